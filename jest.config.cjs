@@ -1,0 +1,27 @@
+const { readdirSync, existsSync } = require('node:fs');
+const preset = require('./jest.preset.cjs');
+const { paths } = require('./tsconfig.base.json').compilerOptions;
+
+const moduleNameMapper = {
+  ...Object.fromEntries(Object.entries(paths).map(([name, [file]]) => [`^${name}$`, `${__dirname}/${file}`])),
+  '^(\\.{1,2}/.*)\\.js$': '$1',
+};
+const project = (displayName, rootDir, more = {}) => ({ ...preset, displayName, rootDir, moduleNameMapper, ...more });
+
+const rooms = ['libs', 'apps'].flatMap((group) =>
+  readdirSync(`${__dirname}/${group}`)
+    .filter((name) => existsSync(`${__dirname}/${group}/${name}/project.json`))
+    .map((name) => project(name, `${__dirname}/${group}/${name}`)),
+);
+const test = (displayName, testMatch) => project(displayName, `${__dirname}/test`, { testMatch });
+
+module.exports = {
+  testTimeout: 60_000,
+  projects: [
+    ...rooms,
+    test('tidy', ['<rootDir>/tidy.spec.ts', '<rootDir>/boundaries.spec.ts']),
+    test('e2e', ['<rootDir>/e2e/**/*.spec.ts']),
+    test('faults', ['<rootDir>/faults/**/*.spec.ts']),
+    test('published', ['<rootDir>/published/**/*.spec.ts']),
+  ],
+};

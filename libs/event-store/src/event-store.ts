@@ -1,0 +1,104 @@
+import type { Position } from './position';
+
+/** An event on its way into the store: opaque canonical bytes with the few facts that an engine must know. */
+export interface NewEvent {
+  /** UUID, unique for ever: the idempotency key of the append. */
+  readonly id: string;
+  readonly type: string;
+  /** Canonical JSON, one line; stored byte for byte and covered by the hash chain. */
+  readonly body: string;
+  /**
+   * Keyed hash (hex) of what the sender sent, kept beside the bytes and never chained; tells a repeat from a changed
+   * body under an old id. Empty for events of our own, whose bytes are compared instead.
+   */
+  readonly fingerprint: string;
+}
+
+/** One atomic append: all its events go to one stream, in order, or none does. */
+export interface Append {
+  /** Stream name: printable, without control characters, at most 200 characters. */
+  readonly stream: string;
+  /** The stream's version that the writer has seen (0 = no event yet), or 'any' for streams without rules of their own. */
+  readonly expected: number | 'any';
+  readonly events: readonly NewEvent[];
+}
+
+/** Where an event stands in the store. */
+export interface Placed {
+  readonly position: Position;
+  /** 1-based version within the stream. */
+  readonly version: number;
+  /** When the store appended it: RFC 3339, UTC, milliseconds; rises with the position. */
+  readonly recordedAt: string;
+}
+
+/**
+ * What became of one append.
+ * - `appended`: durable now;
+ * - `duplicate`: every event was already there with the same fingerprint (or bytes); places are the first ones;
+ * - `conflict`: an id is known with another fingerprint, or only part of the ids is known: nothing was written;
+ * - `stale`: the stream's version is not the expected one: nothing was written.
+ */
+export type Outcome =
+  | { readonly status: 'appended' | 'duplicate'; readonly placed: readonly Placed[] }
+  | { readonly status: 'conflict'; readonly eventId: string }
+  | { readonly status: 'stale'; readonly actual: number };
+
+/** An event as the store gives it back. */
+export interface StoredEvent extends Placed {
+  readonly id: string;
+  readonly stream: string;
+  readonly type: string;
+  readonly body: string;
+}
+
+/** The end of the log: everything at or before `position` is committed. `eventId` is null in an empty store. */
+export interface Head {
+  readonly position: Position;
+  readonly eventId: string | null;
+  readonly recordedAt: string | null;
+}
+
+/**
+ * The store could not find out whether the append was committed (its connection died and did not come back in time).
+ * The caller repeats the same append later: ids make that safe.
+ */
+export class OutcomeUnknown extends Error {
+  constructor(cause: unknown) {
+    super('the outcome of the append is unknown; repeat it with the same ids', { cause });
+    this.name = 'OutcomeUnknown';
+  }
+}
+
+/** The store's queue is full: nothing was written, try again in a moment. */
+export class StoreBusy extends Error {
+  constructor(readonly queued: number) {
+    super(`the append queue is full (${queued} events)`);
+    this.name = 'StoreBusy';
+  }
+}
+
+/**
+ * The event store. Every engine keeps the whole contract (`contract/contract.ts`); there are no optional parts.
+ * Order: positions rise in commit order without exception, so that a follower never misses an event.
+ */
+export interface EventStore {
+  /**
+   * Appends independently of each other, in the order given; one outcome per append, in order. Idempotent by event id.
+   * @throws OutcomeUnknown | StoreBusy
+   */
+  append(appends: readonly Append[]): Promise<readonly Outcome[]>;
+  /** All events of the streams up to and including `upTo`, in log order, in batches. Unknown streams are empty. */
+  read(streams: readonly string[], upTo?: Position): AsyncIterable<readonly StoredEvent[]>;
+  /** The events with these ids, in log order; unknown ids are left out. */
+  find(ids: readonly string[]): Promise<readonly StoredEvent[]>;
+  /**
+   * The whole log after a position (null = from the start), in order, without gap or repeat, first what is there, then
+   * live, until the signal aborts. Batches are never empty.
+   * @throws EpochMismatch when `after` is of another history.
+   */
+  follow(after: Position | null, signal: AbortSignal): AsyncIterable<readonly StoredEvent[]>;
+  head(): Promise<Head>;
+  /** Drains the queue and releases connections. */
+  close(): Promise<void>;
+}

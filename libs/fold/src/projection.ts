@@ -1,0 +1,42 @@
+import type { Fact, FactOf, EventType } from '@rapport/events';
+
+/** A row under construction; folds never change it in place. */
+export type Handlers<Row> = { readonly [T in EventType]?: (row: Row, fact: FactOf<T>) => Row };
+
+interface ProjectionBase<Row> {
+  /** kebab-case: the question it answers. */
+  readonly name: string;
+  /** Bump it when the fold or the row changes: a new table is built beside the old one. */
+  readonly version: number;
+  /** Handler per event type; the handled types are derived from it. */
+  readonly on: Handlers<Row>;
+  /** Runs for every event that is a touchpoint or business fact, before the handler of its type. */
+  readonly each?: (row: Row, fact: Fact) => Row;
+}
+
+/**
+ * One row per customer. Its facts are all events whose owner belongs to the customer, with corrections and retractions
+ * applied (`effectiveFacts`), folded in the order (occurredAt, eventId). When customers are joined, split or corrected, the
+ * row is folded anew from the store.
+ */
+export interface CustomerProjection<Row> extends ProjectionBase<Row> {
+  readonly scope: 'customer';
+  readonly initial: () => Row;
+  /**
+   * 'free': the fold gives the same row in any order of facts (prove it by a property), so late events are folded as they
+   * come. 'occurred': late events make the customer's row be folded anew.
+   */
+  readonly order: 'free' | 'occurred';
+}
+
+/**
+ * Rows that do not belong to a customer as a whole and so never move when customers are joined or split: for example one
+ * per event. A fact may touch several rows (`keys`); `initial` sees the fact that made the row. Slices go by owner handle.
+ */
+export interface EntryProjection<Row> extends ProjectionBase<Row> {
+  readonly scope: 'entry';
+  readonly keys: (fact: Fact) => readonly string[];
+  readonly initial: (key: string, fact: Fact) => Row;
+}
+
+export type Projection<Row = any> = CustomerProjection<Row> | EntryProjection<Row>;
