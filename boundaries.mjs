@@ -22,7 +22,7 @@ export const mayImport = [
   may('read-db', ['events', 'fold', 'event-store', 'decisions', 'projections', 'postgres'], ['typeorm', 'pg', 'lru-cache']),
   may('edge', ['events', 'postgres'], [...nest, 'pg', 'prom-client', '@fastify/static']),
   may('testing', ['events', 'fold', 'event-store', 'postgres', 'engines', 'vault', 'admission', 'projections', 'read-db'], ['pg', 'testcontainers', '@testcontainers/*']),
-  may('ingest', ['events', 'event-store', 'engines', 'vault', 'admission', 'decisions', 'postgres', 'edge'], [...nest, 'pg']),
+  may('ingest', ['events', 'event-store', 'engines', 'vault', 'admission', 'read-db', 'postgres', 'edge'], [...nest, 'pg']),
   may('projector', ['events', 'fold', 'event-store', 'engines', 'decisions', 'projections', 'read-db', 'postgres', 'edge'], [...nest, 'typeorm', 'pg']),
   may('query', ['events', 'projections', 'read-db', 'vault', 'postgres', 'edge'], [...nest, 'typeorm', 'pg']),
   may('rapport', ['events', 'event-store', 'postgres', 'edge', 'engines', 'vault', 'admission', 'read-db', 'ingest', 'projector', 'query'], [...nest, 'commander', 'pg', 'vite']),
