@@ -1,0 +1,101 @@
+import 'reflect-metadata';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Logger, Module, type DynamicModule, type LoggerService } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { CqrsModule } from '@nestjs/cqrs';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import type { FastifyInstance } from 'fastify';
+import type { AccessKeys } from './access-keys';
+import { installBodies } from './body';
+import type { Config } from './config';
+import { installDrain, type Drain } from './drain';
+import { installGate, routeOf } from './gate';
+import { installHealth, type Checks } from './health';
+import { JsonLogger } from './json-logger';
+import { installMetrics, type Metrics } from './metrics';
+import { describeApi } from './openapi';
+import { ProblemFilter } from './problem-filter';
+import { RateLimit } from './rate-limit';
+import { requestIdOf } from './request-id';
+
+@Module({})
+class HttpModule {}
+
+/** What a process serves over HTTP. */
+export interface HttpSurface {
+  readonly config: Config;
+  readonly modules: readonly DynamicModule[];
+  readonly keys: AccessKeys;
+  readonly metrics: Metrics;
+  readonly checks?: Checks;
+  readonly version?: string;
+  readonly logger?: LoggerService;
+}
+
+/** A listening server. */
+export interface HttpServer {
+  /** Without a slash at the end. */
+  readonly url: string;
+  readonly document: OpenAPIObject;
+  /** Drains: tells load balancers and clients, waits for requests under way, then closes. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts the HTTP server of a process: the modules' endpoints behind one gate, one error format, one body parser.
+ * @throws when a route has no entry in the table of permissions, or the port is taken.
+ */
+export const bootHttp = async (surface: HttpSurface): Promise<HttpServer> => {
+  const { config, keys, metrics, checks = {}, version = '0.1.0', logger = new JsonLogger() } = surface;
+  const adapter = new FastifyAdapter({ genReqId: requestIdOf, bodyLimit: config.bodyLimitBytes });
+  const server = adapter.getInstance() as unknown as FastifyInstance;
+  const drain = installDrain(server);
+  installAnswers(server, config.logRequests);
+  const refuseUnlisted = installGate(server, keys, new RateLimit(config.rateLimit));
+  const root: DynamicModule = { module: HttpModule, imports: [CqrsModule.forRoot(), ...surface.modules] };
+  const app = await NestFactory.create<NestFastifyApplication>(root, adapter, {
+    bodyParser: false,
+    abortOnError: false,
+    logger,
+  });
+  installBodies(server, config.bodyLimitBytes);
+  installHealth(server, checks, () => drain.draining);
+  installMetrics(server, metrics);
+  app.useGlobalFilters(new ProblemFilter());
+  const document = describeApi(app, version);
+  server.get('/openapi.json', async () => document);
+  SwaggerModule.setup('docs', app, document, { raw: false, customSiteTitle: 'Rapport API' });
+  await app.init();
+  await server.ready();
+  refuseUnlisted();
+  await app.listen(config.port, config.host);
+  return { url: urlOf(server, config.host), document, close: () => close(app, drain, config.drainMs) };
+};
+
+/** Headers that every answer has, and the access log: the route's pattern, never the URL. */
+const installAnswers = (server: FastifyInstance, logRequests: boolean): void => {
+  const logger = new Logger('http');
+  server.addHook('onRequest', async (request, reply) => {
+    void reply.headers({ 'x-request-id': request.id, 'x-content-type-options': 'nosniff' });
+  });
+  if (!logRequests) return;
+  server.addHook('onResponse', async (request, reply) => {
+    const { method, id: requestId, caller } = request;
+    const took = Math.round(reply.elapsedTime * 10) / 10;
+    logger.log({ method, route: routeOf(request), status: reply.statusCode, ms: took, requestId, key: caller?.keyId });
+  });
+};
+
+const urlOf = (server: FastifyInstance, host: string): string => {
+  const address = server.server.address();
+  const port = typeof address === 'object' && address ? address.port : 0;
+  const name = host === '0.0.0.0' || host === '::' ? 'localhost' : host.includes(':') ? `[${host}]` : host;
+  return `http://${name}:${port}`;
+};
+
+const close = async (app: NestFastifyApplication, drain: Drain, drainMs: number): Promise<void> => {
+  drain.start();
+  if (drainMs > 0) await sleep(drainMs);
+  await app.close();
+};

@@ -1,0 +1,112 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+
+/** The parts of Rapport that a process can run. */
+export const RUN_ROLES = ['ingest', 'query', 'projector'] as const;
+export type RunRole = (typeof RUN_ROLES)[number];
+
+/** Everything that the environment decides; read once, at start. Absent settings are null. */
+export interface Config {
+  readonly port: number;
+  readonly host: string;
+  /** Absolute; holds the embedded PostgreSQL and the master key. */
+  readonly dataDir: string;
+  readonly roles: readonly RunRole[];
+  /** Null: the embedded server. */
+  readonly databaseUrl: string | null;
+  /** Null: the event store is in the same PostgreSQL. */
+  readonly eventStoreUrl: string | null;
+  /** The first admin key, `rk_<id>_<secret>`; null: minted once and printed. */
+  readonly adminKey: string | null;
+  /** 32 bytes in base64 or hex; null: kept in the data directory. */
+  readonly masterKey: string | null;
+  /** ISO 3166-1 alpha-2 country of phone numbers without a country code, for sources that have none of their own. */
+  readonly defaultCountry: string | null;
+  /** Requests a minute and key; also the burst. 0 = no limit. */
+  readonly rateLimit: number;
+  /** Largest body that is held in memory, after inflation. */
+  readonly bodyLimitBytes: number;
+  /** How long a stopping process still takes new requests, so that a load balancer notices: milliseconds. */
+  readonly drainMs: number;
+  readonly logRequests: boolean;
+}
+
+/** The environment is not one that Rapport can start with; the message lists every fault. */
+export class ConfigError extends Error {
+  constructor(readonly faults: readonly string[]) {
+    super(`the configuration has ${faults.length} fault(s):\n${faults.map((fault) => `  - ${fault}`).join('\n')}`);
+    this.name = 'ConfigError';
+  }
+}
+
+type Env = Readonly<Record<string, string | undefined>>;
+const KEY_TEXT = /^rk_[0-9a-z]{12}_[A-Za-z0-9_-]{43}$/;
+const MASTER_KEY = /^(?:[0-9a-f]{64}|[A-Za-z0-9+/_-]{43}=?)$/i;
+
+/**
+ * Reads and checks the environment (`RAPPORT_*`, `DATABASE_URL`, `EVENT_STORE_URL`; secrets also as `<NAME>_FILE`).
+ * @throws ConfigError with all faults at once.
+ */
+export const readConfig = (env: Env): Config => {
+  const faults: string[] = [];
+  const text = (name: string): string | null => env[name]?.trim() || null;
+  const check = (name: string, value: string | null, form: RegExp, want: string): string | null => {
+    if (value !== null && !form.test(value)) faults.push(`${name} must be ${want}`);
+    return value;
+  };
+  const number = (name: string, fallback: number, min: number, max: number): number => {
+    const given = text(name);
+    const value = given === null ? fallback : Number(given);
+    if (Number.isInteger(value) && value >= min && value <= max) return value;
+    faults.push(`${name} must be a whole number from ${min} to ${max}, not ${JSON.stringify(given)}`);
+    return fallback;
+  };
+  const secret = (name: string): string | null => secretOf(env, name, faults);
+  const config: Config = {
+    port: number('RAPPORT_PORT', 3000, 0, 65_535),
+    host: text('RAPPORT_HOST') ?? '127.0.0.1',
+    dataDir: resolve(text('RAPPORT_DATA_DIR') ?? '.rapport'),
+    roles: rolesOf(text('RAPPORT_ROLES'), faults),
+    databaseUrl: check('DATABASE_URL', secret('DATABASE_URL'), /^postgres(?:ql)?:\/\/./, 'a postgres:// URL'),
+    eventStoreUrl: check('EVENT_STORE_URL', secret('EVENT_STORE_URL'), /^postgres(?:ql)?:\/\/./, 'a postgres:// URL'),
+    adminKey: check('RAPPORT_ADMIN_KEY', secret('RAPPORT_ADMIN_KEY'), KEY_TEXT, 'of the form rk_<id>_<secret>'),
+    masterKey: check('RAPPORT_MASTER_KEY', secret('RAPPORT_MASTER_KEY'), MASTER_KEY, '32 bytes in base64 or hex'),
+    defaultCountry: check('RAPPORT_DEFAULT_COUNTRY', text('RAPPORT_DEFAULT_COUNTRY'), /^[A-Z]{2}$/, 'two capitals'),
+    rateLimit: number('RAPPORT_RATE_LIMIT', 60_000, 0, 100_000_000),
+    bodyLimitBytes: number('RAPPORT_BODY_LIMIT', 16 * 1024 * 1024, 1024, 1024 * 1024 * 1024),
+    drainMs: number('RAPPORT_DRAIN_MS', 0, 0, 600_000),
+    logRequests: flag('RAPPORT_LOG_REQUESTS', text('RAPPORT_LOG_REQUESTS'), faults),
+  };
+  if (faults.length > 0) throw new ConfigError(faults);
+  return config;
+};
+
+const secretOf = (env: Env, name: string, faults: string[]): string | null => {
+  const inline = env[name]?.trim() || null;
+  const file = env[`${name}_FILE`]?.trim();
+  if (!file) return inline;
+  if (inline !== null) faults.push(`${name} and ${name}_FILE are both set; keep one`);
+  try {
+    const content = readFileSync(file, 'utf8').trim();
+    if (!content) faults.push(`${name}_FILE names an empty file`);
+    return content || null;
+  } catch (error) {
+    faults.push(`${name}_FILE cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown'})`);
+    return inline;
+  }
+};
+
+const rolesOf = (given: string | null, faults: string[]): readonly RunRole[] => {
+  if (given === null) return RUN_ROLES;
+  const names = given.split(',').map((name) => name.trim());
+  const unknown = names.filter((name) => !RUN_ROLES.includes(name as RunRole));
+  if (unknown.length > 0) {
+    faults.push(`RAPPORT_ROLES knows ${RUN_ROLES.join(', ')}, not ${unknown.map((n) => JSON.stringify(n)).join(', ')}`);
+  }
+  return [...new Set(names)] as RunRole[];
+};
+
+const flag = (name: string, given: string | null, faults: string[]): boolean => {
+  if (given !== null && !['true', 'false', '1', '0'].includes(given)) faults.push(`${name} must be true or false`);
+  return given === 'true' || given === '1';
+};

@@ -1,0 +1,13 @@
+export * from './access-keys';
+export * from './body';
+export * from './boot-http';
+export * from './config';
+export * from './documented';
+export { CallerOf, routeOf } from './gate';
+export type { Check, Checks } from './health';
+export * from './json-logger';
+export { Metrics } from './metrics';
+export * from './permissions';
+export * from './problem';
+export { bodyOf, toProblem } from './problem-filter';
+export * from './role';

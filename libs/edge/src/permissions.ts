@@ -1,0 +1,50 @@
+import { ROLES, type Role } from './role';
+
+/** Who may use a route: nobody in particular, or the holders of a key with one of the roles. */
+export type Access = 'public' | readonly Role[];
+
+const everyone: Access = ROLES;
+const writers: Access = ['agent', 'supervisor', 'integrator', 'admin'];
+const readers: Access = ['agent', 'supervisor', 'analyst', 'integrator', 'admin'];
+const keepers: Access = ['supervisor', 'admin'];
+const watchers: Access = ['supervisor', 'analyst', 'integrator', 'admin', 'auditor'];
+
+/**
+ * The one table of who may do what. A route that is not in it is refused at start-up, so forgetting it here closes a
+ * door and never opens one. HEAD is what GET is. Auditors read the audit and no customers.
+ */
+export const PERMISSIONS: Readonly<Record<string, Access>> = {
+  'GET /health/live': 'public',
+  'GET /health/ready': 'public',
+  'GET /metrics': ['integrator', 'admin', 'auditor'],
+  'GET /openapi.json': everyone,
+  'GET /docs': everyone,
+  'GET /docs/': everyone,
+  'GET /docs/*': everyone,
+  'GET /docs/swagger-ui-init.js': everyone,
+
+  'POST /v1/interactions': writers,
+  'POST /v1/interactions/batch': writers,
+  'POST /v1/interactions/:eventId/corrections': ['agent', 'supervisor', 'admin'],
+  'POST /v1/customers/:id/merge': keepers,
+  'POST /v1/customers/:id/unmerge': keepers,
+  'GET /v1/sources': ['integrator', 'admin'],
+  'PUT /v1/sources': ['admin'],
+  'GET /v1/keys': ['admin'],
+  'POST /v1/keys': ['admin'],
+  'DELETE /v1/keys/:id': ['admin'],
+  'GET /v1/quarantine': ['admin'],
+  'GET /v1/quarantine/:id': ['admin'],
+
+  'POST /v1/customers/lookup': readers,
+  'POST /v1/customers/search': ['agent', 'supervisor', 'analyst', 'admin'],
+  'GET /v1/customers/:id': readers,
+  'GET /v1/customers/:id/timeline': readers,
+  'GET /v1/projections': watchers,
+  'POST /v1/projections/:name/parked/:customer/retry': ['admin'],
+  'GET /v1/audit/openings': ['admin', 'auditor'],
+};
+
+/** The entry of a route, or undefined when there is none. */
+export const accessTo = (method: string, route: string): Access | undefined =>
+  PERMISSIONS[`${method === 'HEAD' ? 'GET' : method} ${route}`];
