@@ -1,0 +1,65 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Config, readConfig } from '@rapport/edge';
+import { Advice } from './terminal';
+import { runningInstance } from './up/instance';
+
+/** Where the first admin key of an embedded installation is kept, readable by its owner only. */
+export const adminKeyFile = (dataDir: string): string => join(dataDir, 'admin.key');
+
+/** The API of the instance that a verb speaks with. */
+export interface Client {
+  readonly url: string;
+  /** Sends one request; the parsed JSON answer. @throws Advice with what the instance said when it refuses. */
+  ask(method: string, path: string, body?: unknown): Promise<unknown>;
+}
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** RAPPORT_URL, else the instance that runs from the data directory, else this machine's RAPPORT_PORT. */
+export const urlOf = (config: Config, env: Env): string =>
+  (env['RAPPORT_URL'] ?? runningInstance(config.dataDir)?.url ?? `http://127.0.0.1:${config.port}`).replace(/\/$/, '');
+
+/** RAPPORT_ADMIN_KEY, else the key that the first start kept in the data directory. */
+export const adminKeyOf = (config: Config): string | null => {
+  try {
+    return config.adminKey ?? readFileSync(adminKeyFile(config.dataDir), 'utf8').trim();
+  } catch {
+    return null;
+  }
+};
+
+/** Opens the way to the instance with the admin key. @throws Advice when there is no key. */
+export const connect = (env: Env): Client => {
+  const config = readConfig(env);
+  const url = urlOf(config, env);
+  const key = adminKeyOf(config);
+  if (key === null) {
+    throw new Advice(`no admin key: set RAPPORT_ADMIN_KEY, or run this where ${adminKeyFile(config.dataDir)} is`);
+  }
+  return { url, ask: (method, path, body) => request(url, key, method, path, body) };
+};
+
+const request = async (url: string, key: string, method: string, path: string, body: unknown): Promise<unknown> => {
+  const response = await fetch(`${url}${path}`, {
+    method,
+    headers: { authorization: `Bearer ${key}`, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+    body: body === undefined ? null : JSON.stringify(body),
+    signal: AbortSignal.timeout(10_000),
+  }).catch((error: unknown) => {
+    const cause = (error as { cause?: { code?: string } }).cause?.code ?? (error as Error).message;
+    throw new Advice(`nothing answers at ${url} (${cause}): is it running? "rapport doctor" looks`);
+  });
+  const text = await response.text();
+  if (response.ok) return text === '' ? null : (JSON.parse(text) as unknown);
+  throw new Advice(`${url} answered ${response.status}: ${detailOf(text)}`);
+};
+
+const detailOf = (text: string): string => {
+  try {
+    const problem = JSON.parse(text) as { title?: string; detail?: string };
+    return problem.detail ?? problem.title ?? text;
+  } catch {
+    return text.slice(0, 200);
+  }
+};

@@ -1,0 +1,8 @@
+import 'reflect-metadata';
+import { runProjectorChild } from './up/projector-child';
+import { CHILD_ENV } from './up/child';
+import { run } from './program';
+
+// One file is every process: the command, and the children that `rapport up` starts from it.
+if (process.env[CHILD_ENV] === 'projector') await runProjectorChild(process.env);
+else process.exitCode = await run(process.argv.slice(2), process.env);
