@@ -1,1 +1,4 @@
+export * from './effective-facts';
+export * from './order';
 export * from './projection';
+export * from './replay';

@@ -17,7 +17,8 @@ interface ProjectionBase<Row> {
 /**
  * One row per customer. Its facts are all events whose owner belongs to the customer, with corrections and retractions
  * applied (`effectiveFacts`), folded in the order (occurredAt, eventId). When customers are joined, split or corrected, the
- * row is folded anew from the store.
+ * row is folded anew from the store. Corrections themselves and decisions about identity are not among the facts: they say
+ * what the facts are. A customer without a fact that the projection handles has no row.
  */
 export interface CustomerProjection<Row> extends ProjectionBase<Row> {
   readonly scope: 'customer';
@@ -31,7 +32,9 @@ export interface CustomerProjection<Row> extends ProjectionBase<Row> {
 
 /**
  * Rows that do not belong to a customer as a whole and so never move when customers are joined or split: for example one
- * per event. A fact may touch several rows (`keys`); `initial` sees the fact that made the row. Slices go by owner handle.
+ * per event. A fact may touch several rows (`keys`); `initial` sees the fact that made the row. Slices go by owner handle, so
+ * all facts that touch one row must have one owner (a correction has the owner of its target). Facts come as they were
+ * recorded, in log order, corrections and decisions included.
  */
 export interface EntryProjection<Row> extends ProjectionBase<Row> {
   readonly scope: 'entry';

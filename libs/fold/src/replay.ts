@@ -1,0 +1,46 @@
+import type { EventType, Fact } from '@rapport/events';
+import { effectiveFacts, isAboutFacts } from './effective-facts';
+import type { CustomerProjection, EntryProjection, Projection } from './projection';
+
+/** True when the projection does anything with the fact. */
+export const handles = (projection: Projection, fact: Fact): boolean =>
+  (projection.scope === 'entry' || !isAboutFacts(fact)) &&
+  ((projection.each !== undefined && !isAboutFacts(fact)) || projection.on[fact.type as EventType] !== undefined);
+
+/** One step of a fold: `each`, then the handler of the fact's type. */
+export const evolve = <Row>(projection: Projection<Row>, row: Row, fact: Fact): Row => {
+  const each = projection.each && !isAboutFacts(fact) ? projection.each(row, fact) : row;
+  const handler = projection.on[fact.type as EventType] as ((row: Row, fact: Fact) => Row) | undefined;
+  return handler ? handler(each, fact) : each;
+};
+
+/** The row of one customer from all its facts, in whatever order they are given; undefined when none of them is handled. */
+export const customerRow = <Row>(projection: CustomerProjection<Row>, facts: readonly Fact[]): Row | undefined => {
+  const relevant = effectiveFacts(facts).filter((fact) => handles(projection, fact));
+  if (relevant.length === 0) return undefined;
+  return relevant.reduce<Row>((row, fact) => evolve(projection, row, fact), projection.initial());
+};
+
+/** The rows of an entry projection from facts in log order, by key. */
+export const entryRows = <Row>(projection: EntryProjection<Row>, facts: readonly Fact[]): Map<string, Row> => {
+  const rows = new Map<string, Row>();
+  for (const fact of facts) {
+    if (!handles(projection, fact)) continue;
+    for (const key of projection.keys(fact)) {
+      rows.set(key, evolve(projection, rows.has(key) ? rows.get(key)! : projection.initial(key, fact), fact));
+    }
+  }
+  return rows;
+};
+
+/**
+ * A fold from the beginning, in memory: what a rebuild, a test and production all compute. For a customer projection the
+ * facts of one customer give its row (`initial()` when no fact is handled); for an entry projection facts in log order
+ * give all rows by key.
+ */
+export function replay<Row>(projection: CustomerProjection<Row>, facts: readonly Fact[]): Row;
+export function replay<Row>(projection: EntryProjection<Row>, facts: readonly Fact[]): ReadonlyMap<string, Row>;
+export function replay<Row>(projection: Projection<Row>, facts: readonly Fact[]): Row | ReadonlyMap<string, Row> {
+  if (projection.scope === 'entry') return entryRows(projection, facts);
+  return customerRow(projection, facts) ?? projection.initial();
+}
