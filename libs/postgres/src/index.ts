@@ -1,0 +1,6 @@
+export * from './sql';
+export * from './pool';
+export * from './transaction';
+export * from './migrate';
+export * from './embedded/embedded';
+export * from './embedded/errors';

@@ -1,0 +1,52 @@
+import type { Pool, PoolClient } from 'pg';
+import { inTransaction } from './transaction';
+
+/** The database was migrated by newer code than this: running on could destroy what the newer code wrote. */
+export class NewerDatabase extends Error {
+  constructor(
+    readonly component: string,
+    readonly applied: number,
+    readonly known: number,
+  ) {
+    super(
+      `the database knows ${applied} migration steps of "${component}", this version only ${known}: ` +
+        'start the newer version again, or use another database',
+    );
+    this.name = 'NewerDatabase';
+  }
+}
+
+/**
+ * Brings one component's tables up to date. Steps are SQL texts, counted from 1 and never edited once released: each runs
+ * once, in its own transaction, under a lock per component, so that several processes may start at the same time.
+ * @throws NewerDatabase when the database knows more steps than the code.
+ */
+export const migrate = async (pool: Pool, component: string, steps: readonly string[]): Promise<void> => {
+  await inTransaction(pool, createMeta);
+  for (;;) if (await inTransaction(pool, (client) => applyNext(client, component, steps))) return;
+};
+
+const createMeta = async (client: PoolClient): Promise<void> => {
+  // `if not exists` is not safe against itself: two first starts would race for the same name.
+  await client.query("select pg_advisory_xact_lock(hashtextextended('rapport_meta', 0))");
+  await client.query('create schema if not exists rapport_meta');
+  await client.query(`create table if not exists rapport_meta.migration (
+    component text not null, step int not null, applied_at timestamptz not null default now(),
+    primary key (component, step))`);
+};
+
+/** Applies the first missing step; true when none was missing. */
+const applyNext = async (client: PoolClient, component: string, steps: readonly string[]): Promise<boolean> => {
+  await client.query("select pg_advisory_xact_lock(hashtextextended('rapport_meta ' || $1, 0))", [component]);
+  const { rows } = await client.query<{ applied: number }>(
+    'select coalesce(max(step), 0) as applied from rapport_meta.migration where component = $1',
+    [component],
+  );
+  const applied = rows[0]!.applied;
+  if (applied > steps.length) throw new NewerDatabase(component, applied, steps.length);
+  const next = steps[applied];
+  if (next === undefined) return true;
+  await client.query(next);
+  await client.query('insert into rapport_meta.migration (component, step) values ($1, $2)', [component, applied + 1]);
+  return false;
+};

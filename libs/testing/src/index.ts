@@ -1,0 +1,6 @@
+export * from './eventually';
+export * from './events';
+export * from './fault-proxy';
+export * from './fresh-database';
+export * from './random';
+export * from './server';
