@@ -1,0 +1,87 @@
+import type { SealedCell } from '@rapport/events';
+import type { Sql } from '@rapport/postgres';
+import { type Candidate, candidates } from './candidates';
+
+/** An identifier's handle that some event carried. */
+export interface KnownHandle {
+  readonly handle: string;
+  readonly type: string;
+  readonly issuer: string | null;
+  readonly cell: SealedCell | null;
+  /** Known with so many persons that it links nobody. */
+  readonly shared: boolean;
+}
+
+/** What is known about two handles. `a` < `b` as text. */
+export interface Edge {
+  readonly a: string;
+  readonly b: string;
+  /** Some event in force asserts both for one person. */
+  readonly asserted: boolean;
+  /** The first event that asserted both; null when only a person joined them. */
+  readonly evidence: string | null;
+  /** What a person decided last, if ever. */
+  readonly verdict: 'joined' | 'split' | null;
+  /** True while the log's last decision is that they belong together. */
+  readonly linked: boolean;
+  /** Number of the last decision about this pair, 0 = none; the next one has the next number. */
+  readonly generation: number;
+}
+
+/** Who is who, as the identity follower has worked it out. */
+export interface Membership {
+  /** The customer of each handle, now or as of a position of the log. A handle never linked is its own customer. */
+  resolve(handles: readonly string[], position?: string): Promise<ReadonlyMap<string, string>>;
+  /** The customer that a handle (or an old customer id) belongs to now; null when no event ever carried it. */
+  customerOf(handle: string): Promise<string | null>;
+  /** All handles of a customer, given by any of them, now; empty when unknown. */
+  handlesOf(customer: string): Promise<readonly KnownHandle[]>;
+  /** Every edge with at least one end among the handles. */
+  edgesOf(handles: readonly string[]): Promise<readonly Edge[]>;
+  /** Whom an identifier may stand for: its own customer first, then those that carried it without being linked by it. */
+  candidates(handle: string): Promise<readonly Candidate[]>;
+}
+
+const RESOLVE = `
+  select handle::text, customer::text from rapport_read.identity_membership
+  where handle = any($1::uuid[]) and from_position <= $2 and (to_position is null or to_position > $2)`;
+const RESOLVE_NOW = `
+  select handle::text, customer::text from rapport_read.identity_membership
+  where handle = any($1::uuid[]) and to_position is null`;
+const HANDLES = `
+  with members as (
+    select handle from rapport_read.identity_membership where customer = $1::uuid and to_position is null
+    union select $1::uuid)
+  select h.handle::text, h.type, h.issuer, h.cell, h.shared
+  from members join rapport_read.identity_handle h using (handle) order by h.handle`;
+export const EDGE_COLUMNS = 'e.a::text, e.b::text, asserted, evidence::text, verdict, linked, generation';
+const EDGES = `
+  select ${EDGE_COLUMNS} from rapport_read.identity_edge e where a = any($1::uuid[])
+  union select ${EDGE_COLUMNS} from rapport_read.identity_edge e where b = any($1::uuid[])`;
+
+const resolve = async (
+  sql: Sql,
+  handles: readonly string[],
+  position?: string,
+): Promise<ReadonlyMap<string, string>> => {
+  const { rows } = await (position === undefined
+    ? sql.query<{ handle: string; customer: string }>(RESOLVE_NOW, [handles])
+    : sql.query<{ handle: string; customer: string }>(RESOLVE, [handles, position]));
+  const moved = new Map(rows.map(({ handle, customer }) => [handle, customer]));
+  return new Map(handles.map((handle) => [handle, moved.get(handle) ?? handle]));
+};
+
+/** Reads the identity tables over any connection. */
+export const membership = (sql: Sql): Membership => ({
+  resolve: (handles, position) => resolve(sql, handles, position),
+  customerOf: async (handle) => {
+    const known = await sql.query('select from rapport_read.identity_handle where handle = $1::uuid', [handle]);
+    return known.rowCount ? ((await resolve(sql, [handle])).get(handle) ?? null) : null;
+  },
+  handlesOf: async (customer) => {
+    const current = (await resolve(sql, [customer])).get(customer);
+    return (await sql.query<KnownHandle>(HANDLES, [current])).rows;
+  },
+  edgesOf: async (handles) => (await sql.query<Edge>(EDGES, [handles])).rows,
+  candidates: (handle) => candidates(sql, handle),
+});

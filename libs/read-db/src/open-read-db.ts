@@ -1,0 +1,48 @@
+import { DataSource, type EntitySchema, Table } from 'typeorm';
+import { createPool, migrate } from '@rapport/postgres';
+import { READ_DB_STEPS } from './schema';
+
+/**
+ * Opens the read database for queries: brings the schema `rapport_read` up to date, creates the projections' tables that do
+ * not exist yet (existing ones are never altered: another shape is another version), and connects TypeORM to them.
+ * @param url PostgreSQL connection string.
+ * @param tables the entity schemas of the projections.
+ */
+export const openReadDb = async (url: string, tables: readonly EntitySchema[], max = 10): Promise<DataSource> => {
+  const pool = createPool(url, { max: 1, name: 'rapport read-db' });
+  try {
+    await migrate(pool, 'read-db', READ_DB_STEPS);
+  } finally {
+    await pool.end();
+  }
+  const source = new DataSource({
+    type: 'postgres',
+    url,
+    entities: [...tables],
+    applicationName: 'rapport read-db',
+    poolSize: max,
+    extra: { options: '-c TimeZone=UTC' },
+  });
+  await source.initialize();
+  await createTables(source);
+  return source;
+};
+
+const createTables = async (source: DataSource): Promise<void> => {
+  const runner = source.createQueryRunner();
+  try {
+    await runner.startTransaction();
+    // Query and projector may start at the same time: `if not exists` alone is not safe against itself.
+    await runner.query("select pg_advisory_xact_lock(hashtextextended('rapport_read tables', 0))");
+    for (const metadata of source.entityMetadatas) {
+      const table = Table.create(metadata, source.driver);
+      if (!(await runner.hasTable(table))) await runner.createTable(table, false, false, true);
+    }
+    await runner.commitTransaction();
+  } catch (error) {
+    await runner.rollbackTransaction();
+    throw error;
+  } finally {
+    await runner.release();
+  }
+};

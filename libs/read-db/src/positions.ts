@@ -1,0 +1,61 @@
+import type { Sql } from '@rapport/postgres';
+
+/** How far a follower of the log has come. */
+export interface Progress {
+  readonly projection: string;
+  readonly version: number;
+  /** Everything at or before it is included; '' = nothing yet. The least of its slices. */
+  readonly position: string;
+  readonly eventId: string | null;
+  /** The end of the log as the projector last saw it; '' = never seen or empty. */
+  readonly head: string;
+  /** Events between position and head. */
+  readonly lag: number;
+  /** Age in milliseconds of the oldest event that is waiting; 0 when none is known to wait. */
+  readonly oldestWaitingMs: number;
+  /** Customers (or rows) that an event failed for and whose later events queue behind it. */
+  readonly parked: number;
+  /** Why a slice has stopped, if one has: no progress until a person looks at it. */
+  readonly fault: string | null;
+  /** When the position last moved: RFC 3339. */
+  readonly updatedAt: string;
+  /** When the projector last looked at the end of the log: RFC 3339; old = the projector is down and `lag` is not true. */
+  readonly headSeenAt: string | null;
+}
+
+const ISO = `'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'`;
+const POSITIONS = `
+  with slowest as (
+    select distinct on (projection, version) projection, version, position, event_id, updated_at,
+      min(waiting_since) over each as waiting_since, min(fault) over each as fault
+    from rapport_read.checkpoint window each as (partition by projection, version)
+    order by projection, version, position)
+  select s.projection, s.version, s.position, s.event_id::text as "eventId", coalesce(h.position, '') as head,
+    greatest(0, coalesce(right(h.position, 19), '0')::bigint - coalesce(nullif(right(s.position, 19), ''), '0')::bigint)::float8
+      as lag,
+    case when s.position < h.position
+      then coalesce(greatest(0, extract(epoch from now() - s.waiting_since) * 1000), 0) else 0 end::float8 as "oldestWaitingMs",
+    (select count(*)::int from rapport_read.parked p where p.projection = s.projection and p.version = s.version) as parked,
+    s.fault, to_char(s.updated_at, ${ISO}) as "updatedAt", to_char(h.seen_at, ${ISO}) as "headSeenAt"
+  from slowest s left join rapport_read.head h on true order by 1, 2`;
+
+/** The progress of identity (projection `identity`) and of every projection, by name. */
+export const positions = async (sql: Sql): Promise<readonly Progress[]> => (await sql.query<Progress>(POSITIONS)).rows;
+
+/** A customer (or row) whose events queue behind one that could not be folded. */
+export interface Parked {
+  readonly projection: string;
+  readonly version: number;
+  readonly key: string;
+  readonly position: string;
+  readonly eventId: string;
+  readonly error: string;
+  readonly parkedAt: string;
+}
+
+/** What is parked, oldest first. */
+export const parked = async (sql: Sql): Promise<readonly Parked[]> =>
+  (
+    await sql.query<Parked>(`select projection, version, key, position, event_id::text as "eventId", error,
+      to_char(parked_at, ${ISO}) as "parkedAt" from rapport_read.parked order by parked_at, projection, key`)
+  ).rows;

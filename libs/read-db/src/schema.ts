@@ -1,0 +1,52 @@
+/**
+ * Steps of the schema `rapport_read`: what can be rebuilt from the log. Positions are text of one epoch, so byte order is
+ * log order; '' stands before the first event. Tables of projections are not here: they come from their `table.ts`.
+ */
+export const READ_DB_STEPS = [
+  `create schema if not exists rapport_read;
+
+  create table rapport_read.identity_handle (
+    handle uuid primary key, type text not null, issuer text, cell text,
+    shared boolean not null, owns_since text collate "C");
+  comment on column rapport_read.identity_handle.owns_since is 'position of the first event that this handle owns';
+
+  create table rapport_read.identity_edge (
+    a uuid not null, b uuid not null, primary key (a, b), check (a < b),
+    asserted boolean not null, evidence uuid, verdict text check (verdict in ('joined', 'split')),
+    decided boolean not null, generation int not null,
+    linked boolean not null, linked_generation int not null);
+  create index identity_edge_b on rapport_read.identity_edge (b);
+  comment on column rapport_read.identity_edge.decided is 'last decision made, perhaps not yet read back';
+  comment on column rapport_read.identity_edge.linked is 'last decision read back from the log';
+
+  create table rapport_read.identity_record (
+    record uuid primary key, target uuid not null, retracts boolean not null,
+    occurred_at text collate "C" not null, position text collate "C" not null, early boolean not null);
+  create index identity_record_target on rapport_read.identity_record (target);
+  comment on column rapport_read.identity_record.early is 'it stands in the log before the event it is about';
+
+  create table rapport_read.identity_membership (
+    handle uuid not null, customer uuid not null,
+    from_position text collate "C" not null, to_position text collate "C",
+    primary key (handle, from_position));
+  create index identity_membership_customer on rapport_read.identity_membership (customer);
+  create index identity_membership_from on rapport_read.identity_membership (from_position);
+
+  create table rapport_read.lease (
+    name text primary key, owner text not null, epoch bigint not null, until timestamptz not null);
+
+  create table rapport_read.checkpoint (
+    projection text not null, version int not null, lo int not null, hi int not null,
+    position text collate "C" not null, event_id uuid, epoch bigint not null,
+    waiting_since timestamptz, updated_at timestamptz not null, fault text,
+    primary key (projection, version, lo, hi));
+
+  create table rapport_read.parked (
+    projection text not null, version int not null, key text not null,
+    position text collate "C" not null, event_id uuid not null, error text not null, parked_at timestamptz not null,
+    primary key (projection, version, key));
+
+  create table rapport_read.head (
+    one boolean primary key default true check (one),
+    position text collate "C" not null, event_id uuid, recorded_at text, seen_at timestamptz not null);`,
+] as const;
