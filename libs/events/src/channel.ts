@@ -6,25 +6,41 @@ export type PayloadClass<Data = object> = new () => Data;
 /** Turns the data of one version of a payload into the next one; pure. */
 export type Upcast = (data: Readonly<Record<string, unknown>>) => Record<string, unknown>;
 
-export interface ChannelDefinition<
-  Name extends Channel = Channel,
-  Payloads extends Record<string, PayloadClass> = Record<string, PayloadClass>,
-> {
+export type Payloads = Readonly<Record<string, PayloadClass>>;
+
+export interface ChannelDefinition<Name extends Channel = Channel, Types extends Payloads = Payloads> {
   readonly name: Name;
-  readonly payloads: Payloads;
-  /** By type: `upcasts[0]` turns version 1 into 2, and so on; the current version is their number + 1. */
-  readonly upcasts: Readonly<Record<string, readonly Upcast[]>>;
+  readonly payloads: Types;
 }
 
 /**
- * Defines a channel: the event types it knows by name. A shape that must change incompatibly keeps its name, gets a new
- * class, and an upcast from the shape before; old bytes are never rewritten.
+ * Defines a channel: the event types it takes, by name. A type has one payload class; a type that several kinds of
+ * touchpoint send (an order comes from the shop, the store, the phone) is listed by each of them.
  */
-export const channel = <Name extends Channel, Payloads extends Record<string, PayloadClass>>(
+export const channel = <Name extends Channel, Types extends Payloads>(
   name: Name,
-  payloads: Payloads,
-  upcasts: { readonly [Type in keyof Payloads]?: readonly Upcast[] } = {},
-): ChannelDefinition<Name, Payloads> => ({ name, payloads, upcasts: upcasts as Record<string, readonly Upcast[]> });
+  payloads: Types,
+): ChannelDefinition<Name, Types> => ({ name, payloads });
+
+/** An older shape of a payload and the way to the next one. */
+export interface Evolution {
+  readonly shape: PayloadClass;
+  readonly upcast: Upcast;
+}
+const evolutions = new WeakMap<PayloadClass, readonly Evolution[]>();
+
+/**
+ * Says what a payload class looked like before, oldest first; its version is their number + 1. A shape that must change
+ * incompatibly keeps its type's name and gets a new class; old bytes are never rewritten. Personal fields keep their
+ * names over all versions, because a sealed cell stays where it is.
+ */
+export const Evolved =
+  (...before: readonly Evolution[]): ClassDecorator =>
+  (payload) =>
+    void evolutions.set(payload as unknown as PayloadClass, before);
+
+/** The older shapes of a payload class. */
+export const evolutionsOf = (payload: PayloadClass): readonly Evolution[] => evolutions.get(payload) ?? [];
 
 interface FieldMarks {
   readonly personal: Map<string, DataClass>;
@@ -32,19 +48,34 @@ interface FieldMarks {
 }
 const marks = new WeakMap<object, FieldMarks>();
 
-/** What a payload class's fields are marked with. */
-export const marksOf = (payload: PayloadClass): FieldMarks => {
-  const found = marks.get(payload.prototype as object) ?? { personal: new Map(), searchable: new Set() };
-  marks.set(payload.prototype as object, found);
+const ownMarks = (prototype: object): FieldMarks => {
+  const found = marks.get(prototype) ?? { personal: new Map(), searchable: new Set() };
+  marks.set(prototype, found);
   return found;
 };
 
-/** Marks a payload field as personal: it is sealed before it is stored and opened only by role. */
+/** What a payload class's fields, inherited ones too, are marked with. */
+export const marksOf = (payload: PayloadClass): FieldMarks => {
+  const all: FieldMarks = { personal: new Map(), searchable: new Set() };
+  let prototype = payload.prototype as object;
+  while (prototype !== null && prototype !== Object.prototype) {
+    const own = marks.get(prototype);
+    own?.personal.forEach((dataClass, field) => all.personal.set(field, dataClass));
+    own?.searchable.forEach((field) => all.searchable.add(field));
+    prototype = Object.getPrototypeOf(prototype) as object;
+  }
+  return all;
+};
+
+/**
+ * Marks a payload field as personal: it is sealed before it is stored and opened only by role. Declare such fields with
+ * `?`, also required ones: a fact's data never has them.
+ */
 export const Personal =
   (dataClass: DataClass): PropertyDecorator =>
   (target, field) =>
-    void marksOf(target.constructor as PayloadClass).personal.set(String(field), dataClass);
+    void ownMarks(target).personal.set(String(field), dataClass);
 
 /** Marks a personal text field whose words become keyed search tokens at admission. */
 export const Searchable = (): PropertyDecorator => (target, field) =>
-  void marksOf(target.constructor as PayloadClass).searchable.add(String(field));
+  void ownMarks(target).searchable.add(String(field));

@@ -1,0 +1,124 @@
+import { channel, Personal } from '../channel';
+import { Amount, Code, Codes, Currency, Json, Measure, OneOf, Optional, Seconds, Text, Whole } from '../field';
+import { orders } from '../payloads/orders';
+
+/** A page of a site was shown. */
+class PageViewed {
+  @Optional() @Code('Name of the page', 'Notebooks') name?: string;
+  @Optional()
+  @Personal('behaviour')
+  @Text('Address with query', 'https://shop.example.com/laptops?sort=price')
+  url?: string;
+  @Optional() @Text('Path without query', '/laptops') path?: string;
+  @Optional() @Code('Title', 'Notebooks | Contoso') title?: string;
+  @Optional() @Personal('behaviour') @Text('Page that led here', 'https://search.example.com/') referrer?: string;
+  @Optional() @Code('Category of the page', 'laptop') category?: string;
+  @Optional() @Seconds('How long it was in view', 42) duration?: number;
+}
+
+/** A screen of an app was shown. */
+class ScreenViewed {
+  @Code('Name of the screen', 'Basket') name!: string;
+  @Optional() @Code('Category of the screen', 'checkout') category?: string;
+  @Optional() @Seconds('How long it was in view', 12) duration?: number;
+}
+
+/** Somebody looked at one product. */
+class ProductViewed {
+  @Code('Article number', 'XPS-13') sku!: string;
+  @Optional() @Code('Article name', 'Notebook, 13 inch') name?: string;
+  @Optional() @Code('Product category', 'laptop') category?: string;
+  @Optional() @Code('Brand', 'Contoso') brand?: string;
+  @Optional() @Currency('Currency of the price') currency?: string;
+  @Optional() @Amount('Price shown', '129.90') price?: string;
+  @Optional() @Seconds('How long it was in view', 65) duration?: number;
+}
+
+/** Somebody searched the shop or the help pages. */
+class SearchMade {
+  @Personal('behaviour') @Text('Words searched for', 'light notebook') query?: string;
+  @Optional() @Whole('Hits found', 12, 'hit') hits?: number;
+  @Optional() @Code('What was searched: shop, help', 'shop') scope?: string;
+  @Optional() @Codes('Filters set', ['brand:contoso']) filters?: readonly string[];
+}
+
+class CartItem {
+  @Code('Article number', 'XPS-13') sku!: string;
+  @Optional() @Code('Article name', 'Notebook, 13 inch') name?: string;
+  @Optional() @Code('Product category', 'laptop') category?: string;
+  @Measure('How many', 1, 'piece', 0) quantity!: number;
+  @Optional() @Currency('Currency of the price') currency?: string;
+  @Optional() @Amount('Price of one unit', '129.90') unitPrice?: string;
+  @Optional() @Code('Cart', 'C-7731') cartId?: string;
+}
+class ItemAddedToCart extends CartItem {}
+class ItemRemovedFromCart extends CartItem {}
+
+/** Somebody went to the check-out. */
+class CheckoutStarted {
+  @Optional() @Code('Cart', 'C-7731') cartId?: string;
+  @Optional() @Currency() currency?: string;
+  @Optional() @Amount('Value of the cart', '129.90') amount?: string;
+  @Optional() @Whole('Articles in the cart', 1, 'piece') items?: number;
+}
+
+/** The shop decided that a filled cart was left behind. */
+class CartAbandoned extends CheckoutStarted {
+  @Optional() @Code('Last step reached: cart, address, payment', 'payment') step?: string;
+}
+
+/** A form was sent. */
+class FormSubmitted {
+  @Code('Form', 'contact') form!: string;
+  @Optional() @Code('Subject chosen', 'delivery') subject?: string;
+  @Personal('content')
+  @Optional()
+  @Json('What was entered, by field', { question: 'When will it come?' })
+  fields?: object;
+}
+
+class SignIn {
+  @Optional() @Code('Means: password, single-sign-on, passkey', 'password') method?: string;
+}
+class SignedUp extends SignIn {
+  @Optional() @Code('Plan or kind of account chosen', 'basic') plan?: string;
+}
+class SignedIn extends SignIn {}
+class SignInFailed extends SignIn {
+  @Optional() @Code('Reason code', 'wrong-password') reason?: string;
+}
+class SignedOut {}
+
+/** Something was taken away as a file: manual, price list, app. */
+class FileDownloaded {
+  @Code('Name of the file', 'xps-13-manual.pdf') file!: string;
+  @Optional() @Code('Article it is about', 'XPS-13') sku?: string;
+}
+
+/** An action that only the company itself knows; for what no other type fits. */
+class ActionTracked {
+  @Code('Name of the action', 'Size guide opened') name!: string;
+  @Optional() @Code('Category', 'advice') category?: string;
+  @Optional() @Measure('A number that goes with it', 1, 'defined by the action') value?: number;
+  @Optional() @OneOf('Whether the customer or the system acted', ['customer', 'system']) actor?: string;
+  @Optional() @Personal('behaviour') @Json('Properties of the action', { article: 'XPS-13' }) properties?: object;
+}
+
+export const web = channel('web', {
+  ...orders,
+  PageViewed,
+  ScreenViewed,
+  ProductViewed,
+  SearchMade,
+  ItemAddedToCart,
+  ItemRemovedFromCart,
+  CheckoutStarted,
+  CartAbandoned,
+  FormSubmitted,
+  SignedUp,
+  SignedIn,
+  SignInFailed,
+  SignedOut,
+  FileDownloaded,
+  ActionTracked,
+});

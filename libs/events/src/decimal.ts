@@ -1,0 +1,29 @@
+import Big from 'big.js';
+
+/**
+ * Decimal arithmetic on text. Sums and differences keep the larger number of places of the two ("129.90" + "0.10" =
+ * "130.00"), so that a total looks like its parts and comes out the same in any order.
+ */
+const placesOf = (text: string): number => {
+  const point = text.indexOf('.');
+  return point < 0 ? 0 : text.length - point - 1;
+};
+const unsignedZero = (text: string): string => (/^-0(\.0*)?$/.test(text) ? text.slice(1) : text);
+const places = (a: string, b: string): number => Math.max(placesOf(a), placesOf(b));
+
+/** True for a plain decimal number without exponent: "-12.50". */
+export const isDecimal = (text: string): boolean => /^-?(0|[1-9]\d*)(\.\d+)?$/.test(text);
+
+/** @throws Error when a text is not a number; so do all functions here. */
+export const addDecimal = (a: string, b: string): string => new Big(a).plus(b).toFixed(places(a, b));
+export const subtractDecimal = (a: string, b: string): string =>
+  unsignedZero(new Big(a).minus(b).toFixed(places(a, b)));
+export const negateDecimal = (a: string): string => unsignedZero(new Big(a).times(-1).toFixed(placesOf(a)));
+/** Exact product, with as many places as both factors have together. */
+export const multiplyDecimal = (a: string, b: string): string =>
+  unsignedZero(new Big(a).times(b).toFixed(placesOf(a) + placesOf(b)));
+/** Rounds half to even, as books are kept. */
+export const roundDecimal = (a: string, decimalPlaces: number): string =>
+  unsignedZero(new Big(a).toFixed(decimalPlaces, Big.roundHalfEven));
+/** Negative when a < b, 0 when they are equal in value, positive when a > b. */
+export const compareDecimal = (a: string, b: string): -1 | 0 | 1 => new Big(a).cmp(b);

@@ -1,0 +1,44 @@
+import type { EventBody, Fact } from './envelope';
+import { typeDefinition } from './type-definition';
+
+/** What a store gives back about an event, as far as decoding needs it. */
+export interface StoredBody {
+  readonly id: string;
+  readonly position: string;
+  readonly recordedAt: string;
+  readonly stream: string;
+  readonly body: string;
+}
+
+/** The stored shape is newer than this software knows: an older release must not misread it. */
+export class ShapeTooNew extends Error {
+  constructor(
+    readonly eventId: string,
+    readonly type: string,
+    readonly version: number,
+  ) {
+    super(`event ${eventId}: version ${version} of ${type} is newer than this software; install the newer release`);
+    this.name = 'ShapeTooNew';
+  }
+}
+
+/** Brings data of an older version of a type to the newest shape; data of unknown types stays as it is. */
+export const upcast = (
+  type: string,
+  version: number,
+  data: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> =>
+  (typeDefinition(type)?.upcasts ?? []).slice(version - 1).reduce((older, step) => step(older), data);
+
+/**
+ * An event as folds see it, from its stored bytes: parsed, in the newest shape of its type. Types that this software does
+ * not know (any more) come as they were stored.
+ * @throws ShapeTooNew when the bytes were written by a newer release; SyntaxError when they are not JSON.
+ */
+export const decodeEvent = ({ id, position, recordedAt, stream, body }: StoredBody): Fact => {
+  const parsed = JSON.parse(body) as EventBody;
+  const newest = typeDefinition(parsed.type)?.version ?? parsed.v;
+  if (parsed.v > newest) throw new ShapeTooNew(id, parsed.type, parsed.v);
+  const data = parsed.v < newest ? upcast(parsed.type, parsed.v, parsed.data) : parsed.data;
+  return { ...parsed, v: newest, data, eventId: id, stream, position, recordedAt };
+};
