@@ -14,6 +14,8 @@ const TIME_TO_ACT = 30;
 /** One proxied connection. */
 export class Link {
   private answersBlocked = false;
+  /** The last delayed chunk to each side. */
+  private readonly underWay = new Map<Socket, Promise<void>>();
 
   constructor(
     private readonly client: Socket,
@@ -60,9 +62,16 @@ export class Link {
     }, TIME_TO_ACT);
   }
 
+  /** Bytes never overtake each other, also when the latency falls while some are under way. */
   private forward(to: Socket, chunk: Buffer): void {
     if (this.faults.blackHole) return;
-    if (this.faults.latency === 0) return void to.write(chunk);
-    setTimeout(() => this.faults.blackHole || to.destroyed || to.write(chunk), this.faults.latency);
+    const before = this.underWay.get(to);
+    if (before === undefined && this.faults.latency === 0) return void to.write(chunk);
+    const due = Promise.all([before, new Promise((resolve) => setTimeout(resolve, this.faults.latency))]);
+    const sent = due.then(() => {
+      if (!this.faults.blackHole && !to.destroyed) to.write(chunk);
+      if (this.underWay.get(to) === sent) this.underWay.delete(to);
+    });
+    this.underWay.set(to, sent);
   }
 }

@@ -1,3 +1,4 @@
+export * from './cannot-run';
 export * from './eventually';
 export * from './events';
 export * from './fault-proxy';

@@ -3,6 +3,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
+import { CannotRun } from './cannot-run';
 
 /**
  * URL of the PostgreSQL server for tests: the one that `npm test` started, else a throw-away one that this worker process
@@ -11,6 +12,8 @@ import { createInterface } from 'node:readline';
 export const testServer = async (): Promise<string> => {
   const given = process.env['RAPPORT_TEST_DATABASE_URL'];
   if (given) return given;
+  const failed = process.env['RAPPORT_TEST_DATABASE_ERROR'];
+  if (failed) throw new CannotRun(`no PostgreSQL: ${failed}`);
   // Jest gives each spec file a fresh module registry and a fresh process.env, so the worker's server is found by a file.
   const note = join(tmpdir(), `rapport-test-server-${process.pid}`);
   if (existsSync(note)) {
@@ -44,7 +47,7 @@ const startKeeper = async (note: string): Promise<string> => {
     child.once('error', fail);
   });
   const said = JSON.parse(line) as { url?: string; error?: string };
-  if (said.url === undefined) throw new Error(`no test database: ${said.error}`);
+  if (said.url === undefined) throw new CannotRun(`no PostgreSQL: ${said.error}`);
   // Its stdin stays open until this process ends, in whatever way; nothing here keeps the process alive.
   child.unref();
   for (const pipe of [child.stdin, child.stdout]) (pipe as unknown as { unref(): void }).unref();
