@@ -1,0 +1,36 @@
+import type { DataClass } from '@rapport/events';
+import type { Pool } from 'pg';
+import type { Handle } from './vault';
+
+/**
+ * Destroys keys of handles and their traces in the indexes, and writes the ledger, in one statement. Handles that the vault
+ * has not met are entered as destroyed: an erasure that is applied again to an older copy must hold there too.
+ * (The wrapped key stays in PostgreSQL's dead rows until they are vacuumed, and in backups made before.)
+ */
+export const destroyHandleKeys = async (pool: Pool, handles: readonly Handle[]): Promise<void> => {
+  if (handles.length === 0) return;
+  await pool.query(
+    `with turn as (update rapport_vault.destruction set last = last + $2::int returning last),
+     gone as (
+       insert into rapport_vault.handle_key (handle, wrapped, destroyed_at)
+       select handle, null, now() from unnest($1::uuid[]) handle order by handle
+       on conflict (handle) do update set wrapped = null, destroyed_at = now() where handle_key.wrapped is not null),
+     unnamed as (delete from rapport_vault.identifier where handle = any($1::uuid[])),
+     unfound as (delete from rapport_vault.token where handle = any($1::uuid[]))
+     insert into rapport_vault.destroyed (ordinal, handle)
+     select last - $2::int + i, handle from turn, unnest($1::uuid[]) with ordinality as each (handle, i)`,
+    [handles, handles.length],
+  );
+};
+
+/** Destroys the key of a data class in a quarter; it can't be made again. */
+export const destroyQuarterKey = async (pool: Pool, dataClass: DataClass, quarter: string): Promise<void> => {
+  await pool.query(
+    `with turn as (update rapport_vault.destruction set last = last + 1 returning last),
+     gone as (
+       insert into rapport_vault.class_key (class, quarter, wrapped, destroyed_at) values ($1, $2, null, now())
+       on conflict (class, quarter) do update set wrapped = null, destroyed_at = now())
+     insert into rapport_vault.destroyed (ordinal, class, quarter) select last, $1, $2 from turn`,
+    [dataClass, quarter],
+  );
+};

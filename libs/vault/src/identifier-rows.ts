@@ -1,0 +1,67 @@
+import type { NormalIdentifier } from '@rapport/events';
+import type { Pool } from 'pg';
+import type { NewHandle } from './identifier-index';
+import { IDENTIFIER_KEY_ID } from './secrets';
+import type { Handle } from './vault';
+import { WRAPPED_BYTES } from './wrapping';
+
+const HASH_BYTES = 32;
+
+/** An identifier that wants to become known. */
+export interface Draft extends NewHandle {
+  /** Latin1 text of the 32 bytes. */
+  readonly hash: string;
+  readonly identifier: NormalIdentifier;
+}
+
+export interface IdentifierRows {
+  find(hashes: readonly string[]): Promise<ReadonlyMap<string, Handle>>;
+  /** Puts in those whose hash nobody has taken, each with its key, all or none; gives back the handles that won. */
+  insert(drafts: readonly Draft[]): Promise<ReadonlySet<Handle>>;
+  mint(drafts: readonly NewHandle[]): Promise<void>;
+}
+
+/**
+ * The statements of the index. Hashes and keys travel as one run of bytes each, cut up by the server: an array of bytea
+ * would be written out as hex text. Rows go in hash order, so that concurrent claimers wait for, never deadlock, each other.
+ */
+export const identifierRows = (pool: Pool): IdentifierRows => ({
+  async find(hashes) {
+    const { rows } = await pool.query<{ i: number; handle: Handle }>(
+      `select i, handle from generate_series(1, $2::int) i
+       join rapport_vault.identifier on hash = substr($1::bytea, (i - 1) * ${HASH_BYTES} + 1, ${HASH_BYTES})`,
+      [Buffer.from(hashes.join(''), 'latin1'), hashes.length],
+    );
+    return new Map(rows.map(({ i, handle }) => [hashes[i - 1]!, handle]));
+  },
+  async insert(drafts) {
+    const { rows } = await pool.query<{ handle: Handle }>(
+      `with fresh as (
+         select substr($1::bytea, (i::int - 1) * ${HASH_BYTES} + 1, ${HASH_BYTES}) as hash, handle, type, issuer,
+                substr($2::bytea, (i::int - 1) * ${WRAPPED_BYTES} + 1, ${WRAPPED_BYTES}) as wrapped
+         from unnest($3::uuid[], $4::text[], $5::text[]) with ordinality as draft (handle, type, issuer, i)),
+       won as (
+         insert into rapport_vault.identifier (hash, key_id, handle, type, issuer)
+         select hash, ${IDENTIFIER_KEY_ID}, handle, type, issuer from fresh order by hash
+         on conflict (hash) do nothing returning handle)
+       insert into rapport_vault.handle_key (handle, wrapped)
+       select handle, wrapped from fresh join won using (handle) returning handle`,
+      [
+        Buffer.from(drafts.map(({ hash }) => hash).join(''), 'latin1'),
+        Buffer.concat(drafts.map(({ wrapped }) => wrapped)),
+        drafts.map(({ handle }) => handle),
+        drafts.map(({ identifier }) => identifier.type),
+        drafts.map(({ identifier }) => identifier.issuer ?? null),
+      ],
+    );
+    return new Set(rows.map(({ handle }) => handle));
+  },
+  async mint(drafts) {
+    await pool.query(
+      `insert into rapport_vault.handle_key (handle, wrapped)
+       select handle, substr($1::bytea, (i::int - 1) * ${WRAPPED_BYTES} + 1, ${WRAPPED_BYTES})
+       from unnest($2::uuid[]) with ordinality as draft (handle, i)`,
+      [Buffer.concat(drafts.map(({ wrapped }) => wrapped)), drafts.map(({ handle }) => handle)],
+    );
+  },
+});

@@ -1,0 +1,68 @@
+import { migrate } from '@rapport/postgres';
+import type { Pool } from 'pg';
+import { classKeys } from './class-keys';
+import { destroyHandleKeys, destroyQuarterKey } from './destruction';
+import { followDestroyed, type Freshness } from './freshness';
+import { handleKeys } from './handle-keys';
+import { identifierIndex } from './identifier-index';
+import { schema } from './schema';
+import { openCells, sealerFor } from './sealing';
+import { keyedHash, openSecrets } from './secrets';
+import { tokenIndex } from './token-index';
+import type { Vault } from './vault';
+import { KEY_BYTES } from './wrapping';
+
+/**
+ * Opens the vault of a database, and makes it at the first time.
+ * @throws WrongMasterKey when the vault was made with another master key.
+ */
+export const openVault = async (pool: Pool, masterKey: Buffer): Promise<Vault> => {
+  if (masterKey.length !== KEY_BYTES) throw new RangeError(`a master key has ${KEY_BYTES} bytes`);
+  await migrate(pool, 'vault', schema);
+  const secrets = await openSecrets(pool, masterKey);
+  let freshness: Freshness;
+  const fresh = () => freshness;
+  const handles = handleKeys(pool, masterKey, fresh);
+  const classes = classKeys(pool, masterKey, fresh);
+  const identifiers = identifierIndex(pool, masterKey, secrets.identifier, fresh, handles.remember);
+  const tokens = tokenIndex(pool, secrets.token);
+  freshness = await followDestroyed(pool, (destroyed) => {
+    identifiers.forgetAll();
+    for (const { handle } of destroyed) {
+      if (handle) {
+        handles.forget(handle);
+        continue;
+      }
+      // A retention key went: every cell key derived with it must go too.
+      handles.forgetAll();
+      classes.forgetAll();
+    }
+  });
+  const ifFresh =
+    <Args extends readonly unknown[], Result>(work: (...args: Args) => Promise<Result>) =>
+    async (...args: Args): Promise<Result> => {
+      await freshness.ensure();
+      return work(...args);
+    };
+  const destroy: Vault['destroyHandleKeys'] = async (gone) => {
+    await destroyHandleKeys(pool, [...new Set(gone)]);
+    await freshness.check();
+  };
+
+  return {
+    claim: ifFresh(identifiers.claim),
+    find: ifFresh(identifiers.find),
+    mint: ifFresh(identifiers.mint),
+    sealer: ifFresh((needs) => sealerFor(handles, classes, needs)),
+    open: ifFresh((cells) => openCells(handles, classes, cells)),
+    fingerprint: (canonical) => Buffer.from(keyedHash(secrets.fingerprint, canonical), 'latin1').toString('hex'),
+    addTokens: tokens.add,
+    search: tokens.search,
+    destroyHandleKeys: destroy,
+    destroyHandleKey: (handle) => destroy([handle]),
+    async destroyQuarterKey(dataClass, quarter) {
+      await destroyQuarterKey(pool, dataClass, quarter);
+      await freshness.check();
+    },
+  };
+};

@@ -1,0 +1,25 @@
+/**
+ * The vault's tables. They are dumped apart from the rest (a backup of events without them is unreadable), so nothing
+ * outside refers to them. `destroyed` is the ledger of erasures in their order; `destruction` holds its end, and its row lock
+ * makes ordinals visible in order.
+ */
+export const schema: readonly string[] = [
+  `create schema rapport_vault;
+   create table rapport_vault.secret (
+     name text primary key, wrapped bytea not null, created_at timestamptz not null default now());
+   create table rapport_vault.handle_key (
+     handle uuid primary key, wrapped bytea, destroyed_at timestamptz,
+     check ((wrapped is null) = (destroyed_at is not null)));
+   create table rapport_vault.class_key (
+     class text, quarter text, wrapped bytea, destroyed_at timestamptz, primary key (class, quarter),
+     check ((wrapped is null) = (destroyed_at is not null)));
+   create table rapport_vault.identifier (
+     hash bytea primary key, key_id smallint not null, handle uuid not null, type text not null, issuer text);
+   create index on rapport_vault.identifier (handle);
+   create table rapport_vault.token (token bytea, handle uuid, primary key (token, handle));
+   create index on rapport_vault.token (handle);
+   create table rapport_vault.destruction (last bigint not null);
+   insert into rapport_vault.destruction values (0);
+   create table rapport_vault.destroyed (
+     ordinal bigint primary key, handle uuid, class text, quarter text, destroyed_at timestamptz not null default now());`,
+];

@@ -1,0 +1,83 @@
+import type { DataClass, NormalIdentifier, SealedCell } from '@rapport/events';
+
+/** Our random name (UUID v4) for one identifier, or for an event without any. */
+export type Handle = string;
+
+/** What a sealer must be able to seal. */
+export interface SealNeed {
+  readonly handle: Handle;
+  readonly dataClass: DataClass;
+  /** When it happened (RFC 3339, UTC, milliseconds): the quarter chooses the retention key. */
+  readonly at: string;
+}
+
+/** Seals without waiting, for the needs that it was made for. */
+export interface Sealer {
+  /**
+   * Of the needs' handles those whose key was destroyed. What is sealed for them opens as erased; a caller that still can
+   * claims the identifiers again and gets new handles.
+   */
+  readonly erased: ReadonlySet<Handle>;
+  /** @throws RangeError when the need was not named; TypeError when the value is not JSON. */
+  seal(handle: Handle, dataClass: DataClass, at: string, value: unknown): SealedCell;
+}
+
+/**
+ * An opened cell. `erased`: its key was destroyed on purpose, the person is forgotten or the time of retention over.
+ * `damaged`: not a cell, changed, or of another vault.
+ */
+export type Opened =
+  { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly why: 'erased' | 'damaged' };
+
+/** Words of one handle that shall be found. */
+export interface Findable {
+  readonly handle: Handle;
+  /** Texts as people wrote them; they are split and normalised here. */
+  readonly words: readonly string[];
+}
+
+/**
+ * Keeps what makes people recognisable: keys of personal data, and keyed hashes by which identifiers and words are found.
+ * Several processes share one vault. What one destroys, all others have forgotten a second later at the most.
+ */
+export interface Vault {
+  /**
+   * The handle of each identifier, in order; unknown ones get a handle with a key of its own. However many claim at once, an
+   * identifier has one handle. Identifiers must be normalised: equal is what has equal text.
+   */
+  claim(identifiers: readonly NormalIdentifier[]): Promise<readonly Handle[]>;
+  /** The handle of each identifier, in order; null where nobody has claimed it. */
+  find(identifiers: readonly NormalIdentifier[]): Promise<readonly (Handle | null)[]>;
+  /** New handles with keys, for what has no identifier. */
+  mint(count: number): Promise<readonly Handle[]>;
+  /** Loads the keys for a batch in at most two queries. @throws UnknownHandle */
+  sealer(needs: readonly SealNeed[]): Promise<Sealer>;
+  /** Opens cells, in order; never throws because of a cell. */
+  open(cells: readonly SealedCell[]): Promise<readonly Opened[]>;
+  /** Keyed hash of a canonical text, 64 hex digits: tells equal from changed and reveals nothing without the key. */
+  fingerprint(canonical: string): string;
+  /** Makes handles findable by words and beginnings of words. Repeating it changes nothing; erased handles stay unfindable. */
+  addTokens(findable: readonly Findable[]): Promise<void>;
+  /**
+   * Handles that have all the words, or words that begin with them (from the third letter on); at most `limit`
+   * (default 1,000) in handle order. Nothing to search for finds nothing.
+   */
+  search(words: readonly string[], limit?: number): Promise<Handle[]>;
+  /**
+   * Erasure: destroys the handles' keys for ever and takes them out of the identifier and word indexes. Their cells open as
+   * `erased`: here at once, in every other process after a second at the most. Repeating it is harmless.
+   */
+  destroyHandleKeys(handles: readonly Handle[]): Promise<void>;
+  /** The same for one handle. */
+  destroyHandleKey(handle: Handle): Promise<void>;
+  /** Retention: destroys the key of all cells of a data class and quarter ('2026Q4'), of everybody. */
+  destroyQuarterKey(dataClass: DataClass, quarter: string): Promise<void>;
+}
+
+/** A cell was asked for a handle that this vault has never given out: the vault was replaced or restored from an older copy. */
+export class UnknownHandle extends Error {
+  constructor(handle: Handle) {
+    super(`the vault has no key for handle ${handle}: it was replaced, or restored from an older copy`);
+    this.name = 'UnknownHandle';
+  }
+}
