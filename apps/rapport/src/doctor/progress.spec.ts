@@ -1,0 +1,32 @@
+import type { Progress } from '@rapport/read-db';
+import { findingOf } from './progress';
+
+const view = (more: Partial<Progress>): Progress => ({
+  projection: 'timeline',
+  version: 1,
+  position: '',
+  eventId: null,
+  head: '',
+  lag: 0,
+  oldestWaitingMs: 0,
+  parked: 0,
+  fault: null,
+  updatedAt: '',
+  headSeenAt: null,
+  ...more,
+});
+
+describe('the doctor on a view', () => {
+  it.each([
+    ['ok', {}],
+    ['warn', { lag: 20_000 }],
+    ['warn', { oldestWaitingMs: 61_000 }],
+    ['fail', { parked: 2 }],
+    ['fail', { fault: 'EpochMismatch' }],
+  ] as const)('says %s of %j', (status, more) => expect(findingOf(view(more)).status).toBe(status));
+
+  it('tells another epoch from any other stop', () => {
+    expect(findingOf(view({ fault: 'position belongs to epoch 1' })).fix).toMatch(/restored or replaced/);
+    expect(findingOf(view({ fault: 'out of memory' })).fix).toMatch(/log/);
+  });
+});

@@ -1,0 +1,43 @@
+import { createPool } from '@rapport/postgres';
+import { type Progress, positions } from '@rapport/read-db';
+import { runningInstance } from '../up/instance';
+import { type Finding, type Look, fail, ok, reasonOf, skipped, warn } from './finding';
+
+const LAG_MAX = 10_000;
+const WAITING_MAX_MS = 60_000;
+const UNDEFINED_TABLE = '42P01';
+
+/** What is to be said of one view. Exported for its spec. */
+export const findingOf = ({ projection, version, lag, oldestWaitingMs, parked, fault }: Progress): Finding => {
+  const check = `${projection} v${version}`;
+  const behind = `${lag} events behind, the oldest for ${Math.round(oldestWaitingMs / 1_000)} s`;
+  if (fault !== null) {
+    const fix = /epoch/i.test(fault)
+      ? 'the log is another one than this view followed (restored or replaced): look before anything else'
+      : "read the projector's log; it says why";
+    return fail(check, `stopped: ${fault}`, fix);
+  }
+  if (parked > 0) {
+    const fix = `mend the fold, then POST /v1/projections/${projection}/parked/<customer>/retry`;
+    return fail(check, `${parked} customers parked, ${behind}`, fix);
+  }
+  return lag > LAG_MAX || oldestWaitingMs > WAITING_MAX_MS
+    ? warn(check, behind, 'is a projector at work? "rapport status" says; if it is, give it time')
+    : ok(check, behind);
+};
+
+/** How far the views are, asked of the database itself: true also when no instance answers. */
+export const progress: Look = async ({ config }) => {
+  const url = config.databaseUrl ?? runningInstance(config.dataDir)?.databaseUrl;
+  if (!url) return [];
+  const pool = createPool(url, { max: 1, name: 'rapport-doctor' });
+  try {
+    return (await positions(pool)).map(findingOf);
+  } catch (error) {
+    // Before the first start there is nothing to look at; what else is wrong, the look at the database says.
+    const unborn = (error as { code?: string }).code === UNDEFINED_TABLE;
+    return [skipped('views', unborn ? 'not made yet: this database has never been used' : reasonOf(error))];
+  } finally {
+    await pool.end();
+  }
+};

@@ -1,0 +1,38 @@
+import type { Progress } from '@rapport/read-db';
+import { projectionsCheck } from './checks';
+
+const NOW = Date.parse('2026-11-20T12:00:00.000Z');
+const wellBehaved: Progress = {
+  projection: 'customer-view',
+  version: 1,
+  position: '0000000a-0000000000000000007',
+  eventId: 'e',
+  head: '0000000a-0000000000000000007',
+  lag: 0,
+  oldestWaitingMs: 0,
+  parked: 0,
+  fault: null,
+  updatedAt: '2026-11-20T11:59:59.000Z',
+  headSeenAt: '2026-11-20T11:59:59.000Z',
+};
+
+describe('the health of the views', () => {
+  it('is good when a projector is at work and nothing stands still', () =>
+    expect(projectionsCheck([wellBehaved], NOW)).toMatchObject({
+      status: 'up',
+      views: { 'customer-view v1': { lag: 0, parked: 0, position: wellBehaved.position } },
+    }));
+
+  it('does not call lag a fault', () =>
+    expect(projectionsCheck([{ ...wellBehaved, lag: 5_000_000 }], NOW).status).toBe('up'));
+
+  it.each([
+    ['no projector has been here yet', []],
+    ['no projector is at work', [{ ...wellBehaved, headSeenAt: '2026-11-20T11:59:00.000Z' }]],
+    ['no projector is at work', [{ ...wellBehaved, headSeenAt: null }]],
+    ['a projection has stopped', [wellBehaved, { ...wellBehaved, projection: 'timeline', fault: 'epoch' }]],
+    ['customers are parked', [{ ...wellBehaved, parked: 1 }]],
+  ])('says that %s', (reason, progress) =>
+    expect(projectionsCheck(progress, NOW)).toMatchObject({ status: 'degraded', reason }),
+  );
+});

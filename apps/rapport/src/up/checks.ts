@@ -1,0 +1,44 @@
+import type { Check, Checks } from '@rapport/edge';
+import type { EventStore } from '@rapport/event-store';
+import { type Progress, positions } from '@rapport/read-db';
+import type pg from 'pg';
+
+/** A projector looks at the end of the log at least every few seconds; one that has not for this long is gone. */
+const SEEN_WITHIN_MS = 15_000;
+
+/** One projection's line in the health: how far, how far behind, what stands still. */
+const lineOf = ({ position, lag, oldestWaitingMs, parked, fault, updatedAt }: Progress): Record<string, unknown> => ({
+  position,
+  lag,
+  oldestWaitingMs,
+  parked,
+  updatedAt,
+  ...(fault === null ? {} : { fault }),
+});
+
+/** What is to be said of the views, from the projections' own records. Exported for its spec. */
+export const projectionsCheck = (progress: readonly Progress[], now: number): Check => {
+  if (progress.length === 0) return { status: 'degraded', reason: 'no projector has been here yet' };
+  const seen = Math.max(...progress.map(({ headSeenAt }) => (headSeenAt === null ? 0 : Date.parse(headSeenAt))));
+  const reasons = [
+    ...(now - seen > SEEN_WITHIN_MS ? ['no projector is at work'] : []),
+    ...(progress.some(({ fault }) => fault !== null) ? ['a projection has stopped'] : []),
+    ...(progress.some(({ parked }) => parked > 0) ? ['customers are parked'] : []),
+  ];
+  return {
+    status: reasons.length > 0 ? 'degraded' : 'up',
+    ...(reasons.length > 0 ? { reason: reasons.join('; ') } : {}),
+    views: Object.fromEntries(progress.map((one) => [`${one.projection} v${one.version}`, lineOf(one)])),
+  };
+};
+
+/** What /health/ready asks: is the database there, how long is the log, how far are the views. */
+export const checksOf = (pool: pg.Pool, store: EventStore | null): Checks => ({
+  database: async () => {
+    const asked = performance.now();
+    await pool.query('select 1');
+    return { status: 'up', ms: Math.round(performance.now() - asked) };
+  },
+  ...(store ? { log: async () => ({ status: 'up', head: (await store.head()).position }) } : {}),
+  projections: async () => projectionsCheck(await positions(pool), Date.now()),
+});

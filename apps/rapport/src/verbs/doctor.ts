@@ -1,0 +1,56 @@
+import { type Config, ConfigError, readConfig } from '@rapport/edge';
+import { Command } from 'commander';
+import { binaries } from '../doctor/binaries';
+import { database } from '../doctor/database';
+import { type Finding, type Look, fail, ok, reasonOf } from '../doctor/finding';
+import { instance } from '../doctor/instance';
+import { dataDir, disk, node, port } from '../doctor/machine';
+import { progress } from '../doctor/progress';
+import { EXIT, answer, table } from '../terminal';
+
+const LOOKS: readonly Look[] = [node, dataDir, disk, port, binaries, database, progress, instance];
+const MARKS = { ok: 'ok', warn: 'WARN', fail: 'FAIL', skipped: '-' } as const;
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+const configuration = (env: Env): { config: Config | null; findings: Finding[] } => {
+  try {
+    return { config: readConfig(env), findings: [ok('configuration', 'readable')] };
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    const fix = 'docs/reference/configuration.md lists all settings';
+    return { config: null, findings: error.faults.map((fault) => fail('configuration', fault, fix)) };
+  }
+};
+
+/** Everything that can be found out from here about why Rapport does not run, or not well. */
+export const examine = async (env: Env): Promise<readonly Finding[]> => {
+  const { config, findings } = configuration(env);
+  if (config === null) return findings;
+  const looked = LOOKS.map(async (look) => {
+    try {
+      return await look({ config, env });
+    } catch (error) {
+      return [fail(look.name, `the look itself failed (${reasonOf(error)})`, 'please report this')];
+    }
+  });
+  return [...findings, ...(await Promise.all(looked)).flat()];
+};
+
+const asText = (findings: readonly Finding[]): string =>
+  [
+    table(findings.map(({ check, status, detail }) => [MARKS[status], check, detail])),
+    ...findings.flatMap(({ check, fix }) => (fix ? [`→ ${check}: ${fix}`] : [])),
+  ].join('\n');
+
+/** `rapport doctor`: exit 0 when nothing fails, 1 when something does, 2 when asked wrongly. */
+export const doctor = (env: Env, exit: (code: number) => void): Command =>
+  new Command('doctor')
+    .description('say what is wrong with this installation, and what to do about it')
+    .option('--json', 'the findings as JSON', false)
+    .action(async ({ json }: { json: boolean }) => {
+      const findings = await examine(env);
+      const healthy = findings.every(({ status }) => status !== 'fail');
+      answer(json, { healthy, findings }, () => asText(findings));
+      exit(healthy ? EXIT.fine : EXIT.failed);
+    });

@@ -1,0 +1,40 @@
+import { readConfig } from '@rapport/edge';
+import { Command } from 'commander';
+import { urlOf } from '../client';
+import { type Readiness, readinessOf } from '../readiness';
+import { Advice, EXIT, answer, table } from '../terminal';
+
+type Env = Readonly<Record<string, string | undefined>>;
+type Views = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+
+const asText = (url: string, { status, checks }: Readiness): string => {
+  const views = (checks['projections']?.['views'] ?? {}) as Views;
+  return [
+    `${url} is ${status}`,
+    ...Object.entries(checks).map(
+      ([name, part]) => `  ${name}: ${part.status}${part.reason ? ` (${part.reason})` : ''}`,
+    ),
+    table([
+      ['view', 'lag', 'waiting ms', 'parked', 'position'],
+      ...Object.entries(views).map(([name, view]) => [
+        name,
+        ...['lag', 'oldestWaitingMs', 'parked', 'position'].map((figure) => String(view[figure] ?? '-')),
+      ]),
+    ]),
+  ].join('\n');
+};
+
+/** `rapport status`: how the running instance is. Exit 0 when it serves, 1 when it does not. */
+export const status = (env: Env, exit: (code: number) => void): Command =>
+  new Command('status')
+    .description('how the running instance is: health, how far the views are')
+    .option('--json', 'as JSON', false)
+    .action(async ({ json }: { json: boolean }) => {
+      const url = urlOf(readConfig(env), env);
+      const readiness = await readinessOf(url).catch((error: Error) => {
+        const reason = (error.cause as { code?: string } | undefined)?.code ?? error.message;
+        throw new Advice(`nothing answers at ${url} (${reason}): is it running? "rapport doctor" looks`);
+      });
+      answer(json, { url, ...readiness }, () => asText(url, readiness));
+      exit(readiness.status === 'up' || readiness.status === 'degraded' ? EXIT.fine : EXIT.failed);
+    });
