@@ -1,0 +1,46 @@
+import { Problem, decodeUtf8, invalid, parseJson } from '@rapport/edge';
+import { ndjsonRecords, type BatchRecord } from './ndjson';
+
+const NDJSON_TYPE = /^application\/(?:x-)?(?:ndjson|jsonl|json-lines|jsonlines)\b/i;
+const FIRST_SIGN = /[^\t\n\r \u{feff}]/u;
+
+/**
+ * Records of a batch body: NDJSON when its Content-Type says so or it begins with an object, else one JSON array.
+ * Content types are often wrong, so the bytes have the last word.
+ * @throws Problem 400 when it is neither, 413 when an array is larger than `limitBytes` (a stream has no limit).
+ */
+export async function* batchRecords(
+  body: AsyncIterable<Buffer>,
+  contentType: string | undefined,
+  limitBytes: number,
+): AsyncGenerator<BatchRecord> {
+  const chunks = body[Symbol.asyncIterator]();
+  const head: Buffer[] = [];
+  let sign: string | undefined;
+  while (sign === undefined) {
+    const next = await chunks.next();
+    if (next.done) break;
+    head.push(next.value);
+    sign = FIRST_SIGN.exec(next.value.toString('utf8'))?.[0];
+  }
+  const rest = rejoin(head, chunks);
+  if (NDJSON_TYPE.test(contentType ?? '') || sign === '{') return yield* ndjsonRecords(rest);
+  if (sign !== '[') throw invalid('a batch is a JSON array, or NDJSON: one interaction a line');
+  for (const value of await arrayIn(rest, limitBytes)) yield { submitted: { value } };
+}
+
+async function* rejoin(head: readonly Buffer[], rest: AsyncIterator<Buffer>): AsyncGenerator<Buffer> {
+  yield* head;
+  for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value;
+}
+
+const arrayIn = async (chunks: AsyncIterable<Buffer>, limitBytes: number): Promise<readonly unknown[]> => {
+  const parts: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of chunks) {
+    bytes += chunk.length;
+    if (bytes > limitBytes) throw new Problem(413, 'too-large', `an array may have ${limitBytes} bytes; send NDJSON`);
+    parts.push(chunk);
+  }
+  return parseJson(decodeUtf8(Buffer.concat(parts))) as readonly unknown[];
+};

@@ -1,0 +1,89 @@
+import type { Admission, Receipt, Writer } from '@rapport/admission';
+import { Problem, bodyOf, toProblem } from '@rapport/edge';
+import type { BatchRecord } from './ndjson';
+import { patiently } from './store-answers';
+
+const CHUNK_EVENTS = 500;
+const CHUNK_TEXT_MAX = 4 * 1024 * 1024;
+const PATIENCE_MS = 10_000;
+const UNREADABLE = {
+  'not-json': 'the line is not JSON',
+  'line-too-long': 'the line is longer than 1 MiB; its beginning is kept',
+} as const;
+
+/** Groups records so that one append carries many and memory stays bounded. */
+export async function* chunked(records: AsyncIterable<BatchRecord>): AsyncGenerator<readonly BatchRecord[]> {
+  let chunk: BatchRecord[] = [];
+  let text = 0;
+  for await (const record of records) {
+    chunk.push(record);
+    text += record.submitted.raw?.length ?? 0;
+    if (chunk.length < CHUNK_EVENTS && text < CHUNK_TEXT_MAX) continue;
+    yield chunk;
+    chunk = [];
+    text = 0;
+  }
+  if (chunk.length > 0) yield chunk;
+}
+
+/** A receipt as the answer of a batch shows it. */
+export const resultOf = (index: number, receipt: Receipt, record: BatchRecord): Record<string, unknown> => {
+  if (receipt.status === 'refused') {
+    const { code, detail, quarantineId } = receipt;
+    const { unreadable } = record;
+    const why = unreadable ? { code: unreadable, reason: UNREADABLE[unreadable] } : { code, reason: detail };
+    return { index, status: 'refused', ...why, quarantineId };
+  }
+  const { status, eventId } = receipt;
+  return receipt.status === 'conflict'
+    ? { index, status, eventId, reason: receipt.detail }
+    : { index, status, eventId, position: receipt.position };
+};
+
+/** What a batch needs to be admitted. */
+export interface BatchRun {
+  readonly admission: Pick<Admission, 'admit'>;
+  readonly by: Writer;
+  readonly requestId: string;
+  /** Ids of events that bring none: this and the index. */
+  readonly idempotencyKey: string | null;
+  readonly counted: (status: Receipt['status']) => void;
+}
+
+/**
+ * The answer's text, piece by piece, each after its events are durable. The reader's pace is the pace of the work: no more
+ * is read from the request than the client has taken receipts for. Chunks are admitted one after the other, because a
+ * customer's events keep their order.
+ * When the store gives up after receipts have gone out, the answer ends with `incomplete`: the events from
+ * `incomplete.from` on have no receipt, and the client sends them again.
+ */
+export async function* receiptText(records: AsyncIterable<BatchRecord>, run: BatchRun): AsyncGenerator<string> {
+  let index = 0;
+  let comma = '';
+  yield '{"results":[';
+  try {
+    for await (const chunk of chunked(records)) {
+      const first = index;
+      const inputs = chunk.map(({ submitted }, offset) =>
+        run.idempotencyKey === null
+          ? submitted
+          : { ...submitted, defaultId: `${run.idempotencyKey}/${first + offset}` },
+      );
+      const receipts = await patiently(() => run.admission.admit(inputs, run.by), PATIENCE_MS);
+      let text = '';
+      receipts.forEach((receipt, offset) => {
+        run.counted(receipt.status);
+        text += comma + JSON.stringify(resultOf(first + offset, receipt, chunk[offset]!));
+        comma = ',';
+      });
+      index += chunk.length;
+      yield text;
+    }
+  } catch (error) {
+    if (index === 0) throw error;
+    const problem: Problem = toProblem(error);
+    yield `],"incomplete":${JSON.stringify({ from: index, ...bodyOf(problem, run.requestId) })}}`;
+    return;
+  }
+  yield ']}';
+}

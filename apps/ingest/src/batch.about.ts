@@ -1,0 +1,52 @@
+import type { Documentation } from '@rapport/edge';
+import { INTERACTION, purchase, visit } from './interaction.about';
+
+/** What the document says of `POST /v1/interactions/batch`. */
+export const batchAbout: Documentation = {
+  tag: 'ingest',
+  summary: 'Record many interactions',
+  description:
+    'A JSON array, or NDJSON of any length: it is read, recorded and answered as it streams, so read the answer while you ' +
+    'send. One bad event never refuses the others. `index` counts records from 0; blank lines are none. When the store ' +
+    'gives up half-way the answer ends with `incomplete`: send the events from `incomplete.from` on again.',
+  headers: { 'Idempotency-Key': 'With the index it stands in for missing ids' },
+  body: {
+    schema: { type: 'array', items: INTERACTION },
+    examples: {
+      two: { summary: 'Two events', status: 200, value: [purchase, visit] },
+      oneBad: { summary: 'A bad one does not harm the other', status: 200, value: [visit, { type: 'Nonsense' }] },
+      noArray: { summary: 'Neither an array nor NDJSON', status: 400, value: 'hello' },
+    },
+  },
+  answers: {
+    200: {
+      description: 'A receipt for each event, in order',
+      schema: {
+        type: 'object',
+        required: ['results'],
+        properties: {
+          results: {
+            type: 'array',
+            items: {
+              type: 'object',
+              required: ['index', 'status'],
+              properties: {
+                index: { type: 'integer' },
+                status: { type: 'string', enum: ['accepted', 'duplicate', 'conflict', 'refused'] },
+                eventId: { type: 'string', format: 'uuid' },
+                position: { type: 'string' },
+                code: { type: 'string', description: 'Why it was refused, for programs' },
+                reason: { type: 'string', description: 'Why it was refused or conflicts, for people' },
+                quarantineId: { type: 'string' },
+              },
+            },
+          },
+          incomplete: { type: 'object', description: 'A problem; events from `from` on have no receipt' },
+        },
+      },
+    },
+    400: 'Neither a JSON array nor NDJSON',
+    413: 'The array is too large; send NDJSON',
+    503: 'Nothing was recorded; repeat after Retry-After',
+  },
+};

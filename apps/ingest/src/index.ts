@@ -1,0 +1,1 @@
+export { ingestModule, type IngestDeps } from './ingest.module';

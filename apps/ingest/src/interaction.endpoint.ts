@@ -1,0 +1,80 @@
+import { Body, Controller, Headers, Post, Res } from '@nestjs/common';
+import { Command, CommandBus, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { RouteConfig } from '@nestjs/platform-fastify';
+import type { Receipt } from '@rapport/admission';
+import { CallerOf, Documented, Problem, parseJson, type BodyForm, type Caller } from '@rapport/edge';
+import type { FastifyReply } from 'fastify';
+import { idempotencyKeyOf } from './idempotency-key';
+import { interactionAbout } from './interaction.about';
+import { IngestParts } from './parts';
+import { orUnavailable } from './store-answers';
+import { writerOf } from './writer';
+import { customerOf } from './customer-of';
+
+class RecordInteraction extends Command<Receipt> {
+  constructor(
+    readonly raw: string,
+    readonly value: unknown,
+    readonly defaultId: string | null,
+    readonly caller: Caller,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(RecordInteraction)
+class RecordInteractionHandler implements ICommandHandler<RecordInteraction> {
+  constructor(private readonly parts: IngestParts) {}
+
+  async execute({ raw, value, defaultId, caller }: RecordInteraction): Promise<Receipt> {
+    const submitted = { value, raw, ...(defaultId === null ? {} : { defaultId }) };
+    const [receipt] = await orUnavailable(() => this.parts.admission.admit([submitted], writerOf(caller)));
+    this.parts.counted(receipt!.status);
+    return receipt!;
+  }
+}
+
+@Controller('v1/interactions')
+class InteractionController {
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly parts: IngestParts,
+  ) {}
+
+  @Post()
+  @RouteConfig({ body: 'text' satisfies BodyForm })
+  @Documented(interactionAbout)
+  async record(
+    @Body() raw: string | undefined,
+    @CallerOf() caller: Caller,
+    @Headers('idempotency-key') key: string | undefined,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object> {
+    const value = parsed(raw ?? '');
+    const receipt = await this.commands.execute(new RecordInteraction(raw ?? '', value, idempotencyKeyOf(key), caller));
+    if (receipt.status === 'refused') throw refused(receipt, value === undefined);
+    if (receipt.status === 'conflict') {
+      throw new Problem(409, 'id-conflict', receipt.detail, { eventId: receipt.eventId });
+    }
+    const { status, eventId, position, handle } = receipt;
+    void reply.code(status === 'accepted' ? 201 : 200).header('rapport-position', position);
+    return { eventId, position, customerId: await customerOf(this.parts, handle), status };
+  }
+}
+
+/** Undefined when the text is not JSON: it goes to quarantine all the same. */
+const parsed = (raw: string): unknown => {
+  try {
+    return parseJson(raw);
+  } catch {
+    return undefined;
+  }
+};
+
+const refused = (receipt: Extract<Receipt, { status: 'refused' }>, unreadable: boolean): Problem => {
+  const { code, detail, quarantineId } = receipt;
+  if (unreadable) return new Problem(400, 'not-json', 'the body is not JSON', { code: 'not-json', quarantineId });
+  return new Problem(422, 'interaction-refused', detail, { code, quarantineId });
+};
+
+export const interaction = { controllers: [InteractionController], providers: [RecordInteractionHandler] };

@@ -1,0 +1,91 @@
+import { Body, Controller, HttpCode, Param, ParseUUIDPipe, Post } from '@nestjs/common';
+import { Command, CommandBus, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { CallerOf, Documented, Problem, controlPipe, notFound, type Caller } from '@rapport/edge';
+import { membership } from '@rapport/read-db';
+import { IsString, IsUUID, Length } from 'class-validator';
+import { decideEdges } from './decide-edges';
+import { IngestParts } from './parts';
+
+class Merge {
+  /** The other customer, by any id it ever had. */
+  @IsUUID() with!: string;
+  @IsString() @Length(3, 2_000) reason!: string;
+}
+
+interface Merging {
+  readonly position: string;
+  readonly customers: readonly string[];
+}
+
+class MergeCustomers extends Command<Merging> {
+  constructor(
+    readonly one: string,
+    readonly other: string,
+    readonly reason: string,
+    readonly keyId: string,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(MergeCustomers)
+class MergeCustomersHandler implements ICommandHandler<MergeCustomers> {
+  constructor(private readonly parts: IngestParts) {}
+
+  async execute({ one, other, reason, keyId }: MergeCustomers): Promise<Merging> {
+    const people = membership(this.parts.pool);
+    const [first, second] = await Promise.all([people.customerOf(one), people.customerOf(other)]);
+    if (first === null || second === null) throw notFound('customer');
+    if (first === second) throw new Problem(409, 'same-customer', 'both ids are one customer already');
+    const pairs = [[first, second]] as const;
+    const position = await decideEdges(this.parts, { type: 'IdentifiersLinked', pairs, keyId, reason });
+    return { position, customers: [first, second] };
+  }
+}
+
+@Controller('v1/customers')
+class MergeController {
+  constructor(private readonly commands: CommandBus) {}
+
+  @Post(':id/merge')
+  @HttpCode(202)
+  @Documented({
+    tag: 'identity',
+    summary: 'Say that two customers are one person',
+    description: 'An event with the reason; views follow. It can be undone at any time, as if it had never happened.',
+    params: { id: 'One customer, by any id it ever had' },
+    body: {
+      schema: {
+        type: 'object',
+        required: ['with', 'reason'],
+        properties: {
+          with: { type: 'string', format: 'uuid' },
+          reason: { type: 'string', minLength: 3, maxLength: 2000 },
+        },
+      },
+      examples: {
+        noReason: { summary: 'Without a reason', status: 400, value: { with: '7e8f8a54-62f0-4a7c-9d0c-3a2f8f6f3f0b' } },
+        unknown: {
+          summary: 'Nobody has this id',
+          status: 404,
+          value: { with: '7e8f8a54-62f0-4a7c-9d0c-3a2f8f6f3f0b', reason: 'Same passport, shown at the counter' },
+        },
+      },
+    },
+    answers: {
+      202: 'Recorded; pass `position` as minPosition to see its effect',
+      400: 'Some fields are not as they should be',
+      404: 'One of them is unknown',
+      409: 'They are one customer already',
+    },
+  })
+  merge(
+    @Param('id', ParseUUIDPipe) id: string,
+    @Body(controlPipe) body: Merge,
+    @CallerOf() caller: Caller,
+  ): Promise<Merging> {
+    return this.commands.execute(new MergeCustomers(id, body.with, body.reason, caller.keyId));
+  }
+}
+
+export const merge = { controllers: [MergeController], providers: [MergeCustomersHandler] };

@@ -1,0 +1,62 @@
+import type { Submitted } from '@rapport/admission';
+import { decodeUtf8, parseJson } from '@rapport/edge';
+
+/** A record of a batch, or why it could not be read; unreadable ones go to quarantine like all other refused input. */
+export interface BatchRecord {
+  readonly submitted: Submitted;
+  readonly unreadable?: 'not-json' | 'line-too-long';
+}
+
+/** Longest line; what is longer is refused, and only its head is kept. */
+export const LINE_BYTES_MAX = 1024 * 1024;
+const HEAD_BYTES = 64 * 1024;
+const LINE_FEED = 10;
+const loose = new TextDecoder('utf-8');
+
+/** One line as a record; null for a blank one. */
+export const readLine = (bytes: Uint8Array): BatchRecord | null => {
+  const raw = loose.decode(bytes);
+  if (raw.trim() === '') return null;
+  try {
+    return { submitted: { value: parseJson(decodeUtf8(bytes)), raw } };
+  } catch {
+    return { submitted: { value: undefined, raw }, unreadable: 'not-json' };
+  }
+};
+
+/**
+ * Records of a stream of NDJSON, one per line that is not blank. Holds at most one line: an endless line costs no more
+ * memory than `LINE_BYTES_MAX` and spoils nothing but itself.
+ */
+export async function* ndjsonRecords(chunks: AsyncIterable<Buffer>): AsyncGenerator<BatchRecord> {
+  let parts: Buffer[] = [];
+  let held = 0;
+  let length = 0;
+  const take = (part: Buffer): void => {
+    length += part.length;
+    const room = Math.max(0, LINE_BYTES_MAX - held);
+    if (room > 0 && part.length > 0) parts.push(part.length > room ? part.subarray(0, room) : part);
+    held += Math.min(part.length, room);
+  };
+  const finish = (): BatchRecord | null => {
+    const line = parts.length === 1 ? parts[0]! : Buffer.concat(parts);
+    const tooLong = length > LINE_BYTES_MAX;
+    parts = [];
+    held = length = 0;
+    if (!tooLong) return readLine(line);
+    const raw = loose.decode(line.subarray(0, HEAD_BYTES));
+    return { submitted: { value: undefined, raw }, unreadable: 'line-too-long' };
+  };
+  for await (const chunk of chunks) {
+    let from = 0;
+    for (let end = chunk.indexOf(LINE_FEED); end >= 0; end = chunk.indexOf(LINE_FEED, from)) {
+      take(chunk.subarray(from, end));
+      const record = finish();
+      if (record) yield record;
+      from = end + 1;
+    }
+    take(chunk.subarray(from));
+  }
+  const last = finish();
+  if (last) yield last;
+}

@@ -1,0 +1,19 @@
+import type pg from 'pg';
+import type { Admission, Sources } from '@rapport/admission';
+import type { AccessKeys } from '@rapport/edge';
+import type { EventStore } from '@rapport/event-store';
+import type { Vault } from '@rapport/vault';
+
+/** What the endpoints of ingest work with; a class, so that Nest can name it. */
+export abstract class IngestParts {
+  abstract readonly pool: pg.Pool;
+  abstract readonly store: EventStore;
+  abstract readonly vault: Vault;
+  abstract readonly admission: Admission;
+  abstract readonly sources: Sources;
+  abstract readonly keys: AccessKeys;
+  /** Largest JSON body, after inflation; streams have none. */
+  abstract readonly bodyLimitBytes: number;
+  /** Counts a receipt. */
+  abstract readonly counted: (status: string) => void;
+}

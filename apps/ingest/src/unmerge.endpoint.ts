@@ -1,0 +1,116 @@
+import { Body, Controller, HttpCode, Param, ParseUUIDPipe, Post } from '@nestjs/common';
+import { Command, CommandBus, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { CallerOf, Documented, Problem, controlPipe, invalid, notFound, type Caller } from '@rapport/edge';
+import { membership } from '@rapport/read-db';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  ArrayUnique,
+  IsArray,
+  IsOptional,
+  IsString,
+  IsUUID,
+  Length,
+} from 'class-validator';
+import { decideEdges } from './decide-edges';
+import { IngestParts } from './parts';
+import { splitPlan, withoutJoins } from './split-plan';
+
+class Unmerge {
+  @IsOptional()
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(1_000)
+  @ArrayUnique()
+  @IsUUID(undefined, { each: true })
+  handles?: string[];
+  @IsOptional() @IsUUID() with?: string;
+  @IsString() @Length(3, 2_000) reason!: string;
+}
+
+interface Splitting {
+  readonly position: string;
+  /** The handles that leave. */
+  readonly apart: readonly string[];
+}
+
+class SplitCustomer extends Command<Splitting> {
+  constructor(
+    readonly customer: string,
+    readonly body: Unmerge,
+    readonly keyId: string,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(SplitCustomer)
+class SplitCustomerHandler implements ICommandHandler<SplitCustomer> {
+  constructor(private readonly parts: IngestParts) {}
+
+  async execute({ customer, body, keyId }: SplitCustomer): Promise<Splitting> {
+    const people = membership(this.parts.pool);
+    const members = (await people.handlesOf(customer)).map(({ handle }) => handle);
+    if (members.length === 0) throw notFound('customer');
+    const edges = await people.edgesOf(members);
+    const named = body.handles ?? [body.with!];
+    if (named.some((handle) => !members.includes(handle))) {
+      throw new Problem(422, 'not-of-customer', 'a handle does not belong to this customer');
+    }
+    const leaving = body.handles ?? withoutJoins(body.with!, edges);
+    if (leaving.length >= members.length) {
+      throw new Problem(409, 'nothing-to-split', 'nothing would stay: name the handles that shall leave');
+    }
+    const { apart, pairs } = splitPlan(leaving, members, edges);
+    if (pairs.length === 0) throw new Problem(409, 'nothing-to-split', 'they are apart already; views follow');
+    const verdict = { type: 'IdentifiersUnlinked', pairs, keyId, reason: body.reason } as const;
+    return { position: await decideEdges(this.parts, verdict), apart };
+  }
+}
+
+@Controller('v1/customers')
+class UnmergeController {
+  constructor(private readonly commands: CommandBus) {}
+
+  @Post(':id/unmerge')
+  @HttpCode(202)
+  @Documented({
+    tag: 'identity',
+    summary: 'Take a customer apart',
+    description:
+      '`handles`: these leave the customer, whatever sources say from now on. `with`: undo what persons joined; the ' +
+      'customer that had this id before stands for itself again.',
+    params: { id: 'The customer, by any id it ever had' },
+    body: {
+      schema: {
+        type: 'object',
+        required: ['reason'],
+        properties: {
+          handles: { type: 'array', items: { type: 'string', format: 'uuid' } },
+          with: { type: 'string', format: 'uuid' },
+          reason: { type: 'string', minLength: 3, maxLength: 2000 },
+        },
+      },
+      examples: {
+        neither: { summary: 'Neither handles nor with', status: 400, value: { reason: 'Father and son, one phone' } },
+      },
+    },
+    answers: {
+      202: 'Recorded; pass `position` as minPosition to see its effect',
+      400: 'Name either handles or with, and a reason',
+      404: 'There is no such customer',
+      409: 'Nothing would be split',
+      422: 'A handle does not belong to this customer',
+    },
+  })
+  unmerge(
+    @Param('id', ParseUUIDPipe) id: string,
+    @Body(controlPipe) body: Unmerge,
+    @CallerOf() caller: Caller,
+  ): Promise<Splitting> {
+    if ((body.handles === undefined) === (body.with === undefined)) throw invalid('name either handles or with');
+    return this.commands.execute(new SplitCustomer(id, body, caller.keyId));
+  }
+}
+
+export const unmerge = { controllers: [UnmergeController], providers: [SplitCustomerHandler] };
