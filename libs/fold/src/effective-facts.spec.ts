@@ -36,6 +36,20 @@ describe('effective facts', () => {
     expect(only!.sealed).not.toHaveProperty('reason');
   });
 
+  it('take the type of the correction and drop the personal fields of the old one', () => {
+    const target = purchase('1.00', { sealed: { note: 'n', context: 'c' } });
+    const change = { type: 'ItemReturned', data: { amount: '1.00' } };
+    const [only] = effectiveFacts([target, corrected(target, change, { sealed: { 'data.note': 'new' } })]);
+    expect(only).toMatchObject({ type: 'ItemReturned', channel: 'store', data: { amount: '1.00' } });
+    expect(only!.sealed).toEqual({ note: 'new', context: 'c' });
+  });
+
+  it('fall back to the recorded time when the last correction states none', () => {
+    const target = purchase('1.00');
+    const moved = corrected(target, { occurredAt: '2020-01-01T00:00:00.000Z' });
+    expect(effectiveFacts([target, moved, corrected(target, {})])[0]!.occurredAt).toBe(target.occurredAt);
+  });
+
   it('leave out what was retracted, until a later correction says otherwise', () => {
     const target = purchase('1.00');
     const gone = retracted(target);

@@ -47,10 +47,10 @@ const record = (type: string, target: Fact, data: object, overrides: Partial<Fac
     { channel: 'record', handle: target.handle, handles: target.handles, ...overrides },
   );
 
-/** A correction of `target`: its data are as given now, its time too if `change` says so. */
+/** A correction of `target`: type, data and time are as `change` says, else as before (the time: as recorded). */
 export const corrected = (
   target: Fact,
-  change: { readonly data?: object; readonly occurredAt?: string },
+  change: { readonly type?: string; readonly data?: object; readonly occurredAt?: string },
   overrides: Partial<Fact> = {},
 ): Fact => record('InteractionCorrected', target, { type: target.type, data: target.data, ...change }, overrides);
 
