@@ -1,0 +1,17 @@
+import { appendChecks } from './append-checks';
+import type { Check } from './check';
+import { duplicateChecks } from './duplicate-checks';
+import { expectationChecks } from './expectation-checks';
+import { followChecks } from './follow-checks';
+import { readChecks } from './read-checks';
+import { refusalChecks } from './refusal-checks';
+
+/** The whole contract: what `event-store.ts` says in words. */
+export const checks: readonly Check[] = [
+  ...appendChecks,
+  ...expectationChecks,
+  ...duplicateChecks,
+  ...readChecks,
+  ...followChecks,
+  ...refusalChecks,
+];

@@ -1,0 +1,143 @@
+import { randomBytes } from 'node:crypto';
+import { checkAppends } from './check-append';
+import type { Append, EventStore, Head, NewEvent, Outcome, Placed, StoredEvent } from './event-store';
+import { type Position, position } from './position';
+import { PositionAhead, StoreClosed, checkEpoch } from './refusals';
+
+/** Options of `memoryEventStore`. */
+export interface MemoryOptions {
+  /** 8 hex characters; random when absent. */
+  readonly epoch?: string;
+  /** Clock in milliseconds; the system's when absent. */
+  readonly now?: () => number;
+  /** Ordinal of the position before the first event; 0 when absent. */
+  readonly before?: bigint;
+  /** Most events of one batch when reading; 500 when absent. */
+  readonly batch?: number;
+}
+
+/** What the log keeps of an event; its fingerprint stays inside. */
+type Entry = StoredEvent & { readonly fingerprint: string };
+
+/**
+ * The reference engine: an array. Everything happens at once, in the order of the calls, so that it is right at a glance;
+ * other engines are compared with it. Forgets all at the end of the process.
+ */
+export const memoryEventStore = (options: MemoryOptions = {}): EventStore => {
+  const { epoch = randomBytes(4).toString('hex'), now = Date.now, before = 0n, batch = 500 } = options;
+  const log: Entry[] = [];
+  const byId = new Map<string, Entry>();
+  const versions = new Map<string, number>();
+  const waiting = new Set<() => void>();
+  let closed = false;
+  let clock = 0;
+
+  const wakeAll = (): void => {
+    for (const wake of waiting) wake();
+    waiting.clear();
+  };
+  const headPosition = (): Position => position(epoch, before + BigInt(log.length));
+
+  const appendOne = ({ stream, expected, events }: Append): Outcome => {
+    const known = events.flatMap((event) => byId.get(event.id) ?? []);
+    if (known.length > 0) return repeatOf(events, known, byId);
+    const actual = versions.get(stream) ?? 0;
+    if (expected !== 'any' && expected !== actual) return { status: 'stale', actual };
+    clock = Math.max(clock, Math.floor(now()));
+    const recordedAt = new Date(clock).toISOString();
+    const placed = events.map(({ id, type, body, fingerprint }, index): Placed => {
+      const place = {
+        position: position(epoch, before + BigInt(log.length + 1)),
+        version: actual + index + 1,
+        recordedAt,
+      };
+      const entry = { ...place, id, stream, type, body, fingerprint };
+      log.push(entry);
+      byId.set(id, entry);
+      return place;
+    });
+    versions.set(stream, actual + events.length);
+    return { status: 'appended', placed };
+  };
+
+  return {
+    async append(appends) {
+      if (closed) throw new StoreClosed();
+      checkAppends(appends);
+      const outcomes = appends.map(appendOne);
+      wakeAll();
+      return outcomes;
+    },
+    async *read(streams, upTo) {
+      if (upTo !== undefined) checkEpoch(epoch, upTo);
+      const wanted = new Set(streams);
+      const end = upTo ?? headPosition();
+      yield* batches(log.filter((entry) => wanted.has(entry.stream) && entry.position <= end).map(stored), batch);
+    },
+    async find(ids) {
+      const wanted = new Set(ids);
+      return log.filter((entry) => wanted.has(entry.id)).map(stored);
+    },
+    async *follow(after, signal) {
+      if (after !== null) checkEpoch(epoch, after);
+      if (after !== null && after > headPosition()) throw new PositionAhead(after, headPosition());
+      let next = after === null ? 0 : log.filter((entry) => entry.position <= after).length;
+      while (!signal.aborted && !closed) {
+        const part = log.slice(next, next + batch);
+        next += part.length;
+        if (part.length > 0) yield part.map(stored);
+        else await awoken(waiting, signal);
+      }
+    },
+    async head(): Promise<Head> {
+      const last = log.at(-1);
+      return { position: headPosition(), eventId: last?.id ?? null, recordedAt: last?.recordedAt ?? null };
+    },
+    async close() {
+      closed = true;
+      wakeAll();
+    },
+  };
+};
+
+/** Some id of the append is known: a repeat when all are known and the same, else a conflict. */
+const repeatOf = (events: readonly NewEvent[], known: readonly Entry[], byId: ReadonlyMap<string, Entry>): Outcome => {
+  const changed = events.find((event) => byId.has(event.id) && !isSame(event, byId.get(event.id)!));
+  const offending = changed ?? (known.length < events.length ? known[0] : undefined);
+  if (offending) return { status: 'conflict', eventId: offending.id };
+  return {
+    status: 'duplicate',
+    placed: known.map(({ position: at, version, recordedAt }) => ({ position: at, version, recordedAt })),
+  };
+};
+
+/** Two events with a fingerprint are the same when it is; else their bytes decide. */
+const isSame = (event: NewEvent, entry: Entry): boolean =>
+  event.fingerprint !== '' && entry.fingerprint !== ''
+    ? event.fingerprint === entry.fingerprint
+    : event.type === entry.type && event.body === entry.body;
+
+const stored = ({ id, stream, type, body, position: at, version, recordedAt }: Entry): StoredEvent => ({
+  id,
+  stream,
+  type,
+  body,
+  position: at,
+  version,
+  recordedAt,
+});
+
+const batches = function* <T>(items: readonly T[], size: number): Generator<readonly T[]> {
+  for (let from = 0; from < items.length; from += size) yield items.slice(from, from + size);
+};
+
+const awoken = (waiting: Set<() => void>, signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    const wake = (): void => {
+      signal.removeEventListener('abort', wake);
+      waiting.delete(wake);
+      resolve();
+    };
+    waiting.add(wake);
+    signal.addEventListener('abort', wake);
+  });
