@@ -1,13 +1,33 @@
 import type { ChannelDefinition, PayloadClass } from './channel';
 import type { Fact } from './envelope';
+import { business } from './channels/business';
 import { call } from './channels/call';
+import { chat } from './channels/chat';
+import { device } from './channels/device';
+import { email } from './channels/email';
+import { field } from './channels/field';
 import { identity } from './channels/identity';
 import { record } from './channels/record';
+import { social } from './channels/social';
 import { store } from './channels/store';
+import { survey } from './channels/survey';
 import { web } from './channels/web';
 
 /** Every channel, one line each: this list makes the union of all event types. */
-export const channels = { web, call, store, record, identity } as const satisfies Record<string, ChannelDefinition>;
+export const channels = {
+  web,
+  call,
+  email,
+  store,
+  chat,
+  social,
+  survey,
+  device,
+  field,
+  business,
+  record,
+  identity,
+} as const satisfies Record<string, ChannelDefinition>;
 
 type Merge<U> = (U extends unknown ? (payloads: U) => void : never) extends (payloads: infer I) => void ? I : never;
 type AllPayloads = Merge<(typeof channels)[keyof typeof channels]['payloads']>;

@@ -8,7 +8,7 @@ describe.each(types.map((one) => [one.type, one] as const))('%s', (type, { schem
 
   it('refuses a field of another kind', () => {
     for (const field of Object.keys(schema.properties ?? {})) {
-      const place = new RegExp(`^data\\.${field} must be `);
+      const place = new RegExp(`^data\\.${field}(\\[0\\])? must be `);
       expect(checkData(type, { ...example, [field]: [[]] })).toContainEqual(expect.stringMatching(place));
       if (field !== 'evidence')
         expect(checkData(type, { ...example, [field]: null })).toContainEqual(expect.stringMatching(place));

@@ -1,6 +1,11 @@
 import { channel, Personal } from '../channel';
 import { Code, Flag, Instant, OneOf, Optional, Seconds, Text, Whole } from '../field';
+import { contracts } from '../payloads/contracts';
+import { everywhere } from '../payloads/everywhere';
+import { interest } from '../payloads/interest';
 import { orders } from '../payloads/orders';
+import { automation, wrapUp } from '../payloads/service';
+import { visits } from '../payloads/visits';
 
 const DIRECTIONS = ['inbound', 'outbound', 'callback', 'internal'];
 
@@ -91,7 +96,13 @@ class VoicemailLeft extends Call {
 }
 
 export const call = channel('call', {
+  ...everywhere,
   ...orders,
+  ...interest,
+  ...contracts,
+  ...automation,
+  ...wrapUp,
+  ...visits,
   CallStarted,
   CallQueued,
   CallAnswered,

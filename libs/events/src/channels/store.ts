@@ -1,6 +1,11 @@
 import { channel } from '../channel';
 import { Code, Measure, Optional, Seconds } from '../field';
+import { contracts } from '../payloads/contracts';
+import { everywhere } from '../payloads/everywhere';
+import { interest } from '../payloads/interest';
 import { orders } from '../payloads/orders';
+import { automation, wrapUp } from '../payloads/service';
+import { visits } from '../payloads/visits';
 
 /** The customer was in a store, whether or not anything was bought. */
 class StoreVisited {
@@ -11,4 +16,13 @@ class StoreVisited {
   @Optional() @Measure('People who came along', 1, 'person', 0, 100) companions?: number;
 }
 
-export const store = channel('store', { ...orders, StoreVisited });
+export const store = channel('store', {
+  ...everywhere,
+  ...orders,
+  ...interest,
+  ...contracts,
+  ...automation,
+  ...wrapUp,
+  ...visits,
+  StoreVisited,
+});

@@ -1,6 +1,12 @@
 import { channel, Personal } from '../channel';
 import { Amount, Code, Codes, Currency, Json, Measure, OneOf, Optional, Seconds, Text, Whole } from '../field';
+import { contracts } from '../payloads/contracts';
+import { everywhere } from '../payloads/everywhere';
+import { interest } from '../payloads/interest';
 import { orders } from '../payloads/orders';
+import { reviews } from '../payloads/reviews';
+import { automation } from '../payloads/service';
+import { visits } from '../payloads/visits';
 
 /** A page of a site was shown. */
 class PageViewed {
@@ -105,7 +111,13 @@ class ActionTracked {
 }
 
 export const web = channel('web', {
+  ...everywhere,
   ...orders,
+  ...interest,
+  ...contracts,
+  ...automation,
+  ...reviews,
+  ...visits,
   PageViewed,
   ScreenViewed,
   ProductViewed,
