@@ -1,27 +1,53 @@
 /**
  * Canonical JSON (RFC 8785, JCS): keys sorted by UTF-16 code units, no white space, ECMAScript number and string forms.
  * Equal values have equal bytes, so the bytes can be hashed, signed and compared. Members that are undefined are left out.
- * @throws TypeError on values that JSON cannot hold (NaN, Infinity, functions, bigint) and on lone surrogates.
+ * @throws TypeError on values that JSON cannot hold (NaN, Infinity, functions, bigint, Date, Map) and on lone surrogates.
  */
 export const canonicalJson = (value: unknown): string => {
-  if (value === null || typeof value === 'boolean') return String(value);
-  if (typeof value === 'string') return quote(value);
-  if (typeof value === 'number') {
-    if (!Number.isFinite(value)) throw new TypeError('canonical JSON has no NaN or Infinity');
-    return JSON.stringify(value);
+  switch (typeof value) {
+    case 'string':
+      return quote(value);
+    case 'number':
+      if (!Number.isFinite(value)) throw new TypeError('canonical JSON has no NaN or Infinity');
+      return value === 0 ? '0' : `${value}`;
+    case 'boolean':
+      return value ? 'true' : 'false';
+    case 'object':
+      if (value === null) return 'null';
+      return Array.isArray(value) ? listText(value) : objectText(value as Record<string, unknown>);
+    default:
+      throw new TypeError(`canonical JSON has no ${typeof value}`);
   }
-  if (Array.isArray(value)) return `[${value.map((item) => canonicalJson(item ?? null)).join(',')}]`;
-  if (typeof value !== 'object') throw new TypeError(`canonical JSON has no ${typeof value}`);
-  const object = value as Record<string, unknown>;
-  let text = '';
-  for (const key of Object.keys(object).sort()) {
-    const member = object[key];
-    if (member !== undefined) text += `${text && ','}${quote(key)}:${canonicalJson(member)}`;
-  }
-  return `{${text}}`;
 };
 
+const listText = (list: readonly unknown[]): string => {
+  let text = '[';
+  for (let i = 0; i < list.length; i += 1) text += (i === 0 ? '' : ',') + canonicalJson(list[i] ?? null);
+  return `${text}]`;
+};
+
+const objectText = (object: Record<string, unknown>): string => {
+  if (typeof object['toJSON'] === 'function' || Symbol.iterator in object)
+    throw new TypeError(`canonical JSON has no ${object.constructor.name}`);
+  let text = '{';
+  for (const key of sortedKeys(object)) {
+    const member = object[key];
+    if (member !== undefined) text += `${text.length === 1 ? '' : ','}${quote(key)}:${canonicalJson(member)}`;
+  }
+  return `${text}}`;
+};
+
+/** Most objects that pass here are in order already or small, so a look is cheaper than a sort. */
+const sortedKeys = (object: object): string[] => {
+  const keys = Object.keys(object);
+  for (let i = 1; i < keys.length; i += 1) if (keys[i]! < keys[i - 1]!) return keys.sort();
+  return keys;
+};
+
+/** Nothing that JSON escapes, and no surrogate: such text stands between quotes as it is. */
+const PLAIN = /^[^"\\\u0000-\u001f\ud800-\udfff]*$/;
 const quote = (text: string): string => {
+  if (PLAIN.test(text)) return `"${text}"`;
   if (!text.isWellFormed()) throw new TypeError('canonical JSON has no lone surrogates');
   return JSON.stringify(text);
 };

@@ -1,12 +1,17 @@
 import { isSupportedCountry, parsePhoneNumberFromString, type CountryCode } from 'libphonenumber-js/min';
 import { refuse, type Refusal } from './refusal';
 
+/** The shortest numbers of the world have seven digits, country code included. */
+const DIALLED = /^\+\d{7,15}$/;
+
 const parse = (text: string, country: CountryCode | undefined): string | null => {
   const number = parsePhoneNumberFromString(text, {
     extract: false,
     ...(country && { defaultCountry: country }),
   });
-  return number?.isPossible() ? `${number.number}${number.ext ? `;ext=${number.ext}` : ''}` : null;
+  return number?.isPossible() && DIALLED.test(number.number)
+    ? `${number.number}${number.ext ? `;ext=${number.ext}` : ''}`
+    : null;
 };
 
 /**
@@ -17,7 +22,9 @@ const parse = (text: string, country: CountryCode | undefined): string | null =>
 export const normalisePhone = (value: string, country?: string): string | Refusal => {
   const text = value.normalize('NFKC').trim().replace(/^tel:/i, '');
   const home = country && isSupportedCountry(country) ? country : undefined;
-  const phone = parse(text, home) ?? (/^00[1-9]/.test(text) ? parse(`+${text.slice(2)}`, undefined) : null);
+  const phone =
+    (/^[+(\p{Nd}]/u.test(text) ? parse(text, home) : null) ??
+    (/^00[1-9]/.test(text) ? parse(`+${text.slice(2)}`, undefined) : null);
   if (phone !== null) return phone;
   if (!home && /^\(?\d/.test(text) && !text.startsWith('00'))
     return refuse(
