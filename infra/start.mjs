@@ -1,54 +1,6 @@
 // npm start: builds when the sources have changed since the last build, then becomes `rapport up`.
-import { spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { ensureBuilt } from './build.mjs';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
-const stamp = join(root, 'dist/rapport/sources.sha256');
-
-/** One hash over all that the build reads; some hundred small files take some ten milliseconds. */
-const sourcesHash = () => {
-  const hash = createHash('sha256');
-  const files = ['package-lock.json', 'tsconfig.base.json', 'apps/rapport/vite.config.mts'];
-  for (const room of ['apps', 'libs'])
-    for (const name of readdirSync(join(root, room)).sort()) {
-      const source = join(room, name, 'src');
-      if (!existsSync(join(root, source))) continue;
-      for (const file of readdirSync(join(root, source), { recursive: true }).sort())
-        if (file.endsWith('.ts') && !file.endsWith('.spec.ts')) files.push(join(source, file));
-    }
-  for (const file of files)
-    hash
-      .update(file)
-      .update('\0')
-      .update(readFileSync(join(root, file)))
-      .update('\0');
-  return hash.digest('hex');
-};
-
-const build = () => {
-  process.stderr.write('building …\n');
-  const nx = join(root, 'node_modules/nx/dist/bin/nx.js');
-  if (!existsSync(nx)) {
-    process.stderr.write('the packages are not installed: run "npm ci" first\n');
-    process.exit(1);
-  }
-  const { status, signal, stdout, stderr } = spawnSync(process.execPath, [nx, 'build', 'rapport'], {
-    cwd: root,
-    env: { ...process.env, CI: '1', NX_DAEMON: 'false' },
-    encoding: 'utf8',
-  });
-  if (status === 0) return;
-  process.stderr.write(`${stdout ?? ''}${stderr ?? ''}\nthe build failed (${signal ?? `code ${status}`})\n`);
-  process.exit(1);
-};
-
-const now = sourcesHash();
-if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== now) {
-  build();
-  writeFileSync(stamp, now);
-}
-process.argv = [process.argv[0], process.argv[1], 'up', ...process.argv.slice(2)];
+ensureBuilt();
+process.argv.splice(2, 0, 'up');
 await import('../apps/rapport/bin/rapport.mjs');

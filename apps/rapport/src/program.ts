@@ -39,7 +39,7 @@ const programOf = (env: Env, exit: (code: number) => void): Command => {
 const explain = (error: unknown): number => {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.fine : EXIT.usage;
   if (error instanceof Advice) say(error.message);
-  else if (error instanceof ConfigError) say(`${error.message}\nSee docs/reference/configuration.md.`);
+  else if (error instanceof ConfigError) say(`${error.message}\nSee docs/how-to/configure.md.`);
   else say(error instanceof Error ? (error.stack ?? error.message) : String(error));
   return error instanceof Advice ? error.code : error instanceof ConfigError ? EXIT.usage : EXIT.failed;
 };

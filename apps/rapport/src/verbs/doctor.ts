@@ -18,7 +18,7 @@ const configuration = (env: Env): { config: Config | null; findings: Finding[] }
     return { config: readConfig(env), findings: [ok('configuration', 'readable')] };
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    const fix = 'docs/reference/configuration.md lists all settings';
+    const fix = 'docs/how-to/configure.md lists all settings';
     return { config: null, findings: error.faults.map((fault) => fail('configuration', fault, fix)) };
   }
 };

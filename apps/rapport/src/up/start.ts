@@ -1,0 +1,74 @@
+import { dirname } from 'node:path';
+import { mkdirSync } from 'node:fs';
+import type { Config } from '@rapport/edge';
+import { say } from '../terminal';
+import type { Started } from './banner';
+import { forkRole, keepAlive } from './child';
+import { openDatabase } from './database';
+import { serveHttp } from './http';
+import { claimDataDir } from './instance';
+import { requirePort } from './port';
+import { serveProjector } from './projector';
+import type { Stopping } from './stopping';
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** A projector finishes its batch; what it had not committed is done again. */
+const PROJECTOR_PATIENCE_MS = 10_000;
+
+/** The database by host and name, without user and password. */
+const nameOf = (config: Config): string => {
+  if (config.databaseUrl === null) return 'embedded';
+  const { host, pathname } = new URL(config.databaseUrl);
+  return `${host}${pathname}`;
+};
+
+/**
+ * Starts what the configuration asks for, in the order of need; each part tells `stopping` how to end it.
+ * @throws StopAsked when somebody wanted an end meanwhile; Advice and the libraries' own errors otherwise.
+ */
+export const startInstance = async (config: Config, env: Env, stopping: Stopping): Promise<Started> => {
+  const began = performance.now();
+  await requirePort(config.port, config.host);
+  mkdirSync(dirname(config.dataDir), { recursive: true });
+  const embedded = config.databaseUrl === null;
+  const claim = embedded ? claimDataDir(config.dataDir) : undefined;
+  if (claim) stopping.onStop(async () => claim.release(), claim.release);
+
+  if (embedded) say('starting PostgreSQL …');
+  const database = await openDatabase(config);
+  stopping.onStop(database.stop);
+  stopping.step();
+
+  const api = config.roles.includes('ingest') || config.roles.includes('query');
+  const served = await (api ? serveHttp : serveProjector)(config, env, database.url);
+  stopping.onStop(served.close);
+  stopping.step();
+
+  if (api && config.roles.includes('projector')) await startProjector(config, env, database.url, stopping);
+  claim?.publish({ url: served.url, databaseUrl: database.url });
+  return {
+    url: served.url,
+    roles: config.roles,
+    dataDir: config.dataDir,
+    database: nameOf(config),
+    adminKey: served.firstKey.minted,
+    adminKeyFile: served.firstKey.file,
+    tookMs: Math.round(performance.now() - began),
+  };
+};
+
+/** Folding is work for the processor: a process of its own, so that it never delays an answer. */
+const startProjector = async (config: Config, env: Env, databaseUrl: string, stopping: Stopping): Promise<void> => {
+  const projector = keepAlive('projector', () =>
+    forkRole('projector', {
+      ...env,
+      DATABASE_URL: databaseUrl,
+      DATABASE_URL_FILE: '',
+      RAPPORT_DATA_DIR: config.dataDir,
+    }),
+  );
+  stopping.onStop(() => projector.stop(PROJECTOR_PATIENCE_MS), projector.kill);
+  await Promise.race([projector.ready, stopping.asked]);
+  stopping.step();
+};
