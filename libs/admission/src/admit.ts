@@ -1,0 +1,102 @@
+import type { EventStore, Outcome, StoredEvent } from '@rapport/event-store';
+import type { Handle, Sealer, Vault } from '@rapport/vault';
+import { Refused, type Receipt, type Submitted, type Writer } from './admission';
+import { appendOf } from './body';
+import { checkSubmitted, type Checked } from './check';
+import type { CommittedHandles } from './committed-handles';
+import { findableOf } from './findable';
+import { withOwners, type Owned } from './owners';
+import type { QuarantineKeeper } from './quarantine-keeper';
+import { needsOf, sealing } from './seal';
+import type { Sources } from './sources';
+import { handleOfStream } from './stream-owner';
+
+/** What admission works with. */
+export interface AdmissionParts {
+  readonly store: EventStore;
+  readonly vault: Vault;
+  readonly sources: Sources;
+  readonly keeper: QuarantineKeeper;
+  readonly committed: CommittedHandles;
+  readonly now: () => Date;
+}
+
+type NotRefused = Exclude<Receipt, { status: 'refused' }>;
+const ERASED_RETRIES = 3;
+
+/** One batch: one claim, one sealer, one append, then the quarantine of what was refused. */
+export const admitBatch = async (
+  parts: AdmissionParts,
+  inputs: readonly Submitted[],
+  by: Writer,
+): Promise<readonly Receipt[]> => {
+  const now = parts.now();
+  const lookup = await parts.sources.lookup();
+  const verdicts = inputs.map((input) => checkSubmitted(input, by, lookup, now));
+  const receipts = await record(
+    parts,
+    verdicts.filter((verdict): verdict is Checked => !(verdict instanceof Refused)),
+    by,
+  );
+  const refused = verdicts.flatMap((verdict, index) =>
+    verdict instanceof Refused ? [{ ...inputs[index]!, refused: verdict }] : [],
+  );
+  // After the append: when that throws, nobody gets a receipt, and the sender's repeat would be kept twice.
+  const kept = await parts.keeper.keep(refused, by.keyId, now);
+  let nextReceipt = 0;
+  let nextKept = 0;
+  return verdicts.map((verdict): Receipt => {
+    if (!(verdict instanceof Refused)) return receipts[nextReceipt++]!;
+    return { status: 'refused', code: verdict.code, detail: verdict.detail, quarantineId: kept[nextKept++]! };
+  });
+};
+
+const record = async (parts: AdmissionParts, batch: readonly Checked[], by: Writer): Promise<NotRefused[]> => {
+  if (batch.length === 0) return [];
+  const { store, vault, committed } = parts;
+  const { owned, sealer } = await ownedAndSealer(parts, batch);
+  // Before the append: what can be seen can be found. A repeat adds nothing.
+  await vault.addTokens(findableOf(owned));
+  const seal = sealing(sealer, committed.has);
+  const outcomes = await store.append(
+    owned.map((one) => appendOf(one, seal(one), by.keyId, vault.fingerprint(one.content))),
+  );
+  outcomes.forEach(({ status }, index) => {
+    if (status === 'appended') committed.add(owned[index]!.handles);
+  });
+  return receiptsOf(store, owned, outcomes);
+};
+
+/** An identifier may be erased between claim and sealing; then it belongs to somebody new. */
+const ownedAndSealer = async (
+  { store, vault, committed }: AdmissionParts,
+  batch: readonly Checked[],
+): Promise<{ owned: readonly Owned[]; sealer: Sealer }> => {
+  for (let round = 1; ; round += 1) {
+    const owned = await withOwners(vault, store, batch);
+    const sealer = await vault.sealer(needsOf(owned, committed.has));
+    if (sealer.erased.size === 0 || round === ERASED_RETRIES) return { owned, sealer };
+  }
+};
+
+const receiptsOf = async (
+  store: EventStore,
+  owned: readonly Owned[],
+  outcomes: readonly Outcome[],
+): Promise<NotRefused[]> => {
+  const repeated = owned.filter((_, index) => outcomes[index]!.status === 'duplicate').map(({ eventId }) => eventId);
+  const found: readonly StoredEvent[] = repeated.length > 0 ? await store.find(repeated) : [];
+  const firstOwner = new Map(found.map(({ id, stream }): [string, Handle] => [id, handleOfStream(stream)]));
+  return owned.map(({ eventId, handles }, index) =>
+    receiptOf(eventId, firstOwner.get(eventId) ?? handles[0], outcomes[index]!),
+  );
+};
+
+/** The receipt for one outcome of an append with one event. */
+export const receiptOf = (eventId: string, handle: Handle, outcome: Outcome): NotRefused => {
+  if (outcome.status === 'conflict')
+    return { status: 'conflict', eventId, detail: 'this id was recorded before with another content' };
+  if (outcome.status === 'stale') throw new Error('an append that expects nothing cannot be stale');
+  const status = outcome.status === 'appended' ? 'accepted' : 'duplicate';
+  return { status, eventId, position: outcome.placed[0]!.position, handle };
+};

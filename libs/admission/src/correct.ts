@@ -1,0 +1,162 @@
+import { randomUUID } from 'node:crypto';
+import {
+  canonicalJson,
+  checkInteraction,
+  customerStream,
+  decodeEvent,
+  eventIdOf,
+  typeDefinition,
+  type EventBody,
+  type Fact,
+  type SealedCell,
+} from '@rapport/events';
+import { Refused, type Correction, type Receipt, type Writer } from './admission';
+import { receiptOf, type AdmissionParts } from './admit';
+import { wordsIn } from './findable';
+import { splitData, type Secret } from './split';
+
+/** Source of all records; their ids begin with the target's event id. */
+export const RECORD_SOURCE = 'rapport/record';
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const REASON_CHARACTERS_MAX = 2_000;
+
+/** What will stand in the record: its readable payload and what is sealed at the target's (or corrected) time. */
+interface Change {
+  readonly type: 'InteractionCorrected' | 'InteractionRetracted';
+  readonly data: Readonly<Record<string, unknown>>;
+  readonly secret: Readonly<Record<string, Secret>>;
+  readonly words: readonly string[];
+  /** Personal data keeps the retention of the interaction that it corrects. */
+  readonly at: string;
+}
+
+export const correctOne = async (
+  parts: AdmissionParts,
+  eventId: string,
+  correction: Correction,
+  by: Writer,
+): Promise<Receipt> => {
+  const target = await targetOf(parts, eventId, by);
+  if (target instanceof Refused) return refusal(target);
+  const now = parts.now();
+  const change = await changeOf(parts, target, correction, now);
+  if (change instanceof Refused) return refusal(change);
+  return append(parts, target, correction, change, by, now);
+};
+
+const refusal = ({ code, detail }: Refused): Receipt => ({ status: 'refused', code, detail, quarantineId: null });
+
+const targetOf = async ({ store }: AdmissionParts, eventId: string, by: Writer): Promise<Fact | Refused> => {
+  const [stored] = UUID.test(eventId) ? await store.find([eventId]) : [];
+  if (!stored) return new Refused('target-unknown', 'there is no interaction with this event id');
+  const fact = decodeEvent(stored);
+  if (!by.mayWrite(fact.source)) return new Refused('source-forbidden', 'this key may not write events of its source');
+  return fact.channel === 'record' || fact.channel === 'identity'
+    ? new Refused('target-not-correctable', 'only interactions can be corrected; correct the original again instead')
+    : fact;
+};
+
+const changeOf = async (
+  parts: AdmissionParts,
+  target: Fact,
+  { kind, reason, ...change }: Correction,
+  now: Date,
+): Promise<Change | Refused> => {
+  if (typeof reason !== 'string' || reason.trim() === '' || reason.length > REASON_CHARACTERS_MAX)
+    return new Refused('reason-missing', `reason must be a text of 1 to ${REASON_CHARACTERS_MAX} characters`);
+  if (kind === 'retract') {
+    const data = { target: target.eventId };
+    return { type: 'InteractionRetracted', data, secret: {}, words: [], at: target.occurredAt };
+  }
+  const { data, occurredAt, type } = change;
+  if (data === undefined && occurredAt === undefined)
+    return new Refused('nothing-to-correct', 'a correction states data or occurredAt');
+  const standing = data ?? (await standingData(parts, target));
+  return checkedChange(target, { type: type ?? target.type, data: standing, occurredAt }, now);
+};
+
+/** The payload as the last correction left it: later (occurredAt, event id) wins. */
+const standingData = async ({ store }: AdmissionParts, target: Fact): Promise<Fact['data']> => {
+  let last: Fact | null = null;
+  for await (const batch of store.read([target.stream])) {
+    for (const stored of batch) {
+      if (stored.type !== 'InteractionCorrected') continue;
+      const record = decodeEvent(stored);
+      if (record.data['target'] === target.eventId && (!last || orderOf(record) > orderOf(last))) last = record;
+    }
+  }
+  return (last?.data['data'] as Fact['data'] | undefined) ?? target.data;
+};
+const orderOf = ({ occurredAt, eventId }: Fact): string => `${occurredAt} ${eventId}`;
+
+/** Holds the corrected interaction against the language, as if it were sent anew. */
+const checkedChange = (
+  target: Fact,
+  { type, data, occurredAt }: { type: string; data: Fact['data']; occurredAt: string | undefined },
+  now: Date,
+): Change | Refused => {
+  const definition = typeDefinition(type);
+  const channel = definition?.channels.find((one) => one === target.channel) ?? definition?.channels[0];
+  // Personal fields that are left out stay as they were sealed; an example stands in for them while checking.
+  const stay = type === target.type && typeof data === 'object' && data !== null ? Object.keys(target.sealed) : [];
+  const standIns = stay.filter((field) => definition?.personal.has(field) && data[field] === undefined);
+  const whole = standIns.length
+    ? { ...data, ...Object.fromEntries(standIns.map((field) => [field, definition!.example[field]])) }
+    : data;
+  const said = { source: target.source, channel, type, data: whole, occurredAt: occurredAt ?? target.occurredAt };
+  const checked = checkInteraction(said, now);
+  if (!checked.ok) return new Refused(checked.code, checked.detail);
+  const own = Object.fromEntries(
+    Object.entries(checked.interaction.data).filter(([field]) => !standIns.includes(field)),
+  );
+  const { plain, secret } = splitData(definition!, own);
+  const at = checked.interaction.occurredAt;
+  return {
+    type: 'InteractionCorrected',
+    data: { target: target.eventId, type, data: plain, ...(occurredAt !== undefined && { occurredAt: at }) },
+    secret: Object.fromEntries(Object.entries(secret).map(([field, value]) => [`data.${field}`, value])),
+    words: wordsIn(definition!, own),
+    at,
+  };
+};
+
+const append = async (
+  { store, vault }: AdmissionParts,
+  target: Fact,
+  { id = randomUUID(), ...content }: Correction,
+  { type, data, secret, words, at }: Change,
+  by: Writer,
+  now: Date,
+): Promise<Receipt> => {
+  const ownId = `${target.eventId}/${id}`;
+  const eventId = eventIdOf(RECORD_SOURCE, ownId);
+  const { handle } = target;
+  const recorded = now.toISOString();
+  const fields = Object.entries(secret);
+  const sealer = await vault.sealer([
+    { handle, dataClass: 'content', at: recorded },
+    ...fields.map(([, { dataClass }]) => ({ handle, dataClass, at })),
+  ]);
+  const sealed: Record<string, SealedCell> = { reason: sealer.seal(handle, 'content', recorded, content.reason) };
+  for (const [field, { dataClass, value }] of fields) sealed[field] = sealer.seal(handle, dataClass, at, value);
+  const [owner = { handle, type: 'event' }] = target.handles;
+  const { sealed: known, ...ref } = owner;
+  const body: EventBody = {
+    id: ownId,
+    source: RECORD_SOURCE,
+    channel: 'record',
+    type,
+    v: typeDefinition(type)?.version ?? 1,
+    occurredAt: recorded,
+    handle,
+    handles: [ref],
+    data,
+    sealed,
+    meta: { by: by.keyId, causationId: target.eventId },
+  };
+  await vault.addTokens(words.length > 0 ? [{ handle, words }] : []);
+  const fingerprint = vault.fingerprint(canonicalJson({ target: target.eventId, ...content }));
+  const event = { id: eventId, type, body: canonicalJson(body), fingerprint };
+  const [outcome] = await store.append([{ stream: customerStream(handle), expected: 'any', events: [event] }]);
+  return receiptOf(eventId, handle, outcome!);
+};

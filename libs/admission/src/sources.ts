@@ -1,0 +1,110 @@
+import { migrate } from '@rapport/postgres';
+import type { SourceDefaults } from '@rapport/events';
+import type { Pool } from 'pg';
+import { schema } from './schema';
+
+/** What was registered about all sources whose name begins with `prefix`; end it with a slash to keep neighbours out. */
+export interface SourceEntry {
+  readonly prefix: string;
+  /** Issuer of scoped identifiers that name none. Changing it makes strangers of those known before. */
+  readonly namespace: string;
+  /** ISO 3166 country (two capitals) of national phone numbers; null = they are refused. */
+  readonly defaultCountry: string | null;
+  readonly note: string | null;
+}
+
+/** An entry to register; what it leaves out is null. */
+export type NewSourceEntry = Pick<SourceEntry, 'prefix' | 'namespace'> & Partial<SourceEntry>;
+
+/** What is true of a source by its name. */
+export type SourceLookup = (source: string) => SourceDefaults;
+
+/** The registry of sources: who issues their identifiers, where their phones ring. */
+export interface Sources {
+  /** The defaults of one source. An unregistered one's namespace is the first segment of its name. */
+  for(source: string): Promise<SourceDefaults>;
+  /** The registry as it is now, at most STALE_MAX_MS old, for a batch. */
+  lookup(): Promise<SourceLookup>;
+  /** Registers or replaces an entry. @throws RangeError on an entry that is none */
+  put(entry: NewSourceEntry): Promise<void>;
+  /** True when there was such an entry. */
+  remove(prefix: string): Promise<boolean>;
+  /** By prefix. */
+  list(): Promise<SourceEntry[]>;
+}
+
+const STALE_MAX_MS = 2_000;
+const PREFIX = /^[\x21-\x7e]{1,200}$/;
+const NAMESPACE = /^[A-Za-z0-9._-]{1,100}$/;
+const COUNTRY = /^[A-Z]{2}$/;
+const NOTE_CHARACTERS_MAX = 500;
+
+const entryOf = ({ prefix, namespace, defaultCountry = null, note = null }: NewSourceEntry): SourceEntry => {
+  if (!PREFIX.test(prefix)) throw new RangeError('prefix must be the beginning of a source name, like pos/');
+  if (!NAMESPACE.test(namespace)) throw new RangeError('namespace must be 1 to 100 letters, digits, dots or dashes');
+  if (defaultCountry !== null && !COUNTRY.test(defaultCountry)) throw new RangeError('country must be like DE');
+  if (note !== null && note.length > NOTE_CHARACTERS_MAX) throw new RangeError('note is too long');
+  return { prefix, namespace, defaultCountry, note };
+};
+
+/** Looks a source up by the longest registered prefix. */
+export const lookupIn = (entries: readonly SourceEntry[]): SourceLookup => {
+  const byPrefix = new Map(
+    entries.map(({ prefix, namespace, defaultCountry }): [string, SourceDefaults] => [
+      prefix,
+      { namespace, ...(defaultCountry !== null && { country: defaultCountry }) },
+    ]),
+  );
+  const lengths = [...new Set([...byPrefix.keys()].map(({ length }) => length))].sort((a, b) => b - a);
+  return (source) => {
+    for (const length of lengths) {
+      const found = length <= source.length && byPrefix.get(source.slice(0, length));
+      if (found) return found;
+    }
+    return { namespace: source.split('/').find((segment) => segment !== '') ?? source };
+  };
+};
+
+/** Opens the registry in a database, and makes its table at the first time. `clock` is monotonic, in milliseconds. */
+export const openSources = async (pool: Pool, clock: () => number = () => performance.now()): Promise<Sources> => {
+  await migrate(pool, 'admission', schema);
+  let cached: { readonly at: number; readonly lookup: Promise<SourceLookup> } | null = null;
+
+  const list = async (): Promise<SourceEntry[]> => {
+    const { rows } = await pool.query<SourceEntry>(
+      `select prefix, namespace, default_country as "defaultCountry", note from rapport_admission.source order by prefix`,
+    );
+    return rows;
+  };
+  const lookup = async (): Promise<SourceLookup> => {
+    if (!cached || clock() - cached.at > STALE_MAX_MS) cached = { at: clock(), lookup: list().then(lookupIn) };
+    const mine = cached;
+    try {
+      return await mine.lookup;
+    } catch (error) {
+      if (cached === mine) cached = null;
+      throw error;
+    }
+  };
+
+  return {
+    for: async (source) => (await lookup())(source),
+    lookup,
+    list,
+    async put(sent) {
+      const entry = entryOf(sent);
+      await pool.query(
+        `insert into rapport_admission.source (prefix, namespace, default_country, note) values ($1, $2, $3, $4)
+         on conflict (prefix) do update
+         set namespace = $2, default_country = $3, note = $4, updated_at = now()`,
+        [entry.prefix, entry.namespace, entry.defaultCountry, entry.note],
+      );
+      cached = null;
+    },
+    async remove(prefix) {
+      const { rowCount } = await pool.query('delete from rapport_admission.source where prefix = $1', [prefix]);
+      cached = null;
+      return rowCount === 1;
+    },
+  };
+};
