@@ -1,0 +1,62 @@
+import fc from 'fast-check';
+import {
+  addDecimal,
+  compareDecimal,
+  isDecimal,
+  multiplyDecimal,
+  negateDecimal,
+  roundDecimal,
+  subtractDecimal,
+} from './decimal';
+
+const decimal = fc
+  .tuple(fc.bigInt({ min: -(10n ** 15n), max: 10n ** 15n }), fc.integer({ min: 0, max: 6 }))
+  .map(([digits, places]) => {
+    const text = (digits < 0n ? -digits : digits).toString().padStart(places + 1, '0');
+    const point = places === 0 ? text : `${text.slice(0, -places)}.${text.slice(-places)}`;
+    return digits < 0n ? `-${point}` : point;
+  });
+
+it('adds as one does on paper', () => {
+  expect(addDecimal('129.90', '0.10')).toBe('130.00');
+  expect(addDecimal('0.1', '0.2')).toBe('0.3');
+  expect(addDecimal('9007199254740993', '0.001')).toBe('9007199254740993.001');
+  expect(addDecimal('-0.10', '0.1')).toBe('0.00');
+  expect(multiplyDecimal('0.001', '-3')).toBe('-0.003');
+  expect(multiplyDecimal('12345678901234567.123456789', '0.000000001')).toBe('12345678.901234567123456789');
+  expect(negateDecimal('0.00')).toBe('0.00');
+});
+
+it('a total is the same in any order', () =>
+  fc.assert(
+    fc.property(fc.array(decimal, { minLength: 1 }), (amounts) => {
+      const total = amounts.reduce(addDecimal);
+      expect([...amounts].reverse().reduce(addDecimal)).toBe(total);
+      expect(isDecimal(total)).toBe(true);
+    }),
+  ));
+
+it('what was added can be taken away', () =>
+  fc.assert(
+    fc.property(decimal, decimal, (a, b) => {
+      expect(compareDecimal(subtractDecimal(addDecimal(a, b), b), a)).toBe(0);
+      expect(subtractDecimal(a, b)).toBe(addDecimal(a, negateDecimal(b)));
+    }),
+  ));
+
+it('rounds half to even', () => {
+  expect(['0.125', '0.135', '-0.125', '2.5', '-0.001'].map((text) => roundDecimal(text, 2))).toEqual([
+    '0.12',
+    '0.14',
+    '-0.12',
+    '2.50',
+    '0.00',
+  ]);
+});
+
+it('compares by value', () =>
+  expect(['1.0', '0.99', '1.01'].map((text) => compareDecimal(text, '1'))).toEqual([0, -1, 1]));
+
+it.each(['', '1e3', '.5', '1.', '01', '+1', '1,5', 'NaN'])('%p is not a decimal', (text) =>
+  expect(isDecimal(text)).toBe(false),
+);
