@@ -4,3 +4,5 @@ export * from './transaction';
 export * from './migrate';
 export * from './embedded/embedded';
 export * from './embedded/errors';
+export { binariesFor } from './embedded/binaries';
+export { runAs } from './embedded/run-as';
