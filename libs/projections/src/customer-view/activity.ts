@@ -1,0 +1,109 @@
+import { type Fact, type SealedCell, TOUCHPOINT_CHANNELS } from '@rapport/events';
+import { type Stated, earliestOf, isLater, latestOf, stated, withNewest } from '../newest';
+
+/** What came over one channel. */
+export interface ChannelActivity {
+  readonly count: number;
+  readonly firstAt: string;
+  /** The newest one. */
+  readonly last: Stated & { readonly type: string };
+  /** Number by event type. */
+  readonly types: Readonly<Record<string, number>>;
+}
+
+/** One of the newest interactions, short: the timeline has the whole. */
+export interface Interaction extends Stated {
+  readonly channel: string;
+  readonly type: string;
+  readonly source: string;
+  /** The first plain fields of its data by name, agent and location; nothing personal. */
+  readonly summary: Readonly<Record<string, string | number | boolean>>;
+  /** Sealed notes and other personal fields by name; long ones are left to the timeline. */
+  readonly sealed: Readonly<Record<string, SealedCell>>;
+}
+
+/** The part of the row that every touch changes. */
+export interface Activity {
+  readonly firstSeenAt: string | null;
+  readonly lastSeenAt: string | null;
+  /** Events of touchpoint channels; back-office facts are no touches. */
+  readonly touches: number;
+  readonly activity: Readonly<Record<string, ChannelActivity>>;
+  readonly lastInteractions: readonly Interaction[];
+}
+
+const INTERACTIONS_MAX = 10;
+const SUMMARY_FIELDS_MAX = 8;
+const SUMMARY_TEXT_MAX = 120;
+const CELLS_MAX = 3;
+const CELL_MAX = 1_500;
+
+const touchpoints: ReadonlySet<string> = new Set(TOUCHPOINT_CHANNELS);
+
+/** True for what a customer and the company did with each other at a touchpoint. */
+export const isTouch = (fact: Fact): boolean => touchpoints.has(fact.channel);
+
+const byName = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number => (a < b ? -1 : 1);
+const isShort = (value: unknown): value is string | number | boolean =>
+  typeof value === 'number' ||
+  typeof value === 'boolean' ||
+  (typeof value === 'string' && value.length <= SUMMARY_TEXT_MAX);
+
+const summaryOf = ({ data, context }: Fact): Interaction['summary'] => {
+  const said = Object.entries(data)
+    .filter((entry): entry is [string, string | number | boolean] => isShort(entry[1]))
+    .sort(byName)
+    .slice(0, SUMMARY_FIELDS_MAX);
+  const by = [['agent', context?.agent] as const, ['location', context?.location] as const].filter(
+    (entry): entry is readonly ['agent' | 'location', string] => isShort(entry[1]),
+  );
+  return Object.fromEntries([...said, ...by]);
+};
+
+/** Declared personal fields; unknown fields and unknown context stay with the timeline. */
+export const shortCells = (sealed: Fact['sealed'], max = CELLS_MAX): Fact['sealed'] => {
+  const names = Object.keys(sealed);
+  if (names.length === 0) return sealed;
+  const short = names.filter((name) => name !== '*' && name !== 'context' && sealed[name]!.length <= CELL_MAX);
+  return Object.fromEntries(
+    short
+      .sort()
+      .slice(0, max)
+      .map((name) => [name, sealed[name]!]),
+  );
+};
+
+const interactionOf = (fact: Fact): Interaction => ({
+  ...stated(fact),
+  channel: fact.channel,
+  type: fact.type,
+  source: fact.source,
+  summary: summaryOf(fact),
+  sealed: shortCells(fact.sealed),
+});
+
+const withInteraction = (list: Activity['lastInteractions'], fact: Fact): Activity['lastInteractions'] => {
+  const oldest = list.length < INTERACTIONS_MAX ? undefined : list.at(-1);
+  return oldest && isLater(oldest, stated(fact)) ? list : withNewest(list, interactionOf(fact), INTERACTIONS_MAX);
+};
+
+const onChannel = (standing: ChannelActivity | undefined, fact: Fact): ChannelActivity => {
+  const last = { ...stated(fact), type: fact.type };
+  if (!standing) return { count: 1, firstAt: fact.occurredAt, last, types: { [fact.type]: 1 } };
+  return {
+    count: standing.count + 1,
+    firstAt: earliestOf(standing.firstAt, fact.occurredAt),
+    last: isLater(standing.last, last) ? standing.last : last,
+    types: { ...standing.types, [fact.type]: (standing.types[fact.type] ?? 0) + 1 },
+  };
+};
+
+/** Counts a touch and keeps it if it is one of the newest. */
+export const touched = <Row extends Activity>(row: Row, fact: Fact): Row => ({
+  ...row,
+  firstSeenAt: earliestOf(row.firstSeenAt, fact.occurredAt),
+  lastSeenAt: latestOf(row.lastSeenAt, fact.occurredAt),
+  touches: row.touches + 1,
+  activity: { ...row.activity, [fact.channel]: onChannel(row.activity[fact.channel], fact) },
+  lastInteractions: withInteraction(row.lastInteractions, fact),
+});

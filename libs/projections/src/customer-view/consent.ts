@@ -1,0 +1,54 @@
+import type { FactOf, SealedCell } from '@rapport/events';
+import { type Stated, isLater, stated, withLater } from '../newest';
+import { shortCells } from './activity';
+
+/** What the customer last said about one purpose and one way to them. */
+export interface Consent extends Stated {
+  readonly purpose: string;
+  /** Null: about every way. */
+  readonly medium: string | null;
+  readonly status: 'given' | 'withdrawn' | 'denied';
+  readonly lawfulBasis: string | null;
+  readonly textVersion: string | null;
+  readonly expiresAt: string | null;
+  readonly source: string;
+  /** The sealed proof. */
+  readonly sealed: Readonly<Record<string, SealedCell>>;
+}
+
+/** The part of the row that consent changes: by `purpose/medium`, `purpose/*` for every way. */
+export interface Consents {
+  readonly consents: Readonly<Record<string, Consent>>;
+}
+
+const CONSENTS_MAX = 100;
+const STATUS = { ConsentGiven: 'given', ConsentWithdrawn: 'withdrawn', ConsentDenied: 'denied' } as const;
+
+/** Names are kept apart by a slash, so a slash in a name is written as in addresses. */
+const nameOf = (purpose: string, medium: string | null): string =>
+  `${escaped(purpose)}/${medium === null ? '*' : escaped(medium)}`;
+const escaped = (name: string): string => name.replaceAll('%', '%25').replaceAll('/', '%2F');
+
+export const consented = <Row extends Consents>(row: Row, fact: FactOf<keyof typeof STATUS>): Row => {
+  const { purpose, medium = null, lawfulBasis = null, textVersion = null } = fact.data;
+  const consent: Consent = {
+    ...stated(fact),
+    ...{ purpose, medium, status: STATUS[fact.type], lawfulBasis, textVersion },
+    expiresAt: ('expiresAt' in fact.data ? fact.data.expiresAt : undefined) ?? null,
+    source: fact.source,
+    sealed: shortCells(fact.sealed, 1),
+  };
+  const consents = withLater(row.consents, nameOf(purpose, medium), consent, CONSENTS_MAX);
+  return consents === row.consents ? row : { ...row, consents };
+};
+
+/**
+ * The consent that holds for a purpose and a way at a moment: the later one of what was said about this way and about every
+ * way; null when nothing was said or it has expired. Only `given` allows anything.
+ */
+export const consentFor = ({ consents }: Consents, purpose: string, medium: string, now: string): Consent | null => {
+  const about = consents[nameOf(purpose, medium)];
+  const general = consents[nameOf(purpose, null)];
+  const standing = about && general ? (isLater(about, general) ? about : general) : (about ?? general ?? null);
+  return standing?.expiresAt && standing.expiresAt <= now ? null : standing;
+};

@@ -1,0 +1,58 @@
+import type { CustomerProjection } from '@rapport/fold';
+import { type Activity, isTouch, touched } from './activity';
+import { type Cases, stepped } from './cases';
+import { type Consents, consented } from './consent';
+import { type Interests, answered, configured } from './interests';
+import { EMPTY_LEDGER } from './order-ledger';
+import { type Orders, bought, calledOff, gaveBack } from './orders';
+import { type Promises, promised, settledBy } from './promises';
+import { type Who, dated, joined, left, preferred, profiled, strategic } from './who';
+
+/** Everything that a person at the counter or on the phone needs at once; personal values are sealed cells. */
+export interface CustomerView extends Activity, Who, Orders, Interests, Consents, Promises, Cases {}
+
+const initial = (): CustomerView => ({
+  ...{ firstSeenAt: null, lastSeenAt: null, touches: 0, activity: {}, lastInteractions: [] },
+  ...{ traits: {}, preferences: {}, importantDates: {}, accounts: {} },
+  ...{ totals: {}, orders: 0, ordersExact: true, firstPurchaseAt: null, lastPurchaseAt: null, lastOrder: null },
+  ...{ lastConfiguration: null, satisfaction: [], consents: {} },
+  ...{ openPromises: [], openCases: [] },
+  ...{ ledger: EMPTY_LEDGER, promiseSteps: [], caseSteps: [] },
+});
+
+/** Who is this customer to us right now? */
+export const customerView: CustomerProjection<CustomerView> = {
+  name: 'customer-view',
+  version: 1,
+  scope: 'customer',
+  order: 'free',
+  initial,
+  each: (row, fact) => (isTouch(fact) ? touched(row, fact) : row),
+  on: {
+    ProfileStated: profiled,
+    PreferenceStated: preferred,
+    ImportantDateStated: dated,
+    AccountJoined: joined,
+    AccountLeft: left,
+    StrategicValueSet: strategic,
+    PurchaseMade: bought,
+    ItemReturned: gaveBack,
+    OrderCancelled: calledOff,
+    ProductConfigured: configured,
+    SurveyAnswered: answered,
+    ConsentGiven: consented,
+    ConsentWithdrawn: consented,
+    ConsentDenied: consented,
+    PromiseMade: promised,
+    PromiseKept: settledBy('kept'),
+    PromiseBroken: settledBy('broken'),
+    CaseOpened: stepped,
+    CaseAssigned: stepped,
+    CaseStarted: stepped,
+    CaseReclassified: stepped,
+    CaseAnswered: stepped,
+    CaseConfirmed: stepped,
+    CaseReopened: stepped,
+    CaseClosed: stepped,
+  },
+};
