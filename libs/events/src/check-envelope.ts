@@ -3,6 +3,8 @@ import { Refusal, refuse } from './refusal';
 
 const ADMITTED: ReadonlySet<string> = new Set([...TOUCHPOINT_CHANNELS, 'business']);
 const ID = /^(?! )[^\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}]{1,200}(?<! )$/u;
+/** The same for the texts that nearly all ids are, several times faster. */
+const PLAIN_ID = /^[!-~]{1,200}$/;
 const SOURCE = /^[A-Za-z0-9/][A-Za-z0-9._~:@/+%-]{0,199}$/;
 const TRACEPARENT = /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
 /** Says how a message travelled, not what happened; differs between copies of one message. */
@@ -18,7 +20,7 @@ const KNOWN = new Set(
 export type Sent = Readonly<Record<string, unknown>>;
 export const isObject = (value: unknown): value is Sent =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
-const isId = (value: unknown): value is string => typeof value === 'string' && ID.test(value);
+const isId = (value: unknown): value is string => typeof value === 'string' && (PLAIN_ID.test(value) || ID.test(value));
 
 /** Id, source and channel. */
 export const checkEnvelope = ({ id, source, channel }: Sent): Refusal | null => {
@@ -39,12 +41,21 @@ export const checkContext = (sent: Sent): EventContext | undefined | Refusal => 
   if (context !== undefined && !isObject(context)) return refuse('bad-context', 'context must be an object');
   const wrong = TEXTS.find((key) => context?.[key] !== undefined && !isId(context[key]));
   if (wrong) return refuse('bad-context', `context.${wrong} must be a text of 1 to 200 printable characters`);
-  const unknown = Object.entries(sent).filter(([name]) => !KNOWN.has(name));
-  return unknown.length > 0 ? { ...context, other: Object.fromEntries(unknown) } : context;
+  const unknown = Object.keys(sent).filter((name) => !KNOWN.has(name));
+  if (unknown.length === 0) return context;
+  return { ...context, other: Object.fromEntries(unknown.map((name) => [name, sent[name]])) };
 };
 
 /** What the event's `meta` will say. */
-export const checkMetadata = ({ correlationId, causationId, traceparent, historical }: Sent) => {
+export interface Metadata {
+  readonly correlationId?: string;
+  readonly causationId?: string;
+  readonly traceparent?: string;
+  readonly historical?: boolean;
+}
+
+export const checkMetadata = (sent: Sent): Metadata | Refusal => {
+  const { correlationId, causationId, traceparent, historical } = sent;
   if (correlationId !== undefined && !isId(correlationId))
     return refuse('bad-metadata', 'correlationId must be a text of 1 to 200 printable characters');
   if (causationId !== undefined && !isId(causationId))
@@ -53,10 +64,5 @@ export const checkMetadata = ({ correlationId, causationId, traceparent, histori
     return refuse('bad-metadata', 'traceparent must have the form of W3C trace context');
   if (historical !== undefined && typeof historical !== 'boolean')
     return refuse('bad-metadata', 'historical must be true or false');
-  return {
-    ...(correlationId !== undefined && { correlationId }),
-    ...(causationId !== undefined && { causationId }),
-    ...(traceparent !== undefined && { traceparent: traceparent as string }),
-    ...(historical !== undefined && { historical }),
-  };
+  return sent as Metadata;
 };

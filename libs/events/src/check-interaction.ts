@@ -1,6 +1,7 @@
-import { checkContext, checkEnvelope, checkMetadata, isObject, type Sent } from './check-envelope';
+import { checkContext, checkEnvelope, checkMetadata, isObject, type Metadata, type Sent } from './check-envelope';
 import { checkData } from './check-data';
 import { upcast } from './decode-event';
+import type { EventContext } from './envelope';
 import type { Identifier } from './identifier';
 import { parseInstant } from './instant';
 import type { AdmittedChannel, Interaction } from './interaction';
@@ -46,7 +47,9 @@ const checkIdentifiers = (identifiers: unknown = []): readonly Identifier[] | Re
     return refuse('bad-identifier', 'identifiers must be a list of {type, value, issuer?}, all texts');
   if (identifiers.length > IDENTIFIERS_MAX)
     return refuse('too-many-identifiers', `at most ${IDENTIFIERS_MAX} identifiers, not ${identifiers.length}`);
-  return identifiers.map(({ type, value, issuer }) => ({ type, value, ...(issuer !== undefined && { issuer }) }));
+  return identifiers.map(({ type, value, issuer }) =>
+    issuer === undefined ? { type, value } : { type, value, issuer },
+  );
 };
 
 /** Holds data against its version's schema and brings it to the newest shape, its moments to UTC. */
@@ -58,6 +61,30 @@ const checkShape = (definition: TypeDefinition, { data, v }: Sent): Sent | Refus
   const moments = definition.instants.filter((field) => typeof newest[field] === 'string');
   if (moments.length === 0) return newest;
   return { ...newest, ...Object.fromEntries(moments.map((field) => [field, parseInstant(newest[field] as string)])) };
+};
+
+type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
+type Checked = Pick<Interaction, 'occurredAt' | 'identifiers' | 'data'> & {
+  readonly context: EventContext | undefined;
+};
+
+/** Assigns one by one: literals with conditional spreads took half of all the time spent on an event. */
+const assembled = (sent: Sent, type: string, checked: Checked, metadata: Metadata): Interaction => {
+  const interaction: Writable<Interaction> = {
+    source: sent['source'] as string,
+    channel: sent['channel'] as AdmittedChannel,
+    type,
+    occurredAt: checked.occurredAt,
+    identifiers: checked.identifiers,
+    data: checked.data,
+  };
+  if (sent['id'] !== undefined) interaction.id = sent['id'] as string;
+  if (checked.context) interaction.context = checked.context;
+  if (metadata.correlationId !== undefined) interaction.correlationId = metadata.correlationId;
+  if (metadata.causationId !== undefined) interaction.causationId = metadata.causationId;
+  if (metadata.traceparent !== undefined) interaction.traceparent = metadata.traceparent;
+  if (metadata.historical !== undefined) interaction.historical = metadata.historical;
+  return interaction;
 };
 
 /**
@@ -84,17 +111,8 @@ export const checkInteraction = (
   if (context instanceof Refusal) return context;
   const metadata = checkMetadata(value);
   if (metadata instanceof Refusal) return metadata;
-  const { id, source, channel } = value as { id?: string; source: string; channel: AdmittedChannel };
-  const interaction: Interaction = {
-    ...(id !== undefined && { id }),
-    source,
-    channel,
-    type: definition.type,
-    occurredAt,
-    identifiers,
-    data,
-    ...(context && { context }),
-    ...metadata,
+  return {
+    ok: true,
+    interaction: assembled(value, definition.type, { occurredAt, identifiers, data, context }, metadata),
   };
-  return { ok: true, interaction };
 };

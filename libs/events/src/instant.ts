@@ -1,4 +1,4 @@
-const CANONICAL = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+const CANONICAL = /^\d{4}-\d\d-\d\dT(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/;
 const RFC_3339 = /^(\d{4}-\d\d-\d\d)[Tt ]((?:[01]\d|2[0-3]):\d\d):(\d\d)(?:\.(\d{1,9}))?([Zz]|[+-]\d\d:\d\d)$/;
 const EARLIEST = Date.UTC(1900, 0, 1);
 const LATEST = Date.UTC(2200, 0, 1);
@@ -20,6 +20,7 @@ export const isDay = (text: string): boolean => {
  */
 export const parseInstant = (text: string): string | null => {
   if (!isDay(text)) return null;
+  if (CANONICAL.test(text) && text >= '1900' && text < '2200') return text;
   const parts = RFC_3339.exec(text);
   if (!parts) return null;
   const [, day, minutes, seconds, fraction = '', offset] = parts as unknown as [
@@ -34,5 +35,5 @@ export const parseInstant = (text: string): string | null => {
   const millis = leap ? '999' : fraction.slice(0, 3).padEnd(3, '0');
   const at = Date.parse(`${day}T${minutes}:${leap ? '59' : seconds}.${millis}${offset.toUpperCase()}`);
   if (!(at >= EARLIEST && at < LATEST)) return null;
-  return CANONICAL.test(text) && !leap ? text : new Date(at).toISOString();
+  return new Date(at).toISOString();
 };

@@ -6,7 +6,8 @@ export const DEPTH_MAX = 20;
 /** Size of an interaction's canonical JSON in bytes of UTF-8. */
 export const BYTES_MAX = 256 * 1024;
 
-const isText = (text: string): boolean => text.isWellFormed() && !text.includes('\0');
+const UNSAFE = /[\0\ud800-\udfff]/;
+const isText = (text: string): boolean => !UNSAFE.test(text) || (text.isWellFormed() && !text.includes('\0'));
 const bad = (what: string) => refuse('bad-text', `${what} (U+0000, a lone surrogate) that no database keeps`);
 
 /** Rough size from above of a value, or the reason why it is not plain JSON that can be kept. */
