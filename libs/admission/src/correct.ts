@@ -18,6 +18,7 @@ import { splitData, type Secret } from './split';
 /** Source of all records; their ids begin with the target's event id. */
 export const RECORD_SOURCE = 'rapport/record';
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const ID = /^[^\p{Cc}\p{Cs}]{1,200}$/u;
 const REASON_CHARACTERS_MAX = 2_000;
 
 /** What will stand in the record: its readable payload and what is sealed at the target's (or corrected) time. */
@@ -59,10 +60,11 @@ const targetOf = async ({ store }: AdmissionParts, eventId: string, by: Writer):
 const changeOf = async (
   parts: AdmissionParts,
   target: Fact,
-  { kind, reason, ...change }: Correction,
+  { kind, reason, id, ...change }: Correction,
   now: Date,
 ): Promise<Change | Refused> => {
-  if (typeof reason !== 'string' || reason.trim() === '' || reason.length > REASON_CHARACTERS_MAX)
+  if (id !== undefined && !ID.test(id)) return new Refused('bad-id', 'id must be 1 to 200 printable characters');
+  if (!reason.isWellFormed() || reason.trim() === '' || reason.length > REASON_CHARACTERS_MAX)
     return new Refused('reason-missing', `reason must be a text of 1 to ${REASON_CHARACTERS_MAX} characters`);
   if (kind === 'retract') {
     const data = { target: target.eventId };
