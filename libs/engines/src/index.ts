@@ -1,0 +1,1 @@
+export { type PostgresStoreOptions, postgresEventStore } from './postgres/postgres';

@@ -1,0 +1,53 @@
+import { type Position, type StoredEvent, ordinalOf } from '@rapport/event-store';
+import { backOff, isPassing } from './failure';
+import type { LogReader } from './log-reader';
+import type { SignalLine } from './signal-line';
+
+const SMALLEST = 256;
+const LARGEST = 4_096;
+
+/**
+ * Follows the log: what a plain `position > last` finds is all there is, since positions rise in commit order. Signs of
+ * commits make it quick; looking every `poll` milliseconds makes it sure. A lost connection is waited out, then the
+ * history is checked again, since another one may have come back in its place.
+ */
+export const follow = async function* (
+  reader: LogReader,
+  line: SignalLine,
+  after: Position | null,
+  signal: AbortSignal,
+  poll: number,
+): AsyncGenerator<StoredEvent[]> {
+  void line.listen();
+  let last = after;
+  let checked = false;
+  let failures = 0;
+  let limit = SMALLEST;
+  while (!signal.aborted && !line.closed) {
+    const seen = line.count;
+    let batch: StoredEvent[];
+    try {
+      if (!checked) await reader.check(last);
+      checked = true;
+      batch = await reader.after(last === null ? '0' : ordinalOf(last), limit);
+      failures = 0;
+    } catch (error) {
+      if (line.closed) return;
+      if (!(isDatabaseError(error) && isPassing(error))) throw error;
+      checked = false;
+      await backOff(++failures, signal);
+      continue;
+    }
+    if (signal.aborted) return;
+    limit = batch.length >= limit ? Math.min(limit * 2, LARGEST) : SMALLEST;
+    if (batch.length === 0) await line.next(seen, poll, signal);
+    else {
+      last = batch.at(-1)!.position;
+      yield batch;
+    }
+  }
+};
+
+/** Refusals of our own (another history, a position ahead) are for the follower's owner. */
+const isDatabaseError = (error: unknown): boolean =>
+  error instanceof Error && error.name !== 'EpochMismatch' && error.name !== 'PositionAhead';

@@ -1,0 +1,112 @@
+import {
+  type Head,
+  type Position,
+  PositionAhead,
+  type StoredEvent,
+  checkEpoch,
+  isUuid,
+  ordinalOf,
+} from '@rapport/event-store';
+import type { Pool } from 'pg';
+import { COLUMNS, type Row, StoredRows, rawQuery } from './rows';
+
+/** Most events and octets of bodies of one batch. */
+const MOST_EVENTS = 4_096;
+const MOST_OCTETS = 8 * 1024 * 1024;
+
+const AFTER = `select position, stream, version, event_id, ms, type, body from (
+  select p.*, sum(octet_length(p.body)) over (order by p.position rows between unbounded preceding and 1 preceding) as so_far
+  from (select e.position, e.stream, e.version, e.event_id, (extract(epoch from e.recorded_at) * 1000)::bigint as ms,
+    e.type, e.body from rapport_store.events e where e.position > $1 order by e.position limit $2) p) q
+  where coalesce(so_far, 0) < ${MOST_OCTETS} order by position`;
+// Materialised, or else the planner may walk the whole log in order of position and filter.
+const OF_STREAMS = `with hits as materialized (
+  select position, octet_length(body) from rapport_store.events where stream = any($1::text[]) and position <= $2)
+  select * from hits order by position`;
+const AT = `select ${COLUMNS} from rapport_store.events e where e.position = any($1::bigint[]) order by e.position`;
+const BY_ID = `select ${COLUMNS} from rapport_store.events e where e.event_id = any($1::uuid[])`;
+const HEAD = `select epoch, position, event_id, (extract(epoch from recorded_at) * 1000)::bigint from rapport_store.head`;
+
+/** Reads the log. Every query has a time limit, so that a dead network is noticed. */
+export class LogReader {
+  private readonly rows: StoredRows;
+
+  constructor(
+    private readonly pool: Pool,
+    readonly epoch: string,
+    private readonly timeout: number,
+  ) {
+    this.rows = new StoredRows(epoch);
+  }
+
+  /** @throws EpochMismatch when the store was replaced since it was opened. */
+  async head(): Promise<Head> {
+    const { epoch, ordinal, eventId, ms } = await readHead(this.pool, this.timeout);
+    const position = new StoredRows(epoch).position(ordinal);
+    checkEpoch(this.epoch, position);
+    return { position, eventId, recordedAt: ms === null ? null : this.rows.time(ms) };
+  }
+
+  /** @throws EpochMismatch | PositionAhead when the log has not come to this position. */
+  async check(after: Position | null): Promise<void> {
+    if (after !== null) checkEpoch(this.epoch, after);
+    const { position } = await this.head();
+    if (after !== null && after > position) throw new PositionAhead(after, position);
+  }
+
+  /** The next events after an ordinal, at most `limit` and not much more than 8 MB. */
+  async after(ordinal: string, limit: number): Promise<StoredEvent[]> {
+    const rows = await this.query(AFTER, [ordinal, limit], 'rapport_after');
+    return rows.map((row) => this.rows.event(row as unknown as Row));
+  }
+
+  async *read(streams: readonly string[], upTo: Position | undefined): AsyncGenerator<StoredEvent[]> {
+    if (upTo !== undefined) checkEpoch(this.epoch, upTo);
+    if (streams.length === 0) return;
+    const end = upTo === undefined ? '9223372036854775807' : ordinalOf(upTo);
+    const hits = await this.query(OF_STREAMS, [streams, end], 'rapport_of_streams');
+    for (const ordinals of inBatches(hits as [string, string][])) {
+      const rows = await this.query(AT, [ordinals], 'rapport_at');
+      yield rows.map((row) => this.rows.event(row as unknown as Row));
+    }
+  }
+
+  async find(ids: readonly string[]): Promise<StoredEvent[]> {
+    const wanted = [...new Set(ids.filter(isUuid))];
+    const found: StoredEvent[] = [];
+    for (let from = 0; from < wanted.length; from += MOST_EVENTS) {
+      const rows = await this.query(BY_ID, [wanted.slice(from, from + MOST_EVENTS)], 'rapport_by_id');
+      for (const row of rows) found.push(this.rows.event(row as unknown as Row));
+    }
+    return found.sort((a, b) => (a.position < b.position ? -1 : 1));
+  }
+
+  private async query(text: string, values: readonly unknown[], name: string): Promise<unknown[][]> {
+    return (await this.pool.query<unknown[]>(rawQuery(text, values, this.timeout, name))).rows;
+  }
+}
+
+/** The head row as it stands, ordinals and milliseconds as text. */
+export const readHead = async (
+  pool: Pool,
+  timeout: number,
+): Promise<{ epoch: string; ordinal: string; eventId: string | null; ms: string | null }> => {
+  const { rows } = await pool.query<unknown[]>(rawQuery(HEAD, [], timeout));
+  const [epoch, ordinal, eventId, ms] = rows[0] as [string, string, string | null, string | null];
+  return { epoch, ordinal, eventId, ms };
+};
+
+const inBatches = function* (hits: readonly [string, string][]): Generator<string[]> {
+  let batch: string[] = [];
+  let octets = 0;
+  for (const [ordinal, size] of hits) {
+    if (batch.length === MOST_EVENTS || (batch.length > 0 && octets + Number(size) > MOST_OCTETS)) {
+      yield batch;
+      batch = [];
+      octets = 0;
+    }
+    batch.push(ordinal);
+    octets += Number(size);
+  }
+  if (batch.length > 0) yield batch;
+};

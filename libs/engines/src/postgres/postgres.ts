@@ -1,0 +1,73 @@
+import { type EventStore, checkAppends } from '@rapport/event-store';
+import { createPool, migrate } from '@rapport/postgres';
+import type { Pool } from 'pg';
+import { follow } from './follow';
+import { Lane } from './lane';
+import { LaneConnection } from './lane-connection';
+import { LogReader, readHead } from './log-reader';
+import { StoredRows } from './rows';
+import { steps } from './schema';
+import { SignalLine } from './signal-line';
+
+/** Options of `postgresEventStore`; times in milliseconds. */
+export interface PostgresStoreOptions {
+  /** Events that may wait in the queue before `StoreBusy`; 50,000 when absent. */
+  readonly queuedEvents?: number;
+  /** Characters of their bodies; 128 Mi when absent. */
+  readonly queuedSize?: number;
+  /** How long to find out about an append before `OutcomeUnknown`; 30,000 when absent. */
+  readonly deadline?: number;
+  /** How long to wait for any one answer of the server; 10,000 when absent. */
+  readonly answer?: number;
+  /** How often a follower looks without being told; 1,000 when absent. */
+  readonly poll?: number;
+}
+
+/**
+ * The event store on PostgreSQL 14 or newer, in the schema `rapport_store` (created and migrated here). Given a pool, it uses
+ * one connection for the writer lane, one for signals, and others for moments; given a URL, it has a pool of its own,
+ * which ends with it. Any number of processes may share one database.
+ */
+export const postgresEventStore = async (
+  poolOrUrl: Pool | string,
+  options: PostgresStoreOptions = {},
+): Promise<EventStore> => {
+  const {
+    queuedEvents = 50_000,
+    queuedSize = 128 * 1024 * 1024,
+    deadline = 30_000,
+    answer = 10_000,
+    poll = 1_000,
+  } = options;
+  const own = typeof poolOrUrl === 'string' ? createPool(poolOrUrl, { name: 'rapport-store' }) : undefined;
+  const pool = own ?? (poolOrUrl as Pool);
+  try {
+    await migrate(pool, 'event-store', steps);
+    const { epoch, ordinal } = await readHead(pool, answer);
+    const line = new SignalLine(pool);
+    const reader = new LogReader(pool, epoch, answer);
+    const connection = new LaneConnection(pool, { lock: answer * 0.4, statement: answer * 0.8, answer });
+    const limits = { queuedEvents, queuedSize, deadline };
+    const lane = new Lane(epoch, BigInt(ordinal), connection, new StoredRows(epoch), limits, () => line.committed());
+    const closeAll = async (): Promise<void> => {
+      await lane.close();
+      await line.close();
+      await own?.end();
+    };
+    let closed: Promise<void> | undefined;
+    return {
+      async append(appends) {
+        checkAppends(appends);
+        return lane.append(appends);
+      },
+      read: (streams, upTo) => reader.read(streams, upTo),
+      find: (ids) => reader.find(ids),
+      follow: (after, signal) => follow(reader, line, after, signal, poll),
+      head: () => reader.head(),
+      close: () => (closed ??= closeAll()),
+    };
+  } catch (error) {
+    await own?.end();
+    throw error;
+  }
+};
