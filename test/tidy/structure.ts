@@ -22,25 +22,39 @@ const projectionFolders = (tree: Tree): string[] => [
 /** True when something is left to run once the types are gone. */
 const runs = (code: string): boolean => /=>|\bfunction\b/.test(transpile(code, { target: 99 }));
 
-const missingSpec = (tree: Tree): Fault[] => {
-  const known = new Set(tree.files.map(({ path }) => path));
-  return sources(tree)
-    .filter(
-      ({ path }) => /^libs\/(fold|decisions)\/src\/[^/]+\.ts$/.test(path) && !/\.spec\.ts$|\/index\.ts$/.test(path),
-    )
-    .filter(({ path, code }) => runs(code) && !known.has(path.replace(/\.ts$/, '.spec.ts')))
-    .map(({ path }) => ({ path, message: 'a fold or decision without a spec beside it' }));
+/** Every file that some spec imports, or that such a file imports, and so on. */
+const reachedBySpecs = (tree: Tree): ReadonlySet<string> => {
+  const resolve = resolver(tree);
+  const files = new Map(tree.files.map((file) => [file.path, file]));
+  const reached = new Set<string>();
+  const queue = sources(tree).filter(({ path }) => path.endsWith('.spec.ts'));
+  for (let file = queue.pop(); file; file = queue.pop()) {
+    const { path } = file;
+    for (const next of importsOf(file).map((specifier) => resolve(path, specifier))) {
+      if (next === undefined || reached.has(next)) continue;
+      reached.add(next);
+      queue.push(files.get(next)!);
+    }
+  }
+  return reached;
 };
 
-const eventNames = (tree: Tree): { readonly name: string; readonly path: string }[] =>
+const missingSpec = (tree: Tree): Fault[] => {
+  const reached = reachedBySpecs(tree);
+  return sources(tree)
+    .filter(({ path }) => /^libs\/(fold|decisions)\/src\/[^/]+\.ts$/.test(path) && !/\.spec\.ts$/.test(path))
+    .filter(({ path, code }) => runs(code) && !reached.has(path))
+    .map(({ path }) => ({ path, message: 'a fold or decision that no spec looks at' }));
+};
+
+/** Payload classes by name: one name, one class, in however many channels it may happen. */
+const payloadClasses = (tree: Tree): { readonly name: string; readonly path: string }[] =>
   sources(tree)
-    .filter(({ path }) => /^libs\/events\/src\/channels\/[^/]+\.ts$/.test(path) && !path.endsWith('.spec.ts'))
+    .filter(
+      ({ path }) => /^libs\/events\/src\/(channels|payloads)\/[^/]+\.ts$/.test(path) && !path.endsWith('.spec.ts'),
+    )
     .flatMap(({ path, code }) =>
-      (/\bchannel\(\s*'[\w-]+',\s*\{([^}]*)\}/.exec(code)?.[1] ?? '')
-        .split(',')
-        .map((part) => part.split(':')[0]!.trim())
-        .filter((name) => name !== '')
-        .map((name) => ({ name, path })),
+      [...code.matchAll(/\bclass\s+([A-Z]\w*)/g)].map(([, name]) => ({ name: name!, path })),
     );
 
 /** Registries, folders, names: what belongs together is together. */
@@ -79,20 +93,20 @@ export const structure = [
     { files: { 'libs/projections/src/tier/table.ts': '' }, at: 'libs/projections/src/tier/fold.spec.ts' },
   ),
   rule(
-    'a fold or decision has a spec',
+    'every fold and decision is looked at by a spec',
     missingSpec,
     plant('libs/decisions/src/tier.ts', 'export const decide = () => [];\n'),
   ),
   rule(
-    'an event name belongs to one channel',
+    'an event name means one thing',
     (tree) => {
-      const names = eventNames(tree);
+      const names = payloadClasses(tree);
       return names
         .filter(({ name }, at) => names.findIndex((other) => other.name === name) !== at)
-        .map(({ name, path }) => ({ path, message: `${name} is already an event of another channel` }));
+        .map(({ name, path }) => ({ path, message: `${name} is defined a second time: share the class` }));
     },
-    plant('libs/events/src/channels/b.ts', "export const b = channel('b', { Said });\n", {
-      'libs/events/src/channels/a.ts': "export const a = channel('a', { Said, Heard });\n",
+    plant('libs/events/src/channels/b.ts', 'class Said {}\n', {
+      'libs/events/src/channels/a.ts': 'class Said {}\nclass Heard {}\n',
     }),
   ),
 ];

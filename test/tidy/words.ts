@@ -37,7 +37,8 @@ const banned: readonly Banned[] = [
   },
   { pattern: /\b(TODO|FIXME|XXX)\b/, instead: 'finish it before merge', planted: `// FIXME later` },
   {
-    pattern: /\b(class|interface|const|type)\s+\w*(Service|Manager|Helper|Util|Utils|Impl)\b/,
+    pattern:
+      /\b((class|interface)\s+\w*(?<!Self)(Service|Manager|Helper|Utils?|Impl)|(const|type)\s+\w*(Service|Manager|Helper|Utils?|Impl)\s*[:=])/,
     instead: "use the field's own word for it",
     planted: `class CustomerService {}`,
   },
