@@ -5,4 +5,8 @@ import { run } from './program';
 
 // One file is every process: the command, and the children that `rapport up` starts from it.
 if (process.env[CHILD_ENV] === 'projector') await runProjectorChild(process.env);
-else process.exitCode = await run(process.argv.slice(2), process.env);
+else {
+  process.exitCode = await run(process.argv.slice(2), process.env);
+  // Everything has been closed by now; a handle that somebody forgot must not keep the terminal waiting.
+  setTimeout(() => process.exit(), 2_000).unref();
+}

@@ -1,5 +1,5 @@
-import { ConfigError } from '@rapport/edge';
-import { Command, CommanderError } from 'commander';
+import { Command } from 'commander';
+import { explain } from './explain';
 import { Advice, EXIT, say } from './terminal';
 import { doctor } from './verbs/doctor';
 import { keys } from './verbs/keys';
@@ -36,14 +36,6 @@ const programOf = (env: Env, exit: (code: number) => void): Command => {
   return program;
 };
 
-const explain = (error: unknown): number => {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.fine : EXIT.usage;
-  if (error instanceof Advice) say(error.message);
-  else if (error instanceof ConfigError) say(`${error.message}\nSee docs/how-to/configure.md.`);
-  else say(error instanceof Error ? (error.stack ?? error.message) : String(error));
-  return error instanceof Advice ? error.code : error instanceof ConfigError ? EXIT.usage : EXIT.failed;
-};
-
 /** Runs one command line (without node and script); resolves with the exit code. */
 export const run = async (args: readonly string[], env: Env): Promise<number> => {
   let code: number = EXIT.fine;
@@ -51,6 +43,8 @@ export const run = async (args: readonly string[], env: Env): Promise<number> =>
     await programOf(env, (given) => (code = given)).parseAsync(args, { from: 'user' });
     return code;
   } catch (error) {
-    return explain(error);
+    const { text, code: bad } = explain(error);
+    if (text !== '') say(text);
+    return bad;
   }
 };

@@ -1,0 +1,39 @@
+import { ConfigError } from '@rapport/edge';
+import { DataDirInUse, EmbeddedFailed, PortTaken } from '@rapport/postgres';
+import { MasterKeyFault, WrongMasterKey } from '@rapport/vault';
+import { CommanderError } from 'commander';
+import { Advice, EXIT } from './terminal';
+
+/** Errors whose message says already what is wrong and what to do. */
+const SPEAKING = [PortTaken, DataDirInUse, EmbeddedFailed, MasterKeyFault, WrongMasterKey];
+
+/** What PostgreSQL or the way to it says when a connection cannot be had, and what that means. */
+const NO_DATABASE: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'nothing listens at the host and port of DATABASE_URL',
+  ENOTFOUND: 'the host of DATABASE_URL is unknown',
+  ETIMEDOUT: 'the host of DATABASE_URL does not answer',
+  '28P01': 'the user or password of DATABASE_URL is wrong',
+  '28000': 'the user of DATABASE_URL may not connect',
+  '3D000': 'the database of DATABASE_URL does not exist',
+  '42501': 'the user of DATABASE_URL lacks a right: it must own the database, or may create schemas in it',
+};
+
+/** An error in words and the exit code that it stands for. '' = it has been said already. */
+export const explain = (error: unknown): { readonly text: string; readonly code: number } => {
+  if (error instanceof CommanderError) return { text: '', code: error.exitCode === 0 ? EXIT.fine : EXIT.usage };
+  if (error instanceof Advice) return { text: error.message, code: error.code };
+  if (error instanceof ConfigError) {
+    return { text: `${error.message}\nSee docs/how-to/configure.md.`, code: EXIT.usage };
+  }
+  if (SPEAKING.some((kind) => error instanceof kind)) return { text: (error as Error).message, code: EXIT.failed };
+  const { code = '', stack } = error as { code?: string; stack?: string };
+  const known = NO_DATABASE[code];
+  if (known)
+    return {
+      text: `the database cannot be used: ${known} (${code}). "rapport doctor" looks closer.`,
+      code: EXIT.failed,
+    };
+  if (code === 'EADDRINUSE')
+    return { text: `${(error as Error).message}\nSet RAPPORT_PORT to another one.`, code: EXIT.failed };
+  return { text: stack ?? String(error), code: EXIT.failed };
+};

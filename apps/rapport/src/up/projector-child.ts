@@ -1,0 +1,36 @@
+import { readConfig } from '@rapport/edge';
+import { startProjector } from '@rapport/projector';
+import { say } from '../terminal';
+import type { ChildMessage } from './child';
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** A child without a parent has nobody to tell it anything: it ends, soon. */
+const ALONE_MS = 3_000;
+
+/**
+ * The projector as a child of `rapport up`: says when it is ready, ends when it is told to, and when its parent is gone.
+ * Signals are the parent's business; only SIGTERM, which nobody sends by accident, ends it in order too.
+ */
+export const runProjectorChild = async (env: Env): Promise<void> => {
+  let stop: () => void = () => undefined;
+  const asked = new Promise<void>((done) => (stop = done));
+  process.on('SIGINT', () => undefined);
+  process.on('SIGTERM', stop);
+  process.on('message', (message) => message === ('stop' satisfies ChildMessage) && stop());
+  process.on('disconnect', () => {
+    setTimeout(() => process.exit(1), ALONE_MS).unref();
+    stop();
+  });
+  try {
+    const { databaseUrl, eventStoreUrl } = readConfig(env);
+    const projector = await startProjector({ url: databaseUrl!, storeUrl: eventStoreUrl ?? databaseUrl! });
+    process.send?.('ready' satisfies ChildMessage);
+    await asked;
+    await projector.stop();
+    process.exit(0);
+  } catch (error) {
+    say(`projector: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    process.exit(1);
+  }
+};

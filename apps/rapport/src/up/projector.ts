@@ -1,0 +1,25 @@
+import { type Config, Metrics, bootHttp, openAccessKeys } from '@rapport/edge';
+import { createPool } from '@rapport/postgres';
+import { startProjector } from '@rapport/projector';
+import { checksOf } from './checks';
+import { firstKey } from './first-key';
+import type { Served } from './http';
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** The projector as a process of its own: it folds, and says on its port how it is. */
+export const serveProjector = async (config: Config, _env: Env, databaseUrl: string): Promise<Served> => {
+  const pool = createPool(databaseUrl, { max: 4, name: 'rapport-health' });
+  const keys = await openAccessKeys(pool);
+  const projector = await startProjector({ url: databaseUrl, storeUrl: config.eventStoreUrl ?? databaseUrl });
+  const server = await bootHttp({ config, modules: [], keys, metrics: new Metrics(), checks: checksOf(pool, null) });
+  return {
+    url: server.url,
+    firstKey: await firstKey(keys, config),
+    close: async () => {
+      await server.close();
+      await projector.stop();
+      await pool.end();
+    },
+  };
+};

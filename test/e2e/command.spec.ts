@@ -1,0 +1,86 @@
+import { chmodSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Place, type Run, build, freePort, newPlace } from './program';
+
+beforeAll(build, 120_000);
+
+describe('the command', () => {
+  let place: Place;
+  let env: Record<string, string>;
+  let instance: Run;
+  const rapport = async (...args: string[]): Promise<{ code: number | string; output: string }> => {
+    const run = place.run(args, env);
+    return { code: await run.ended, output: run.output() };
+  };
+  /** The JSON that a verb answers on stdout; what it says on stderr comes in lines before. */
+  const json = ({ output }: { output: string }): any => JSON.parse(output.slice(output.search(/^[[{]/m)));
+
+  beforeAll(async () => {
+    place = newPlace();
+    env = { RAPPORT_PORT: String(await freePort()) };
+  });
+  afterAll(() => place.clear());
+
+  it('says what it knows, and what does not exist yet', async () => {
+    const help = await rapport('--help');
+    expect(help.code).toBe(0);
+    for (const verb of ['up', 'doctor', 'keys', 'status']) expect(help.output).toContain(`  ${verb}`);
+    expect(help.output).not.toContain('replay');
+    expect(await rapport('replay', 'customer-view')).toMatchObject({
+      code: 2,
+      output: expect.stringContaining('does not exist yet'),
+    });
+    expect(await rapport('dance')).toMatchObject({ code: 2, output: expect.stringContaining('no "rapport dance"') });
+    expect((await rapport('doctor', '--nonsense')).code).toBe(2);
+  });
+
+  it('lists every fault of the configuration at once', async () => {
+    const run = place.run(['up'], { RAPPORT_PORT: 'x', RAPPORT_ROLES: 'cook' });
+    expect(await run.ended).toBe(2);
+    expect(run.output()).toMatch(/2 fault\(s\)[\s\S]*RAPPORT_PORT[\s\S]*RAPPORT_ROLES/);
+  });
+
+  it('has a doctor who finds a machine well before the first start', async () => {
+    const healthy = await rapport('doctor', '--json');
+    expect(json(healthy)).toMatchObject({ healthy: true });
+    expect(healthy.code).toBe(0);
+  });
+
+  it('has a doctor who says what is wrong', async () => {
+    const run = place.run(['doctor', '--json'], { ...env, DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none' });
+    expect(await run.ended).toBe(1);
+    const { findings } = json({ output: run.output() });
+    expect(findings).toContainEqual(expect.objectContaining({ check: 'database', status: 'fail' }));
+  });
+
+  it('says that nothing runs when nothing runs', async () => {
+    expect(await rapport('status')).toMatchObject({ code: 1, output: expect.stringContaining('nothing answers') });
+    expect(await rapport('keys', 'list')).toMatchObject({ code: 1, output: expect.stringContaining('no admin key') });
+  });
+
+  it('makes, lists and revokes keys of the running instance, and says how it is', async () => {
+    instance = place.run(['up'], env);
+    await instance.ready();
+    const made = json(await rapport('keys', 'create', '--role', 'agent', '--name', 'hotline', '--json'));
+    expect(made).toMatchObject({ key: { role: 'agent', name: 'hotline' }, text: expect.stringMatching(/^rk_/) });
+    expect((await rapport('keys', 'create', '--role', 'boss', '--name', 'x')).code).toBe(2);
+    expect((await rapport('keys', 'revoke', made.key.keyId)).code).toBe(0);
+    expect((await rapport('keys', 'revoke', made.key.keyId)).code).toBe(1);
+    const listed = json(await rapport('keys', 'list', '--json'));
+    expect(listed.find(({ keyId }: { keyId: string }) => keyId === made.key.keyId).revoked).not.toBeNull();
+    const status = await rapport('status', '--json');
+    expect(json(status)).toMatchObject({
+      status: 'up',
+      checks: { database: { status: 'up' }, projections: { status: 'up' } },
+    });
+    const examined = json(await rapport('doctor', '--json'));
+    expect(examined.findings.filter(({ status: found }: { status: string }) => found === 'fail')).toEqual([]);
+  });
+
+  it('has a doctor who notices a key that others can read', async () => {
+    const file = join(place.dir, 'data/admin.key');
+    chmodSync(file, 0o644);
+    const { findings } = json(await rapport('doctor', '--json'));
+    expect(findings).toContainEqual(expect.objectContaining({ check: 'data directory', status: 'fail' }));
+  });
+});
