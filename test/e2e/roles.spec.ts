@@ -47,7 +47,7 @@ describe('the roles as separate processes on one database', () => {
         type: 'StoreVisited',
         occurredAt: '2026-11-20T17:04:05+01:00',
         identifiers: [{ type: 'email', value: 'li@example.com' }],
-        data: { place: 'berlin-3' },
+        data: { store: 'berlin-3' },
       })
     ).json()) as Record<string, string>;
     expect(receipt['status']).toBe('accepted');

@@ -32,7 +32,7 @@ const EXAMPLE = JSON.stringify({
   type: 'StoreVisited',
   occurredAt: '2026-11-20T17:04:05+01:00',
   identifiers: [{ type: 'email', value: 'li@example.com' }],
-  data: { place: 'berlin-3' },
+  data: { store: 'berlin-3' },
 });
 
 /** What `rapport up` prints when it is ready. */

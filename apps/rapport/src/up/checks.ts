@@ -32,6 +32,15 @@ export const projectionsCheck = (progress: readonly Progress[], now: number): Ch
   };
 };
 
+const UNDEFINED_TABLE = '42P01';
+
+/** A database that no projector has seen yet has no tables to ask. */
+const progressOf = (pool: pg.Pool): Promise<readonly Progress[]> =>
+  positions(pool).catch((error: { code?: string }) => {
+    if (error.code === UNDEFINED_TABLE) return [];
+    throw error;
+  });
+
 /** What /health/ready asks: is the database there, how long is the log, how far are the views. */
 export const checksOf = (pool: pg.Pool, store: EventStore | null): Checks => ({
   database: async () => {
@@ -40,5 +49,5 @@ export const checksOf = (pool: pg.Pool, store: EventStore | null): Checks => ({
     return { status: 'up', ms: Math.round(performance.now() - asked) };
   },
   ...(store ? { log: async () => ({ status: 'up', head: (await store.head()).position }) } : {}),
-  projections: async () => projectionsCheck(await positions(pool), Date.now()),
+  projections: async () => projectionsCheck(await progressOf(pool), Date.now()),
 });
