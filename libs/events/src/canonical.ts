@@ -32,7 +32,7 @@ const objectText = (object: Record<string, unknown>): string => {
   let text = '{';
   for (const key of sortedKeys(object)) {
     const member = object[key];
-    if (member !== undefined) text += `${text.length === 1 ? '' : ','}${quote(key)}:${canonicalJson(member)}`;
+    if (member !== undefined) text += `${text.length === 1 ? '' : ','}${quotedKey(key)}${canonicalJson(member)}`;
   }
   return `${text}}`;
 };
@@ -50,4 +50,15 @@ const quote = (text: string): string => {
   if (PLAIN.test(text)) return `"${text}"`;
   if (!text.isWellFormed()) throw new TypeError('canonical JSON has no lone surrogates');
   return JSON.stringify(text);
+};
+
+/** Member names are few and come again and again; the bound keeps a sender from filling the memory. */
+const KEYS_MAX = 4_096;
+const keys = new Map<string, string>();
+const quotedKey = (key: string): string => {
+  const found = keys.get(key);
+  if (found !== undefined) return found;
+  const quoted = `${quote(key)}:`;
+  if (keys.size < KEYS_MAX && key.length <= 64) keys.set(key, quoted);
+  return quoted;
 };

@@ -22,6 +22,17 @@ export const channel = <Name extends Channel, Types extends Payloads>(
   payloads: Types,
 ): ChannelDefinition<Name, Types> => ({ name, payloads });
 
+const meanings = new WeakMap<PayloadClass, string>();
+
+/** Says in one sentence what happened when such an event is sent. */
+export const Means =
+  (sentence: string): ClassDecorator =>
+  (payload) =>
+    void meanings.set(payload as unknown as PayloadClass, sentence);
+
+/** What an event with this payload means; undefined when nobody said. */
+export const meaningOf = (payload: PayloadClass): string | undefined => meanings.get(payload);
+
 /** An older shape of a payload and the way to the next one. */
 export interface Evolution {
   readonly shape: PayloadClass;

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { IsObject, IsArray, ArrayMaxSize, ArrayMinSize } from 'class-validator';
 import { JSONSchema, targetConstructorToSchema } from 'class-validator-jsonschema';
-import { marksOf, type PayloadClass } from './channel';
+import { marksOf, meaningOf, type PayloadClass } from './channel';
 
 /** JSON Schema (2020-12 as far as we use it) of one payload shape. */
 export interface JsonSchema {
@@ -27,17 +27,32 @@ export interface JsonSchema {
 
 /** The JSON Schema of a payload class, from its class-validator decorators and marks. Unknown fields are allowed. */
 export const payloadSchema = (payload: PayloadClass): JsonSchema => {
-  const { type, properties = {}, required } = targetConstructorToSchema(payload) as JsonSchema;
+  const { properties = {}, required = [] } = targetConstructorToSchema(payload) as JsonSchema;
   const { personal, searchable } = marksOf(payload);
-  const marked = Object.entries(properties).map(([field, schema]): [string, JsonSchema] => [
-    field,
-    {
-      ...schema,
-      ...(personal.has(field) && { 'x-personal': personal.get(field)! }),
+  const fields = fieldsOf(payload, properties).map((field): [string, JsonSchema] => {
+    const dataClass = personal.get(field);
+    const marks = {
+      ...(dataClass && { 'x-personal': dataClass }),
       ...(searchable.has(field) && { 'x-searchable': true }),
-    },
-  ]);
-  return { type: type ?? 'object', properties: Object.fromEntries(marked), ...(required && { required }) };
+    };
+    return [field, { ...properties[field], ...marks }];
+  });
+  const description = meaningOf(payload);
+  return {
+    type: 'object',
+    ...(description && { description }),
+    properties: Object.fromEntries(fields),
+    ...(required.length > 0 && {
+      required: fields.map(([field]) => field).filter((field) => required.includes(field)),
+    }),
+  };
+};
+
+/** Inherited fields first: they are the ones that all events of a kind share. */
+const fieldsOf = (payload: PayloadClass, properties: object): string[] => {
+  const parent = Object.getPrototypeOf(payload) as PayloadClass | null;
+  const inherited = parent?.prototype ? Object.keys(payloadSchema(parent).properties ?? {}) : [];
+  return [...new Set([...inherited, ...Object.keys(properties)])];
 };
 
 /** An example of a payload: every field's own example put together. */

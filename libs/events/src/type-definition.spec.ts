@@ -25,6 +25,9 @@ describe.each(types.map((one) => [one.type, one] as const))('%s', (type, { schem
   it('keeps fields that it does not know', () => expect(checkData(type, { ...example, unheardOf: [1] })).toEqual([]));
 });
 
+it('says of every type what happened', () =>
+  expect(types.filter(({ meaning }) => !meaning).map(({ type }) => type)).toEqual([]));
+
 it('describes every field, parts included, and gives an example of it', () => {
   const bare = types.flatMap(({ type, schema }) =>
     Object.entries(schema.properties ?? {}).flatMap(([field, one]) =>

@@ -6,6 +6,8 @@ import { channels } from './registry';
 /** All that is known about an event type. */
 export interface TypeDefinition {
   readonly type: string;
+  /** One sentence: what happened. */
+  readonly meaning: string;
   /** The channels on which it may come; the first is its home. */
   readonly channels: readonly Channel[];
   /** Version of the newest shape, from 1. */
@@ -33,6 +35,7 @@ const define = (type: string, payload: PayloadClass, on: readonly Channel[]): Ty
   const isInstant = ([, field]: [string, JsonSchema]) => field.format === 'date-time';
   return {
     type,
+    meaning: schema.description ?? '',
     channels: on,
     version: before.length + 1,
     personal,

@@ -1,4 +1,4 @@
-import { channel, Personal } from '../channel';
+import { channel, Means, Personal } from '../channel';
 import { Code, Currency, Day, Measure, OneOf, Optional, Rate, Sum, Text, Whole } from '../field';
 import { contracts } from '../payloads/contracts';
 import { everywhere } from '../payloads/everywhere';
@@ -6,7 +6,7 @@ import { interest } from '../payloads/interest';
 import { orders } from '../payloads/orders';
 import { sales } from '../payloads/sales';
 
-/** A campaign reached out to the customer, by whatever medium. */
+@Means('A campaign reached out to the customer, by whatever medium')
 class CampaignSent {
   @Code('Campaign', 'spring-2026') campaign!: string;
   @Optional() @Code('Medium: email, letter, sms, call, site', 'letter') medium?: string;
@@ -16,7 +16,9 @@ class CampaignSent {
   @Optional() @Sum('Cost of this one contact', '0.85') cost?: string;
 }
 
-/** A cost that belongs to a customer, or to all who came by a channel or campaign when the event has no identifiers. */
+@Means(
+  'A cost that belongs to a customer, or to all who came by a channel or campaign when the event has no identifiers',
+)
 class CostBooked {
   @OneOf('What for', ['acquisition', 'selling', 'serving']) kind!: string;
   @Currency() currency!: string;
@@ -27,7 +29,7 @@ class CostBooked {
   @Optional() @Day('Last day of the period', '2026-11-30') periodTo?: string;
 }
 
-/** Somebody judged the customer's credit. */
+@Means("Somebody judged the customer's credit")
 class CreditRated {
   @Code('Rating', 'BB+') rating!: string;
   @Optional() @Measure('Score of the agency', 412, 'defined by the agency') score?: number;
@@ -36,28 +38,28 @@ class CreditRated {
   @Optional() @Sum('Credit limit', '5000.00') limit?: string;
 }
 
-/** A person decided what the customer is worth to us beyond figures. */
+@Means('A person decided what the customer is worth to us beyond figures')
 class StrategicValueSet {
   @OneOf('Value', ['key-account', 'develop', 'none']) value!: string;
   @Optional() @Code('Manager or team', 'team-key-accounts') owner?: string;
   @Personal('content') @Text('Why', 'Opens the Chinese market to us') reason?: string;
 }
 
-/** The customer joined, or rose in, a loyalty programme. */
+@Means('The customer joined, or rose in, a loyalty programme')
 class LoyaltyJoined {
   @Code('Programme', 'contoso-club') programme!: string;
   @Optional() @Code('Level', 'silver') level?: string;
   @Optional() @Whole('Points on joining', 0, 'point') points?: number;
 }
 
-/** The balance of a loyalty programme that another system keeps. */
+@Means('The balance of a loyalty programme that another system keeps')
 class LoyaltyBalanceStated {
   @Code('Programme', 'contoso-club') programme!: string;
   @Whole('Points', 293, 'point') points!: number;
   @Optional() @Code('Level', 'silver') level?: string;
 }
 
-/** Rate from which amounts are converted, from its time on; belongs to no customer. */
+@Means('Rate from which amounts are converted, from its time on; belongs to no customer')
 class ExchangeRateSet {
   @Currency('Currency that is converted', 'USD') from!: string;
   @Currency('Currency that it is converted into', 'EUR') to!: string;

@@ -1,4 +1,4 @@
-import { channel } from '../channel';
+import { channel, Means } from '../channel';
 import { Code, Optional } from '../field';
 import { contracts } from '../payloads/contracts';
 import { everywhere } from '../payloads/everywhere';
@@ -7,7 +7,7 @@ import { orders } from '../payloads/orders';
 import { wrapUp } from '../payloads/service';
 import { visits } from '../payloads/visits';
 
-/** The customer came to something that we held: fair, lecture, club evening. */
+@Means('The customer came to something that we held: fair, lecture, club evening')
 class EventAttended {
   @Code('Event', 'spring-fair-2026') event!: string;
   @Optional() @Code('Kind: fair, lecture, webinar, club', 'fair') kind?: string;

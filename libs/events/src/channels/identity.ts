@@ -1,4 +1,4 @@
-import { channel } from '../channel';
+import { channel, Means } from '../channel';
 import { Code, CodeOrNull, OneOf, Whole } from '../field';
 
 const HANDLE = '3f1c1f0e-6a52-4b7e-9d61-0c2b8f3f7a10';
@@ -13,12 +13,12 @@ class Edge {
   @CodeOrNull('Event id of the assertion or command behind it', EVIDENCE) evidence!: string | null;
 }
 
-/** Two handles belong to one customer. */
+@Means('Two handles belong to one customer')
 class IdentifiersLinked extends Edge {
   @OneOf('Why', ['asserted', 'no-longer-shared', 'joined']) why!: 'asserted' | 'no-longer-shared' | 'joined';
 }
 
-/** Two handles are no longer held to belong together. */
+@Means('Two handles are no longer held to belong together')
 class IdentifiersUnlinked extends Edge {
   @OneOf('Why', ['shared', 'retracted', 'split']) why!: 'shared' | 'retracted' | 'split';
 }

@@ -1,7 +1,9 @@
-import { channel, Personal } from '../channel';
+import { channel, Means, Personal } from '../channel';
 import { Code, Instant, Json, Optional, Text } from '../field';
 
-/** An interaction was recorded wrongly: folds behave as if it had been as said here. Replaces type and data as a whole. */
+@Means(
+  'An interaction was recorded wrongly: folds behave as if it had been as said here. Replaces type and data as a whole',
+)
 class InteractionCorrected {
   @Code('Event id of the interaction', '8e8a1d3c-9f6e-5d1c-8f0e-1d2f3a4b5c6d') target!: string;
   @Code('Event type, as before or another one', 'PurchaseMade') type!: string;
@@ -11,7 +13,7 @@ class InteractionCorrected {
   @Optional() @Personal('content') @Text('Why', 'Typing error') reason?: string;
 }
 
-/** An interaction was recorded that never happened, or of somebody else: folds behave as if it were not there. */
+@Means('An interaction was recorded that never happened, or of somebody else: folds behave as if it were not there')
 class InteractionRetracted {
   @Code('Event id of the interaction', '8e8a1d3c-9f6e-5d1c-8f0e-1d2f3a4b5c6d') target!: string;
   @Optional() @Personal('content') @Text('Why', 'Booked on the wrong customer') reason?: string;

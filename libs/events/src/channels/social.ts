@@ -1,4 +1,4 @@
-import { channel, Personal } from '../channel';
+import { channel, Means, Personal } from '../channel';
 import { Code, Measure, OneOf, Optional, Text, Whole } from '../field';
 import { everywhere } from '../payloads/everywhere';
 import { interest } from '../payloads/interest';
@@ -13,7 +13,7 @@ class Post {
   @Optional() @Personal('content') @Text('Text', 'Great service at the Berlin store') text?: string;
 }
 
-/** The customer wrote about us or to us in public, or in a private message on a network. */
+@Means('The customer wrote about us or to us in public, or in a private message on a network')
 class PostPublished extends Post {
   @Optional() @OneOf('Kind', ['post', 'comment', 'mention', 'message', 'forum']) kind?: string;
   @Optional() @Measure('Mood', 0.8, '-1 to 1', -1, 1) sentiment?: number;
@@ -21,10 +21,10 @@ class PostPublished extends Post {
   @Optional() @Personal('behaviour') @Text('Address', 'https://weibo.example/1789920031') url?: string;
 }
 
-/** We answered a post. */
+@Means('We answered a post')
 class PostAnswered extends Post {}
 
-/** The customer reacted to a post of ours. */
+@Means('The customer reacted to a post of ours')
 class ReactionGiven {
   @Code('Our post', '1789920040') postId!: string;
   @Optional() @Code('Network or forum', 'weibo') network?: string;

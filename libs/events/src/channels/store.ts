@@ -1,4 +1,4 @@
-import { channel } from '../channel';
+import { channel, Means } from '../channel';
 import { Code, Measure, Optional, Seconds } from '../field';
 import { contracts } from '../payloads/contracts';
 import { everywhere } from '../payloads/everywhere';
@@ -7,7 +7,7 @@ import { orders } from '../payloads/orders';
 import { automation, wrapUp } from '../payloads/service';
 import { visits } from '../payloads/visits';
 
-/** The customer was in a store, whether or not anything was bought. */
+@Means('The customer was in a store, whether or not anything was bought')
 class StoreVisited {
   @Code('Store', 'berlin-3') store!: string;
   @Optional() @Seconds('Length of the visit', 1260) duration?: number;

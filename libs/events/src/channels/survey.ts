@@ -1,4 +1,4 @@
-import { channel, Evolved, Personal } from '../channel';
+import { channel, Evolved, Means, Personal } from '../channel';
 import { Code, Measure, OneOf, Optional, Text } from '../field';
 import { everywhere } from '../payloads/everywhere';
 
@@ -17,7 +17,7 @@ class Question {
   @Optional() @Personal('content') @Text('Remark', 'Very kind lady') comment?: string;
 }
 
-/** Version 1 knew the top of the scale only. */
+@Means('Version 1 knew the top of the scale only')
 class SurveyAnsweredV1 extends Question {
   @Measure('Highest answer one can give', 5, POINT) scale!: number;
 }
@@ -32,14 +32,14 @@ const nameBothEnds = ({ scale, ...data }: Readonly<Record<string, unknown>>) => 
   scaleMax: scale,
 });
 
-/** A customer answered one question; scores are kept on their own scale and never rescaled. */
+@Means('A customer answered one question; scores are kept on their own scale and never rescaled')
 @Evolved({ shape: SurveyAnsweredV1, upcast: nameBothEnds })
 class SurveyAnswered extends Question {
   @Measure('Lowest answer one can give', 1, POINT) scaleMin!: number;
   @Measure('Highest answer one can give', 5, POINT) scaleMax!: number;
 }
 
-/** A survey was sent or offered. */
+@Means('A survey was sent or offered')
 class SurveySent {
   @Code('Survey', 'after-call-2026') survey!: string;
   @Optional() @Code('Way: email, sms, voice-menu, site', 'email') medium?: string;

@@ -1,4 +1,4 @@
-import { channel, Personal } from '../channel';
+import { channel, Means, Personal } from '../channel';
 import { Amount, Code, Codes, Currency, Json, Measure, OneOf, Optional, Seconds, Text, Whole } from '../field';
 import { contracts } from '../payloads/contracts';
 import { everywhere } from '../payloads/everywhere';
@@ -8,7 +8,7 @@ import { reviews } from '../payloads/reviews';
 import { automation } from '../payloads/service';
 import { visits } from '../payloads/visits';
 
-/** A page of a site was shown. */
+@Means('A page of a site was shown')
 class PageViewed {
   @Optional() @Code('Name of the page', 'Notebooks') name?: string;
   @Optional()
@@ -22,14 +22,14 @@ class PageViewed {
   @Optional() @Seconds('How long it was in view', 42) duration?: number;
 }
 
-/** A screen of an app was shown. */
+@Means('A screen of an app was shown')
 class ScreenViewed {
   @Code('Name of the screen', 'Basket') name!: string;
   @Optional() @Code('Category of the screen', 'checkout') category?: string;
   @Optional() @Seconds('How long it was in view', 12) duration?: number;
 }
 
-/** Somebody looked at one product. */
+@Means('Somebody looked at one product')
 class ProductViewed {
   @Code('Article number', 'XPS-13') sku!: string;
   @Optional() @Code('Article name', 'Notebook, 13 inch') name?: string;
@@ -40,7 +40,7 @@ class ProductViewed {
   @Optional() @Seconds('How long it was in view', 65) duration?: number;
 }
 
-/** Somebody searched the shop or the help pages. */
+@Means('Somebody searched the shop or the help pages')
 class SearchMade {
   @Personal('behaviour') @Text('Words searched for', 'light notebook') query?: string;
   @Optional() @Whole('Hits found', 12, 'hit') hits?: number;
@@ -57,10 +57,12 @@ class CartItem {
   @Optional() @Amount('Price of one unit', '129.90') unitPrice?: string;
   @Optional() @Code('Cart', 'C-7731') cartId?: string;
 }
+@Means('Something was put into the cart')
 class ItemAddedToCart extends CartItem {}
+@Means('Something was taken out of the cart')
 class ItemRemovedFromCart extends CartItem {}
 
-/** Somebody went to the check-out. */
+@Means('Somebody went to the check-out')
 class CheckoutStarted {
   @Optional() @Code('Cart', 'C-7731') cartId?: string;
   @Optional() @Currency() currency?: string;
@@ -68,12 +70,12 @@ class CheckoutStarted {
   @Optional() @Whole('Articles in the cart', 1, 'piece') items?: number;
 }
 
-/** The shop decided that a filled cart was left behind. */
+@Means('The shop decided that a filled cart was left behind')
 class CartAbandoned extends CheckoutStarted {
   @Optional() @Code('Last step reached: cart, address, payment', 'payment') step?: string;
 }
 
-/** A form was sent. */
+@Means('A form was sent')
 class FormSubmitted {
   @Code('Form', 'contact') form!: string;
   @Optional() @Code('Subject chosen', 'delivery') subject?: string;
@@ -86,22 +88,26 @@ class FormSubmitted {
 class SignIn {
   @Optional() @Code('Means: password, single-sign-on, passkey', 'password') method?: string;
 }
+@Means('Somebody opened an account; links the visitor to the user')
 class SignedUp extends SignIn {
   @Optional() @Code('Plan or kind of account chosen', 'basic') plan?: string;
 }
+@Means('Somebody signed in; links the visitor to the user')
 class SignedIn extends SignIn {}
+@Means('Somebody tried to sign in and could not')
 class SignInFailed extends SignIn {
   @Optional() @Code('Reason code', 'wrong-password') reason?: string;
 }
+@Means('Somebody signed out')
 class SignedOut {}
 
-/** Something was taken away as a file: manual, price list, app. */
+@Means('Something was taken away as a file: manual, price list, app')
 class FileDownloaded {
   @Code('Name of the file', 'xps-13-manual.pdf') file!: string;
   @Optional() @Code('Article it is about', 'XPS-13') sku?: string;
 }
 
-/** An action that only the company itself knows; for what no other type fits. */
+@Means('An action that only the company itself knows; for what no other type fits')
 class ActionTracked {
   @Code('Name of the action', 'Size guide opened') name!: string;
   @Optional() @Code('Category', 'advice') category?: string;

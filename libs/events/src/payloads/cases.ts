@@ -1,11 +1,11 @@
-import { Personal, Searchable } from '../channel';
+import { Means, Personal, Searchable } from '../channel';
 import { Code, Codes, Flag, Instant, OneOf, Optional, Text } from '../field';
 
 class Case {
   @Code('Case, unique within the source', '101001240735') caseId!: string;
 }
 
-/** The customer wants something: an enquiry, a suggestion, a complaint. */
+@Means('The customer wants something: an enquiry, a suggestion, a complaint')
 class CaseOpened extends Case {
   @OneOf('Kind; complaints have a clock of their own', ['enquiry', 'suggestion', 'complaint']) kind!: string;
   @Optional() @Code('Reason code: what it is about', 'street-light-outage') reason?: string;
@@ -21,7 +21,7 @@ class CaseOpened extends Case {
   @Optional() @Personal('content') @Text('What the customer said', 'It has been dark for a week') text?: string;
 }
 
-/** The case went to a person or team; the agent may stand in `context.agent`. */
+@Means('The case went to a person or team; the agent may stand in `context.agent`')
 class CaseAssigned extends Case {
   @Optional() @Code('Agent', 'a-17') agent?: string;
   @Optional() @Code('Department in charge', 'public-works') department?: string;
@@ -29,12 +29,12 @@ class CaseAssigned extends Case {
   @Optional() @Instant('Promised by', '2026-11-21T16:04:05.000Z') dueAt?: string;
 }
 
-/** Somebody works on it. */
+@Means('Somebody works on it')
 class CaseStarted extends Case {
   @Optional() @Code('Agent', 'a-17') agent?: string;
 }
 
-/** Its kind, priority or date was changed. */
+@Means('Its kind, priority or date was changed')
 class CaseReclassified extends Case {
   @Optional() @OneOf('Kind', ['enquiry', 'suggestion', 'complaint'], 'complaint') kind?: string;
   @Optional() @OneOf('Priority', ['low', 'normal', 'high', 'urgent'], 'high') priority?: string;
@@ -42,7 +42,7 @@ class CaseReclassified extends Case {
   @Optional() @Instant('Promised by', '2026-11-21T16:04:05.000Z') dueAt?: string;
 }
 
-/** The customer got a reply. */
+@Means('The customer got a reply')
 class CaseAnswered extends Case {
   @Optional() @Code('Means of the reply: call, email, letter', 'email') medium?: string;
   @Optional() @Flag('Whether we hold the matter to be solved', true) solved?: boolean;
@@ -50,18 +50,18 @@ class CaseAnswered extends Case {
   @Optional() @Personal('content') @Text('The reply', 'The lamp was replaced today') text?: string;
 }
 
-/** The customer said that it is solved. */
+@Means('The customer said that it is solved')
 class CaseConfirmed extends Case {
   @Optional() @Flag('Whether the customer is content', true) content?: boolean;
 }
 
-/** The customer came back about it. */
+@Means('The customer came back about it')
 class CaseReopened extends Case {
   @Optional() @Code('Reason code', 'not-solved') reason?: string;
   @Optional() @Personal('content') @Text('What the customer said', 'Dark again') text?: string;
 }
 
-/** Done and filed. */
+@Means('Done and filed')
 class CaseClosed extends Case {
   @Optional() @Code('Resolution code: solved, duplicate, no-reply, invalid', 'solved') resolution?: string;
   @Optional() @Code('Case that goes on instead of this one', '101001240730') duplicateOf?: string;

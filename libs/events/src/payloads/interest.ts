@@ -1,7 +1,7 @@
-import { Personal } from '../channel';
+import { Means, Personal } from '../channel';
 import { Amount, Code, Currency, Day, Instant, Json, Measure, OneOf, Optional, Text } from '../field';
 
-/** The customer put a product together: a stated need. */
+@Means('The customer put a product together: a stated need')
 class ProductConfigured {
   @Code('Article or model', 'XPS-13') sku!: string;
   @Json('Choices by option', { memory: '32 GB', colour: 'silver' }) options!: object;
@@ -11,7 +11,7 @@ class ProductConfigured {
   @Optional() @Code('Saved as', 'CFG-88') configurationId?: string;
 }
 
-/** The customer asked for a price. */
+@Means('The customer asked for a price')
 class QuoteRequested {
   @Optional() @Code('Quote', 'Q-118') quoteId?: string;
   @Optional() @Code('Article', 'XPS-13') sku?: string;
@@ -21,7 +21,7 @@ class QuoteRequested {
   @Optional() @Personal('content') @Text('What was asked', 'Forty notebooks, German keyboard') text?: string;
 }
 
-/** We named a price. */
+@Means('We named a price')
 class QuoteGiven {
   @Code('Quote', 'Q-118') quoteId!: string;
   @Currency() currency!: string;
@@ -29,14 +29,14 @@ class QuoteGiven {
   @Optional() @Instant('Good until', '2026-12-31T23:00:00.000Z') validUntil?: string;
 }
 
-/** The customer asked for advice or for a demonstration. */
+@Means('The customer asked for advice or for a demonstration')
 class AdviceRequested {
   @Code('What about', 'notebooks') topic!: string;
   @Optional() @Code('Article', 'XPS-13') sku?: string;
   @Optional() @Personal('content') @Text('The question', 'Which one is the lightest?') text?: string;
 }
 
-/** A customer registered what they own; begins its warranty. */
+@Means('A customer registered what they own; begins its warranty')
 class ProductRegistered {
   @Code('Article', 'XPS-13') sku!: string;
   @Optional() @Code('Product category', 'laptop') category?: string;
@@ -45,7 +45,7 @@ class ProductRegistered {
   @Optional() @Day('Last day of the warranty', '2028-11-19') warrantyUntil?: string;
 }
 
-/** A customer recommended us: one event for each side, joined by the referral; they stay two persons. */
+@Means('A customer recommended us: one event for each side, joined by the referral; they stay two persons')
 class CustomerReferred {
   @Code('Referral: code or link that both sides share', 'REF-5XK') referralId!: string;
   @OneOf('Which side the customer of this event is', ['referrer', 'referee']) role!: 'referrer' | 'referee';

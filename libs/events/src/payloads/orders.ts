@@ -1,4 +1,4 @@
-import { Personal } from '../channel';
+import { Means, Personal } from '../channel';
 import { Amount, Code, Codes, Currency, Instant, Measure, Optional, Sum, Text, Whole } from '../field';
 import { Parts } from '../payload-schema';
 
@@ -16,7 +16,7 @@ class OrderLine {
   @Optional() @Code('Variant: colour, size, flavour', 'silver') variant?: string;
 }
 
-/** The customer bought: an order placed or a receipt printed. */
+@Means('The customer bought: an order placed or a receipt printed')
 class PurchaseMade {
   @Code('Order or receipt number, unique within the source', 'B3-5512') orderId!: string;
   @Currency() currency!: string;
@@ -37,7 +37,7 @@ class PurchaseMade {
   @Optional() @Personal('content') @Text('What the customer wrote with the order', 'A gift') note?: string;
 }
 
-/** Goods came back and money was given back. */
+@Means('Goods came back and money was given back')
 class ItemReturned {
   @Optional() @Code('Number of the return, unique within the source', 'R-881') returnId?: string;
   @Optional() @Code('Order that the goods came from, where it is known', 'B3-5512') orderId?: string;
@@ -49,7 +49,7 @@ class ItemReturned {
   @Optional() @Personal('content') @Text('What the customer said about it', 'Too small') note?: string;
 }
 
-/** An order, or a part of it, was called off before delivery. */
+@Means('An order, or a part of it, was called off before delivery')
 class OrderCancelled {
   @Code('Order that is cancelled', 'B3-5512') orderId!: string;
   @Optional() @Currency() currency?: string;
@@ -59,7 +59,7 @@ class OrderCancelled {
   @Optional() @Code('Reason code', 'too-late') reason?: string;
 }
 
-/** A consignment left for the customer. */
+@Means('A consignment left for the customer')
 class OrderShipped {
   @Code('Order', 'B3-5512') orderId!: string;
   @Optional() @Code('Consignment, unique within the carrier', '00340434161094042557') shipmentId?: string;
@@ -67,7 +67,7 @@ class OrderShipped {
   @Optional() @Instant('Expected at', '2026-11-24T18:00:00.000Z') dueAt?: string;
 }
 
-/** A consignment arrived. */
+@Means('A consignment arrived')
 class OrderDelivered {
   @Code('Order', 'B3-5512') orderId!: string;
   @Optional() @Code('Consignment, unique within the carrier', '00340434161094042557') shipmentId?: string;
@@ -76,7 +76,7 @@ class OrderDelivered {
   @Optional() @Code('Where it was left: door, neighbour, locker', 'door') place?: string;
 }
 
-/** A delivery attempt failed. */
+@Means('A delivery attempt failed')
 class DeliveryFailed {
   @Code('Order', 'B3-5512') orderId!: string;
   @Optional() @Code('Consignment, unique within the carrier', '00340434161094042557') shipmentId?: string;

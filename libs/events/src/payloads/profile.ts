@@ -1,10 +1,9 @@
-import { Personal, Searchable } from '../channel';
+import { Means, Personal, Searchable } from '../channel';
 import { Code, Day, Flag, Optional, Sum, Text, Currency, Whole } from '../field';
 
-/**
- * What is said about a person: only the traits that are said now; the last statement of a trait holds. Traits that segments
- * and rules group by are not personal; what tells who somebody is or where to reach them is sealed.
- */
+@Means(
+  'What is said about a person: only the traits that are said now; the last statement of a trait holds. Traits that segments and rules group by are not personal; what tells who somebody is or where to reach them is sealed',
+)
 class ProfileStated {
   @Optional() @Personal('identity') @Searchable() @Code('Full name as one writes it', 'Li Wei') name?: string;
   @Optional() @Personal('identity') @Searchable() @Code('Given name', 'Wei') givenName?: string;
@@ -42,21 +41,21 @@ class ProfileStated {
   @Optional() @Code('How they found us', 'recommendation') origin?: string;
 }
 
-/** The customer prefers something: a seat, a time to be called, the usual configuration. */
+@Means('The customer prefers something: a seat, a time to be called, the usual configuration')
 class PreferenceStated {
   @Code('What it is about', 'seat') topic!: string;
   @Code('What is preferred', 'window') value!: string;
   @Optional() @Personal('content') @Text('In the customer’s words', 'Never in the aisle again') note?: string;
 }
 
-/** A day that matters to the customer. */
+@Means('A day that matters to the customer')
 class ImportantDateStated {
   @Code('Occasion', 'wedding-anniversary') occasion!: string;
   @Personal('identity') @Day('The day', '2012-06-30') day?: string;
   @Optional() @Flag('Whether it comes every year', true) yearly?: boolean;
 }
 
-/** The person acts for an organisation. */
+@Means('The person acts for an organisation')
 class AccountJoined {
   @Code('Account, unique within the source', 'ACC-118') accountId!: string;
   @Optional()
@@ -67,7 +66,7 @@ class AccountJoined {
   @Optional() @Code('Role there', 'decision-maker') role?: string;
 }
 
-/** The person no longer acts for an organisation. */
+@Means('The person no longer acts for an organisation')
 class AccountLeft {
   @Code('Account, unique within the source', 'ACC-118') accountId!: string;
 }

@@ -1,7 +1,7 @@
-import { Personal } from '../channel';
+import { Means, Personal } from '../channel';
 import { Code, Flag, Measure, Optional, Text } from '../field';
 
-/** The customer rated something in public. */
+@Means('The customer rated something in public')
 class ReviewPublished {
   @Code('Review, unique within the source', 'REVWID_1000') reviewId!: string;
   @Optional() @Code('Article; absent = the company', 'XPS-13') sku?: string;

@@ -1,7 +1,7 @@
-import { Personal } from '../channel';
+import { Means, Personal } from '../channel';
 import { Code, Codes, Flag, Measure, Optional, Seconds, Text } from '../field';
 
-/** An agent wrote down what a contact was about; ends the work after it. */
+@Means('An agent wrote down what a contact was about; ends the work after it')
 class WrapUpRecorded {
   @Code('Call, chat, mail or visit, as its system names it', '33116') contactId!: string;
   @Code('Disposition code: outcome picked by the agent', 'solved') disposition!: string;
@@ -14,7 +14,7 @@ class WrapUpRecorded {
   @Optional() @Personal('content') @Text('Summary', 'Bill explained, content now') summary?: string;
 }
 
-/** The customer helped themselves: FAQ, menu, portal. */
+@Means('The customer helped themselves: FAQ, menu, portal')
 class SelfServiceUsed {
   @Code('Task', 'change-address') task!: string;
   @Optional() @Code('Tool: portal, voice-menu, faq, kiosk', 'portal') tool?: string;
@@ -22,7 +22,7 @@ class SelfServiceUsed {
   @Optional() @Seconds('Time it took', 95) duration?: number;
 }
 
-/** A machine answered. */
+@Means('A machine answered')
 class BotAnswered {
   @Code('Conversation', 'ch-9921') conversationId!: string;
   @Optional() @Code('Intent that it understood', 'where-is-my-order') intent?: string;
@@ -31,7 +31,7 @@ class BotAnswered {
   @Optional() @Personal('content') @Text('The answer', 'It arrives tomorrow') text?: string;
 }
 
-/** A machine gave the customer to a person. */
+@Means('A machine gave the customer to a person')
 class HandedOver {
   @Code('Conversation', 'ch-9921') conversationId!: string;
   @Optional() @Code('Queue or team', 'support-en') to?: string;

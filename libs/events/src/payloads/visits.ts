@@ -1,4 +1,4 @@
-import { Personal } from '../channel';
+import { Means, Personal } from '../channel';
 import { Code, Flag, Instant, Optional, Seconds, Text } from '../field';
 
 class Visit {
@@ -6,14 +6,14 @@ class Visit {
   @Optional() @Code('Purpose: sales, repair, installation, consultation', 'repair') purpose?: string;
 }
 
-/** A visit at the customer's, or an appointment, was agreed. */
+@Means("A visit at the customer's, or an appointment, was agreed")
 class VisitScheduled extends Visit {
   @Instant('Agreed time', '2026-11-24T09:00:00.000Z') dueAt!: string;
   @Optional() @Code('Case it belongs to', '101001240735') caseId?: string;
   @Optional() @Personal('contact') @Text('Place', '5 Rosenweg, Berlin') place?: string;
 }
 
-/** The visit took place. */
+@Means('The visit took place')
 class VisitMade extends Visit {
   @Optional() @Seconds('Length', 2700) duration?: number;
   @Optional() @Code('Outcome code', 'repaired') outcome?: string;
@@ -21,7 +21,7 @@ class VisitMade extends Visit {
   @Optional() @Personal('content') @Text('Report', 'Pump replaced') report?: string;
 }
 
-/** The visit did not take place. */
+@Means('The visit did not take place')
 class VisitMissed extends Visit {
   @Optional() @Code('Whose doing: customer, company', 'customer') by?: string;
   @Optional() @Code('Reason code', 'nobody-home') reason?: string;
