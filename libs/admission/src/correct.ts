@@ -98,7 +98,7 @@ const checkedChange = (
   now: Date,
 ): Change | Refused => {
   const definition = typeDefinition(type);
-  const channel = definition?.channels.find((one) => one === target.channel) ?? definition?.channels[0];
+  const channel = definition && !definition.channels.includes(target.channel) ? definition.channels[0] : target.channel;
   // Personal fields that are left out stay as they were sealed; an example stands in for them while checking.
   const stay = type === target.type && typeof data === 'object' && data !== null ? Object.keys(target.sealed) : [];
   const standIns = stay.filter((field) => definition?.personal.has(field) && data[field] === undefined);
