@@ -14,7 +14,9 @@ export interface FirstKey {
  * is kept nowhere.
  */
 export const firstKey = async (keys: AccessKeys, config: Config): Promise<FirstKey> => {
-  const minted = await keys.ensureAdmin(config.adminKey);
+  // Of several processes that start at once on a new database, one must mint.
+  const mine = config.adminKey !== null || config.roles.includes('ingest');
+  const minted = mine ? await keys.ensureAdmin(config.adminKey) : null;
   const file = adminKeyFile(config.dataDir);
   const embedded = config.databaseUrl === null;
   if (minted !== null && embedded) writeFileSync(file, `${minted}\n`, { mode: 0o600 });
