@@ -9,6 +9,8 @@ const START = Date.UTC(2020, 0, 1);
 const CELL = 'v1.3f1c1f0e-6a52-4b7e-9d61-0c2b8f3f7a10.content.2026Q4.'.padEnd(320, 'x');
 const at = (minute: number): string => new Date(START + minute * 60_000).toISOString();
 
+const part = { amount: '5.000', currency: 'EUR' };
+
 /** The nth event of somebody who buys, complains and is called all the time. */
 const heavy = (n: number): Fact => {
   const orderId = `B3-${Math.floor(n / 10)}`;
@@ -18,13 +20,13 @@ const heavy = (n: number): Fact => {
     () => fact('PurchaseMade', { orderId, currency: 'EUR', amount: `${n}.90` }, of),
     () => fact('CaseOpened', { caseId, kind: 'complaint', reason: 'late-delivery', priority: 'high' }, of),
     () => fact('CaseAssigned', { caseId, agent: 'a-17', queue: 'support-en' }, of),
-    () => fact('OrderCancelled', { orderId, ...(n % 20 < 10 && { amount: '5.000', currency: 'EUR' }) }, of),
+    () => fact('OrderCancelled', { orderId: `B3-${Math.floor(n / 100) * 9}`, ...(n % 200 < 100 && part) }, of),
     () => fact('PromiseMade', { promiseId: `P-${caseId}`, dueAt: at(n + 60), owner: 'a-17', kind: 'call-back' }, of),
     () => fact('PromiseKept', { promiseId: `P-${caseId}` }, of),
     () => fact('CaseClosed', { caseId: `10100124${Math.floor(n / 10) - 3}` }, of),
     () => fact('ProfileStated', { language: 'de' }, { ...of, sealed: { name: CELL, [`trait${n % 200}`]: CELL } }),
     () => fact('ConsentGiven', { purpose: `purpose-${n % 30}`, medium: 'email' }, of),
-    () => fact('ItemReturned', { orderId, currency: 'EUR', amount: '1.5' }, of),
+    () => fact('ItemReturned', { orderId: `B3-${Math.floor(n / 70) * 7}`, currency: 'EUR', amount: '1.5' }, of),
   ];
   return kinds[n % kinds.length]!() as Fact;
 };

@@ -46,7 +46,7 @@ const STATES = {
 } as const satisfies Record<CaseType, CaseState | null>;
 
 const COURSE: Course<CaseState> = { begins: ['opened', 'reopened'], ends: ['confirmed', 'archived'] };
-const STEPS_MAX = 80;
+const STEPS_MAX = 60;
 const CELL_MAX = 800;
 const SAYS = ['kind', 'reason', 'priority', 'dueAt', 'agent', 'department', 'queue'] as const;
 
@@ -81,6 +81,6 @@ export const stepped = <Row extends Cases>(row: Row, fact: FactOf<CaseType>): Ro
     says: saysOf(fact.type, fact.data),
     ...(state !== null && COURSE.begins.includes(state) && { sealed: wordsOf(fact.sealed) }),
   };
-  const caseSteps = withStep(row.caseSteps, step, STEPS_MAX);
+  const caseSteps = withStep(row.caseSteps, step, COURSE, STEPS_MAX);
   return caseSteps === row.caseSteps ? row : { ...row, caseSteps, openCases: openBy(caseSteps, COURSE) };
 };

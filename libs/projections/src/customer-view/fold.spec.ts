@@ -185,6 +185,6 @@ describe('customer-view: needs, consent, promises, cases', () => {
       .then(like({ openCases: [] }));
     given(reopened, closed, opened, raised)
       .when(customerView)
-      .then(like({ openCases: [{ id: 'c', state: 'reopened', ...told, since: reopened.occurredAt }] }));
+      .then(like({ openCases: [{ id: 'c', state: 'reopened', ...told, sealed: {}, since: reopened.occurredAt }] }));
   });
 });

@@ -26,12 +26,27 @@ export interface Course<State extends string> {
   readonly ends: readonly State[];
 }
 
-/** The step and the newest others; steps beyond `max` are forgotten, and with them a matter whose beginning they were. */
+/**
+ * The step and the newest others; steps beyond `max` are forgotten, and with them a matter whose beginning they were. The
+ * words of a beginning go as soon as an end follows it: an end is forgotten later than what it ended, so that holds in any
+ * order of arrival.
+ */
 export const withStep = <State extends string, Says extends object>(
   steps: readonly Step<State, Says>[],
   step: Step<State, Says>,
+  { ends }: Course<State>,
   max: number,
-): readonly Step<State, Says>[] => withNewest(steps, step, max);
+): readonly Step<State, Says>[] => {
+  const newest = withNewest(steps, step, max);
+  if (newest === steps) return steps;
+  const over = new Set<string>();
+  return newest.map((one) => {
+    if (one.state !== null && ends.includes(one.state)) over.add(one.id);
+    if (!one.sealed || !over.has(one.id)) return one;
+    const { sealed, ...rest } = one;
+    return rest;
+  });
+};
 
 /**
  * What is open by the newest steps, newest first. A matter is open when the last of its steps that begins or ends it

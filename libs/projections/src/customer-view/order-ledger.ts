@@ -20,10 +20,13 @@ export interface Ledger {
   readonly live: number;
   /** True once more than LEDGER_MAX order numbers came by: figures on single orders hold for a sample from then on. */
   readonly full: boolean;
-  readonly slots: Readonly<Record<string, Readonly<Record<string, Order>>>>;
+  readonly slots: Readonly<Record<string, Readonly<Record<string, Entry>>>>;
 }
 
-export const LEDGER_MAX = 400;
+/** An order as kept: one that was bought at once and nothing else is `EUR 129.90`, to keep the row small. */
+export type Entry = Order | string;
+
+export const LEDGER_MAX = 500;
 export const EMPTY_LEDGER: Ledger = { size: 0, live: 0, full: false, slots: {} };
 const KEY_BITS = 48;
 const NOTHING: Effect = {};
@@ -34,7 +37,23 @@ export const orderKey = (orderId: string): string => {
   return id.slice(0, 8) + id.slice(9, 13);
 };
 
-export const orderAt = (ledger: Ledger, key: string): Order | undefined => ledger.slots[key[0]!]?.[key];
+const orderOf = (entry: Entry): Order => {
+  if (typeof entry !== 'string') return entry;
+  const [currency, amount] = entry.split(' ') as [string, string];
+  return { sums: { [currency]: [amount, '0', 1] } };
+};
+
+const entryOf = (order: Order): Entry => {
+  const [sum, ...others] = Object.entries(order.sums);
+  if (order.whole || order.stated || !sum || others.length > 0) return order;
+  const [currency, [bought, returned, purchases]] = sum;
+  return returned === '0' && purchases === 1 ? `${currency} ${bought}` : order;
+};
+
+export const orderAt = (ledger: Ledger, key: string): Order | undefined => {
+  const entry = ledger.slots[key[0]!]?.[key];
+  return entry === undefined ? undefined : orderOf(entry);
+};
 
 /** The currency that an amount without one is in: the order's; the least by text if there are several. */
 const homeOf = ({ sums }: Order): string | undefined => Object.keys(sums).sort()[0];
@@ -90,7 +109,7 @@ export interface Posted {
 export const post = (ledger: Ledger, key: string, change: (order: Order) => Order): Posted => {
   const standing = orderAt(ledger, key);
   const order = change(standing ?? { sums: {} });
-  const slot = { ...ledger.slots[key[0]!], [key]: order };
+  const slot = { ...ledger.slots[key[0]!], [key]: entryOf(order) };
   const next: Ledger = {
     size: ledger.size + (standing ? 0 : 1),
     live: ledger.live + Number(isLive(order)) - Number(isLive(standing)),
@@ -107,12 +126,13 @@ const withoutGreatest = ({ ledger, before, after }: Posted): Posted => {
   const first = greatest(Object.keys(ledger.slots));
   const { [first]: slot, ...slots } = ledger.slots;
   const key = greatest(Object.keys(slot!));
-  const { [key]: leaving, ...staying } = slot!;
+  const { [key]: entry, ...staying } = slot!;
+  const leaving = orderOf(entry!);
   const left = Object.keys(staying).length > 0 ? { ...slots, [first]: staying } : slots;
   return {
     ledger: { size: ledger.size - 1, live: ledger.live - Number(isLive(leaving)), full: true, slots: left },
     before: [...before, effectOf(leaving)],
-    after: [...after, effectUnlinked(leaving!)],
+    after: [...after, effectUnlinked(leaving)],
   };
 };
 

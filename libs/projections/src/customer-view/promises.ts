@@ -22,10 +22,10 @@ export interface Promises {
 }
 
 const COURSE: Course<PromiseState> = { begins: ['made'], ends: ['kept', 'broken'] };
-const STEPS_MAX = 60;
+const STEPS_MAX = 50;
 
 const taken = <Row extends Promises>(row: Row, step: Step<PromiseState, PromiseFacts>): Row => {
-  const promiseSteps = withStep(row.promiseSteps, step, STEPS_MAX);
+  const promiseSteps = withStep(row.promiseSteps, step, COURSE, STEPS_MAX);
   return promiseSteps === row.promiseSteps ? row : { ...row, promiseSteps, openPromises: openBy(promiseSteps, COURSE) };
 };
 

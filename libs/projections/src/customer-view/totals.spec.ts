@@ -92,14 +92,15 @@ describe('customer-view: totals', () => {
   });
 
   it('beyond the ledger keeps sums exact and estimates the number of orders', () => {
-    const count = LEDGER_MAX * 5;
+    const count = 2_500;
+    expect(count).toBeGreaterThan(LEDGER_MAX);
     const row = customerRow(
       customerView,
       Array.from({ length: count }, (_, n) => buy(`o-${n}`, '1.50')),
     )!;
     expect(row.ordersExact).toBe(false);
     expect(Math.abs(row.orders / count - 1)).toBeLessThan(0.15);
-    expect(row.totals['EUR']).toMatchObject({ purchases: count, purchased: '3000.00', net: '3000.00' });
+    expect(row.totals['EUR']).toMatchObject({ purchases: count, purchased: '3750.00', net: '3750.00' });
     expect(row.ledger.size).toBe(LEDGER_MAX);
   });
 });
