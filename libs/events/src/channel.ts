@@ -33,6 +33,19 @@ export const Means =
 /** What an event with this payload means; undefined when nobody said. */
 export const meaningOf = (payload: PayloadClass): string | undefined => meanings.get(payload);
 
+/** A fault in words, or null; for what fields must hold together. Runs after the schema, so the kinds of fields are right. */
+export type Rule = (data: Readonly<Record<string, unknown>>) => string | null;
+const rules = new WeakMap<PayloadClass, Rule>();
+
+/** Adds a rule over several fields to a payload class. */
+export const Holds =
+  (rule: Rule): ClassDecorator =>
+  (payload) =>
+    void rules.set(payload as unknown as PayloadClass, rule);
+
+/** The rule over several fields of a payload class. */
+export const ruleOf = (payload: PayloadClass): Rule | undefined => rules.get(payload);
+
 /** An older shape of a payload and the way to the next one. */
 export interface Evolution {
   readonly shape: PayloadClass;

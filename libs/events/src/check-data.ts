@@ -31,7 +31,9 @@ const readable = (error: ErrorObject): string => {
 export const checkData = (type: string, data: unknown, version?: number): string[] => {
   const definition = typeDefinition(type);
   const schema = definition?.schemas[(version ?? definition.version) - 1];
-  if (!schema) return [`no event type ${type}${version ? ` of version ${version}` : ''}`];
+  if (!definition || !schema) return [`no event type ${type}${version ? ` of version ${version}` : ''}`];
   const validate = validatorOf(schema);
-  return validate(data) ? [] : (validate.errors ?? []).slice(0, FAULTS_MAX).map(readable);
+  if (!validate(data)) return (validate.errors ?? []).slice(0, FAULTS_MAX).map(readable);
+  const fault = schema === definition.schema ? definition.rule?.(data as Readonly<Record<string, unknown>>) : null;
+  return fault ? [fault] : [];
 };

@@ -136,6 +136,7 @@ it('checks old versions as they were and brings them to the newest shape', () =>
     scaleMax: 10,
   });
   expect(codeOf({ ...old, v: 2, data })).toBe('bad-data');
+  expect(codeOf({ ...old, data: { ...data, score: 11 } })).toBe('bad-data');
   expect(codeOf({ ...old, data: { ...data, scale: undefined } })).toBe('bad-data');
 });
 

@@ -58,6 +58,8 @@ const checkShape = (definition: TypeDefinition, { data, v }: Sent): Sent | Refus
   const faults = isObject(data) ? checkData(definition.type, data, version) : ['data must be an object'];
   if (faults.length > 0) return refuse('bad-data', faults.join('; '));
   const newest = upcast(definition.type, version, data as Sent);
+  const fault = version < definition.version ? definition.rule?.(newest) : null;
+  if (fault) return refuse('bad-data', fault);
   const moments = definition.instants.filter((field) => typeof newest[field] === 'string');
   if (moments.length === 0) return newest;
   return { ...newest, ...Object.fromEntries(moments.map((field) => [field, parseInstant(newest[field] as string)])) };

@@ -1,5 +1,9 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { channel } from './channel';
+import { channels } from './registry';
 import { checkData } from './check-data';
-import { typeDefinition, typeDefinitions } from './type-definition';
+import { readChannels, typeDefinition, typeDefinitions } from './type-definition';
 
 const types = typeDefinitions();
 
@@ -43,4 +47,54 @@ it('knows fields that a payload inherits', () => {
   const { schema, personal } = typeDefinition('CallEnded')!;
   expect(schema.required).toEqual(expect.arrayContaining(['callId', 'outcome']));
   expect([...personal]).toEqual([['transcript', 'content']]);
+});
+
+it('seals only whole fields of the payload itself', () => {
+  const inner = types.flatMap(({ schema }) =>
+    Object.values(schema.properties ?? {}).flatMap((one) =>
+      Object.values(one.items?.properties ?? one.properties ?? {}),
+    ),
+  );
+  expect(inner.filter((one) => one['x-personal'] ?? one['x-searchable'])).toEqual([]);
+});
+
+it('searches in personal texts only', () => {
+  const plain = types.flatMap(({ personal, searchable }) => [...searchable].filter((field) => !personal.has(field)));
+  expect(plain).toEqual([]);
+});
+
+it('lets no fold count on a personal field: all are declared with a question mark', () => {
+  const files = ['channels', 'payloads'].flatMap((folder) =>
+    readdirSync(join(__dirname, folder)).map((file) => readFileSync(join(__dirname, folder, file), 'utf8')),
+  );
+  const fields = [...files.join('\n').matchAll(/@Personal\('\w+'\)[\s\S]*?\)\s+(\w+)([?!]): /g)];
+  expect(fields.length).toBeGreaterThan(40);
+  expect(fields.filter(([, , mark]) => mark !== '?').map(([, field]) => field)).toEqual([]);
+});
+
+it('a type may come on several channels, but has one payload', () => {
+  class PurchaseMade {}
+  class Another {}
+  const web = channel('web', { PurchaseMade });
+  expect(readChannels([web, channel('store', { PurchaseMade })]).get('PurchaseMade')!.channels).toEqual([
+    'web',
+    'store',
+  ]);
+  expect(() => readChannels([web, channel('store', { PurchaseMade: Another })])).toThrow('two payload classes');
+});
+
+it('lists every channel file', () => {
+  const files = readdirSync(join(__dirname, 'channels')).map((file) => file.replace(/\.ts$/, ''));
+  expect(files.sort()).toEqual(Object.keys(channels).sort());
+});
+
+it('holds a judgement against its scale', () => {
+  const answer = { survey: 's', question: 'q', score: 5, scaleMin: 1, scaleMax: 5 };
+  expect(checkData('SurveyAnswered', answer)).toEqual([]);
+  expect(checkData('SurveyAnswered', { ...answer, score: 6 })).toEqual([
+    'data.score must lie between data.scaleMin and data.scaleMax',
+  ]);
+  expect(checkData('SurveyAnswered', { ...answer, scaleMin: 5 })).toEqual([
+    'data.scaleMin must be less than data.scaleMax',
+  ]);
 });

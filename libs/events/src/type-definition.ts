@@ -1,4 +1,12 @@
-import { evolutionsOf, marksOf, type PayloadClass, type Upcast } from './channel';
+import {
+  evolutionsOf,
+  marksOf,
+  ruleOf,
+  type ChannelDefinition,
+  type PayloadClass,
+  type Rule,
+  type Upcast,
+} from './channel';
 import type { Channel, DataClass } from './envelope';
 import { exampleOf, payloadSchema, type JsonSchema } from './payload-schema';
 import { channels } from './registry';
@@ -24,6 +32,8 @@ export interface TypeDefinition {
   readonly schemas: readonly JsonSchema[];
   /** `upcasts[0]` turns version 1 into 2, and so on. */
   readonly upcasts: readonly Upcast[];
+  /** What the fields of the newest shape must hold together. */
+  readonly rule: Rule | undefined;
   /** Payload of the newest shape with every field filled in. */
   readonly example: Readonly<Record<string, unknown>>;
 }
@@ -46,13 +56,15 @@ const define = (type: string, payload: PayloadClass, on: readonly Channel[]): Ty
     schema,
     schemas: [...before.map(({ shape }) => payloadSchema(shape)), schema],
     upcasts: before.map(({ upcast }) => upcast),
+    rule: ruleOf(payload),
     example: exampleOf(schema),
   };
 };
 
-const readRegistry = (): ReadonlyMap<string, TypeDefinition> => {
+/** @throws Error when one type name means two payload classes. */
+export const readChannels = (all: readonly ChannelDefinition[]): ReadonlyMap<string, TypeDefinition> => {
   const found = new Map<string, { payload: PayloadClass; on: Channel[] }>();
-  for (const { name, payloads } of Object.values(channels))
+  for (const { name, payloads } of all)
     for (const [type, payload] of Object.entries<PayloadClass>(payloads)) {
       const known = found.get(type) ?? { payload, on: [] };
       if (known.payload !== payload) throw new Error(`event type ${type} has two payload classes`);
@@ -62,7 +74,7 @@ const readRegistry = (): ReadonlyMap<string, TypeDefinition> => {
   return new Map([...found].map(([type, { payload, on }]) => [type, define(type, payload, on)]));
 };
 
-const definitions = readRegistry();
+const definitions = readChannels(Object.values(channels));
 
 /** What is known about an event type; undefined when nothing is. */
 export const typeDefinition = (type: string): TypeDefinition | undefined => definitions.get(type);

@@ -1,6 +1,7 @@
-import { channel, Evolved, Means, Personal } from '../channel';
+import { channel, Evolved, Holds, Means, Personal } from '../channel';
 import { Code, Measure, OneOf, Optional, Text } from '../field';
 import { everywhere } from '../payloads/everywhere';
+import { onScale } from '../payloads/scale';
 
 const KINDS = ['csat', 'nps', 'ces', 'other'];
 const POINT = 'point of the scale';
@@ -33,6 +34,7 @@ const nameBothEnds = ({ scale, ...data }: Readonly<Record<string, unknown>>) => 
 });
 
 @Means('A customer answered one question; scores are kept on their own scale and never rescaled')
+@Holds(onScale('score'))
 @Evolved({ shape: SurveyAnsweredV1, upcast: nameBothEnds })
 class SurveyAnswered extends Question {
   @Measure('Lowest answer one can give', 1, POINT) scaleMin!: number;

@@ -1,6 +1,8 @@
-import { Means, Personal } from '../channel';
+import { Holds, Means, Personal } from '../channel';
 import { Code, Flag, Measure, Optional, Text } from '../field';
+import { onScale } from './scale';
 
+@Holds(onScale('rating'))
 @Means('The customer rated something in public')
 class ReviewPublished {
   @Code('Review, unique within the source', 'REVWID_1000') reviewId!: string;
