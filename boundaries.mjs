@@ -10,7 +10,22 @@ const may = (sourceTag, onlyDependOnLibsWithTags, allowedExternalImports = []) =
  * edge". `testing` and the test packages are for specs only, which test/tidy.spec.ts checks.
  */
 export const mayImport = [
-  may('events', [], ['class-validator', 'class-validator-jsonschema', 'class-transformer', 'ajv', 'ajv-formats', 'libphonenumber-js', 'libphonenumber-js/*', 'big.js', 'canonicalize', 'reflect-metadata']),
+  may(
+    'events',
+    [],
+    [
+      'class-validator',
+      'class-validator-jsonschema',
+      'class-transformer',
+      'ajv',
+      'ajv-formats',
+      'libphonenumber-js',
+      'libphonenumber-js/*',
+      'big.js',
+      'canonicalize',
+      'reflect-metadata',
+    ],
+  ),
   may('fold', ['events']),
   may('event-store', []),
   may('decisions', ['events', 'fold']),
@@ -19,11 +34,43 @@ export const mayImport = [
   may('engines', ['event-store', 'postgres'], ['pg', '@eventstore/db-client', 'lru-cache']),
   may('vault', ['events', 'postgres'], ['pg', 'lru-cache']),
   may('admission', ['events', 'event-store', 'vault', 'postgres'], ['pg', 'lru-cache']),
-  may('read-db', ['events', 'fold', 'event-store', 'decisions', 'projections', 'postgres'], ['typeorm', 'pg', 'lru-cache']),
+  may(
+    'read-db',
+    ['events', 'fold', 'event-store', 'decisions', 'projections', 'postgres'],
+    ['typeorm', 'pg', 'lru-cache'],
+  ),
   may('edge', ['events', 'postgres'], [...nest, 'pg', 'prom-client', '@fastify/static']),
-  may('testing', ['events', 'fold', 'event-store', 'postgres', 'engines', 'vault', 'admission', 'projections', 'read-db'], ['pg', 'testcontainers', '@testcontainers/*']),
-  may('ingest', ['events', 'event-store', 'engines', 'vault', 'admission', 'read-db', 'postgres', 'edge'], [...nest, 'pg']),
-  may('projector', ['events', 'fold', 'event-store', 'engines', 'decisions', 'projections', 'read-db', 'postgres', 'edge'], [...nest, 'typeorm', 'pg']),
+  may(
+    'testing',
+    ['events', 'fold', 'event-store', 'postgres', 'engines', 'vault', 'admission', 'projections', 'read-db'],
+    ['pg', 'testcontainers', '@testcontainers/*'],
+  ),
+  may(
+    'ingest',
+    ['events', 'event-store', 'decisions', 'engines', 'vault', 'admission', 'read-db', 'postgres', 'edge'],
+    [...nest, 'pg'],
+  ),
+  may(
+    'projector',
+    ['events', 'fold', 'event-store', 'engines', 'decisions', 'projections', 'read-db', 'postgres', 'edge'],
+    [...nest, 'typeorm', 'pg'],
+  ),
   may('query', ['events', 'projections', 'read-db', 'vault', 'postgres', 'edge'], [...nest, 'typeorm', 'pg']),
-  may('rapport', ['events', 'event-store', 'postgres', 'edge', 'engines', 'vault', 'admission', 'read-db', 'ingest', 'projector', 'query'], [...nest, 'commander', 'pg', 'vite']),
+  may(
+    'rapport',
+    [
+      'events',
+      'event-store',
+      'postgres',
+      'edge',
+      'engines',
+      'vault',
+      'admission',
+      'read-db',
+      'ingest',
+      'projector',
+      'query',
+    ],
+    [...nest, 'commander', 'pg', 'vite'],
+  ),
 ];
