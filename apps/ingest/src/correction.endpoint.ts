@@ -1,15 +1,19 @@
-import { Body, Controller, Param, ParseUUIDPipe, Post } from '@nestjs/common';
+import { Body, Controller, Headers, Param, ParseUUIDPipe, Post, Res } from '@nestjs/common';
 import { Command, CommandBus, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { Receipt } from '@rapport/admission';
-import { CallerOf, Documented, Problem, controlPipe, type Caller } from '@rapport/edge';
+import { CallerOf, Documented, Problem, controlPipe, notFound, type Caller } from '@rapport/edge';
+import type { FastifyReply } from 'fastify';
 import { IsIn, IsISO8601, IsObject, IsOptional, IsString, Length } from 'class-validator';
+import { idempotencyKeyOf } from './idempotency-key';
 import { IngestParts } from './parts';
 import { orUnavailable } from './store-answers';
 import { writerOf } from './writer';
 
 class Correction {
   @IsIn(['correct', 'retract']) kind!: 'correct' | 'retract';
-  /** The whole payload as it should have been. */
+  /** The right event type, when that was wrong. */
+  @IsOptional() @IsString() @Length(1, 100) type?: string;
+  /** The payload as it should have been; personal fields that it leaves out stay. */
   @IsOptional() @IsObject() data?: Record<string, unknown>;
   @IsOptional() @IsISO8601({ strict: true }) occurredAt?: string;
   @IsString() @Length(3, 2_000) reason!: string;
@@ -19,6 +23,7 @@ class CorrectInteraction extends Command<Receipt> {
   constructor(
     readonly eventId: string,
     readonly correction: Correction,
+    readonly id: string | null,
     readonly caller: Caller,
   ) {
     super();
@@ -29,8 +34,9 @@ class CorrectInteraction extends Command<Receipt> {
 class CorrectInteractionHandler implements ICommandHandler<CorrectInteraction> {
   constructor(private readonly parts: IngestParts) {}
 
-  execute({ eventId, correction, caller }: CorrectInteraction): Promise<Receipt> {
-    return orUnavailable(() => this.parts.admission.correct(eventId, { ...correction }, writerOf(caller)));
+  execute({ eventId, correction, id, caller }: CorrectInteraction): Promise<Receipt> {
+    const asked = { ...correction, ...(id === null ? {} : { id }) };
+    return orUnavailable(() => this.parts.admission.correct(eventId, asked, writerOf(caller)));
   }
 }
 
@@ -46,12 +52,14 @@ class CorrectionController {
       'A new event with a reason. Views are then as if the interaction had been so (or had not been); the timeline ' +
       'shows both.',
     params: { eventId: 'From the receipt or the timeline' },
+    headers: { 'Idempotency-Key': 'A repeat with the same key and content is recorded once' },
     body: {
       schema: {
         type: 'object',
         required: ['kind', 'reason'],
         properties: {
           kind: { type: 'string', enum: ['correct', 'retract'] },
+          type: { type: 'string', description: 'The right event type, when that was wrong' },
           data: { type: 'object', description: 'The payload as it should have been' },
           occurredAt: { type: 'string', format: 'date-time' },
           reason: { type: 'string', minLength: 3, maxLength: 2000, description: 'Sealed like all text about people' },
@@ -63,6 +71,7 @@ class CorrectionController {
       },
     },
     answers: {
+      200: 'It was there already',
       201: 'Recorded',
       400: 'Some fields are not as they should be',
       404: 'There is no such interaction',
@@ -75,11 +84,17 @@ class CorrectionController {
     @Param('eventId', ParseUUIDPipe) eventId: string,
     @Body(controlPipe) correction: Correction,
     @CallerOf() caller: Caller,
+    @Headers('idempotency-key') key: string | undefined,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
-    const receipt = await this.commands.execute(new CorrectInteraction(eventId, correction, caller));
+    const receipt = await this.commands.execute(
+      new CorrectInteraction(eventId, correction, idempotencyKeyOf(key), caller),
+    );
+    if (receipt.status === 'refused' && receipt.code === 'target-unknown') throw notFound('interaction');
     if (receipt.status === 'refused')
       throw new Problem(422, 'correction-refused', receipt.detail, { code: receipt.code });
     if (receipt.status === 'conflict') throw new Problem(409, 'id-conflict', receipt.detail);
+    void reply.code(receipt.status === 'accepted' ? 201 : 200).header('rapport-position', receipt.position);
     return { eventId: receipt.eventId, position: receipt.position, status: receipt.status, target: eventId };
   }
 }

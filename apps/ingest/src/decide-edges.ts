@@ -1,50 +1,74 @@
-import type { Position } from '@rapport/event-store';
-import { membership } from '@rapport/read-db';
+import type { IdentityOutcome, KnownEdge, PersonCommand } from '@rapport/decisions';
 import { Problem } from '@rapport/edge';
-import { edgeAppend } from './identity-decisions';
+import type { Position } from '@rapport/event-store';
 import type { IngestParts } from './parts';
 import { orUnavailable } from './store-answers';
 
-/** A person's word about pairs of handles. */
-export interface Verdict {
-  readonly type: 'IdentifiersLinked' | 'IdentifiersUnlinked';
-  readonly pairs: readonly (readonly [string, string])[];
-  readonly keyId: string;
+/** A rule about pairs of handles: from what is known, the events to append or why not. */
+export type EdgeRule = (edges: readonly KnownEdge[], command: PersonCommand) => IdentityOutcome;
+
+/** What a person says, and on which customer's behalf the reason is sealed. */
+export interface Said {
+  readonly customer: string;
   readonly reason: string;
+  readonly keyId: string;
 }
 
 const ATTEMPTS_MAX = 20;
-const inOrder = ([a, b]: readonly [string, string]): [string, string] => (a < b ? [a, b] : [b, a]);
-const nameOf = (a: string, b: string): string => `${a}+${b}`;
+const STATUS = {
+  'unknown-customer': 404,
+  'same-customer': 409,
+  'nothing-to-split': 409,
+  'not-of-customer': 422,
+} as const;
+const DETAIL = {
+  'unknown-customer': 'there is no customer with this id',
+  'same-customer': 'both ids are one customer already',
+  'nothing-to-split': 'nothing would be split: something must leave, and something must stay',
+  'not-of-customer': 'a handle does not belong to this customer',
+} as const;
 
 /**
- * Appends a person's verdict on each pair and returns the position of the last. Decisions about a pair are numbered; when
+ * Appends what the rule decides and returns the position of the last event. Decisions about a pair are numbered; when
  * somebody else took the number first, or identity has not read the last decision yet, the next number is tried.
+ * @throws Problem when the rule refuses.
  */
-export const decideEdges = async (parts: IngestParts, verdict: Verdict): Promise<Position> => {
-  let open = verdict.pairs.map(inOrder);
-  const edges = await membership(parts.pool).edgesOf([...new Set(open.flat())]);
-  const last = new Map(edges.map(({ a, b, generation }) => [nameOf(a, b), generation]));
+export const decideEdges = async (
+  { store, vault }: Pick<IngestParts, 'store' | 'vault'>,
+  edges: readonly KnownEdge[],
+  { customer, reason, keyId }: Said,
+  rule: EdgeRule,
+): Promise<Position> => {
   const at = new Date().toISOString();
-  const sealer = await parts.vault.sealer(open.map(([a]) => ({ handle: a, dataClass: 'content', at })));
-  let position: Position = '';
-  for (let attempt = 0; open.length > 0; attempt++) {
-    if (attempt === ATTEMPTS_MAX)
-      throw new Problem(409, 'decided-meanwhile', 'others decide about this pair; look again');
-    const appends = open.map(([a, b]) => {
-      const generation = (last.get(nameOf(a, b)) ?? 0) + 1;
-      last.set(nameOf(a, b), generation);
-      const reason = sealer.seal(a, 'content', at, verdict.reason);
-      return edgeAppend({ type: verdict.type, a, b, generation, keyId: verdict.keyId, reason, at });
-    });
-    const outcomes = await orUnavailable(() => parts.store.append(appends));
-    const undecided: typeof open = [];
-    outcomes.forEach((outcome, index) => {
-      if (!('placed' in outcome)) return void undecided.push(open[index]!);
-      const placed = outcome.placed.at(-1)!.position;
-      if (placed > position) position = placed;
-    });
-    open = undecided;
+  const sealer = await vault.sealer([{ handle: customer, dataClass: 'content', at }]);
+  const command = { by: keyId, at, reason: sealer.seal(customer, 'content', at, reason) };
+  let known = edges;
+  for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
+    const outcome = rule(known, command);
+    if (!outcome.ok) throw new Problem(STATUS[outcome.code], outcome.code, DETAIL[outcome.code]);
+    if (outcome.events.length === 0) throw new Problem(409, 'nothing-to-split', 'they are apart already');
+    const appends = outcome.events.map(({ stream, ...event }) => ({
+      stream,
+      expected: 'any' as const,
+      events: [event],
+    }));
+    const placed = await orUnavailable(() => store.append(appends));
+    const taken = outcome.events.filter((_, index) => !('placed' in placed[index]!));
+    if (taken.length === 0) {
+      return placed.reduce(
+        (last, one) => ('placed' in one && one.placed[0]!.position > last ? one.placed[0]!.position : last),
+        '',
+      );
+    }
+    // What was appended comes out the same again and is a duplicate; only the pairs whose number was taken move on.
+    known = taken.reduce((all, { body }) => withNumberTaken(all, body), known);
   }
-  return position;
+  throw new Problem(409, 'decided-meanwhile', 'others decide about the same pair; look again');
+};
+
+const withNumberTaken = (edges: readonly KnownEdge[], body: string): readonly KnownEdge[] => {
+  const { a, b, generation } = (JSON.parse(body) as { data: { a: string; b: string; generation: number } }).data;
+  const found = edges.find((edge) => edge.a === a && edge.b === b);
+  const fresh = { a, b, asserted: false, evidence: null, verdict: null, linked: false };
+  return [...edges.filter((edge) => edge !== found), { ...(found ?? fresh), generation }];
 };

@@ -52,7 +52,7 @@ class InteractionController {
   ): Promise<object> {
     const value = parsed(raw ?? '');
     const receipt = await this.commands.execute(new RecordInteraction(raw ?? '', value, idempotencyKeyOf(key), caller));
-    if (receipt.status === 'refused') throw refused(receipt, value === undefined);
+    if (receipt.status === 'refused') throw refused(receipt);
     if (receipt.status === 'conflict') {
       throw new Problem(409, 'id-conflict', receipt.detail, { eventId: receipt.eventId });
     }
@@ -71,10 +71,7 @@ const parsed = (raw: string): unknown => {
   }
 };
 
-const refused = (receipt: Extract<Receipt, { status: 'refused' }>, unreadable: boolean): Problem => {
-  const { code, detail, quarantineId } = receipt;
-  if (unreadable) return new Problem(400, 'not-json', 'the body is not JSON', { code: 'not-json', quarantineId });
-  return new Problem(422, 'interaction-refused', detail, { code, quarantineId });
-};
+const refused = ({ code, detail, quarantineId }: Extract<Receipt, { status: 'refused' }>): Problem =>
+  new Problem(code === 'not-json' ? 400 : 422, 'interaction-refused', detail, { code, quarantineId });
 
 export const interaction = { controllers: [InteractionController], providers: [RecordInteractionHandler] };

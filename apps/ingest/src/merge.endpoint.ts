@@ -1,9 +1,11 @@
 import { Body, Controller, HttpCode, Param, ParseUUIDPipe, Post } from '@nestjs/common';
 import { Command, CommandBus, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { CallerOf, Documented, Problem, controlPipe, notFound, type Caller } from '@rapport/edge';
+import { joinCustomers } from '@rapport/decisions';
+import { CallerOf, Documented, controlPipe, notFound, type Caller } from '@rapport/edge';
 import { membership } from '@rapport/read-db';
 import { IsString, IsUUID, Length } from 'class-validator';
 import { decideEdges } from './decide-edges';
+import { nodesOf } from './nodes-of';
 import { IngestParts } from './parts';
 
 class Merge {
@@ -14,7 +16,6 @@ class Merge {
 
 interface Merging {
   readonly position: string;
-  readonly customers: readonly string[];
 }
 
 class MergeCustomers extends Command<Merging> {
@@ -34,12 +35,14 @@ class MergeCustomersHandler implements ICommandHandler<MergeCustomers> {
 
   async execute({ one, other, reason, keyId }: MergeCustomers): Promise<Merging> {
     const people = membership(this.parts.pool);
-    const [first, second] = await Promise.all([people.customerOf(one), people.customerOf(other)]);
-    if (first === null || second === null) throw notFound('customer');
-    if (first === second) throw new Problem(409, 'same-customer', 'both ids are one customer already');
-    const pairs = [[first, second]] as const;
-    const position = await decideEdges(this.parts, { type: 'IdentifiersLinked', pairs, keyId, reason });
-    return { position, customers: [first, second] };
+    const [first, second] = await Promise.all([people.handlesOf(one), people.handlesOf(other)]);
+    const edges = await people.edgesOf([...first, ...second].map(({ handle }) => handle));
+    const said = { customer: first[0]?.handle ?? one, reason, keyId };
+    if (first.length === 0 || second.length === 0) throw notFound('customer');
+    const position = await decideEdges(this.parts, edges, said, (known, command) =>
+      joinCustomers(nodesOf(first), nodesOf(second), known, command),
+    );
+    return { position };
   }
 }
 

@@ -22,7 +22,11 @@ class QuarantineController {
   async list(@Query('limit') limit = '100', @Query('cursor') cursor?: string): Promise<object> {
     const size = Number(limit);
     if (!Number.isInteger(size) || size < 1 || size > LIMIT_MAX) throw invalid(`limit must be 1 to ${LIMIT_MAX}`);
-    return this.parts.admission.quarantine.list({ limit: size, ...(cursor === undefined ? {} : { cursor }) });
+    try {
+      return await this.parts.admission.quarantine.list({ limit: size, ...(cursor === undefined ? {} : { cursor }) });
+    } catch (error) {
+      throw error instanceof RangeError ? invalid('the cursor is not one of ours') : error;
+    }
   }
 
   @Get(':id')

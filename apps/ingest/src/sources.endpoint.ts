@@ -1,12 +1,13 @@
 import { Body, Controller, Get, Put } from '@nestjs/common';
 import { Documented, controlPipe } from '@rapport/edge';
-import { IsOptional, Matches } from 'class-validator';
+import { IsOptional, IsString, Length, Matches } from 'class-validator';
 import { IngestParts } from './parts';
 
 class Source {
   @Matches(/^[\x21-\x7e]{1,200}$/) prefix!: string;
   @Matches(/^[A-Za-z0-9._-]{1,100}$/) namespace!: string;
   @IsOptional() @Matches(/^[A-Z]{2}$/) defaultCountry?: string;
+  @IsOptional() @IsString() @Length(1, 500) note?: string;
 }
 
 const SOURCE = {
@@ -15,6 +16,7 @@ const SOURCE = {
   properties: {
     prefix: { type: 'string', description: 'Of the source’s name; the longest that fits counts' },
     namespace: { type: 'string', description: 'Issuer of identifiers that name none' },
+    note: { type: 'string', maxLength: 500 },
     defaultCountry: { type: 'string', description: 'Of phone numbers without a country code (ISO 3166-1 alpha-2)' },
   },
 };

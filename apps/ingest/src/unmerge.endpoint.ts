@@ -1,6 +1,7 @@
 import { Body, Controller, HttpCode, Param, ParseUUIDPipe, Post } from '@nestjs/common';
 import { Command, CommandBus, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { CallerOf, Documented, Problem, controlPipe, invalid, notFound, type Caller } from '@rapport/edge';
+import { splitCustomer } from '@rapport/decisions';
+import { CallerOf, Documented, controlPipe, invalid, notFound, type Caller } from '@rapport/edge';
 import { membership } from '@rapport/read-db';
 import {
   ArrayMaxSize,
@@ -13,8 +14,9 @@ import {
   Length,
 } from 'class-validator';
 import { decideEdges } from './decide-edges';
+import { nodesOf } from './nodes-of';
 import { IngestParts } from './parts';
-import { splitPlan, withoutJoins } from './split-plan';
+import { withoutJoins } from './without-joins';
 
 class Unmerge {
   @IsOptional()
@@ -50,21 +52,15 @@ class SplitCustomerHandler implements ICommandHandler<SplitCustomer> {
 
   async execute({ customer, body, keyId }: SplitCustomer): Promise<Splitting> {
     const people = membership(this.parts.pool);
-    const members = (await people.handlesOf(customer)).map(({ handle }) => handle);
-    if (members.length === 0) throw notFound('customer');
-    const edges = await people.edgesOf(members);
-    const named = body.handles ?? [body.with!];
-    if (named.some((handle) => !members.includes(handle))) {
-      throw new Problem(422, 'not-of-customer', 'a handle does not belong to this customer');
-    }
-    const leaving = body.handles ?? withoutJoins(body.with!, edges);
-    if (leaving.length >= members.length) {
-      throw new Problem(409, 'nothing-to-split', 'nothing would stay: name the handles that shall leave');
-    }
-    const { apart, pairs } = splitPlan(leaving, members, edges);
-    if (pairs.length === 0) throw new Problem(409, 'nothing-to-split', 'they are apart already; views follow');
-    const verdict = { type: 'IdentifiersUnlinked', pairs, keyId, reason: body.reason } as const;
-    return { position: await decideEdges(this.parts, verdict), apart };
+    const handles = await people.handlesOf(customer);
+    if (handles.length === 0) throw notFound('customer');
+    const edges = await people.edgesOf(handles.map(({ handle }) => handle));
+    const apart = body.handles ?? withoutJoins(body.with!, edges);
+    const said = { customer: handles[0]!.handle, reason: body.reason, keyId };
+    const position = await decideEdges(this.parts, edges, said, (known, command) =>
+      splitCustomer(nodesOf(handles), apart, known, command),
+    );
+    return { position, apart };
   }
 }
 

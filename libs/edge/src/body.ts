@@ -1,4 +1,4 @@
-import { PassThrough, pipeline, type Readable } from 'node:stream';
+import { PassThrough, type Duplex, type Readable } from 'node:stream';
 import { createGunzip, createInflate } from 'node:zlib';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Problem, invalid } from './problem';
@@ -16,15 +16,12 @@ const tooLarge = (bytes: number): Problem =>
 export const installBodies = (server: FastifyInstance, limitBytes: number): void => {
   server.removeAllContentTypeParsers();
   server.addHook('preParsing', async (request, _reply, payload) => {
+    // Without a label that is a media type Fastify refuses the body, or overlooks it, before any parser sees it.
+    if (!MEDIA_TYPE.test(request.headers['content-type'] ?? '')) request.headers['content-type'] = 'application/json';
     const inflate = inflaterFor(request.headers['content-encoding']);
     if (!inflate) return payload;
     delete request.headers['content-length'];
-    const plain = new PassThrough();
-    pipeline(payload, inflate, (error) => {
-      if (error) plain.destroy(invalid('the compressed body is broken'));
-    });
-    inflate.pipe(plain);
-    return plain;
+    return inflated(payload as Readable, inflate);
   });
   server.addContentTypeParser('*', async (request: FastifyRequest, payload: Readable) => {
     const form = (request.routeOptions.config as { body?: BodyForm } | undefined)?.body ?? 'json';
@@ -32,6 +29,21 @@ export const installBodies = (server: FastifyInstance, limitBytes: number): void
     const text = await collect(payload, Number(request.headers['content-length'] ?? 0), limitBytes);
     return form === 'text' || text.trim() === '' ? text : parseJson(text);
   });
+};
+
+const MEDIA_TYPE = /^[\w!#$&^.+-]+\/[\w!#$&^.+-]+ *(?:;.*)?$/;
+
+/** `pipeline` would destroy the connection with the broken stream, and the client could not read why. */
+const inflated = (payload: Readable, inflate: Duplex): Readable => {
+  const plain = new PassThrough();
+  inflate.once('error', () => {
+    payload.unpipe(inflate).resume();
+    plain.destroy(invalid('the compressed body is broken'));
+  });
+  payload.once('error', (error) => plain.destroy(error));
+  payload.once('close', () => payload.readableEnded || plain.destroy(new Error('the client went away')));
+  payload.pipe(inflate).pipe(plain);
+  return plain;
 };
 
 const inflaterFor = (encoding: string | undefined) => {

@@ -66,10 +66,15 @@ export const bootHttp = async (surface: HttpSurface): Promise<HttpServer> => {
   const document = describeApi(app, version);
   server.get('/openapi.json', async () => document);
   SwaggerModule.setup('docs', app, document, { raw: false, customSiteTitle: 'Rapport API' });
-  await app.init();
-  await server.ready();
-  refuseUnlisted();
-  await app.listen(config.port, config.host);
+  try {
+    await app.init();
+    await server.ready();
+    refuseUnlisted();
+    await app.listen(config.port, config.host);
+  } catch (error) {
+    await app.close();
+    throw error;
+  }
   return { url: urlOf(server, config.host), document, close: () => close(app, drain, config.drainMs) };
 };
 

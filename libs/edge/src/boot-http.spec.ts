@@ -1,0 +1,85 @@
+import { Agent, request } from 'node:http';
+import type { LoggerService } from '@nestjs/common';
+import type { HttpServer } from './boot-http';
+import { ask, givenSurface } from './given-surface';
+
+const collected = (): LoggerService & { lines: string[] } => {
+  const lines: string[] = [];
+  const keep = (...parts: unknown[]): void => void lines.push(JSON.stringify(parts));
+  return { lines, log: keep, warn: keep, error: keep, fatal: keep };
+};
+
+describe('the HTTP surface', () => {
+  let server: HttpServer;
+  const logger = collected();
+  beforeAll(async () => {
+    const checks = { store: async () => ({ status: 'degraded' as const, lag: 5 }) };
+    server = await givenSurface({ logger, checks }, { RAPPORT_LOG_REQUESTS: 'true' });
+  });
+  afterAll(() => server.close());
+
+  it('tells nobody what went wrong inside, neither client nor log', async () => {
+    const answer = await ask(server, 'GET', '/v1/sources?phone=%2B491701234567');
+    const text = await answer.text();
+    expect(answer.status).toBe(500);
+    expect(JSON.parse(text)).toMatchObject({ type: 'urn:rapport:problem:internal', status: 500 });
+    expect(text + logger.lines.join()).not.toMatch(/li@example|491701234567/);
+    expect(logger.lines.join()).toContain(answer.headers.get('x-request-id'));
+  });
+
+  it('keeps a request id only when it can hold nothing but an id', async () => {
+    const id = '0198c7aa-0000-7000-8000-000000000001';
+    const kept = await ask(server, 'GET', '/docs', { headers: { 'x-request-id': id } });
+    expect(kept.headers.get('x-request-id')).toBe(id);
+    const other = await ask(server, 'GET', '/docs', { headers: { 'x-request-id': 'li@example.com' } });
+    expect(other.headers.get('x-request-id')).not.toContain('li');
+  });
+
+  it('serves metrics by route pattern, the document and the docs', async () => {
+    await ask(server, 'GET', '/v1/nobody/li@example.com');
+    const metrics = await (await ask(server, 'GET', '/metrics')).text();
+    expect(metrics).toMatch(
+      /http_server_request_duration_seconds_count\{method="GET",route="\(none\)",status="404"} \d/,
+    );
+    expect(metrics).not.toContain('example.com');
+    const document = await (await ask(server, 'GET', '/openapi.json')).json();
+    expect(document).toMatchObject({ openapi: '3.1.0', info: { title: 'Rapport' } });
+    expect((await ask(server, 'GET', '/docs/swagger-ui.css')).status).toBe(200);
+  });
+
+  it('says how it is: degraded still serves, down does not', async () => {
+    const ready = await ask(server, 'GET', '/health/ready', { key: null });
+    expect([ready.status, await ready.json()]).toEqual([
+      200,
+      { status: 'degraded', checks: { store: { status: 'degraded', lag: 5 } } },
+    ]);
+    const broken = async (): Promise<never> =>
+      Promise.reject(Object.assign(new Error('user=x'), { code: 'ECONNREFUSED' }));
+    const down = await givenSurface({ logger, checks: { database: broken } });
+    const answer = await ask(down, 'GET', '/health/ready', { key: null });
+    expect([answer.status, await answer.json()]).toEqual([
+      503,
+      { status: 'down', checks: { database: { status: 'down', reason: 'ECONNREFUSED' } } },
+    ]);
+    await down.close();
+  });
+
+  it('drains: kept connections are told to close, and closing takes no keep-alive time', async () => {
+    const other = await givenSurface({ logger }, { RAPPORT_DRAIN_MS: '300' });
+    const agent = new Agent({ keepAlive: true });
+    const live = (): Promise<string | undefined> =>
+      new Promise((done, fail) => {
+        const asked = request(`${other.url}/health/live`, { agent }, (answer) => {
+          answer.resume().once('end', () => done(answer.headers.connection));
+        });
+        asked.once('error', fail).end();
+      });
+    expect(await live()).toBe('keep-alive');
+    const began = performance.now();
+    const closed = other.close();
+    expect(await live()).toBe('close');
+    await closed;
+    expect(performance.now() - began).toBeLessThan(2_000);
+    await expect(live()).rejects.toThrow();
+  });
+});

@@ -1,0 +1,53 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ConfigError, readConfig } from './config';
+
+const faultsOf = (env: Record<string, string>): readonly string[] => {
+  try {
+    readConfig(env);
+    return [];
+  } catch (error) {
+    return (error as ConfigError).faults;
+  }
+};
+
+describe('the configuration', () => {
+  it('needs nothing', () => {
+    expect(readConfig({})).toMatchObject({
+      port: 3000,
+      host: '127.0.0.1',
+      roles: ['ingest', 'query', 'projector'],
+      databaseUrl: null,
+      adminKey: null,
+    });
+  });
+
+  it('lists all faults at once', () => {
+    const faults = faultsOf({
+      RAPPORT_PORT: 'http',
+      RAPPORT_ROLES: 'ingest,kitchen',
+      DATABASE_URL: 'mysql://x',
+      RAPPORT_DEFAULT_COUNTRY: 'Germany',
+      RAPPORT_ADMIN_KEY: 'secret',
+    });
+    expect(faults).toHaveLength(5);
+    expect(faults.join()).toContain('RAPPORT_ROLES knows ingest, query, projector, not "kitchen"');
+  });
+
+  it('never repeats a secret', () => {
+    expect(faultsOf({ DATABASE_URL: 'mysql://u:hunter2@h', RAPPORT_MASTER_KEY: 'hunter2' }).join()).not.toContain(
+      'hunter2',
+    );
+  });
+
+  it('reads secrets from files', () => {
+    const dir = mkdtempSync(join(tmpdir(), 'rapport-config-'));
+    const file = join(dir, 'url');
+    writeFileSync(file, 'postgres://u:p@h/d\n');
+    expect(readConfig({ DATABASE_URL_FILE: file }).databaseUrl).toBe('postgres://u:p@h/d');
+    expect(faultsOf({ DATABASE_URL_FILE: file, DATABASE_URL: 'postgres://h/d' })[0]).toContain('both set');
+    expect(faultsOf({ DATABASE_URL_FILE: join(dir, 'none') })[0]).toContain('cannot be read (ENOENT)');
+    rmSync(dir, { recursive: true });
+  });
+});

@@ -1,0 +1,69 @@
+import { Controller, Get } from '@nestjs/common';
+import type { HttpServer } from './boot-http';
+import { ask, givenSurface } from './given-surface';
+
+@Controller('v1/forgotten')
+class ForgottenController {
+  @Get()
+  show(): object {
+    return {};
+  }
+}
+
+describe('the gate', () => {
+  let server: HttpServer;
+  beforeAll(async () => void (server = await givenSurface()));
+  afterAll(() => server.close());
+
+  it('refuses to start with a route that the table does not name', async () => {
+    await expect(givenSurface({}, {}, [ForgottenController])).rejects.toThrow(
+      'routes without permissions: GET /v1/forgotten',
+    );
+  });
+
+  it.each([
+    ['GET', '/v1/sources'],
+    ['HEAD', '/v1/sources'],
+    ['PUT', '/v1/sources'],
+    ['GET', '/metrics'],
+    ['GET', '/openapi.json'],
+    ['GET', '/docs'],
+    ['GET', '/docs/swagger-ui.css'],
+    ['GET', '/no/such/route'],
+    ['DELETE', '/v1/sources'],
+    ['OPTIONS', '/v1/sources'],
+  ])('asks for a key at %s %s', async (method, path) => {
+    for (const headers of [{}, { authorization: 'Bearer nobody' }, { authorization: 'Digest x' }]) {
+      const answer = await ask(server, method, path, { key: null, headers });
+      expect(answer.status).toBe(401);
+      expect(answer.headers.get('www-authenticate')).toContain('Bearer');
+      await answer.text();
+    }
+  });
+
+  it('lets health through', async () => {
+    expect((await ask(server, 'GET', '/health/live', { key: null })).status).toBe(200);
+    expect((await ask(server, 'GET', '/health/ready', { key: null })).status).toBe(200);
+  });
+
+  it('knows roles, and takes the key as Basic user', async () => {
+    const forbidden = await ask(server, 'PUT', '/v1/sources', { key: 'agent', body: '{}' });
+    expect(forbidden.status).toBe(403);
+    expect(await forbidden.json()).toMatchObject({ type: 'urn:rapport:problem:not-allowed' });
+    const basic = { authorization: `Basic ${Buffer.from('admin:').toString('base64')}` };
+    expect((await ask(server, 'PUT', '/v1/sources', { key: null, headers: basic, body: '{}' })).status).toBe(200);
+    expect((await ask(server, 'GET', '/no/such/route')).status).toBe(404);
+  });
+
+  it('limits each key by itself and says when to come back', async () => {
+    const limited = await givenSurface({}, { RAPPORT_RATE_LIMIT: '2' });
+    const statuses = [];
+    for (let n = 0; n < 3; n++) statuses.push(await ask(limited, 'PUT', '/v1/sources', { body: '{}' }));
+    expect(statuses.map(({ status }) => status)).toEqual([200, 200, 429]);
+    expect(statuses[0]!.headers.get('ratelimit-policy')).toBe('"key";q=2;w=60');
+    expect(statuses[0]!.headers.get('ratelimit')).toMatch(/^"key";r=1;t=\d+$/);
+    expect(statuses[2]!.headers.get('retry-after')).toMatch(/^(29|30)$/);
+    expect((await ask(limited, 'GET', '/docs', { key: 'agent' })).status).toBe(200);
+    await limited.close();
+  });
+});
