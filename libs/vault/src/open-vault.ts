@@ -20,13 +20,12 @@ export const openVault = async (pool: Pool, masterKey: Buffer): Promise<Vault> =
   if (masterKey.length !== KEY_BYTES) throw new RangeError(`a master key has ${KEY_BYTES} bytes`);
   await migrate(pool, 'vault', schema);
   const secrets = await openSecrets(pool, masterKey);
-  let freshness: Freshness;
-  const fresh = () => freshness;
+  const fresh = (): Freshness => freshness;
   const handles = handleKeys(pool, masterKey, fresh);
   const classes = classKeys(pool, masterKey, fresh);
   const identifiers = identifierIndex(pool, masterKey, secrets.identifier, fresh, handles.remember);
   const tokens = tokenIndex(pool, secrets.token);
-  freshness = await followDestroyed(pool, (destroyed) => {
+  const freshness = await followDestroyed(pool, (destroyed) => {
     identifiers.forgetAll();
     for (const { handle } of destroyed) {
       if (handle) {
