@@ -3,6 +3,9 @@ import { runProjectorChild } from './up/projector-child';
 import { CHILD_ENV } from './up/child';
 import { run } from './program';
 
+// A terminal that was closed, or a pipe whose reader has gone, must not keep us from ending in order.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+
 // One file is every process: the command, and the children that `rapport up` starts from it.
 if (process.env[CHILD_ENV] === 'projector') await runProjectorChild(process.env);
 else {

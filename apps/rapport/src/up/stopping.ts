@@ -5,7 +5,7 @@ export class StopAsked extends Error {}
 
 /** Things that were started, ended in reverse order; and the wish of whoever presses Ctrl-C. */
 export interface Stopping {
-  /** Resolves at the first SIGINT or SIGTERM. */
+  /** Resolves at the first of the signals. */
   readonly asked: Promise<void>;
   /** Notes how to end something that has just been started: orderly, and at once. */
   onStop(orderly: () => Promise<void>, force?: () => void): void;
@@ -18,7 +18,10 @@ export interface Stopping {
 /** npm passes on a Ctrl-C that the terminal has already delivered: what comes this soon after the first is no second. */
 const ECHO_MS = 400;
 
-/** Listens for SIGINT and SIGTERM: the first one asks for an orderly end, another one forces it. */
+/** Ctrl-C, a supervisor's wish, a terminal that was closed. */
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** Listens for these signals: the first one asks for an orderly end, another one forces it. */
 export const listenForStop = (exit: (code: number) => void = (code) => process.exit(code)): Stopping => {
   const ends: { orderly: () => Promise<void>; force?: () => void }[] = [];
   let first = Number.POSITIVE_INFINITY;
@@ -36,7 +39,7 @@ export const listenForStop = (exit: (code: number) => void = (code) => process.e
       exit(130);
     }
   };
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, onSignal);
+  for (const signal of SIGNALS) process.on(signal, onSignal);
   return {
     asked,
     onStop: (orderly, force) => void ends.push(force ? { orderly, force } : { orderly }),
@@ -48,7 +51,7 @@ export const listenForStop = (exit: (code: number) => void = (code) => process.e
         await end.orderly().catch((error: unknown) => say(`while stopping: ${(error as Error).message}`));
         ends.pop();
       }
-      for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, onSignal);
+      for (const signal of SIGNALS) process.off(signal, onSignal);
     },
   };
 };
