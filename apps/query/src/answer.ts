@@ -1,0 +1,70 @@
+import { createHash } from 'node:crypto';
+import { Problem, invalid, routeOf, type Caller } from '@rapport/edge';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { QueryParts } from './parts';
+import { reveal, type Showing } from './reveal';
+
+/** What a read has found, before sealed values are opened. */
+export interface Found {
+  /** What the answer includes of the log. */
+  readonly position: string;
+  readonly showings: readonly Showing[];
+  /** Makes the body of the shown rows, which come in the order of the showings. */
+  readonly body: (rows: readonly unknown[]) => object;
+}
+
+const ACTOR = /^[\x20-\x7e\u00a0-\u00ff]{1,200}$/;
+
+/** Who uses the key, as the caller says; for the log of openings. @throws Problem 400 */
+export const actorOf = (request: FastifyRequest): string | null => {
+  const actor = request.headers['rapport-actor'];
+  if (actor === undefined) return null;
+  if (typeof actor !== 'string' || !ACTOR.test(actor)) throw invalid('Rapport-Actor must be 1 to 200 characters');
+  return actor;
+};
+
+/**
+ * Answers a read: opens what the role may see, writes down who opened what before anything leaves, and says which part of
+ * the log the answer includes. A client that has the same answer already gets 304.
+ */
+export const answer = async (
+  parts: Pick<QueryParts, 'vault' | 'openings'>,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { position, showings, body }: Found,
+): Promise<object | undefined> => {
+  const caller = callerOf(request);
+  const actor = actorOf(request);
+  const { rows, opened } = await reveal(parts.vault, caller.role, showings);
+  const about = {
+    keyId: caller.keyId,
+    role: caller.role,
+    actor,
+    position,
+    route: nameOf(request),
+    requestId: request.id,
+  };
+  await parts.openings.record(opened.map((opening) => ({ ...about, ...opening })));
+  const content = body(rows);
+  const etag = `"${createHash('sha256').update(JSON.stringify(content)).digest('base64url').slice(0, 22)}"`;
+  void reply.headers({
+    etag,
+    vary: 'authorization',
+    'cache-control': request.method === 'POST' ? 'no-store' : 'private, no-cache',
+    ...(position === '' ? {} : { 'rapport-position': position }),
+  });
+  if (request.method !== 'GET' || !matches(request.headers['if-none-match'], etag)) return content;
+  void reply.code(304);
+  return undefined;
+};
+
+const callerOf = (request: FastifyRequest): Caller => {
+  if (!request.caller) throw new Problem(401, 'no-key', 'this route needs a key');
+  return request.caller;
+};
+
+const nameOf = (request: FastifyRequest): string => `${request.method} ${routeOf(request)}`;
+
+const matches = (header: string | undefined, etag: string): boolean =>
+  header !== undefined &&
+  header.split(',').some((tag) => tag.trim() === '*' || tag.trim().replace(/^W\//, '') === etag);

@@ -1,0 +1,2 @@
+export { openOpeningLog, type Opening, type OpeningLog } from './opening-log';
+export { queryModule, type QueryDeps } from './query.module';

@@ -1,0 +1,83 @@
+import type pg from 'pg';
+import { migrate } from '@rapport/postgres';
+
+/** Who opened what of whom, and on which request. Holds no personal value. */
+export interface Opening {
+  readonly at: string;
+  readonly keyId: string;
+  readonly role: string;
+  /** Who used the key, as the caller says (`Rapport-Actor`). */
+  readonly actor: string | null;
+  readonly customer: string;
+  readonly classes: readonly string[];
+  /** Number of values. */
+  readonly cells: number;
+  readonly position: string;
+  readonly route: string;
+  readonly requestId: string;
+}
+
+/** Which openings; all parts that are given must hold. */
+export interface OpeningFilter {
+  readonly customer?: string;
+  readonly keyId?: string;
+  readonly limit: number;
+  /** `next` of the page before. */
+  readonly cursor?: string;
+}
+
+export interface OpeningLog {
+  /** Durable when it resolves; the answer waits for it. */
+  record(openings: readonly Omit<Opening, 'at'>[]): Promise<void>;
+  /** Newest first. */
+  list(filter: OpeningFilter): Promise<{ readonly openings: readonly Opening[]; readonly next: string | null }>;
+}
+
+const STEPS = [
+  `create schema if not exists rapport_control;
+   create table rapport_control.opening (
+     id bigint generated always as identity primary key, at timestamptz not null default now(),
+     key_id text not null, role text not null, actor text, customer uuid not null, classes text[] not null,
+     cells int not null, position text not null, route text not null, request_id uuid not null);
+   create index opening_customer on rapport_control.opening (customer, id);
+   create index opening_key on rapport_control.opening (key_id, id);
+   create function rapport_control.refuse_change() returns trigger language plpgsql as $$
+     begin raise exception 'the log of openings is append-only'; end $$;
+   create trigger opening_append_only before update or delete on rapport_control.opening
+     for each row execute function rapport_control.refuse_change();
+   create trigger opening_no_truncate before truncate on rapport_control.opening
+     for each statement execute function rapport_control.refuse_change()`,
+];
+
+const INSERT = `
+  insert into rapport_control.opening (key_id, role, actor, customer, classes, cells, position, route, request_id)
+  select o.key_id, o.role, o.actor, o.customer, o.classes, o.cells, o.position, o.route, o.request_id
+  from json_to_recordset($1::json) as o(key_id text, role text, actor text, customer uuid, classes text[], cells int,
+    position text, route text, request_id uuid)`;
+const LIST = `
+  select id::text, to_char(at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at, key_id as "keyId", role, actor,
+    customer::text, classes, cells, position, route, request_id::text as "requestId"
+  from rapport_control.opening
+  where ($1::uuid is null or customer = $1) and ($2::text is null or key_id = $2) and ($3::bigint is null or id < $3)
+  order by id desc limit $4`;
+
+/** Opens the log of openings in schema rapport_control, making it when needed. */
+export const openOpeningLog = async (pool: pg.Pool): Promise<OpeningLog> => {
+  await migrate(pool, 'query', STEPS);
+  return {
+    record: async (openings) => {
+      if (openings.length === 0) return;
+      const rows = openings.map(({ keyId, requestId, ...rest }) => ({ key_id: keyId, request_id: requestId, ...rest }));
+      await pool.query({ name: 'record-openings', text: INSERT, values: [JSON.stringify(rows)] });
+    },
+    list: async ({ customer, keyId, limit, cursor }) => {
+      const values = [customer ?? null, keyId ?? null, cursor ?? null, limit + 1];
+      const { rows } = await pool.query<Opening & { id: string }>(LIST, values);
+      const page = rows.slice(0, limit);
+      return {
+        openings: page.map(({ id: _id, ...opening }) => opening),
+        next: rows.length > limit ? (page.at(-1)?.id ?? null) : null,
+      };
+    },
+  };
+};

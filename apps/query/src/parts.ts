@@ -1,0 +1,17 @@
+import type pg from 'pg';
+import type { Waiter } from '@rapport/read-db';
+import type { Vault } from '@rapport/vault';
+import type { DataSource } from 'typeorm';
+import type { OpeningLog } from './opening-log';
+
+/** What the endpoints of query work with; a class, so that Nest can name it. */
+export abstract class QueryParts {
+  abstract readonly pool: pg.Pool;
+  /** The projections' tables. */
+  abstract readonly db: DataSource;
+  abstract readonly vault: Vault;
+  abstract readonly waiter: Waiter;
+  abstract readonly openings: OpeningLog;
+  /** Of phone numbers that are looked up without a country code. */
+  abstract readonly defaultCountry: string | null;
+}

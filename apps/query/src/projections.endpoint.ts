@@ -1,0 +1,31 @@
+import { Controller, Get, Res } from '@nestjs/common';
+import { Documented } from '@rapport/edge';
+import { parked, positions } from '@rapport/read-db';
+import type { FastifyReply } from 'fastify';
+import { QueryParts } from './parts';
+
+@Controller('v1/projections')
+class ProjectionsController {
+  constructor(private readonly parts: QueryParts) {}
+
+  @Get()
+  @Documented({
+    tag: 'operations',
+    summary: 'How far each view is',
+    description: 'Position, events behind, age of the oldest waiting one, and what is parked and why.',
+    answers: { 200: 'By name' },
+  })
+  async list(@Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
+    const [progress, waiting] = await Promise.all([positions(this.parts.pool), parked(this.parts.pool)]);
+    void reply.header('cache-control', 'no-store');
+    return {
+      projections: progress.map(({ parked: count, ...one }) => ({
+        ...one,
+        parkedCount: count,
+        parked: waiting.filter(({ projection, version }) => projection === one.projection && version === one.version),
+      })),
+    };
+  }
+}
+
+export const projectionList = { controllers: [ProjectionsController], providers: [] };
