@@ -1,10 +1,14 @@
 import { canonicalJson } from '@rapport/events';
 
 /** Members that say how a message travelled; they differ between copies of one message. */
-const TRANSPORT = ['sentAt', 'receivedAt', 'retryCount'];
+const TRANSPORT = new Set(['sentAt', 'receivedAt', 'retryCount']);
+const TRANSPORT_AND_TRACE = new Set([...TRANSPORT, 'traceparent']);
 
-const without = (object: Readonly<Record<string, unknown>>, names: readonly string[]): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(object).filter(([name]) => !names.includes(name)));
+const without = (object: Readonly<Record<string, unknown>>, left: ReadonlySet<string>): Record<string, unknown> => {
+  const kept: Record<string, unknown> = {};
+  for (const name of Object.keys(object)) if (!left.has(name)) kept[name] = object[name];
+  return kept;
+};
 
 /**
  * What an interaction said, as one canonical text; its keyed hash tells a repeat from a changed body under an old id. It
@@ -17,7 +21,7 @@ export const sentContent = (
   value: Readonly<Record<string, unknown>>,
   { id, occurredAt }: { readonly id: string; readonly occurredAt: string },
 ): string => {
-  const { identifiers = [], context = {}, ...rest } = without(value, [...TRANSPORT, 'traceparent']);
+  const { identifiers = [], context = {}, ...rest } = without(value, TRANSPORT_AND_TRACE);
   return canonicalJson({
     ...rest,
     id,

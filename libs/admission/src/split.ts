@@ -44,7 +44,7 @@ export const splitData = ({ schema }: Pick<TypeDefinition, 'schema'>, data: Valu
       const dataClass = known?.['x-personal'] as DataClass | undefined;
       if (!known) unknown[step(path, name)] = member;
       else if (dataClass) secret[step(path, name)] = { dataClass, value: member };
-      else kept[name] = keep(member, known, step(path, name));
+      else kept[name] = typeof member === 'object' ? keep(member, known, step(path, name)) : member;
     }
     return kept;
   };

@@ -1,10 +1,11 @@
 import type { DataClass } from '@rapport/events';
 import type { Pool } from 'pg';
 import type { Freshness } from './freshness';
+import { hmacKey, type HmacKey } from './hmac';
 import { newKey, unwrap } from './wrapping';
 
 /** Key of a data class in a quarter; 'erased' when its time of retention is over, 'damaged' when its row is. */
-export type ClassKey = Buffer | 'erased' | 'damaged' | undefined;
+export type ClassKey = HmacKey | 'erased' | 'damaged' | undefined;
 
 export const classQuarter = (dataClass: DataClass, quarter: string): string => `${dataClass}.${quarter}`;
 
@@ -33,7 +34,7 @@ export const classKeys = (pool: Pool, master: Buffer, fresh: () => Freshness): C
   };
   const opened = (name: string, wrapped: Buffer): ClassKey => {
     try {
-      return unwrap(master, name, wrapped);
+      return hmacKey(unwrap(master, name, wrapped));
     } catch {
       return 'damaged';
     }
@@ -61,7 +62,7 @@ export const classKeys = (pool: Pool, master: Buffer, fresh: () => Freshness): C
       }
       for (const [name, key] of rows) {
         found.set(name, key);
-        if (fresh().generation() === generation && key instanceof Buffer) cache.set(name, key);
+        if (fresh().generation() === generation && typeof key === 'object') cache.set(name, key);
       }
       return found;
     },

@@ -1,10 +1,10 @@
-import { randomUUID, type KeyObject } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { NormalIdentifier } from '@rapport/events';
 import type { Pool } from 'pg';
 import type { Freshness } from './freshness';
+import { hmacHex, type HmacKey } from './hmac';
 import { identifierRows } from './identifier-rows';
-import { keyedHash } from './secrets';
 import type { Handle } from './vault';
 import { newKey, type NewKey } from './wrapping';
 
@@ -32,14 +32,14 @@ const newHandle = (master: Buffer): NewHandle => {
 export const identifierIndex = (
   pool: Pool,
   master: Buffer,
-  hashKey: KeyObject,
+  hashKey: HmacKey,
   fresh: () => Freshness,
   made: (handle: Handle, key: Buffer) => void,
 ): IdentifierIndex => {
   const cache = new LRUCache<string, Handle>({ max: CACHED_MAX });
   const rows = identifierRows(pool);
   const hashOf = ({ type, issuer, value }: NormalIdentifier): string =>
-    keyedHash(hashKey, `${type}\n${issuer ?? ''}\n${value}`);
+    hmacHex(hashKey, `${type}\n${issuer ?? ''}\n${value}`);
 
   /** Adds to `known` what is cached or stored; gives back the hashes still unknown. */
   const lookUp = async (hashes: Iterable<string>, known: Map<string, Handle>): Promise<string[]> => {

@@ -9,7 +9,7 @@ const HASH_BYTES = 32;
 
 /** An identifier that wants to become known. */
 export interface Draft extends NewHandle {
-  /** Latin1 text of the 32 bytes. */
+  /** In hex. */
   readonly hash: string;
   readonly identifier: NormalIdentifier;
 }
@@ -30,7 +30,7 @@ export const identifierRows = (pool: Pool): IdentifierRows => ({
     const { rows } = await pool.query<{ i: number; handle: Handle }>(
       `select i, handle from generate_series(1, $2::int) i
        join rapport_vault.identifier on hash = substr($1::bytea, (i - 1) * ${HASH_BYTES} + 1, ${HASH_BYTES})`,
-      [Buffer.from(hashes.join(''), 'latin1'), hashes.length],
+      [Buffer.from(hashes.join(''), 'hex'), hashes.length],
     );
     return new Map(rows.map(({ i, handle }) => [hashes[i - 1]!, handle]));
   },
@@ -47,7 +47,7 @@ export const identifierRows = (pool: Pool): IdentifierRows => ({
        insert into rapport_vault.handle_key (handle, wrapped)
        select handle, wrapped from fresh join won using (handle) returning handle`,
       [
-        Buffer.from(drafts.map(({ hash }) => hash).join(''), 'latin1'),
+        Buffer.from(drafts.map(({ hash }) => hash).join(''), 'hex'),
         Buffer.concat(drafts.map(({ wrapped }) => wrapped)),
         drafts.map(({ handle }) => handle),
         drafts.map(({ identifier }) => identifier.type),

@@ -4,10 +4,11 @@ import { classKeys } from './class-keys';
 import { destroyHandleKeys, destroyQuarterKey } from './destruction';
 import { followDestroyed, type Freshness } from './freshness';
 import { handleKeys } from './handle-keys';
+import { hmacHex } from './hmac';
 import { identifierIndex } from './identifier-index';
 import { schema } from './schema';
 import { openCells, sealerFor } from './sealing';
-import { keyedHash, openSecrets } from './secrets';
+import { openSecrets } from './secrets';
 import { tokenIndex } from './token-index';
 import type { Vault } from './vault';
 import { KEY_BYTES } from './wrapping';
@@ -54,7 +55,7 @@ export const openVault = async (pool: Pool, masterKey: Buffer): Promise<Vault> =
     mint: ifFresh(identifiers.mint),
     sealer: ifFresh((needs) => sealerFor(handles, classes, needs)),
     open: ifFresh((cells) => openCells(handles, classes, cells)),
-    fingerprint: (canonical) => Buffer.from(keyedHash(secrets.fingerprint, canonical), 'latin1').toString('hex'),
+    fingerprint: (canonical) => hmacHex(secrets.fingerprint, canonical),
     addTokens: tokens.add,
     search: tokens.search,
     destroyHandleKeys: destroy,

@@ -3,12 +3,13 @@ import { cellKey } from './cell-key';
 import { cellParts, openCell, sealCell, type CellParts } from './cell';
 import { classQuarter, type ClassKey, type ClassKeys } from './class-keys';
 import type { HandleKey, HandleKeys } from './handle-keys';
+import type { HmacKey } from './hmac';
 import { quarterOf } from './quarter';
 import { random } from './random';
 import { UnknownHandle, type Handle, type Opened, type SealNeed, type Sealer } from './vault';
 import { KEY_BYTES } from './wrapping';
 
-const derived = (owner: HandleKey, name: string, classKey: Buffer): Buffer => {
+const derived = (owner: HandleKey, name: string, classKey: HmacKey): Buffer => {
   const known = owner.cellKeys.get(name);
   if (known) return known;
   const key = cellKey(owner.key, classKey);
@@ -74,7 +75,7 @@ const DAMAGED: Opened = { ok: false, why: 'damaged' };
 
 const openOne = (parts: CellParts, owner: HandleKey | string | undefined, classKey: ClassKey, name: string): Opened => {
   if (owner === 'erased' || classKey === 'erased') return { ok: false, why: 'erased' };
-  if (typeof owner !== 'object' || !(classKey instanceof Buffer)) return DAMAGED;
+  if (typeof owner !== 'object' || typeof classKey !== 'object') return DAMAGED;
   try {
     return { ok: true, value: openCell(derived(owner, name, classKey), parts) };
   } catch {

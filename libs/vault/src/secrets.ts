@@ -1,5 +1,5 @@
-import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
 import type { Pool } from 'pg';
+import { hmacKey, type HmacKey } from './hmac';
 import { newKey, unwrap } from './wrapping';
 
 /** Number of the key that identifiers are hashed with now; stored beside each hash, so that the key can be rotated. */
@@ -7,9 +7,9 @@ export const IDENTIFIER_KEY_ID = 1;
 
 /** The random keys of one installation; none of them is ever in clear outside a process. */
 export interface Secrets {
-  readonly identifier: KeyObject;
-  readonly fingerprint: KeyObject;
-  readonly token: KeyObject;
+  readonly identifier: HmacKey;
+  readonly fingerprint: HmacKey;
+  readonly token: HmacKey;
 }
 
 const NAMES = [`identifier/${IDENTIFIER_KEY_ID}`, 'fingerprint/1', 'token/1'] as const;
@@ -36,10 +36,6 @@ export const openSecrets = async (pool: Pool, master: Buffer): Promise<Secrets> 
     );
     secrets = await stored();
   }
-  const [identifier, fingerprint, token] = NAMES.map((name) => createSecretKey(secrets.get(name)!));
+  const [identifier, fingerprint, token] = NAMES.map((name) => hmacKey(secrets.get(name)!));
   return { identifier: identifier!, fingerprint: fingerprint!, token: token! };
 };
-
-/** Keyed hash (HMAC-SHA-256), 32 bytes as a latin1 string: quick to make and a good map key. */
-export const keyedHash = (key: KeyObject, text: string): string =>
-  createHmac('sha256', key).update(text).digest('binary');

@@ -1,6 +1,5 @@
-import type { KeyObject } from 'node:crypto';
 import type { Pool } from 'pg';
-import { keyedHash } from './secrets';
+import { hmac, type HmacKey } from './hmac';
 import type { Findable, Handle } from './vault';
 import { soughtTerms, termsOf } from './words';
 
@@ -16,8 +15,8 @@ export interface TokenIndex {
 }
 
 /** Words → handles by keyed tokens. Whoever reads the table learns how common a term is, not which one it is. */
-export const tokenIndex = (pool: Pool, key: KeyObject): TokenIndex => {
-  const tokenOf = (term: string): Buffer => Buffer.from(keyedHash(key, term).slice(0, TOKEN_BYTES), 'latin1');
+export const tokenIndex = (pool: Pool, key: HmacKey): TokenIndex => {
+  const tokenOf = (term: string): Buffer => hmac(key, term).subarray(0, TOKEN_BYTES);
   return {
     async add(findable) {
       const pieces: Buffer[] = [];
