@@ -40,5 +40,6 @@ export const decodeEvent = ({ id, position, recordedAt, stream, body }: StoredBo
   const newest = typeDefinition(parsed.type)?.version ?? parsed.v;
   if (parsed.v > newest) throw new ShapeTooNew(id, parsed.type, parsed.v);
   const data = parsed.v < newest ? upcast(parsed.type, parsed.v, parsed.data) : parsed.data;
-  return { ...parsed, v: newest, data, eventId: id, stream, position, recordedAt };
+  // Parsed a moment ago and nobody else's: completed in place, because a copy took twice as long as the parsing.
+  return Object.assign(parsed, { v: newest, data, eventId: id, stream, position, recordedAt });
 };

@@ -58,6 +58,13 @@ it('seals only whole fields of the payload itself', () => {
   expect(inner.filter((one) => one['x-personal'] ?? one['x-searchable'])).toEqual([]);
 });
 
+it('keeps the names and classes of personal fields over all versions', () => {
+  for (const { type, schemas, personal } of types)
+    for (const [i, older] of schemas.entries())
+      for (const [field, { 'x-personal': dataClass }] of Object.entries(older.properties ?? {}))
+        if (dataClass) expect([type, i, field, personal.get(field)]).toEqual([type, i, field, dataClass]);
+});
+
 it('searches in personal texts only', () => {
   const plain = types.flatMap(({ personal, searchable }) => [...searchable].filter((field) => !personal.has(field)));
   expect(plain).toEqual([]);
