@@ -1,15 +1,9 @@
-import type { DynamicModule } from '@nestjs/common';
-import { openAdmission, openSources } from '@rapport/admission';
-import { type AccessKeys, type Config, type HttpServer, Metrics, bootHttp, openAccessKeys } from '@rapport/edge';
-import { postgresEventStore } from '@rapport/engines';
-import type { EventStore } from '@rapport/event-store';
-import { ingestModule } from '@rapport/ingest';
+import { type Config, type HttpServer, Metrics, bootHttp, openAccessKeys } from '@rapport/edge';
 import { createPool } from '@rapport/postgres';
-import { queryModule } from '@rapport/query';
-import { type Vault, masterKeyFrom, openVault } from '@rapport/vault';
-import type pg from 'pg';
+import { masterKeyFrom, openVault } from '@rapport/vault';
 import { checksOf } from './checks';
 import { type FirstKey, firstKey } from './first-key';
+import { type Foundation, type Role, openIngest, openQuery } from './http-roles';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -21,34 +15,6 @@ export interface Served {
   close(): Promise<void>;
 }
 
-interface Parts {
-  readonly config: Config;
-  readonly databaseUrl: string;
-  readonly pool: pg.Pool;
-  readonly keys: AccessKeys;
-  readonly vault: Vault;
-  readonly metrics: Metrics;
-}
-
-/** What a role brings: its endpoints, its store if it has one, and how to close what it opened. */
-interface Role {
-  readonly module: DynamicModule;
-  readonly store?: EventStore;
-  close(): Promise<void>;
-}
-
-const ingest = async ({ config, databaseUrl, pool, keys, vault, metrics }: Parts): Promise<Role> => {
-  const store = await postgresEventStore(config.eventStoreUrl ?? databaseUrl);
-  const sources = await openSources(pool);
-  const admission = await openAdmission({ pool, store, vault, sources });
-  const { bodyLimitBytes } = config;
-  const module = ingestModule({ pool, store, vault, admission, sources, keys, bodyLimitBytes, metrics });
-  return { module, store, close: () => store.close() };
-};
-
-const query = async ({ config, databaseUrl, pool, vault }: Parts): Promise<Role> =>
-  queryModule({ url: databaseUrl, pool, vault, defaultCountry: config.defaultCountry });
-
 /** Serves the endpoints of ingest, of query, or of both on one port. */
 export const serveHttp = async (config: Config, env: Env, databaseUrl: string): Promise<Served> => {
   const pool = createPool(databaseUrl, { max: 20, name: 'rapport-http' });
@@ -59,14 +25,14 @@ export const serveHttp = async (config: Config, env: Env, databaseUrl: string): 
   try {
     const keys = await openAccessKeys(pool);
     const vault = await openVault(pool, masterKeyFrom(env, config.dataDir));
-    const parts: Parts = { config, databaseUrl, pool, keys, vault, metrics: new Metrics() };
+    const foundation: Foundation = { config, databaseUrl, pool, keys, vault, metrics: new Metrics() };
     const roles: Role[] = [];
     for (const [name, open] of [
-      ['ingest', ingest],
-      ['query', query],
+      ['ingest', openIngest],
+      ['query', openQuery],
     ] as const) {
       if (!config.roles.includes(name)) continue;
-      const role = await open(parts);
+      const role = await open(foundation);
       roles.push(role);
       opened.push(role);
     }
@@ -77,7 +43,7 @@ export const serveHttp = async (config: Config, env: Env, databaseUrl: string): 
       config,
       modules,
       keys,
-      metrics: parts.metrics,
+      metrics: foundation.metrics,
       checks: checksOf(pool, store),
     });
     opened.push(server);

@@ -1,0 +1,41 @@
+import type { DynamicModule } from '@nestjs/common';
+import { openAdmission, openSources } from '@rapport/admission';
+import type { AccessKeys, Config, Metrics } from '@rapport/edge';
+import { postgresEventStore } from '@rapport/engines';
+import type { EventStore } from '@rapport/event-store';
+import { ingestModule } from '@rapport/ingest';
+import { queryModule } from '@rapport/query';
+import type { Vault } from '@rapport/vault';
+import type pg from 'pg';
+
+/** What both roles stand on; opened and closed by the process. */
+export interface Foundation {
+  readonly config: Config;
+  readonly databaseUrl: string;
+  readonly pool: pg.Pool;
+  readonly keys: AccessKeys;
+  readonly vault: Vault;
+  readonly metrics: Metrics;
+}
+
+/** What a role brings: its endpoints, the store if it has one, and how to let go of what it opened. */
+export interface Role {
+  readonly module: DynamicModule;
+  readonly store?: EventStore;
+  close(): Promise<void>;
+}
+
+/** The endpoints that write. */
+export const openIngest = async (foundation: Foundation): Promise<Role> => {
+  const { config, databaseUrl, pool, keys, vault, metrics } = foundation;
+  const store = await postgresEventStore(config.eventStoreUrl ?? databaseUrl);
+  const sources = await openSources(pool);
+  const admission = await openAdmission({ pool, store, vault, sources });
+  const { bodyLimitBytes } = config;
+  const module = ingestModule({ pool, store, vault, admission, sources, keys, bodyLimitBytes, metrics });
+  return { module, store, close: () => store.close() };
+};
+
+/** The endpoints that read. */
+export const openQuery = ({ config, databaseUrl, pool, vault, metrics }: Foundation): Promise<Role> =>
+  queryModule({ url: databaseUrl, pool, vault, defaultCountry: config.defaultCountry, metrics });
