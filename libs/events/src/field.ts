@@ -41,6 +41,10 @@ export const CodeOrNull = (description: string, example: string): PropertyDecora
 export const Text = (description: string, example: string): PropertyDecorator =>
   all(IsString(), MaxLength(20_000), said(description, example));
 
+/** The path of an address; the query, which carries mail addresses and tokens, belongs to a personal field. */
+export const Path = (description: string, example: string): PropertyDecorator =>
+  all(IsString(), MaxLength(2_000), Matches(/^[^?#]*$/), said(description, example));
+
 /** One of a fixed list of words; use it only where rules depend on the word. */
 export const OneOf = (description: string, words: readonly string[], example = words[0]): PropertyDecorator =>
   all(IsIn([...words]), said(description, example));

@@ -1,5 +1,5 @@
 import { channel, Means, Personal } from '../channel';
-import { Amount, Code, Codes, Currency, Json, Measure, OneOf, Optional, Seconds, Text, Whole } from '../field';
+import { Amount, Code, Codes, Currency, Json, Measure, OneOf, Optional, Path, Seconds, Text, Whole } from '../field';
 import { contracts } from '../payloads/contracts';
 import { everywhere } from '../payloads/everywhere';
 import { interest } from '../payloads/interest';
@@ -15,7 +15,7 @@ class PageViewed {
   @Personal('behaviour')
   @Text('Address with query', 'https://shop.example.com/laptops?sort=price')
   url?: string;
-  @Optional() @Text('Path without query', '/laptops') path?: string;
+  @Optional() @Path('Path without query', '/laptops') path?: string;
   @Optional() @Code('Title', 'Notebooks | Contoso') title?: string;
   @Optional() @Personal('behaviour') @Text('Page that led here', 'https://search.example.com/') referrer?: string;
   @Optional() @Code('Category of the page', 'laptop') category?: string;
