@@ -1,2 +1,2 @@
 export { openOpeningLog, type Opening, type OpeningLog } from './opening-log';
-export { queryModule, type QueryDeps } from './query.module';
+export { queryModule, type QueryDeps, type QueryHost } from './query.module';

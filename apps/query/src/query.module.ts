@@ -1,8 +1,12 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { endpointModule, type Metrics } from '@rapport/edge';
-import { positions } from '@rapport/read-db';
+import { projections } from '@rapport/projections';
+import { openReadDb, openWaiter, positions } from '@rapport/read-db';
+import type { Vault } from '@rapport/vault';
+import type pg from 'pg';
 import { customer } from './customer.endpoint';
 import { lookup } from './lookup.endpoint';
+import { openOpeningLog } from './opening-log';
 import { openings } from './openings.endpoint';
 import { QueryParts } from './parts';
 import { projectionList } from './projections.endpoint';
@@ -12,22 +16,51 @@ import { customerTimeline } from './timeline.endpoint';
 @Module({})
 class QueryModule {}
 
-/** What a process must bring to host query; all of it is opened and closed by the process. */
-export type QueryDeps = QueryParts & { readonly metrics: Metrics };
+/** What a process must bring to host query. */
+export interface QueryDeps {
+  /** PostgreSQL with the read tables; query opens connections of its own to it. */
+  readonly url: string;
+  readonly pool: pg.Pool;
+  readonly vault: Vault;
+  readonly defaultCountry: string | null;
+  readonly metrics: Metrics;
+}
+
+/** The endpoints of query and what they have opened. */
+export interface QueryHost {
+  readonly module: DynamicModule;
+  /** To be called when the server has closed. */
+  close(): Promise<void>;
+}
 
 const endpoints = [lookup, search, customer, customerTimeline, projectionList, openings];
 
-/** The endpoints that read: rows only, with sealed values opened by role. */
-export const queryModule = ({ metrics, ...parts }: QueryDeps): DynamicModule => {
-  const figures = [
-    ['rapport_projection_lag_events', 'Events between a view and the end of the log', 'lag'],
-    ['rapport_projection_oldest_waiting_milliseconds', 'Age of the oldest event a view waits for', 'oldestWaitingMs'],
-    ['rapport_projection_parked', 'Customers whose events queue behind one that failed', 'parked'],
-  ] as const;
-  for (const [name, help, figure] of figures) {
+/** Opens the endpoints that read: rows only, with sealed values opened by role. */
+export const queryModule = async ({ url, pool, vault, defaultCountry, metrics }: QueryDeps): Promise<QueryHost> => {
+  const tables = projections.map(({ table }) => table);
+  const db = await openReadDb(url, tables);
+  const waiter = openWaiter(pool);
+  const parts: QueryParts = { pool, db, vault, waiter, defaultCountry, openings: await openOpeningLog(pool) };
+  showProgress(metrics, pool);
+  return {
+    module: endpointModule(QueryModule, endpoints, [{ provide: QueryParts, useValue: parts }]),
+    close: async () => {
+      await waiter.close();
+      await db.destroy();
+    },
+  };
+};
+
+const FIGURES = [
+  ['rapport_projection_lag_events', 'Events between a view and the end of the log', 'lag'],
+  ['rapport_projection_oldest_waiting_milliseconds', 'Age of the oldest event a view waits for', 'oldestWaitingMs'],
+  ['rapport_projection_parked', 'Customers whose events queue behind one that failed', 'parked'],
+] as const;
+
+const showProgress = (metrics: Metrics, pool: pg.Pool): void => {
+  for (const [name, help, figure] of FIGURES) {
     metrics.gauge(name, help, ['projection'], async (gauge) => {
-      for (const one of await positions(parts.pool)) gauge.set({ projection: one.projection }, one[figure]);
+      for (const one of await positions(pool)) gauge.set({ projection: one.projection }, one[figure]);
     });
   }
-  return endpointModule(QueryModule, endpoints, [{ provide: QueryParts, useValue: parts }]);
 };
