@@ -43,34 +43,41 @@ const touchpoints: ReadonlySet<string> = new Set(TOUCHPOINT_CHANNELS);
 /** True for what a customer and the company did with each other at a touchpoint. */
 export const isTouch = (fact: Fact): boolean => touchpoints.has(fact.channel);
 
-const byName = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number => (a < b ? -1 : 1);
 const isShort = (value: unknown): value is string | number | boolean =>
-  typeof value === 'number' ||
-  typeof value === 'boolean' ||
-  (typeof value === 'string' && value.length <= SUMMARY_TEXT_MAX);
+  typeof value === 'string'
+    ? value.length <= SUMMARY_TEXT_MAX
+    : typeof value === 'number' || typeof value === 'boolean';
 
+/** Runs for every touch, so it makes no lists on the way. */
 const summaryOf = ({ data, context }: Fact): Interaction['summary'] => {
-  const said = Object.entries(data)
-    .filter((entry): entry is [string, string | number | boolean] => isShort(entry[1]))
-    .sort(byName)
-    .slice(0, SUMMARY_FIELDS_MAX);
-  const by = [['agent', context?.agent] as const, ['location', context?.location] as const].filter(
-    (entry): entry is readonly ['agent' | 'location', string] => isShort(entry[1]),
-  );
-  return Object.fromEntries([...said, ...by]);
+  const summary: Record<string, string | number | boolean> = {};
+  let fields = 0;
+  for (const name of Object.keys(data).sort()) {
+    const value = data[name];
+    if (!isShort(value) || name === '__proto__') continue;
+    summary[name] = value;
+    if (++fields === SUMMARY_FIELDS_MAX) break;
+  }
+  if (context && isShort(context.agent)) summary['agent'] = context.agent;
+  if (context && isShort(context.location)) summary['location'] = context.location;
+  return summary;
 };
+
+const NO_CELLS: Fact['sealed'] = {};
 
 /** Declared personal fields; unknown fields and unknown context stay with the timeline. */
 export const shortCells = (sealed: Fact['sealed'], max = CELLS_MAX): Fact['sealed'] => {
   const names = Object.keys(sealed);
-  if (names.length === 0) return sealed;
-  const short = names.filter((name) => name !== '*' && name !== 'context' && sealed[name]!.length <= CELL_MAX);
-  return Object.fromEntries(
-    short
-      .sort()
-      .slice(0, max)
-      .map((name) => [name, sealed[name]!]),
-  );
+  if (names.length === 0) return NO_CELLS;
+  const short: Record<string, SealedCell> = {};
+  let cells = 0;
+  for (const name of names.sort()) {
+    const cell = sealed[name]!;
+    if (name === '*' || name === 'context' || cell.length > CELL_MAX) continue;
+    short[name] = cell;
+    if (++cells === max) break;
+  }
+  return short;
 };
 
 const interactionOf = (fact: Fact): Interaction => ({

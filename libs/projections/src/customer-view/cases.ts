@@ -1,6 +1,6 @@
 import type { FactOf, SealedCell } from '@rapport/events';
 import { stated } from '../newest';
-import { type Course, type Open, type Step, openBy, withStep } from './matters';
+import { type Course, type Open, type Step, take } from './matters';
 
 /** Where a case stands (domain.md, section 7). */
 export type CaseState = 'opened' | 'assigned' | 'in-progress' | 'answered' | 'confirmed' | 'reopened' | 'archived';
@@ -45,8 +45,7 @@ const STATES = {
   CaseClosed: 'archived',
 } as const satisfies Record<CaseType, CaseState | null>;
 
-const COURSE: Course<CaseState> = { begins: ['opened', 'reopened'], ends: ['confirmed', 'archived'] };
-const STEPS_MAX = 60;
+const COURSE: Course<CaseState> = { begins: ['opened', 'reopened'], ends: ['confirmed', 'archived'], stepsMax: 60 };
 const CELL_MAX = 800;
 const SAYS = ['kind', 'reason', 'priority', 'dueAt', 'agent', 'department', 'queue'] as const;
 
@@ -81,6 +80,6 @@ export const stepped = <Row extends Cases>(row: Row, fact: FactOf<CaseType>): Ro
     says: saysOf(fact.type, fact.data),
     ...(state !== null && COURSE.begins.includes(state) && { sealed: wordsOf(fact.sealed) }),
   };
-  const caseSteps = withStep(row.caseSteps, step, COURSE, STEPS_MAX);
-  return caseSteps === row.caseSteps ? row : { ...row, caseSteps, openCases: openBy(caseSteps, COURSE) };
+  const { steps, open } = take({ steps: row.caseSteps, open: row.openCases }, step, COURSE);
+  return steps === row.caseSteps ? row : { ...row, caseSteps: steps, openCases: open };
 };

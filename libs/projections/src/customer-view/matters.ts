@@ -1,5 +1,5 @@
 import type { SealedCell } from '@rapport/events';
-import { type Stated, withNewest } from '../newest';
+import { type Stated, isLater, withNewest } from '../newest';
 
 /** One step of something that begins and ends: a promise, a case. `says` is what the step tells about the whole. */
 export interface Step<State extends string, Says extends object> extends Stated {
@@ -20,59 +20,74 @@ export type Open<State extends string, Says extends object> = Partial<Says> & {
   readonly sealed: Readonly<Record<string, SealedCell>>;
 };
 
-/** Which states begin a matter and which end it. */
+/** Which states begin a matter and which end it, and how many steps of a customer are kept. */
 export interface Course<State extends string> {
   readonly begins: readonly State[];
   readonly ends: readonly State[];
+  readonly stepsMax: number;
 }
 
+/** The newest steps, and what is open by them; both newest first. */
+export interface Matters<State extends string, Says extends object> {
+  readonly steps: readonly Step<State, Says>[];
+  readonly open: readonly Open<State, Says>[];
+}
+
+const isOneOf = <State extends string>(states: readonly State[], state: State | null): boolean =>
+  state !== null && states.includes(state);
+
+const withoutWords = <S extends { readonly sealed?: unknown }>({ sealed, ...step }: S): Omit<S, 'sealed'> => step;
+
 /**
- * The step and the newest others; steps beyond `max` are forgotten, and with them a matter whose beginning they were. The
- * words of a beginning go as soon as an end follows it: an end is forgotten later than what it ended, so that holds in any
- * order of arrival.
+ * The words of a beginning go as soon as an end follows it, to keep rows small. An end is forgotten later than what it
+ * ended, so that holds in any order of arrival.
  */
-export const withStep = <State extends string, Says extends object>(
+const listed = <State extends string, Says extends object>(
   steps: readonly Step<State, Says>[],
   step: Step<State, Says>,
-  { ends }: Course<State>,
-  max: number,
+  { ends, stepsMax }: Course<State>,
 ): readonly Step<State, Says>[] => {
-  const newest = withNewest(steps, step, max);
-  if (newest === steps) return steps;
-  const over = new Set<string>();
-  return newest.map((one) => {
-    if (one.state !== null && ends.includes(one.state)) over.add(one.id);
-    if (!one.sealed || !over.has(one.id)) return one;
-    const { sealed, ...rest } = one;
-    return rest;
-  });
+  const ended = steps.some((one) => one.id === step.id && isOneOf(ends, one.state) && isLater(one, step));
+  const newest = withNewest(steps, ended ? withoutWords(step) : step, stepsMax);
+  if (newest === steps || !isOneOf(ends, step.state)) return newest;
+  return newest.map((one) => (one.sealed && one.id === step.id && isLater(step, one) ? withoutWords(one) : one));
 };
 
 /**
- * What is open by the newest steps, newest first. A matter is open when the last of its steps that begins or ends it
- * begins it; so the order in which the steps arrived does not matter.
+ * Takes a step. A matter is open when the last of its steps that begins or ends it begins it, whichever arrived first.
+ * Steps beyond the course's maximum are forgotten, and with them a matter whose beginning they were.
  */
-export const openBy = <State extends string, Says extends object>(
-  steps: readonly Step<State, Says>[],
+export const take = <State extends string, Says extends object>(
+  matters: Matters<State, Says>,
+  step: Step<State, Says>,
   course: Course<State>,
-): readonly Open<State, Says>[] => {
-  const matters = new Map<string, Step<State, Says>[]>();
-  for (const step of steps) {
-    const known = matters.get(step.id);
-    if (known) known.push(step);
-    else matters.set(step.id, [step]);
+): Matters<State, Says> => {
+  const steps = listed(matters.steps, step, course);
+  if (steps === matters.steps) return matters;
+  const forgotten = steps.length === matters.steps.length ? matters.steps.at(-1)!.id : step.id;
+  const touched = forgotten === step.id ? [step.id] : [step.id, forgotten];
+  const open = matters.open.filter(({ id }) => !touched.includes(id));
+  for (const id of touched) {
+    const matter = openMatter(
+      steps.filter((one) => one.id === id),
+      course,
+    );
+    if (matter) open.push(matter);
   }
-  const open = [...matters.values()].flatMap((itsSteps) => openMatter(itsSteps, course) ?? []);
-  return open.sort((a, b) => (a.since > b.since || (a.since === b.since && a.eventId > b.eventId) ? -1 : 1));
+  return { steps, open: open.sort(newestFirst) };
 };
+
+type Since = Pick<Open<string, object>, 'since' | 'eventId'>;
+const newestFirst = (a: Since, b: Since): number =>
+  a.since > b.since || (a.since === b.since && a.eventId > b.eventId) ? -1 : 1;
 
 /** @param steps of one matter, newest first */
 const openMatter = <State extends string, Says extends object>(
   steps: readonly Step<State, Says>[],
   { begins, ends }: Course<State>,
 ): Open<State, Says> | null => {
-  const turn = steps.find(({ state }) => state !== null && (begins.includes(state) || ends.includes(state)));
-  if (!turn || turn.state === null || ends.includes(turn.state)) return null;
+  const turn = steps.find(({ state }) => isOneOf(begins, state) || isOneOf(ends, state));
+  if (!turn || !isOneOf(begins, turn.state)) return null;
   const oldestFirst = [...steps].reverse();
   const said = Object.assign({}, ...oldestFirst.map(({ says }) => says)) as Partial<Says>;
   const sealed = Object.assign({}, ...oldestFirst.map((step) => step.sealed)) as Open<State, Says>['sealed'];

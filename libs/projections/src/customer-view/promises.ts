@@ -1,7 +1,7 @@
 import type { FactOf } from '@rapport/events';
 import { stated } from '../newest';
 import { shortCells } from './activity';
-import { type Course, type Open, type Step, openBy, withStep } from './matters';
+import { type Course, type Open, type Step, take } from './matters';
 
 export type PromiseState = 'made' | 'kept' | 'broken';
 
@@ -21,12 +21,11 @@ export interface Promises {
   readonly promiseSteps: readonly Step<PromiseState, PromiseFacts>[];
 }
 
-const COURSE: Course<PromiseState> = { begins: ['made'], ends: ['kept', 'broken'] };
-const STEPS_MAX = 50;
+const COURSE: Course<PromiseState> = { begins: ['made'], ends: ['kept', 'broken'], stepsMax: 50 };
 
 const taken = <Row extends Promises>(row: Row, step: Step<PromiseState, PromiseFacts>): Row => {
-  const promiseSteps = withStep(row.promiseSteps, step, COURSE, STEPS_MAX);
-  return promiseSteps === row.promiseSteps ? row : { ...row, promiseSteps, openPromises: openBy(promiseSteps, COURSE) };
+  const { steps, open } = take({ steps: row.promiseSteps, open: row.openPromises }, step, COURSE);
+  return steps === row.promiseSteps ? row : { ...row, promiseSteps: steps, openPromises: open };
 };
 
 export const promised = <Row extends Promises>(row: Row, fact: FactOf<'PromiseMade'>): Row => {
