@@ -59,7 +59,8 @@ const EDGES = `
   select ${EDGE_COLUMNS} from rapport_read.identity_edge e where a = any($1::uuid[])
   union select ${EDGE_COLUMNS} from rapport_read.identity_edge e where b = any($1::uuid[])`;
 
-const resolve = async (
+/** The customer of each handle, now or as of a position. */
+export const resolve = async (
   sql: Sql,
   handles: readonly string[],
   position?: string,
@@ -69,6 +70,22 @@ const resolve = async (
     : sql.query<{ handle: string; customer: string }>(RESOLVE, [handles, position]));
   const moved = new Map(rows.map(({ handle, customer }) => [handle, customer]));
   return new Map(handles.map((handle) => [handle, moved.get(handle) ?? handle]));
+};
+
+const MEMBERS_AT = `
+  select handle::text, customer::text from rapport_read.identity_membership
+  where customer = any($1::uuid[]) and from_position <= $2 and (to_position is null or to_position > $2)`;
+
+/** All handles of the customers as of a position, with their customer; each must have been a customer then. */
+export const membersAt = async (
+  sql: Sql,
+  customers: readonly string[],
+  position: string,
+): Promise<ReadonlyMap<string, string>> => {
+  if (customers.length === 0) return new Map();
+  const { rows } = await sql.query<{ handle: string; customer: string }>(MEMBERS_AT, [customers, position]);
+  const own = customers.map((customer) => [customer, customer] as const);
+  return new Map([...own, ...rows.map(({ handle, customer }) => [handle, customer] as const)]);
 };
 
 /** Reads the identity tables over any connection. */

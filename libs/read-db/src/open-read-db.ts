@@ -1,6 +1,7 @@
-import { DataSource, type EntitySchema, Table } from 'typeorm';
+import { DataSource, type EntitySchema, Table, TableColumn } from 'typeorm';
 import { createPool, migrate } from '@rapport/postgres';
 import { READ_DB_STEPS } from './schema';
+import { FOLDED_TO } from './views/row-store';
 
 /**
  * Opens the read database for queries: brings the schema `rapport_read` up to date, creates the projections' tables that do
@@ -36,7 +37,9 @@ const createTables = async (source: DataSource): Promise<void> => {
     await runner.query("select pg_advisory_xact_lock(hashtextextended('rapport_read tables', 0))");
     for (const metadata of source.entityMetadatas) {
       const table = Table.create(metadata, source.driver);
-      if (!(await runner.hasTable(table))) await runner.createTable(table, false, false, true);
+      if (await runner.hasTable(table)) continue;
+      table.addColumn(new TableColumn({ name: FOLDED_TO, type: 'text', collation: 'C', isNullable: true }));
+      await runner.createTable(table, false, false, true);
     }
     await runner.commitTransaction();
   } catch (error) {

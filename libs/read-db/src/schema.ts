@@ -23,6 +23,7 @@ export const READ_DB_STEPS = [
     record uuid primary key, target uuid not null, retracts boolean not null,
     occurred_at text collate "C" not null, position text collate "C" not null, early boolean not null);
   create index identity_record_target on rapport_read.identity_record (target);
+  create index identity_record_early on rapport_read.identity_record (target) where early;
   comment on column rapport_read.identity_record.early is 'it stands in the log before the event it is about';
 
   create table rapport_read.identity_membership (
@@ -44,6 +45,7 @@ export const READ_DB_STEPS = [
   create table rapport_read.parked (
     projection text not null, version int not null, key text not null,
     position text collate "C" not null, event_id uuid not null, error text not null, parked_at timestamptz not null,
+    retry boolean not null default false,
     primary key (projection, version, key));
 
   create table rapport_read.head (

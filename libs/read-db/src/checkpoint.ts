@@ -1,0 +1,65 @@
+import type { Sql } from '@rapport/postgres';
+import { Fenced, keep, type Lease } from './lease';
+import type { SliceRange } from './slices';
+import type { Versioned } from './wait-for';
+
+/** How far a follower has come: everything at or before `position` is in. '' and null = nothing yet. */
+export interface Checkpoint {
+  readonly position: string;
+  readonly eventId: string | null;
+}
+
+export const START: Checkpoint = { position: '', eventId: null };
+
+const LOAD = `
+  select position, event_id::text as "eventId" from rapport_read.checkpoint
+  where projection = $1 and version = $2 and lo = $3 and hi = $4`;
+const CREATE = `
+  insert into rapport_read.checkpoint (projection, version, lo, hi, position, epoch, updated_at)
+  values ($1, $2, $3, $4, '', 0, clock_timestamp()) on conflict do nothing`;
+const ADVANCE = `
+  update rapport_read.checkpoint c
+  set position = $5, event_id = $6::uuid, epoch = $7, updated_at = clock_timestamp(), waiting_since = null, fault = null
+  from unnest($1::text[], $2::int[]) as p(name, version)
+  where c.projection = p.name and c.version = p.version and c.lo = $3 and c.hi = $4
+    and c.position = $8 and c.epoch <= $7`;
+
+/** Reads the checkpoint; the first time it is made, at the start. */
+export const loadCheckpoint = async (sql: Sql, { name, version }: Versioned, { lo, hi }: SliceRange) => {
+  await sql.query(CREATE, [name, version, lo, hi]);
+  const { rows } = await sql.query<Checkpoint>(LOAD, [name, version, lo, hi]);
+  return rows[0] ?? START;
+};
+
+/** Moves the checkpoints of some projections together, all or none. */
+export interface Advance {
+  readonly projections: readonly Versioned[];
+  readonly range: SliceRange;
+  readonly from: Checkpoint;
+  readonly to: Checkpoint;
+  readonly lease: Lease;
+  readonly ttlMs: number;
+}
+
+/**
+ * The last step of a batch, in its transaction: fences it by the lease and moves the checkpoints from where the batch began
+ * to where it ended.
+ * @throws Fenced when the lease is another's or a checkpoint was moved meanwhile; the transaction must then be rolled back.
+ */
+export const advance = async (sql: Sql, { projections, range, from, to, lease, ttlMs }: Advance): Promise<void> => {
+  await keep(sql, lease, ttlMs);
+  const names = projections.map(({ name }) => name);
+  const versions = projections.map(({ version }) => version);
+  const place = [range.lo, range.hi, to.position, to.eventId, lease.epoch, from.position];
+  const { rowCount } = await sql.query(ADVANCE, [names, versions, ...place]);
+  if (rowCount !== projections.length) throw new Fenced(lease.name);
+};
+
+/** Writes down why a follower has stopped, for health to show. */
+export const recordFault = async (sql: Sql, projections: readonly Versioned[], range: SliceRange, fault: string) => {
+  await sql.query(
+    `update rapport_read.checkpoint c set fault = $5 from unnest($1::text[], $2::int[]) as p(name, version)
+     where c.projection = p.name and c.version = p.version and c.lo = $3 and c.hi = $4`,
+    [projections.map(({ name }) => name), projections.map(({ version }) => version), range.lo, range.hi, fault],
+  );
+};

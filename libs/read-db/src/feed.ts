@@ -1,0 +1,154 @@
+import type { EventStore } from '@rapport/event-store';
+import { decodeEvent, type Fact } from '@rapport/events';
+import { Bell } from './bell';
+
+/** Reads the log onward from a place. */
+export interface FeedReader {
+  /** Up to `max` facts after those read before, at least one; waits for them. @throws when the feed or the signal ends it. */
+  next(max: number): Promise<readonly Fact[]>;
+}
+
+/** Facts that stay in memory for readers who are a little behind. */
+const KEPT_MAX = 20_000;
+/** How far reading runs ahead of the foremost reader. */
+const AHEAD_MAX = 10_000;
+
+/**
+ * The log, decoded once for all followers of a process. One loop reads ahead of the foremost reader and keeps the last
+ * facts; a reader that is further behind reads by itself until it has caught up. No reader can hold up another one, and
+ * memory is bounded.
+ */
+export class Feed {
+  #facts: Fact[] = [];
+  /** Position before the first kept fact; undefined = nothing is being read. */
+  #start: string | undefined;
+  /** Each reading of the log has a number; readers who wait for one that has failed learn why. */
+  #reading = 0;
+  #fault: unknown;
+  readonly #grown = new Bell();
+  readonly #read = new Bell();
+  readonly #cursors = new Map<object, string>();
+
+  constructor(
+    private readonly store: Pick<EventStore, 'follow'>,
+    private readonly signal: AbortSignal,
+  ) {
+    signal.addEventListener('abort', () => (this.#grown.ring(), this.#read.ring()), { once: true });
+  }
+
+  /** A reader of everything after a position ('' = from the start), until its signal aborts. */
+  reader(after: string, signal: AbortSignal): FeedReader {
+    const me = {};
+    let cursor = after;
+    let own: AsyncIterator<readonly Fact[]> | undefined;
+    let ownAbort = new AbortController();
+    let left: readonly Fact[] = [];
+    signal.addEventListener('abort', () => this.#leave(me, ownAbort), { once: true });
+    const take = (facts: readonly Fact[], max: number): readonly Fact[] => {
+      left = facts.slice(max);
+      const taken = facts.slice(0, max);
+      cursor = taken.at(-1)!.position;
+      if (own === undefined) this.#cursors.set(me, cursor);
+      this.#read.ring();
+      return taken;
+    };
+    return {
+      next: async (max) => {
+        for (;;) {
+          signal.throwIfAborted();
+          if (left.length > 0) return take(left, max);
+          if (this.#holds(cursor)) {
+            ownAbort.abort();
+            own = undefined;
+            this.#cursors.set(me, cursor);
+            const facts = await this.#after(cursor, max, signal);
+            if (facts.length > 0) return take(facts, max);
+          } else {
+            if (own === undefined) {
+              ownAbort = new AbortController();
+              own = this.#decoded(cursor, ownAbort.signal);
+            }
+            const { value, done } = await own.next();
+            if (done) own = undefined;
+            else return take(value, max);
+          }
+        }
+      },
+    };
+  }
+
+  #leave(reader: object, own: AbortController): void {
+    own.abort();
+    this.#cursors.delete(reader);
+    this.#grown.ring();
+    this.#read.ring();
+  }
+
+  /** True when everything after the position is (or will be) among the kept facts; the first reader starts the reading. */
+  #holds(position: string): boolean {
+    if (this.#start === undefined) {
+      this.#start = position;
+      void this.#pump(position);
+    }
+    return position >= this.#start;
+  }
+
+  async #after(position: string, max: number, signal: AbortSignal): Promise<readonly Fact[]> {
+    const grown = this.#grown.next();
+    const reading = this.#reading;
+    const facts = this.#kept(position, max);
+    if (facts.length > 0) return facts;
+    await grown;
+    this.signal.throwIfAborted();
+    signal.throwIfAborted();
+    if (reading !== this.#reading) throw this.#fault;
+    return [];
+  }
+
+  #kept(after: string, max: number): readonly Fact[] {
+    let low = 0;
+    for (let high = this.#facts.length; low < high;) {
+      const middle = (low + high) >> 1;
+      if (this.#facts[middle]!.position <= after) low = middle + 1;
+      else high = middle;
+    }
+    return this.#facts.slice(low, low + max);
+  }
+
+  async #pump(after: string): Promise<void> {
+    try {
+      for await (const facts of { [Symbol.asyncIterator]: () => this.#decoded(after, this.signal) }) {
+        this.#facts.push(...facts);
+        this.#trim();
+        this.#grown.ring();
+        await this.#untilWanted();
+      }
+    } catch (error) {
+      this.#fault = error;
+      this.#reading++;
+      this.#facts = [];
+      this.#start = undefined;
+    }
+    this.#grown.ring();
+  }
+
+  #trim(): void {
+    const excess = this.#facts.length - KEPT_MAX;
+    if (excess < AHEAD_MAX / 2) return;
+    this.#start = this.#facts[excess - 1]!.position;
+    this.#facts = this.#facts.slice(excess);
+  }
+
+  async #untilWanted(): Promise<void> {
+    while (!this.signal.aborted) {
+      const read = this.#read.next();
+      const foremost = [...this.#cursors.values()].reduce((most, at) => (at > most ? at : most), '');
+      if (this.#kept(foremost, AHEAD_MAX + 1).length <= AHEAD_MAX) return;
+      await read;
+    }
+  }
+
+  async *#decoded(after: string, signal: AbortSignal): AsyncGenerator<readonly Fact[], void, undefined> {
+    for await (const events of this.store.follow(after === '' ? null : after, signal)) yield events.map(decodeEvent);
+  }
+}

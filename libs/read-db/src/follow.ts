@@ -1,0 +1,147 @@
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import type { Pool } from 'pg';
+import type { DataSource, EntitySchema } from 'typeorm';
+import { MAX_PERSONS, type MaxPersons } from '@rapport/decisions';
+import type { EventStore } from '@rapport/event-store';
+import type { Projection } from '@rapport/fold';
+import { loadCheckpoint, type Checkpoint } from './checkpoint';
+import { Feed } from './feed';
+import { watchHead } from './head-watch';
+import { IDENTITY, IdentityFollower } from './identity/follower';
+import { IdentityProgress } from './identity/progress';
+import type { Lane } from './lane';
+import { positions, type Progress } from './positions';
+import { ALL_SLICES, rangeName, type SliceRange } from './slices';
+import { openRowStore } from './views/row-store';
+import type { OpenProjection } from './views/view';
+import { ViewRunner } from './views/view-runner';
+import { VIEWS_CHANNEL } from './wait-for';
+import { Worker, type Log, type WorkerState } from './worker';
+
+/** A projection and the entity schema of its table. */
+export interface ProjectionTable {
+  readonly projection: Projection;
+  readonly table: EntitySchema;
+}
+
+export interface FollowOptions {
+  readonly pool: Pool;
+  /** From `openReadDb` with the projections' tables. */
+  readonly readDb: DataSource;
+  readonly store: EventStore;
+  readonly projections: readonly ProjectionTable[];
+  /** Ranges of slices that this process may work on; all in one when absent. */
+  readonly ranges?: readonly SliceRange[];
+  /** False when another process follows identity. */
+  readonly identity?: boolean;
+  readonly maxPersons?: MaxPersons;
+  /** How long a lease outlives its owner, in milliseconds; 5,000 when absent. */
+  readonly ttlMs?: number;
+  readonly log: Log;
+}
+
+/** The followers of a process: identity and views. */
+export interface Following {
+  /** Finishes the batches that have begun and gives the leases back. */
+  stop(): Promise<void>;
+  status(): Promise<{ readonly workers: readonly WorkerState[]; readonly projections: readonly Progress[] }>;
+}
+
+/** Starts to follow the log: one worker for identity, one per range of slices for all projections together. */
+export const follow = async (options: FollowOptions): Promise<Following> => {
+  const { pool, store, log, ranges = [ALL_SLICES], identity = true } = options;
+  const stop = new AbortController();
+  const { signal } = stop;
+  const owner = `${hostname()}:${process.pid}:${randomUUID().slice(0, 8)}`;
+  const open = await openTables(options);
+  const progress = new IdentityProgress(pool);
+  const base = { pool, store, feed: new Feed(store, signal), owner, ttlMs: options.ttlMs ?? 5_000, log, signal };
+  const moved = notifier(pool);
+  const workers = [
+    ...(identity ? [new Worker('identity', identityLanes(options, progress), { ...base, moved })] : []),
+    ...ranges.map((range) => {
+      const lanes = viewLanes(options, open, range, progress);
+      return new Worker(`views:${rangeName(range)}`, lanes, { ...base, moved });
+    }),
+  ];
+  const lanes = () => workers.flatMap((worker) => worker.lanes);
+  const ends = [...workers.map((worker) => worker.run()), watchHead(pool, store, lanes, log, signal)];
+  return {
+    stop: async () => {
+      stop.abort();
+      await Promise.all(ends);
+    },
+    status: async () => ({ workers: workers.map(({ state }) => state), projections: await positions(pool) }),
+  };
+};
+
+const openTables = async ({ pool, readDb, projections }: FollowOptions): Promise<readonly OpenProjection[]> => {
+  const open = projections.map(async ({ projection, table }) => ({
+    projection,
+    rows: await openRowStore(pool, readDb, table),
+  }));
+  return Promise.all(open);
+};
+
+const identityLanes =
+  ({ pool, store, maxPersons = MAX_PERSONS, ttlMs = 5_000 }: FollowOptions, progress: IdentityProgress) =>
+  async (): Promise<readonly Lane[]> => {
+    const follower = new IdentityFollower(pool, store, maxPersons, ttlMs);
+    const from = await loadCheckpoint(pool, IDENTITY, ALL_SLICES);
+    progress.moved(from.position);
+    const take: Lane['take'] = async (facts, at, lease) => {
+      const to = await follower.take(facts, at, lease);
+      progress.moved(to.position);
+      return to;
+    };
+    return [{ projections: [IDENTITY], range: ALL_SLICES, from, take }];
+  };
+
+/** Projections at one checkpoint share a lane; a new one, which starts at the beginning of the log, has its own. */
+const viewLanes =
+  (
+    { pool, store, ttlMs = 5_000 }: FollowOptions,
+    open: readonly OpenProjection[],
+    range: SliceRange,
+    progress: IdentityProgress,
+  ) =>
+  async (): Promise<readonly Lane[]> => {
+    const groups = new Map<string, { from: Checkpoint; members: OpenProjection[] }>();
+    for (const member of open) {
+      const from = await loadCheckpoint(pool, member.projection, range);
+      const group = groups.get(from.position) ?? { from, members: [] };
+      group.members.push(member);
+      groups.set(from.position, group);
+    }
+    return [...groups.values()].map(({ from, members }): Lane => {
+      const runner = new ViewRunner({ pool, store, projections: members, range, ttlMs });
+      return {
+        projections: members.map(({ projection: { name, version } }) => ({ name, version })),
+        range,
+        from,
+        take: (facts, at, lease) => runner.take(facts, at, lease),
+        until: (wanted, signal) => progress.until(wanted, signal),
+        between: (at, lease) => runner.retry(at, lease),
+      };
+    });
+  };
+
+/** Tells whoever waits that rows have moved: after the commit, never in it, and at most one notice on its way. */
+const notifier = (pool: Pool): (() => void) => {
+  let busy = false;
+  let again = false;
+  const notify = (): void => {
+    if (busy) return void (again = true);
+    busy = true;
+    pool
+      .query('select pg_notify($1, $2)', [VIEWS_CHANNEL, ''])
+      .catch(() => undefined)
+      .finally(() => {
+        busy = false;
+        if (again) notify();
+        again = false;
+      });
+  };
+  return notify;
+};

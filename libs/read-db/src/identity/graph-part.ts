@@ -1,0 +1,78 @@
+import { canReshare, edgeKey, pairOf, type EdgeState, type IdentityGraph, type NodeState } from '@rapport/decisions';
+import type { Sql } from '@rapport/postgres';
+
+export type Pair = readonly [a: string, b: string];
+
+interface EdgeRow extends EdgeState {
+  readonly linked: boolean;
+  readonly linkedGeneration: number;
+}
+
+/** What the log's decisions say about a pair so far. */
+export interface LinkState {
+  readonly linked: boolean;
+  readonly generation: number;
+}
+
+const COLUMNS = `e.a::text, e.b::text, asserted, evidence::text, verdict, decided, generation, linked,
+  linked_generation as "linkedGeneration"`;
+const EDGES = `
+  select ${COLUMNS} from unnest($1::uuid[], $2::uuid[]) as p(a, b)
+  join rapport_read.identity_edge e on e.a = p.a and e.b = p.b`;
+const EDGES_AROUND = `
+  select ${COLUMNS} from rapport_read.identity_edge e where a = any($1::uuid[])
+  union select ${COLUMNS} from rapport_read.identity_edge e where b = any($1::uuid[])`;
+const NODES = `
+  select handle::text, type, issuer, shared from rapport_read.identity_handle where handle = any($1::uuid[])`;
+
+/** The stored edges of these pairs. */
+export const loadEdges = async (sql: Sql, pairs: readonly Pair[]): Promise<readonly EdgeRow[]> => {
+  if (pairs.length === 0) return [];
+  const { rows } = await sql.query<EdgeRow>(EDGES, [pairs.map(([a]) => a), pairs.map(([, b]) => b)]);
+  return rows;
+};
+
+/**
+ * Fills the graph with what the rule may touch when the pairs gain (or, `losing`, lose) an assertion: both ends, and all
+ * edges of an end that this can make shared or free again. Returns what the log says about each loaded pair.
+ */
+export const loadPart = async (
+  sql: Sql,
+  graph: IdentityGraph,
+  pairs: readonly Pair[],
+  losing: readonly Pair[],
+): Promise<Map<string, LinkState>> => {
+  const links = new Map<string, LinkState>();
+  const put = (rows: readonly EdgeRow[]): void => {
+    for (const { linked, linkedGeneration, ...edge } of rows) {
+      graph.putEdge(edge);
+      links.set(edgeKey(edge.a, edge.b), { linked, generation: linkedGeneration });
+    }
+  };
+  const all = [...new Map([...pairs, ...losing].map((pair) => [edgeKey(...pair), pair])).values()];
+  put(await loadEdges(sql, all));
+  await loadNodes(sql, graph, all.flat());
+  const around = new Set<string>();
+  const consider = (one: string, other: string, gained: boolean): void => {
+    if (canReshare(graph.nodes.get(one)!, graph.nodes.get(other)!, gained, graph.maxPersons)) around.add(one);
+  };
+  for (const [a, b] of pairs) if (!graph.edge(a, b).asserted) (consider(a, b, true), consider(b, a, true));
+  for (const [a, b] of losing) for (const gained of [true, false]) (consider(a, b, gained), consider(b, a, gained));
+  if (around.size > 0) {
+    const { rows } = await sql.query<EdgeRow>(EDGES_AROUND, [[...around]]);
+    put(rows);
+    await loadNodes(
+      sql,
+      graph,
+      rows.flatMap(({ a, b }) => pairOf(a, b)),
+    );
+  }
+  return links;
+};
+
+const loadNodes = async (sql: Sql, graph: IdentityGraph, handles: readonly string[]): Promise<void> => {
+  const wanted = [...new Set(handles)];
+  if (wanted.length === 0) return;
+  const { rows } = await sql.query<Omit<NodeState, 'issuer'> & { issuer: string | null }>(NODES, [wanted]);
+  for (const { issuer, ...node } of rows) graph.putNode(issuer === null ? node : { ...node, issuer });
+};

@@ -1,0 +1,124 @@
+import { LRUCache } from 'lru-cache';
+import type { CustomerProjection } from '@rapport/fold';
+import { within } from '../slices';
+import type { ViewChanges } from './changes';
+import { writeView } from './commit';
+import { byCustomer, continueRows, movedRows, sourceOf } from './fold-customers';
+import { loadParked } from './parking';
+import { factsOf, refold, REFOLD_MAX, type Refolded } from './refold';
+import type { KeptRow } from './row-store';
+import type { Batch, OpenProjection, View, ViewCommit, ViewParts } from './view';
+
+type Row = Readonly<Record<string, unknown>>;
+
+/** Rows remembered per view, so that customers who come again need not be read again. */
+const ROWS_MAX = 10_000;
+
+/** One row per customer. Most batches continue rows; joins, splits, corrections and late events fold some from nothing. */
+export class CustomerView implements View {
+  readonly #rows = new LRUCache<string, KeptRow>({ max: ROWS_MAX });
+  #parked: Set<string> | undefined;
+
+  constructor(
+    private readonly open: OpenProjection<CustomerProjection<Row>>,
+    private readonly parts: ViewParts,
+  ) {}
+
+  async fold(batch: Batch): Promise<ViewCommit> {
+    const { regrouping, corrected, customers, facts, to } = batch;
+    const { projection } = this.open;
+    const parked = await this.#loadParked();
+    const onlyMoved = [...regrouping.rekey].filter(([, source]) => parked.has(source)).map(([customer]) => customer);
+    const anew = new Set([...regrouping.refold, ...corrected, ...onlyMoved]);
+    const skip = (customer: string): boolean =>
+      anew.has(customer) || (parked.has(customer) && !regrouping.gone.has(customer));
+    const groups = byCustomer(projection, facts, customers, skip);
+    const sources = [...groups.keys()].flatMap((customer) => sourceOf(regrouping, customer) ?? []);
+    const rows = await this.#load([...new Set([...sources, ...regrouping.rekey.values()])]);
+    const continued = continueRows(projection, groups, rows, regrouping);
+    const moved = movedRows(regrouping, rows, (customer) => groups.has(customer) || anew.has(customer));
+    const refolded = await this.#refold([...anew, ...continued.anew], to);
+    return this.#commit(
+      changesOf(refolded, [...continued.saved, ...moved], regrouping.gone, parked),
+      batch.facts.at(-1)!,
+    );
+  }
+
+  async retry(position: string): Promise<readonly ViewCommit[]> {
+    const { keys, retry } = await loadParked(this.parts.pool, this.open.projection);
+    const mine = retry.filter(({ key }) => within(this.parts.range, key));
+    return Promise.all(
+      mine.map(async ({ key, poison }) => {
+        const changes = changesOf(await this.#refold([key], position), [], new Set(), keys);
+        return this.#commit(changes, poison);
+      }),
+    );
+  }
+
+  forget(): void {
+    this.#rows.clear();
+    this.#parked = undefined;
+  }
+
+  async #loadParked(): Promise<ReadonlySet<string>> {
+    this.#parked ??= (await loadParked(this.parts.pool, this.open.projection)).keys;
+    return this.#parked;
+  }
+
+  async #load(keys: readonly string[]): Promise<ReadonlyMap<string, KeptRow>> {
+    const known = keys.flatMap((key) => this.#rows.get(key) ?? []);
+    const rows = new Map(known.map((row) => [row.key, row]));
+    const unknown = keys.filter((key) => !rows.has(key));
+    for (const [key, row] of await this.open.rows.load(this.parts.pool, unknown)) rows.set(key, row);
+    return rows;
+  }
+
+  async #refold(customers: readonly string[], position: string): Promise<ReadonlyMap<string, Refolded>> {
+    const refolded = new Map<string, Refolded>();
+    const distinct = [...new Set(customers)];
+    for (let at = 0; at < distinct.length; at += REFOLD_MAX) {
+      const part = distinct.slice(at, at + REFOLD_MAX);
+      for (const [customer, facts] of await factsOf(this.parts.pool, this.parts.store, part, position)) {
+        refolded.set(customer, refold(this.open.projection, customer, facts));
+      }
+    }
+    return refolded;
+  }
+
+  #commit(changes: ViewChanges, last: { readonly eventId: string; readonly position: string }): ViewCommit {
+    let parked = changes.parked;
+    const { projection, rows } = this.open;
+    return {
+      write: async (sql, carefully) => {
+        parked = await writeView(sql, projection, rows, changes, carefully, last);
+      },
+      committed: () => {
+        for (const row of changes.saved) this.#rows.set(row.key, row);
+        for (const key of [...changes.removed, ...parked.map(({ key }) => key)]) this.#rows.delete(key);
+        for (const key of changes.healed) this.#parked?.delete(key);
+        for (const { key } of parked) this.#parked?.add(key);
+      },
+    };
+  }
+}
+
+/** Everything that a batch does to the table, from what became of the rows. */
+const changesOf = (
+  refolded: ReadonlyMap<string, Refolded>,
+  continued: readonly KeptRow[],
+  gone: ReadonlySet<string>,
+  parkedBefore: ReadonlySet<string>,
+): ViewChanges => {
+  const saved = [...continued, ...[...refolded.values()].flatMap(({ kept }) => kept ?? [])];
+  const written = new Set(saved.map(({ key }) => key));
+  const emptied = [...refolded].filter(([, { kept }]) => kept === undefined).map(([customer]) => customer);
+  const parked = [...refolded.values()].flatMap((outcome) => outcome.parked ?? []);
+  const stillParked = new Set(parked.map(({ key }) => key));
+  const healed = [...new Set([...refolded.keys(), ...gone])];
+  return {
+    removed: [...gone, ...emptied].filter((key) => !written.has(key)),
+    saved,
+    parked,
+    healed: healed.filter((key) => parkedBefore.has(key) && !stillParked.has(key)),
+  };
+};

@@ -1,0 +1,58 @@
+import type { Projection } from '@rapport/fold';
+import type { Sql } from '@rapport/postgres';
+import type { Versioned } from '../wait-for';
+import type { ParkedNow } from './changes';
+
+const PARK = `
+  insert into rapport_read.parked as p (projection, version, key, position, event_id, error, parked_at)
+  select $1, $2, r.key, r.position, r.event_id, r.error, clock_timestamp()
+  from json_to_recordset($3::json) as r(key text, position text, event_id uuid, error text)
+  on conflict (projection, version, key) do update
+  set position = excluded.position, event_id = excluded.event_id, error = excluded.error,
+    retry = false, parked_at = p.parked_at`;
+const HEAL = 'delete from rapport_read.parked where projection = $1 and version = $2 and key = any($3)';
+const LIST = `
+  select key, retry, event_id::text as "eventId", position from rapport_read.parked where projection = $1 and version = $2`;
+const RETRY = `
+  update rapport_read.parked set retry = true where projection = $1 and version = $2 and key = $3`;
+
+/** Parks keys and takes others out; within a batch's transaction: a checkpoint never passes a failure unseen. */
+export const writeParked = async (
+  sql: Sql,
+  { name, version }: Versioned,
+  parked: readonly ParkedNow[],
+  healed: readonly string[],
+): Promise<void> => {
+  if (healed.length > 0) await sql.query(HEAL, [name, version, healed]);
+  const rows = parked.map(({ key, poison, error }) => ({
+    key,
+    position: poison.position,
+    event_id: poison.eventId,
+    error,
+  }));
+  if (rows.length > 0) await sql.query(PARK, [name, version, JSON.stringify(rows)]);
+};
+
+interface ParkedRow {
+  readonly key: string;
+  readonly retry: boolean;
+  readonly eventId: string;
+  readonly position: string;
+}
+
+/** What is parked of a projection, and which of it somebody wants to be tried again. */
+export const loadParked = async (sql: Sql, { name, version }: Projection) => {
+  const { rows } = await sql.query<ParkedRow>(LIST, [name, version]);
+  const wanted = rows.filter(({ retry }) => retry);
+  return {
+    keys: new Set(rows.map(({ key }) => key)),
+    retry: wanted.map(({ key, eventId, position }) => ({ key, poison: { eventId, position } })),
+  };
+};
+
+/**
+ * Asks the projector to fold a parked customer (for entries: owner handle) again from the log, once what made it fail is
+ * mended; false when nothing of that name is parked. If it fails again it stays parked.
+ */
+export const retryParked = async (sql: Sql, { name, version }: Versioned, key: string): Promise<boolean> =>
+  ((await sql.query(RETRY, [name, version, key])).rowCount ?? 0) > 0;

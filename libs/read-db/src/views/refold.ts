@@ -1,0 +1,60 @@
+import type { EventStore } from '@rapport/event-store';
+import { customerStream, decisionStream, decodeEvent, type Fact } from '@rapport/events';
+import { customerRow, effectiveFacts, handles, type CustomerProjection } from '@rapport/fold';
+import type { Sql } from '@rapport/postgres';
+import { membersAt } from '../membership';
+import { errorText, markOf, type ParkedNow } from './changes';
+import type { KeptRow } from './row-store';
+import { salvage } from './salvage';
+
+type Row = Readonly<Record<string, unknown>>;
+
+/** Customers whose events are read in one go. */
+export const REFOLD_MAX = 500;
+
+/** All events of the customers up to a position, by customer as of it, in log order. */
+export const factsOf = async (
+  sql: Sql,
+  store: Pick<EventStore, 'read'>,
+  customers: readonly string[],
+  position: string,
+): Promise<ReadonlyMap<string, readonly Fact[]>> => {
+  const members = await membersAt(sql, customers, position);
+  const facts = new Map<string, Fact[]>(customers.map((customer) => [customer, []]));
+  const streams = [...members.keys()].flatMap((handle) => [customerStream(handle), decisionStream(handle)]);
+  for await (const events of store.read(streams, position)) {
+    for (const fact of events.map(decodeEvent)) facts.get(members.get(fact.handle) ?? '')?.push(fact);
+  }
+  return facts;
+};
+
+/** The outcome of folding one customer from nothing. */
+export interface Refolded {
+  readonly kept: KeptRow | undefined;
+  readonly parked: ParkedNow | undefined;
+}
+
+/** Folds one customer from nothing; one that cannot be folded is parked with the row from before the poison. */
+export const refold = (projection: CustomerProjection<Row>, customer: string, facts: readonly Fact[]): Refolded => {
+  try {
+    return { kept: keptFrom(projection, customer, customerRow(projection, facts), facts), parked: undefined };
+  } catch {
+    const { row, foldedFacts, poison, error } = salvage(projection, facts);
+    return {
+      kept: keptFrom(projection, customer, row, foldedFacts),
+      parked: { key: customer, poison, error: errorText(error) },
+    };
+  }
+};
+
+const keptFrom = (
+  projection: CustomerProjection<Row>,
+  customer: string,
+  row: Row | undefined,
+  facts: readonly Fact[],
+): KeptRow | undefined => {
+  if (row === undefined) return undefined;
+  if (projection.order === 'free') return { key: customer, row, foldedTo: null };
+  const last = effectiveFacts(facts).findLast((fact) => handles(projection, fact));
+  return { key: customer, row, foldedTo: last ? markOf(last) : null };
+};

@@ -1,0 +1,107 @@
+import type { DataSource, EntitySchema } from 'typeorm';
+import type { Sql } from '@rapport/postgres';
+
+/** A row with what the runner keeps beside it. */
+export interface KeptRow {
+  readonly key: string;
+  readonly row: Readonly<Record<string, unknown>>;
+  /** (occurredAt, eventId) of the last fact folded, as one text; null where nobody asks. */
+  readonly foldedTo: string | null;
+}
+
+/** The table of one projection, read and written in bulk by key. */
+export interface RowStore {
+  load(sql: Sql, keys: readonly string[]): Promise<ReadonlyMap<string, KeptRow>>;
+  save(sql: Sql, rows: readonly KeptRow[]): Promise<void>;
+  remove(sql: Sql, keys: readonly string[]): Promise<void>;
+}
+
+/** Column that the runner keeps in every table of a projection. */
+export const FOLDED_TO = 'folded_to';
+/** Rows in one statement. */
+const AT_ONCE_MAX = 1_000;
+
+interface Column {
+  readonly property: string;
+  readonly name: string;
+  readonly type: string;
+}
+
+const COLUMN_TYPES = `
+  select attname as name, format_type(atttypid, atttypmod) as type from pg_attribute
+  where attrelid = $1::regclass and attnum > 0 and not attisdropped`;
+
+/** Timestamps come back in the form in which folds hold them; what pg makes text of (int8, numeric) stays text. */
+const read = ({ name, type, property }: Column): string => {
+  const at = /^timestamp/.test(type) ? `to_char("${name}", 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')` : undefined;
+  return `${at ?? (type === 'date' ? `"${name}"::text` : `"${name}"`)} as "${property}"`;
+};
+
+/** JSON cannot bring U+0000 or half of a surrogate pair into PostgreSQL; both become the replacement character. */
+const storable = (json: string): string =>
+  !json.includes('\\u')
+    ? json
+    : json.replace(/\\\\|\\u0000|\\ud[89a-f][0-9a-f]{2}/g, (found) => (found === '\\\\' ? found : '\\ufffd'));
+
+/**
+ * Derives the statements from the projection's entity schema and its table. The table has one primary column, which holds
+ * the key; every other column holds the row's field of that name.
+ */
+export const openRowStore = async (sql: Sql, source: DataSource, schema: EntitySchema): Promise<RowStore> => {
+  const metadata = source.getMetadata(schema);
+  const [primary, ...more] = metadata.primaryColumns;
+  if (!primary || more.length > 0)
+    throw new Error(`${metadata.tableName}: a projection's table has one primary column`);
+  const { rows } = await sql.query<{ name: string; type: string }>(COLUMN_TYPES, [metadata.tablePath]);
+  const types = new Map(rows.map(({ name, type }) => [name, type]));
+  const columns = metadata.columns.map(({ propertyName, databaseName }): Column => {
+    const type = types.get(databaseName);
+    if (type === undefined) throw new Error(`${metadata.tableName} has no column ${databaseName}: bump the version`);
+    return { property: propertyName, name: databaseName, type };
+  });
+  return rowStore(metadata.tablePath, primary.databaseName, columns);
+};
+
+const rowStore = (path: string, primary: string, columns: readonly Column[]): RowStore => {
+  const table = path.split('.').map((part) => `"${part}"`).join('.'); // prettier-ignore
+  const key = columns.find(({ name }) => name === primary)!;
+  const fields = columns.filter((column) => column !== key);
+  const names = [primary, ...fields.map(({ name }) => name), FOLDED_TO].map((name) => `"${name}"`);
+  const typed = [key, ...fields].map(({ property, type }) => `"${property}" ${type}`);
+  const values = [key, ...fields].map(({ property }) => `r."${property}"`);
+  const load = `select "${primary}"::text as "${KEY}", ${[...fields.map(read), `${FOLDED_TO} as "${KEPT}"`].join(', ')}
+    from ${table} where "${primary}" = any($1::${key.type}[])`;
+  const save = `insert into ${table} (${names.join(', ')})
+    select ${values.join(', ')}, r."${KEPT}" from json_to_recordset($1::json) as r(${typed.join(', ')}, "${KEPT}" text)
+    on conflict ("${primary}") do update set ${names.slice(1).map((name) => `${name} = excluded.${name}`).join(', ')}`; // prettier-ignore
+  const remove = `delete from ${table} where "${primary}" = any($1::${key.type}[])`;
+  const plain = ({ key: value, row, foldedTo }: KeptRow): object => ({
+    ...row,
+    [key.property]: value,
+    [KEPT]: foldedTo,
+  });
+  return {
+    load: async (sql, keys) => {
+      if (keys.length === 0) return new Map();
+      const { rows } = await sql.query<Record<string, unknown>>(load, [keys]);
+      return new Map(rows.map((row) => [String(row[KEY]), keptRow(row, key.property)]));
+    },
+    save: async (sql, rows) => {
+      for (let at = 0; at < rows.length; at += AT_ONCE_MAX) {
+        await sql.query(save, [storable(JSON.stringify(rows.slice(at, at + AT_ONCE_MAX).map(plain)))]);
+      }
+    },
+    remove: async (sql, keys) => {
+      if (keys.length > 0) await sql.query(remove, [keys]);
+    },
+  };
+};
+
+const KEY = '#key';
+const KEPT = '#folded_to';
+
+const keptRow = ({ [KEY]: key, [KEPT]: foldedTo, ...row }: Record<string, unknown>, property: string): KeptRow => ({
+  key: String(key),
+  row: { [property]: key, ...row },
+  foldedTo: foldedTo as string | null,
+});

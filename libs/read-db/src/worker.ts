@@ -1,0 +1,133 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Pool } from 'pg';
+import { EpochMismatch, type EventStore } from '@rapport/event-store';
+import { ShapeTooNew } from '@rapport/events';
+import { recordFault } from './checkpoint';
+import type { Feed } from './feed';
+import { HistoryMismatch, runLane, type Lane, type LaneProgress } from './lane';
+import { acquire, Fenced, keep, release, type Lease } from './lease';
+
+/** Where log lines go. */
+export type Log = (
+  level: 'info' | 'warn' | 'error',
+  message: string,
+  fields?: Readonly<Record<string, unknown>>,
+) => void;
+
+/**
+ * - `waiting`: somebody else holds the lease;
+ * - `running`;
+ * - `failing`: the last attempt failed, another one follows;
+ * - `stopped`: it must not go on before a person has looked, or it was told to stop.
+ */
+export interface WorkerState {
+  readonly name: string;
+  readonly state: 'waiting' | 'running' | 'failing' | 'stopped';
+  readonly fault: string | null;
+}
+
+export interface WorkerParts {
+  readonly pool: Pool;
+  readonly store: EventStore;
+  readonly feed: Feed;
+  readonly owner: string;
+  readonly ttlMs: number;
+  readonly log: Log;
+  readonly signal: AbortSignal;
+  readonly moved: () => void;
+}
+
+const PAUSE_MIN_MS = 50;
+const PAUSE_MAX_MS = 5_000;
+
+/** Failures that trying again cannot mend. */
+const isFatal = (error: unknown): boolean =>
+  error instanceof EpochMismatch ||
+  error instanceof HistoryMismatch ||
+  error instanceof ShapeTooNew ||
+  error instanceof SyntaxError ||
+  (error instanceof Error && error.name === 'PositionAhead');
+
+/**
+ * Holds a lease and runs its lanes as long as it has it. A lost lease or a failure ends the run; the next one starts from the
+ * committed checkpoints with nothing remembered.
+ */
+export class Worker {
+  #state: WorkerState;
+  #lanes: readonly LaneProgress[] = [];
+
+  constructor(
+    readonly name: string,
+    private readonly open: (lease: Lease) => Promise<readonly Lane[]>,
+    private readonly parts: WorkerParts,
+  ) {
+    this.#state = { name, state: 'waiting', fault: null };
+  }
+
+  get state(): WorkerState {
+    return this.#state;
+  }
+
+  get lanes(): readonly LaneProgress[] {
+    return this.#lanes;
+  }
+
+  /** Runs until the signal aborts or a fault stops it; never throws. */
+  async run(): Promise<void> {
+    const { signal, log } = this.parts;
+    for (let delay = PAUSE_MIN_MS; !signal.aborted;) {
+      const began = performance.now();
+      const error = await this.#hold().then(() => undefined, (reason: unknown) => reason ?? 'unknown'); // prettier-ignore
+      if (signal.aborted) break;
+      if (error === undefined || error instanceof Fenced) continue;
+      const fault = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+      if (isFatal(error)) return this.#stop(fault);
+      this.#state = { name: this.name, state: 'failing', fault };
+      log('warn', `${this.name} failed and will try again`, { fault, delayMs: delay });
+      await pause(delay, undefined, { signal }).catch(() => undefined);
+      delay = performance.now() - began > PAUSE_MAX_MS * 2 ? PAUSE_MIN_MS : Math.min(delay * 2, PAUSE_MAX_MS);
+    }
+    this.#state = { name: this.name, state: 'stopped', fault: null };
+  }
+
+  /** One time of holding the lease. */
+  async #hold(): Promise<void> {
+    const { pool, owner, ttlMs, signal, store, feed, moved } = this.parts;
+    const lease = await acquire(pool, this.name, owner, ttlMs);
+    if (lease === undefined) {
+      this.#state = { name: this.name, state: 'waiting', fault: null };
+      await pause(ttlMs / 4, undefined, { signal }).catch(() => undefined);
+      return;
+    }
+    const lost = new AbortController();
+    const held = AbortSignal.any([signal, lost.signal]);
+    const beat = setInterval(
+      () => void keep(pool, lease, ttlMs).catch((reason: unknown) => lost.abort(reason)),
+      ttlMs / 3,
+    );
+    try {
+      this.#lanes = (await this.open(lease)).map((lane) => ({ lane, at: lane.from, waitingSince: null }));
+      this.#state = { name: this.name, state: 'running', fault: null };
+      const run = (progress: LaneProgress) =>
+        runLane(progress, { store, feed, lease, signal: held, moved }).catch((reason: unknown) => {
+          if (!held.aborted) lost.abort(reason);
+          throw reason;
+        });
+      const ends = await Promise.allSettled(this.#lanes.map(run));
+      const failed = ends.find((end) => end.status === 'rejected');
+      if (failed) throw lost.signal.aborted ? lost.signal.reason : failed.reason;
+    } finally {
+      clearInterval(beat);
+      await release(pool, lease).catch(() => undefined);
+    }
+  }
+
+  async #stop(fault: string): Promise<void> {
+    const { pool, log } = this.parts;
+    this.#state = { name: this.name, state: 'stopped', fault };
+    log('error', `${this.name} has stopped: ${fault}`, { fault });
+    for (const { lane } of this.#lanes) {
+      await recordFault(pool, lane.projections, lane.range, fault).catch(() => undefined);
+    }
+  }
+}
