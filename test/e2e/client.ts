@@ -1,0 +1,42 @@
+/** An answer as a user sees it. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  // Specs look into many shapes; the OpenAPI examples check the shapes themselves.
+  readonly body: any;
+}
+
+/** One key's way to an installation. */
+export interface Client {
+  get(path: string, headers?: Record<string, string>): Promise<Answer>;
+  post(path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
+  put(path: string, body: unknown): Promise<Answer>;
+  delete(path: string): Promise<Answer>;
+  /** A body as it is: text, bytes or a stream. */
+  send(method: string, path: string, body: unknown, headers?: Record<string, string>): Promise<Answer>;
+}
+
+const read = async (response: Response): Promise<Answer> => {
+  const text = await response.text();
+  const { status, headers } = response;
+  const json = /json/.test(headers.get('content-type') ?? '') && text !== '';
+  return { status, headers, body: json ? JSON.parse(text) : text };
+};
+
+/** Speaks HTTP like any user: nothing of the server's code is used. */
+export const clientOf = (url: string, key: string | null): Client => {
+  const auth: Record<string, string> = key === null ? {} : { authorization: `Bearer ${key}` };
+  const send: Client['send'] = async (method, path, body, headers = {}) => {
+    const init = { method, headers: { ...auth, ...headers }, body: body ?? null, duplex: 'half' };
+    return read(await fetch(`${url}${path}`, init as RequestInit));
+  };
+  const json = { 'content-type': 'application/json' };
+  return {
+    send,
+    get: (path, headers) => send('GET', path, null, headers),
+    post: (path, body, headers) =>
+      send('POST', path, body === undefined ? null : JSON.stringify(body), { ...json, ...headers }),
+    put: (path, body) => send('PUT', path, JSON.stringify(body), json),
+    delete: (path) => send('DELETE', path, null),
+  };
+};

@@ -1,0 +1,87 @@
+import { randomBytes } from 'node:crypto';
+import type { LoggerService } from '@nestjs/common';
+import { openAdmission, openSources } from '@rapport/admission';
+import { Metrics, ROLES, bootHttp, openAccessKeys, readConfig, type HttpServer, type Role } from '@rapport/edge';
+import { postgresEventStore } from '@rapport/engines';
+import { ingestModule } from '@rapport/ingest';
+import { queryModule } from '@rapport/query';
+import { freshDatabase } from '@rapport/testing';
+import { openVault, type Vault } from '@rapport/vault';
+import type pg from 'pg';
+import { clientOf, type Client } from './client';
+
+/** A whole Rapport on a database of its own: HTTP, projector, and a key of each role. */
+export interface Installation {
+  readonly server: HttpServer;
+  readonly pool: pg.Pool;
+  readonly vault: Vault;
+  /** Key texts by role. */
+  readonly keys: Readonly<Record<Role, string>>;
+  /** A client with a key of the role; without a role, without a key. */
+  as(role: Role | null): Client;
+  /** A client with a key for these sources only. */
+  writerFor(sources: readonly string[]): Promise<Client>;
+  /** Everything that was logged. */
+  readonly log: readonly string[];
+  stop(): Promise<void>;
+}
+
+const collecting = (lines: string[]): LoggerService => {
+  const keep = (...parts: unknown[]): void => void lines.push(JSON.stringify(parts));
+  return { log: keep, warn: keep, error: keep, fatal: keep };
+};
+
+/** Starts the same parts as the command does, in this process. */
+export const startInstallation = async (
+  env: Readonly<Record<string, string>> = {},
+  { withProjector = true } = {},
+): Promise<Installation> => {
+  const database = await freshDatabase();
+  const { url, pool } = database;
+  const config = readConfig({
+    RAPPORT_PORT: '0',
+    RAPPORT_LOG_REQUESTS: 'true',
+    RAPPORT_DEFAULT_COUNTRY: 'DE',
+    ...env,
+  });
+  const keys = await openAccessKeys(pool, { cacheMs: 100 });
+  const vault = await openVault(pool, randomBytes(32));
+  const store = await postgresEventStore(url);
+  const sources = await openSources(pool);
+  const admission = await openAdmission({ pool, store, vault, sources });
+  const metrics = new Metrics();
+  const query = await queryModule({ url, pool, vault, defaultCountry: config.defaultCountry, metrics });
+  const log: string[] = [];
+  const { bodyLimitBytes } = config;
+  const server = await bootHttp({
+    config,
+    keys,
+    metrics,
+    logger: collecting(log),
+    modules: [ingestModule({ pool, store, vault, admission, sources, keys, bodyLimitBytes, metrics }), query.module],
+  });
+  // Loaded only where it is wanted: specs of writing alone need no views.
+  const { startProjector } = withProjector ? await import('@rapport/projector') : { startProjector: null };
+  const projector = startProjector ? await startProjector({ url, storeUrl: url }) : null;
+  const minted = await Promise.all(
+    ROLES.map(async (role) => [role, (await keys.mint({ role, name: `the ${role}` })).text] as const),
+  );
+  const texts = Object.fromEntries(minted) as Record<Role, string>;
+  return {
+    server,
+    pool,
+    vault,
+    keys: texts,
+    log,
+    as: (role) => clientOf(server.url, role === null ? null : texts[role]),
+    writerFor: async (prefixes) =>
+      clientOf(server.url, (await keys.mint({ role: 'integrator', name: 'some', sources: prefixes })).text),
+    stop: async () => {
+      await server.close();
+      await projector?.stop();
+      await query.close();
+      await store.close();
+      await database.drop();
+    },
+  };
+};
