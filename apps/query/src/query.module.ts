@@ -10,6 +10,7 @@ import { openOpeningLog } from './opening-log';
 import { openings } from './openings.endpoint';
 import { QueryParts } from './parts';
 import { projectionList } from './projections.endpoint';
+import { retryParked } from './retry-parked.endpoint';
 import { search } from './search.endpoint';
 import { customerTimeline } from './timeline.endpoint';
 
@@ -33,7 +34,7 @@ export interface QueryHost {
   close(): Promise<void>;
 }
 
-const endpoints = [lookup, search, customer, customerTimeline, projectionList, openings];
+const endpoints = [lookup, search, customer, customerTimeline, projectionList, retryParked, openings];
 
 /** Opens the endpoints that read: rows only, with sealed values opened by role. */
 export const queryModule = async ({ url, pool, vault, defaultCountry, metrics }: QueryDeps): Promise<QueryHost> => {
