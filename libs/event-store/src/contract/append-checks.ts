@@ -1,6 +1,19 @@
 import assert from 'node:assert/strict';
 import { isPosition } from '../position';
-import { aStream, anEvent, appended, append, assertRising, check, events, ids, placed, readAll, to } from './check';
+import {
+  aStream,
+  anEvent,
+  appended,
+  append,
+  assertRising,
+  check,
+  events,
+  followed,
+  ids,
+  placed,
+  readAll,
+  to,
+} from './check';
 
 export const appendChecks = [
   check('an append of several events keeps their order, with versions from 1 and rising positions', async (store) => {
@@ -90,12 +103,8 @@ export const appendChecks = [
   check('recordedAt is UTC with milliseconds, near now, and never falls as positions rise', async (store) => {
     const before = Date.now() - 1_000;
     for (let i = 0; i < 5; i++) await append(store, to(aStream(), events(3)));
-    const times: string[] = [];
-    const stop = new AbortController();
-    for await (const batch of store.follow(null, stop.signal)) {
-      times.push(...batch.map((event) => event.recordedAt));
-      if (times.length >= 15) stop.abort();
-    }
+    const times = (await followed(store, null, 15)).map((event) => event.recordedAt);
+    assert.equal(times.length, 15);
     assert.ok(times.every((time) => /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(time)));
     assert.deepEqual(times, [...times].sort());
     assert.ok(Date.parse(times[0]!) >= before && Date.parse(times.at(-1)!) <= Date.now() + 1_000);

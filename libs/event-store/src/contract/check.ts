@@ -68,21 +68,29 @@ export const readAll = async (
   return all;
 };
 
-/** Follows until `count` events have come (fewer when the log falls silent for 1.5 s), then a moment longer for repeats. */
+/** Starts something that is awaited later; should it fail before, that is no unhandled rejection. */
+export const meanwhile = <T>(work: Promise<T>): Promise<T> => {
+  work.catch(() => undefined);
+  return work;
+};
+
+/** How long a silent log is waited for, milliseconds: more than any engine's slow poll. Shorter for engines in memory. */
+export const patience = { silence: 1_500 };
+
+/** Follows until `count` events have come (fewer when the log falls silent for a while), then a moment longer for repeats. */
 export const followed = async (store: EventStore, after: Position | null, count: number): Promise<StoredEvent[]> => {
   const stop = new AbortController();
-  let timer = setTimeout(() => stop.abort(), SILENCE);
+  let timer = setTimeout(() => stop.abort(), patience.silence);
   const all: StoredEvent[] = [];
   for await (const batch of store.follow(after, stop.signal)) {
     assert.ok(batch.length > 0, 'a batch is never empty');
     all.push(...batch);
     clearTimeout(timer);
-    timer = setTimeout(() => stop.abort(), all.length >= count ? 30 : SILENCE);
+    timer = setTimeout(() => stop.abort(), all.length >= count ? 30 : patience.silence);
   }
   clearTimeout(timer);
   return all;
 };
-const SILENCE = 1_500;
 
 export const ids = (list: readonly { readonly id: string }[]): string[] => list.map((event) => event.id);
 

@@ -2,7 +2,20 @@ import assert from 'node:assert/strict';
 import { InvalidAppend, MAX_EVENTS_PER_APPEND } from '../check-append';
 import type { Append } from '../event-store';
 import { StoreClosed } from '../refusals';
-import { type Check, aStream, anEvent, appended, append, check, events, ids, placed, readAll, to } from './check';
+import {
+  type Check,
+  aStream,
+  anEvent,
+  appended,
+  append,
+  check,
+  events,
+  ids,
+  meanwhile,
+  placed,
+  readAll,
+  to,
+} from './check';
 
 const good = anEvent();
 const invalid: readonly (readonly [string, Append])[] = [
@@ -34,7 +47,7 @@ export const refusalChecks: readonly Check[] = [
     const stream = aStream();
     for (const [what, bad] of invalid) {
       const list = events(1);
-      const other = append(store, to(stream, list));
+      const other = meanwhile(append(store, to(stream, list)));
       await assert.rejects(store.append([to(aStream(), events(1)), bad]), InvalidAppend, `${what} is refused`);
       placed(await other);
     }
@@ -55,10 +68,12 @@ export const refusalChecks: readonly Check[] = [
 
   check('close drains what was asked before, ends followers, and refuses what comes after', async (store) => {
     const streams = Array.from({ length: 20 }, aStream);
-    const following = (async () => {
-      for await (const _ of store.follow(null, new AbortController().signal)) continue;
-    })();
-    const pending = streams.map((stream) => append(store, to(stream, events(3))));
+    const following = meanwhile(
+      (async () => {
+        for await (const _ of store.follow(null, new AbortController().signal)) continue;
+      })(),
+    );
+    const pending = streams.map((stream) => meanwhile(append(store, to(stream, events(3)))));
     await store.close();
     for (const outcome of await Promise.all(pending)) placed(outcome);
     await following;

@@ -1,0 +1,54 @@
+import { patience } from '../check';
+import { checks } from '../checks';
+import { broken } from './broken';
+import { readingMutants } from './reading';
+import { writingMutants } from './writing';
+import { memoryEventStore } from '../../memory';
+
+/** Names of the checks that fail; a check that hangs counts as failed. */
+const failing = async (open: () => Promise<ReturnType<typeof memoryEventStore>>): Promise<string[]> => {
+  const results = await Promise.all(
+    checks.map(async (check) => {
+      let timer: NodeJS.Timeout | undefined;
+      const late = new Promise<boolean>((resolve) => (timer = setTimeout(() => resolve(false), 2_500)));
+      const passes = check.run(open).then(
+        () => true,
+        () => false,
+      );
+      const passed = await Promise.race([passes, late]);
+      clearTimeout(timer);
+      return passed ? [] : [check.name];
+    }),
+  );
+  return results.flat();
+};
+
+const mutants = Object.entries({ ...writingMutants, ...readingMutants });
+
+describe('the contract', () => {
+  /** What each engine fails, by its fault; several at a time, since most of a faulty run is waiting. */
+  const failed = new Map<string, readonly string[]>();
+
+  beforeAll(async () => {
+    patience.silence = 300;
+    for (let from = 0; from < mutants.length; from += 8)
+      await Promise.all(
+        mutants.slice(from, from + 8).map(async ([fault, mutant]) => {
+          failed.set(fault, await failing(async () => broken(mutant)));
+        }),
+      );
+  });
+
+  it('passes the reference engine in this way of running it too', async () => {
+    expect(await failing(async () => memoryEventStore())).toEqual([]);
+  });
+
+  it.each(mutants.map(([fault]) => fault))('kills an engine that %s', (fault) => {
+    expect(failed.get(fault)).not.toEqual([]);
+  });
+
+  it('has no check that none of these faults can break', () => {
+    const broke = new Set([...failed.values()].flat());
+    expect(checks.map((check) => check.name).filter((name) => !broke.has(name))).toEqual([]);
+  });
+});
