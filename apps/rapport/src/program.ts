@@ -20,20 +20,28 @@ const unknown = (verb: string): Advice =>
     EXIT.usage,
   );
 
+/** Wrong usage is an error of ours with exit code 2, in sub-commands too; commander would end the process with 1. */
+const withOurExits = (command: Command): Command => {
+  command.exitOverride().configureOutput({ writeErr: (text) => say(text.trimEnd()) });
+  command.commands.forEach(withOurExits);
+  return command;
+};
+
 /** Builds the command line; a verb sets its exit code through `exit`. */
 const programOf = (env: Env, exit: (code: number) => void): Command => {
   const program = new Command('rapport')
     .description('customer interactions as immutable events; every view a fold of them')
-    .exitOverride()
-    .configureOutput({ writeErr: (text) => say(text.trimEnd()) })
+    .usage('<command>')
     .argument('[verb]')
+    .allowExcessArguments()
+    .allowUnknownOption()
     .action((verb?: string) => {
       if (verb !== undefined) throw unknown(verb);
       program.outputHelp();
       exit(EXIT.usage);
     });
   for (const verb of [up, doctor, keys, status]) program.addCommand(verb(env, exit));
-  return program;
+  return withOurExits(program);
 };
 
 /** Runs one command line (without node and script); resolves with the exit code. */

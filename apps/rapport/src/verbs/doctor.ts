@@ -27,14 +27,15 @@ const configuration = (env: Env): { config: Config | null; findings: Finding[] }
 export const examine = async (env: Env): Promise<readonly Finding[]> => {
   const { config, findings } = configuration(env);
   if (config === null) return findings;
-  const looked = LOOKS.map(async (look) => {
+  // One after the other: the look at the port listens on it for a moment, and must not be taken for an instance.
+  for (const look of LOOKS) {
     try {
-      return await look({ config, env });
+      findings.push(...(await look({ config, env })));
     } catch (error) {
-      return [fail(look.name, `the look itself failed (${reasonOf(error)})`, 'please report this')];
+      findings.push(fail(look.name, `the look itself failed (${reasonOf(error)})`, 'please report this'));
     }
-  });
-  return [...findings, ...(await Promise.all(looked)).flat()];
+  }
+  return findings;
 };
 
 const asText = (findings: readonly Finding[]): string =>
