@@ -1,0 +1,198 @@
+import type { Client } from './client';
+import { startInstallation, type Installation } from './installation';
+import { card, email, purchase } from './touchpoints';
+
+describe('what is known of a customer', () => {
+  let rapport: Installation;
+  let till: Client;
+  let agent: Client;
+  beforeAll(async () => {
+    rapport = await startInstallation();
+    till = rapport.as('integrator');
+    agent = rapport.as('agent');
+  });
+  afterAll(() => rapport.stop());
+  const record = async (event: object): Promise<any> => {
+    const { status, body } = await till.post('/v1/interactions', event);
+    expect(status).toBe(201);
+    return body;
+  };
+  const timelineOf = async ({ customerId, position }: any, query = ''): Promise<any> => {
+    const { status, body } = await agent.get(`/v1/customers/${customerId}/timeline?minPosition=${position}${query}`);
+    expect(status).toBe(200);
+    return body;
+  };
+
+  it('includes at once what a writer has just written', async () => {
+    for (let n = 1; n <= 20; n++) {
+      const { customerId, position } = await record(purchase([card('LC-now')]));
+      const { status, body, headers } = await agent.get(`/v1/customers/${customerId}?minPosition=${position}`);
+      expect([status, body.orders]).toEqual([200, n]);
+      expect(headers.get('rapport-position')! >= position).toBe(true);
+      expect(headers.get('cache-control')).toBe('private, no-cache');
+    }
+  });
+
+  it('waits for a position in bounds, and knows positions of another history', async () => {
+    const { customerId, position } = await record(purchase([card('LC-wait')]));
+    await agent.get(`/v1/customers/${customerId}?minPosition=${position}`);
+    const future = `${position.slice(0, 9)}9${position.slice(10)}`;
+    const began = performance.now();
+    const late = await agent.get(`/v1/customers/${customerId}?minPosition=${future}`);
+    expect([late.status, late.headers.get('retry-after')]).toEqual([503, '1']);
+    expect(performance.now() - began).toBeGreaterThan(4_900);
+    const other = await agent.get(`/v1/customers/${customerId}?minPosition=${position.replace(/^.{8}/, 'ffffffff')}`);
+    expect([other.status, other.body.type]).toEqual([409, 'urn:rapport:problem:other-history']);
+  });
+
+  it('answers 304 while nothing has changed', async () => {
+    const { customerId, position } = await record(purchase([card('LC-etag')]));
+    const path = `/v1/customers/${customerId}`;
+    const first = await agent.get(`${path}?minPosition=${position}`);
+    const etag = first.headers.get('etag')!;
+    const same = await agent.get(path, { 'if-none-match': `W/${etag}` });
+    expect([same.status, same.body]).toEqual([304, '']);
+    const masked = await rapport.as('analyst').get(path, { 'if-none-match': etag });
+    expect(masked.status).toBe(200);
+    const more = await record(purchase([card('LC-etag')]));
+    const changed = await agent.get(`${path}?minPosition=${more.position}`, { 'if-none-match': etag });
+    expect([changed.status, changed.body.orders]).toEqual([200, 2]);
+  });
+
+  it('puts a late event where it belongs', async () => {
+    await record(purchase([card('LC-late')], { occurredAt: '2026-11-20T12:00:00Z' }));
+    const late = await record(purchase([card('LC-late')], { occurredAt: '2026-11-01T12:00:00Z' }));
+    const { entries } = await timelineOf(late);
+    expect(entries.map(({ occurredAt }: any) => occurredAt.slice(0, 10))).toEqual(['2026-11-20', '2026-11-01']);
+    const view = await agent.get(`/v1/customers/${late.customerId}?minPosition=${late.position}`);
+    expect(view.body).toMatchObject({
+      firstPurchaseAt: '2026-11-01T12:00:00.000Z',
+      lastPurchaseAt: '2026-11-20T12:00:00.000Z',
+    });
+  });
+
+  it('shows a corrected entry as it was and as it is, and counts it as it is', async () => {
+    const first = await record(
+      purchase([card('LC-corr')], { data: { orderId: 'o-1', currency: 'EUR', amount: '99.00' } }),
+    );
+    const corrected = await agent.post(`/v1/interactions/${first.eventId}/corrections`, {
+      kind: 'correct',
+      reason: 'A nine too many',
+      data: { orderId: 'o-1', currency: 'EUR', amount: '9.00' },
+    });
+    const at = { customerId: first.customerId, position: corrected.body.position };
+    const { entries } = await timelineOf(at);
+    expect(entries).toHaveLength(2);
+    const entry = entries.find(({ eventId }: any) => eventId === first.eventId);
+    expect(entry).toMatchObject({
+      status: 'corrected',
+      data: { amount: '99.00' },
+      correctedBy: [corrected.body.eventId],
+      corrections: [{ kind: 'corrected', data: { amount: '9.00' }, personal: { reason: 'A nine too many' } }],
+    });
+    const view = await agent.get(`/v1/customers/${at.customerId}?minPosition=${at.position}`);
+    expect(view.body.totals.EUR.net).toBe('9.00');
+    const retracted = await agent.post(`/v1/interactions/${first.eventId}/corrections`, {
+      kind: 'retract',
+      reason: 'It was another customer',
+    });
+    const gone = await agent.get(`/v1/customers/${at.customerId}?minPosition=${retracted.body.position}`);
+    expect(gone.body).toMatchObject({ totals: {}, orders: 0, touches: 0 });
+  });
+
+  it('pages through a timeline without gap or repeat while others write, and filters', async () => {
+    let last: any;
+    for (let n = 0; n < 25; n++) {
+      last = await record(
+        purchase([card('LC-page')], { occurredAt: `2026-10-${String(n + 1).padStart(2, '0')}T00:00:00Z` }),
+      );
+    }
+    const seen: string[] = [];
+    let cursor = '';
+    do {
+      const page = await timelineOf(last, `&limit=10${cursor}`);
+      seen.push(...page.entries.map(({ occurredAt }: any) => occurredAt.slice(0, 10)));
+      cursor = page.next ? `&cursor=${encodeURIComponent(page.next)}` : '';
+      await record(purchase([card('LC-page')], { occurredAt: '2026-11-19T00:00:00Z' }));
+    } while (cursor);
+    expect(seen).toHaveLength(25);
+    expect(seen).toEqual([...new Set(seen)].sort().reverse());
+    const some = await timelineOf(last, '&from=2026-10-05T02:00:00%2B02:00&to=2026-10-07T00:00:00Z&type=PurchaseMade');
+    expect(some.entries.map(({ occurredAt }: any) => occurredAt.slice(0, 10))).toEqual(['2026-10-06', '2026-10-05']);
+    expect((await timelineOf(last, '&channel=call,email')).entries).toEqual([]);
+  });
+
+  it.each([
+    ['asOfRecorded=2026-01-01T00:00:00Z', 'as-of-unsupported'],
+    ['asOfOccurred=2026-01-01T00:00:00Z', 'as-of-unsupported'],
+    ['limit=0', 'invalid-request'],
+    ['limit=201', 'invalid-request'],
+    ['cursor=xyz', 'invalid-request'],
+    ['from=yesterday', 'invalid-request'],
+    ['from=2026-02-01T00:00:00Z&to=2026-01-01T00:00:00Z', 'invalid-request'],
+    ['chanel=store', 'invalid-request'],
+    ['limit=1&limit=2', 'invalid-request'],
+    ['minPosition=7', 'invalid-request'],
+  ])('refuses ?%s instead of ignoring it', async (query, code) => {
+    const { customerId, position } = await record(purchase([card('LC-query')]));
+    await agent.get(`/v1/customers/${customerId}?minPosition=${position}`);
+    const answer = await agent.get(`/v1/customers/${customerId}/timeline?${query}`);
+    expect([answer.status, answer.body.type]).toEqual([400, `urn:rapport:problem:${code}`]);
+  });
+
+  it('searches by what is plain, and by words for those who may read them', async () => {
+    const note = {
+      id: 'call-1',
+      source: 'pbx/1',
+      channel: 'business',
+      type: 'ProfileStated',
+      occurredAt: '2026-11-20T09:00:00Z',
+    };
+    const known = await record({
+      ...note,
+      identifiers: [email('hopper@example.com')],
+      data: { name: 'Grace Hopper', country: 'US' },
+    });
+    const rich = await record(
+      purchase([email('hopper@example.com')], { data: { orderId: 'big', currency: 'USD', amount: '900.00' } }),
+    );
+    const search = async (body: object, client = agent): Promise<any> =>
+      client.post(`/v1/customers/search?minPosition=${rich.position}`, body);
+    for (const body of [
+      { words: ['hopper'] },
+      { words: ['GRACE', 'hop'] },
+      { traits: { country: 'US' } },
+      { totals: { USD: { min: '900', max: '900.00' } }, channels: ['store'], order: { net: 'USD' } },
+    ]) {
+      const found = await search(body);
+      expect(found.body.customers.map(({ customerId }: any) => customerId)).toEqual([known.customerId]);
+      expect(found.body.customers[0].traits.name.value).toBe('Grace Hopper');
+    }
+    expect((await search({ words: ['nobody'] })).body.customers).toEqual([]);
+    const analyst = rapport.as('analyst');
+    expect((await search({ words: ['hopper'] }, analyst)).status).toBe(403);
+    expect((await search({ traits: { country: 'US' } }, analyst)).body.customers[0].traits.name.value).toEqual({
+      masked: 'identity',
+    });
+    for (const bad of [{ tier: 'gold' }, { words: [] }, { order: 'name' }, { totals: { EUR: { min: 'x' } } }, []]) {
+      expect((await search(bad)).status).toBe(400);
+    }
+  });
+
+  it('says how far each view is', async () => {
+    const { body } = await rapport.as('analyst').get('/v1/projections');
+    expect(body.projections.map(({ projection }: any) => projection)).toEqual([
+      'customer-view',
+      'identity',
+      'timeline',
+    ]);
+    expect(body.projections[0]).toMatchObject({ lag: expect.any(Number), parkedCount: 0, parked: [] });
+    const admin = rapport.as('admin');
+    const nothing = '/parked/7e8f8a54-62f0-4a7c-9d0c-3a2f8f6f3f0b/retry';
+    expect((await admin.post(`/v1/projections/customer-view${nothing}`)).status).toBe(404);
+    expect((await admin.post(`/v1/projections/no-such${nothing}`)).status).toBe(404);
+    expect((await (await admin.get('/metrics')).body) as string).toMatch(
+      /rapport_projection_lag_events\{projection="timeline"}/,
+    );
+  });
+});
