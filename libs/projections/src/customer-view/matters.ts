@@ -36,7 +36,10 @@ export interface Matters<State extends string, Says extends object> {
 const isOneOf = <State extends string>(states: readonly State[], state: State | null): boolean =>
   state !== null && states.includes(state);
 
-const withoutWords = <S extends { readonly sealed?: unknown }>({ sealed, ...step }: S): Omit<S, 'sealed'> => step;
+const withoutWords = <State extends string, Says extends object>(step: Step<State, Says>): Step<State, Says> => {
+  const { sealed: _, ...rest } = step;
+  return rest as Step<State, Says>;
+};
 
 /**
  * The words of a beginning go as soon as an end follows it, to keep rows small. An end is forgotten later than what it
