@@ -1,7 +1,7 @@
 // Starts Rapport as the README says, runs the README's own examples against it, stops it with Ctrl-C, starts it again.
 // Own data directory and port, so that an instance which is in use is not touched.
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -58,13 +58,15 @@ const start = async (within) => {
   return { child, ended, took, output: () => output };
 };
 
-/** Ctrl-C: the whole foreground group gets the signal. Then nothing of it may be left. */
+/** Ctrl-C: the whole foreground group gets the signal; npm then ends by it. Nothing may be left, and all ended in order. */
 const stop = async ({ child, ended, output }) => {
   process.kill(-child.pid, 'SIGINT');
-  const code = await Promise.race([ended, sleep(STOP_MS, 'timeout')]);
-  if (code !== 0) throw new Error(`Ctrl-C: npm start ended with ${code}:\n${output()}`);
+  const code = await Promise.race([ended, sleep(STOP_MS, 'timeout', { ref: false })]);
+  if (![0, 130, 'SIGINT'].includes(code)) throw new Error(`Ctrl-C: npm start ended with ${code}:\n${output()}`);
+  for (let waited = 0; leftOver().length > 0 && waited < STOP_MS; waited += 50) await sleep(50);
   const left = leftOver();
   if (left.length > 0) throw new Error(`left running after Ctrl-C: ${left.join('; ')}`);
+  if (existsSync(join(scratch, 'data/instance.json'))) throw new Error(`it did not end in order:\n${output()}`);
 };
 
 /** Command lines of processes that still work in our scratch directory. */
@@ -115,7 +117,7 @@ try {
 } finally {
   try {
     if (running) process.kill(-running.child.pid, 'SIGTERM');
-    if (running) await Promise.race([running.ended, sleep(10_000)]);
+    if (running) await Promise.race([running.ended, sleep(10_000, undefined, { ref: false })]);
   } catch {
     // It has gone already.
   }

@@ -2,15 +2,18 @@ import { importsOf, resolver } from './imports';
 import { type Fault, plant, rule } from './rule';
 import { type SourceFile, type Tree, isTest, sources } from './tree';
 
-/** A fold and what it is made of: the files of its own folder and of its library that it imports. */
-const partsOfFolds = (tree: Tree): ReadonlySet<string> => {
+const TEST_ONLY =
+  /^(@rapport\/(testing|fold\/given|event-store\/contract)|@jest\/globals|fast-check|testcontainers|@testcontainers\/.*)$/;
+
+/** What these files import, and what that imports, and so on; `alongside` says which imports count. */
+const reachedFrom = (tree: Tree, start: readonly string[], alongside: (specifier: string) => boolean): Set<string> => {
   const resolve = resolver(tree);
   const files = new Map(tree.files.map((file) => [file.path, file]));
-  const queue = [...files.keys()].filter((path) => /^libs\/projections\/src\/[^/]+\/fold\.ts$/.test(path));
+  const queue = [...start];
   const found = new Set(queue);
   for (let path = queue.pop(); path; path = queue.pop()) {
     const from = path;
-    for (const name of importsOf(files.get(from)!).filter((specifier) => specifier.startsWith('.'))) {
+    for (const name of importsOf(files.get(from)!).filter(alongside)) {
       const next = resolve(from, name);
       if (next === undefined || found.has(next)) continue;
       found.add(next);
@@ -19,6 +22,23 @@ const partsOfFolds = (tree: Tree): ReadonlySet<string> => {
   }
   return found;
 };
+
+const matching = (tree: Tree, form: RegExp): string[] =>
+  sources(tree)
+    .map(({ path }) => path)
+    .filter((path) => form.test(path));
+
+/** A fold and what it is made of: the files of its own folder and of its library that it imports. */
+const partsOfFolds = (tree: Tree): ReadonlySet<string> =>
+  reachedFrom(tree, matching(tree, /^libs\/projections\/src\/[^/]+\/fold\.ts$/), (name) => name.startsWith('.'));
+
+/** Everything that runs in production: what the libraries and programs show to others, and all that this imports. */
+const production = (tree: Tree): ReadonlySet<string> =>
+  reachedFrom(
+    tree,
+    matching(tree, /^(libs\/(?!testing\/)[^/]+|apps\/[^/]+)\/src\/(index|main)\.ts$/),
+    (name) => !TEST_ONLY.test(name),
+  );
 
 /** Code that must give the same answer for ever: folds, decisions, and what they are made of. */
 const pureFiles = (tree: Tree): readonly SourceFile[] => {
@@ -39,9 +59,6 @@ const foreignImports = (file: SourceFile): Fault[] =>
       path: file.path,
       message: `imports ${name}; a fold or decision knows events, folds and neighbours`,
     }));
-
-const TEST_ONLY =
-  /^(@rapport\/(testing|fold\/given|event-store\/contract)|@jest\/globals|fast-check|testcontainers|@testcontainers\/.*)$/;
 
 /** Who may know what, finer than the linter's rule, which works by library and does not see node:*. */
 export const purity = [
@@ -64,15 +81,19 @@ export const purity = [
     ),
   ),
   rule(
-    'only specs import test code',
-    (tree) =>
-      sources(tree)
-        .filter(({ path }) => !isTest(path) && !path.endsWith('/given.ts'))
+    'what runs in production imports no test code',
+    (tree) => {
+      const running = production(tree);
+      return sources(tree)
+        .filter(({ path }) => running.has(path))
         .flatMap((file) =>
           importsOf(file)
             .filter((name) => TEST_ONLY.test(name))
             .map((name) => ({ path: file.path, message: `imports ${name}, which is for specs` })),
-        ),
-    plant('libs/vault/src/vault.ts', "import { someone } from '@rapport/testing';\n"),
+        );
+    },
+    plant('libs/vault/src/vault.ts', "import { someone } from '@rapport/testing';\n", {
+      'libs/vault/src/index.ts': "export * from './vault';\n",
+    }),
   ),
 ];
