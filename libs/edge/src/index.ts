@@ -13,3 +13,4 @@ export * from './permissions';
 export * from './problem';
 export { bodyOf, toProblem } from './problem-filter';
 export * from './role';
+export { routeReference } from './route-reference';

@@ -1,0 +1,45 @@
+import type { OpenAPIObject } from '@nestjs/swagger';
+import { PERMISSIONS } from './permissions';
+
+const OPERATIONS: Readonly<Record<string, string>> = {
+  'GET /health/live': 'The process answers',
+  'GET /health/ready': 'It can serve, and how far the views are; 503 when it cannot or is draining',
+  'GET /metrics': 'Figures for Prometheus',
+  'GET /openapi.json': 'The OpenAPI 3.1 document',
+  'GET /docs': 'The document as a page',
+};
+const OWNERS: Readonly<Record<string, string>> = {
+  ingest: 'ingest',
+  identity: 'ingest',
+  administration: 'ingest',
+  customers: 'query',
+  operations: 'query',
+  audit: 'query',
+};
+
+/** The reference of all routes as Markdown: from the document that a running server gives out, and the table of roles. */
+export const routeReference = (document: OpenAPIObject): string => {
+  const rows = Object.entries(PERMISSIONS).flatMap(([name, access]) => {
+    const [method, route] = name.split(' ') as [string, string];
+    const path = route.replaceAll(/:(\w+)/g, '{$1}');
+    const item = document.paths[path] as Record<string, { summary?: string; tags?: string[] }> | undefined;
+    const operation = item?.[method.toLowerCase()];
+    const what = operation?.summary ?? OPERATIONS[name];
+    if (what === undefined) return [];
+    const owner = OWNERS[operation?.tags?.[0] ?? ''] ?? 'every process';
+    return [
+      `| \`${method} ${path}\` | ${what} | ${owner} | ${access === 'public' ? 'nobody asks' : access.join(', ')} |`,
+    ];
+  });
+  return [
+    '# Routes',
+    '',
+    'Made from the running server by `RAPPORT_WRITE_DOCS=1 npx jest --selectProjects e2e reference`; do not edit. Parameters, bodies',
+    'and answers are in `/openapi.json` and, to read, at `/docs`.',
+    '',
+    '| route | what | owner | roles |',
+    '| --- | --- | --- | --- |',
+    ...rows,
+    '',
+  ].join('\n');
+};
