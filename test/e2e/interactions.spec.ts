@@ -55,7 +55,7 @@ describe('POST /v1/interactions', () => {
   it.each([
     ['no such type', { type: 'PurchaseMad' }, 'unknown-type'],
     ['no such channel', { channel: 'pigeon' }, 'unknown-channel'],
-    ['a type of another channel', { channel: 'device' }, 'type-not-on-channel'],
+    ['a type of another channel', { type: 'CallEnded' }, 'type-not-on-channel'],
     ['bad data', { data: { orderId: 'x', currency: 'EUR', amount: 'ten' } }, 'bad-data'],
     ['no time', { occurredAt: 'yesterday' }, 'bad-time'],
     ['a bad address', { identifiers: [{ type: 'email', value: 'not an address' }] }, 'bad-email'],
