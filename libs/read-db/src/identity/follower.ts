@@ -22,7 +22,7 @@ import { ALL_SLICES } from '../slices';
 import { appendDecisions } from './append-decisions';
 import { loadCircle } from './circle';
 import { loadPart, type LinkState, type Pair } from './graph-part';
-import { knowledgeAt, NO_PAST, readPast, type Past } from './records';
+import { NO_PAST, readPast, type Past } from './records';
 import { regroup } from './regroup';
 import { Sightings } from './sightings';
 import { isEmpty, writeChanges, type IdentityChanges } from './write';
@@ -78,8 +78,9 @@ export class IdentityFollower {
     const handles = this.#sightings.in(facts);
     const awaited = await this.#awaitedAmong(facts);
     const past = await readPast(this.pool, this.store, facts, awaited);
+    const waiting = new Set(awaited);
     const graph = new IdentityGraph(this.maxPersons);
-    for (const { handles: refs } of [...facts, ...past.facts]) {
+    for (const { handles: refs } of [...facts, ...past.facts.values()]) {
       for (const { handle, type, issuer } of refs) {
         graph.putNode({ handle, type, ...(issuer === undefined ? {} : { issuer }), shared: false });
       }
@@ -90,8 +91,8 @@ export class IdentityFollower {
     const before = new Map(graph.edges);
     const sharedBefore = new Map([...graph.nodes].map(([handle, { shared }]) => [handle, shared]));
     const decided = news.flatMap((fact) => {
-      const special = fact.channel === 'record' || awaited.includes(fact);
-      const knowledge = knowledgeAt(special ? past : NO_PAST, fact.position);
+      const special = fact.channel === 'record' || waiting.has(fact);
+      const knowledge = (special ? past : NO_PAST).at(fact.position);
       return observe(graph, fact, knowledge).map((decision) => decisionEvent(decision, fact));
     });
     const changes = {
@@ -148,10 +149,8 @@ const endsOf = (fact: Fact): Pair => {
 
 /** Pairs whose evidence a record of the batch may take away or give back. */
 const pairsAtRisk = (past: Past, batch: readonly Fact[]): readonly Pair[] => {
-  const targets = new Set(batch.filter(({ channel }) => channel === 'record').map(targetOf));
-  return past.facts
-    .filter((fact) => targets.has(fact.eventId) && asserts(fact))
-    .flatMap(({ handles }) => pairsOf(handles));
+  const targets = batch.filter(({ channel }) => channel === 'record').map((record) => past.facts.get(targetOf(record)));
+  return targets.flatMap((fact) => (fact && asserts(fact) ? pairsOf(fact.handles) : []));
 };
 
 const changedEdges = (

@@ -5,16 +5,50 @@ import { targetOf } from '@rapport/fold';
 import type { Sql } from '@rapport/postgres';
 
 /** What the corrections and retractions of a batch need to know of the log before them. */
-export interface Past {
-  /** The events that the batch's records are about, and all that may assert the same pairs. */
-  readonly facts: readonly Fact[];
-  /** All records about these, the batch's own included. */
-  readonly records: readonly Fact[];
-  /** Records of the batch that come before their target. */
-  readonly early: ReadonlySet<string>;
+export class Past {
+  /** Events by id: those that records are about, and all that may assert the same pairs; in log order. */
+  readonly facts = new Map<string, Fact>();
+  readonly #records = new Map<string, Fact[]>();
+  readonly #carrying = new Map<string, Fact[]>();
+
+  constructor(
+    facts: readonly Fact[],
+    records: readonly Fact[],
+    /** Records of the batch that come before their target. */
+    readonly early: ReadonlySet<string>,
+  ) {
+    for (const fact of facts) {
+      this.facts.set(fact.eventId, fact);
+      if (asserts(fact)) for (const { handle } of fact.handles) addTo(this.#carrying, handle, fact);
+    }
+    for (const record of records) addTo(this.#records, targetOf(record), record);
+  }
+
+  /** The past as the rule asks for it, up to and including the event that it is looking at. */
+  at(position: string): Knowledge {
+    const inForce = (eventId: string): boolean =>
+      !takenAway((this.#records.get(eventId) ?? []).filter((record) => record.position <= position));
+    const names = ({ handles }: Fact, other: string): boolean => handles.some(({ handle }) => handle === other);
+    const asserting = (a: string, b: string): Fact | undefined =>
+      this.#carrying.get(a)?.find((fact) => fact.position <= position && names(fact, b) && inForce(fact.eventId));
+    return {
+      seen: (eventId) => {
+        const fact = this.facts.get(eventId);
+        return fact && fact.position <= position ? fact : undefined;
+      },
+      inForce,
+      evidence: (a, b) => asserting(a, b)?.eventId ?? null,
+    };
+  }
 }
 
-export const NO_PAST: Past = { facts: [], records: [], early: new Set() };
+const addTo = (map: Map<string, Fact[]>, key: string, fact: Fact): void => {
+  const facts = map.get(key);
+  if (facts) facts.push(fact);
+  else map.set(key, [fact]);
+};
+
+export const NO_PAST = new Past([], [], new Set());
 
 type Reader = Pick<EventStore, 'find' | 'read'>;
 
@@ -65,24 +99,6 @@ export const readPast = async (
   const older = await found(store, rows.map(({ record }) => record)); // prettier-ignore
   const position = new Map(targets.map((target) => [target.eventId, target.position]));
   const isEarly = (record: Fact): boolean => !((position.get(targetOf(record)) ?? '~') < record.position);
-  return {
-    facts: inLog,
-    records: [...older, ...ownRecords],
-    early: new Set(ownRecords.filter(isEarly).map(({ eventId }) => eventId)),
-  };
-};
-
-/** The past as the rule asks for it, up to and including the event that it is looking at. */
-export const knowledgeAt = ({ facts, records }: Past, position: string): Knowledge => {
-  const before = facts.filter((fact) => fact.position <= position);
-  const inForce = (eventId: string): boolean =>
-    !takenAway(records.filter((record) => targetOf(record) === eventId && record.position <= position));
-  const names = ({ handles }: Fact, a: string, b: string): boolean =>
-    handles.some(({ handle }) => handle === a) && handles.some(({ handle }) => handle === b);
-  return {
-    seen: (eventId) => before.find((fact) => fact.eventId === eventId),
-    inForce,
-    evidence: (a, b) =>
-      before.find((fact) => asserts(fact) && names(fact, a, b) && inForce(fact.eventId))?.eventId ?? null,
-  };
+  const early = ownRecords.filter(isEarly).map(({ eventId }) => eventId);
+  return new Past(inLog, [...older, ...ownRecords], new Set(early));
 };

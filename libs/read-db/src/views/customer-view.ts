@@ -5,7 +5,7 @@ import type { ViewChanges } from './changes';
 import { writeView } from './commit';
 import { byCustomer, continueRows, movedRows, sourceOf } from './fold-customers';
 import { loadParked } from './parking';
-import { factsOf, refold, REFOLD_MAX, type Refolded } from './refold';
+import { History, refold, REFOLD_MAX, type Refolded } from './refold';
 import type { KeptRow } from './row-store';
 import type { Batch, OpenProjection, View, ViewCommit, ViewParts } from './view';
 
@@ -25,7 +25,7 @@ export class CustomerView implements View {
   ) {}
 
   async fold(batch: Batch): Promise<ViewCommit> {
-    const { regrouping, corrected, customers, facts, to } = batch;
+    const { regrouping, corrected, customers, facts } = batch;
     const { projection } = this.open;
     const parked = await this.#loadParked();
     const onlyMoved = [...regrouping.rekey].filter(([, source]) => parked.has(source)).map(([customer]) => customer);
@@ -37,7 +37,7 @@ export class CustomerView implements View {
     const rows = await this.#load([...new Set([...sources, ...regrouping.rekey.values()])]);
     const continued = continueRows(projection, groups, rows, regrouping);
     const moved = movedRows(regrouping, rows, (customer) => groups.has(customer) || anew.has(customer));
-    const refolded = await this.#refold([...anew, ...continued.anew], to);
+    const refolded = await this.#refold([...anew, ...continued.anew], batch.history);
     return this.#commit(
       changesOf(refolded, [...continued.saved, ...moved], regrouping.gone, parked),
       batch.facts.at(-1)!,
@@ -46,10 +46,11 @@ export class CustomerView implements View {
 
   async retry(position: string): Promise<readonly ViewCommit[]> {
     const { keys, retry } = await loadParked(this.parts.pool, this.open.projection);
+    const history = new History(this.parts.pool, this.parts.store, position);
     const mine = retry.filter(({ key }) => within(this.parts.range, key));
     return Promise.all(
       mine.map(async ({ key, poison }) => {
-        const changes = changesOf(await this.#refold([key], position), [], new Set(), keys);
+        const changes = changesOf(await this.#refold([key], history), [], new Set(), keys);
         return this.#commit(changes, poison);
       }),
     );
@@ -73,12 +74,12 @@ export class CustomerView implements View {
     return rows;
   }
 
-  async #refold(customers: readonly string[], position: string): Promise<ReadonlyMap<string, Refolded>> {
+  async #refold(customers: readonly string[], history: History): Promise<ReadonlyMap<string, Refolded>> {
     const refolded = new Map<string, Refolded>();
     const distinct = [...new Set(customers)];
     for (let at = 0; at < distinct.length; at += REFOLD_MAX) {
       const part = distinct.slice(at, at + REFOLD_MAX);
-      for (const [customer, facts] of await factsOf(this.parts.pool, this.parts.store, part, position)) {
+      for (const [customer, facts] of await history.of(part)) {
         refolded.set(customer, refold(this.open.projection, customer, facts));
       }
     }

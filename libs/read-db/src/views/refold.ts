@@ -12,21 +12,38 @@ type Row = Readonly<Record<string, unknown>>;
 /** Customers whose events are read in one go. */
 export const REFOLD_MAX = 500;
 
-/** All events of the customers up to a position, by customer as of it, in log order. */
-export const factsOf = async (
-  sql: Sql,
-  store: Pick<EventStore, 'read'>,
-  customers: readonly string[],
-  position: string,
-): Promise<ReadonlyMap<string, readonly Fact[]>> => {
-  const members = await membersAt(sql, customers, position);
-  const facts = new Map<string, Fact[]>(customers.map((customer) => [customer, []]));
-  const streams = [...members.keys()].flatMap((handle) => [customerStream(handle), decisionStream(handle)]);
-  for await (const events of store.read(streams, position)) {
-    for (const fact of events.map(decodeEvent)) facts.get(members.get(fact.handle) ?? '')?.push(fact);
+/**
+ * The past of customers up to one position, read from the store in bulk. What one view asked for is kept for the next one,
+ * up to a bound: in a batch that folds very many customers anew, each view reads for itself.
+ */
+export class History {
+  readonly #kept = new Map<string, readonly Fact[]>();
+
+  constructor(
+    private readonly sql: Sql,
+    private readonly store: Pick<EventStore, 'read'>,
+    private readonly position: string,
+  ) {}
+
+  /** All events of the customers, by customer as of the position, in log order. At most `REFOLD_MAX` customers. */
+  async of(customers: readonly string[]): Promise<ReadonlyMap<string, readonly Fact[]>> {
+    const unknown = customers.filter((customer) => !this.#kept.has(customer));
+    const read = unknown.length === 0 ? new Map<string, readonly Fact[]>() : await this.#read(unknown);
+    const found = new Map(customers.map((customer) => [customer, read.get(customer) ?? this.#kept.get(customer)!]));
+    for (const [customer, facts] of read) if (this.#kept.size < REFOLD_MAX) this.#kept.set(customer, facts);
+    return found;
   }
-  return facts;
-};
+
+  async #read(customers: readonly string[]): Promise<ReadonlyMap<string, readonly Fact[]>> {
+    const members = await membersAt(this.sql, customers, this.position);
+    const facts = new Map<string, Fact[]>(customers.map((customer) => [customer, []]));
+    const streams = [...members.keys()].flatMap((handle) => [customerStream(handle), decisionStream(handle)]);
+    for await (const events of this.store.read(streams, this.position)) {
+      for (const fact of events.map(decodeEvent)) facts.get(members.get(fact.handle) ?? '')?.push(fact);
+    }
+    return facts;
+  }
+}
 
 /** The outcome of folding one customer from nothing. */
 export interface Refolded {

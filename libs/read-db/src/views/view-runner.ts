@@ -6,6 +6,7 @@ import { within, type SliceRange } from '../slices';
 import { CustomerLookup } from './customer-lookup';
 import { CustomerView } from './customer-view';
 import { EntryView } from './entry-view';
+import { History } from './refold';
 import { NOTHING_CHANGED, regrouping } from './regrouping';
 import { isDataFault } from './commit';
 import type { Batch, OpenProjection, View, ViewCommit, ViewParts } from './view';
@@ -99,6 +100,7 @@ export class ViewRunner {
     const early = new Set((await pool.query<{ target: string }>(EARLY, [ids])).rows.map(({ target }) => target));
     const corrected = about.filter(({ channel, eventId }) => channel === 'record' || early.has(eventId));
     const affected = corrected.flatMap(({ handle }) => customers.get(handle) ?? []);
-    return { facts, to, customers, regrouping: change, corrected: new Set(affected) };
+    const history = new History(pool, this.parts.store, to);
+    return { facts, history, customers, regrouping: change, corrected: new Set(affected) };
   }
 }

@@ -4,6 +4,7 @@ import type { Fact } from '@rapport/events';
 import type { Projection } from '@rapport/fold';
 import type { Sql } from '@rapport/postgres';
 import type { SliceRange } from '../slices';
+import type { History } from './refold';
 import type { Regrouping } from './regrouping';
 import type { RowStore } from './row-store';
 
@@ -23,9 +24,9 @@ export interface ViewParts {
 /** A batch of facts with all that views need to know of it. */
 export interface Batch {
   readonly facts: readonly Fact[];
-  /** Position of its last fact. */
-  readonly to: string;
-  /** Customer of each owner handle, as of `to`, where the customer is in the range. */
+  /** What was recorded up to its last fact. */
+  readonly history: History;
+  /** Customer of each owner handle, as of the last fact, where the customer is in the range. */
   readonly customers: ReadonlyMap<string, string>;
   readonly regrouping: Regrouping;
   /** Customers that corrections send to be folded from nothing. */

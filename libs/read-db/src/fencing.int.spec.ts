@@ -1,0 +1,139 @@
+import { memoryEventStore, type EventStore } from '@rapport/event-store';
+import { MAX_PERSONS } from '@rapport/decisions';
+import { seededRandom } from '@rapport/testing';
+import { loadCheckpoint, START } from './checkpoint';
+import { IDENTITY, IdentityFollower } from './identity/follower';
+import { acquire, Fenced, keep, type Lease } from './lease';
+import { positions } from './positions';
+import { ALL_SLICES } from './slices';
+import { openRowStore } from './views/row-store';
+import { ViewRunner } from './views/view-runner';
+import { totals, worldProjections } from './world/projections';
+import { expectedRows, logOf, openStage, settled, storedRows, type Stage } from './world/stage';
+import { appendOf, makeStory } from './world/story';
+
+const TTL = 150;
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+const told = (seed: number, events = 30) =>
+  makeStory(seededRandom(seed), events, 5).map((event) => appendOf(seed, event));
+const take = async (stage: Stage, name: string): Promise<Lease> =>
+  (await acquire(stage.database.pool, name, `o${Math.random()}`, TTL))!;
+
+let stage: Stage;
+beforeEach(async () => {
+  stage = await openStage();
+});
+afterEach(() => stage.close());
+
+const followerOf = (store: Pick<EventStore, 'append' | 'find' | 'read'>) =>
+  new IdentityFollower(stage.database.pool, store, MAX_PERSONS, TTL);
+const runnerOf = async (store: EventStore): Promise<ViewRunner> => {
+  const { pool } = stage.database;
+  const [{ table }] = worldProjections as readonly [(typeof worldProjections)[number]];
+  const rows = await openRowStore(pool, stage.readDb, table);
+  return new ViewRunner({ pool, store, projections: [{ projection: totals, rows }], range: ALL_SLICES, ttlMs: TTL });
+};
+
+describe('a lease', () => {
+  it('has one owner at a time, by the clock of the database', async () => {
+    const { pool } = stage.database;
+    const first = await take(stage, 'x');
+    expect(await acquire(pool, 'x', 'other', TTL)).toBeUndefined();
+    await pause(TTL + 50);
+    const second = await take(stage, 'x');
+    expect(Number(second.epoch)).toBe(Number(first.epoch) + 1);
+    await expect(keep(pool, first, TTL)).rejects.toThrow(Fenced);
+    await expect(keep(pool, second, TTL)).resolves.toBeUndefined();
+  });
+});
+
+describe('a worker that slept through a take-over', () => {
+  it('writes neither rows nor checkpoint', async () => {
+    const { pool } = stage.database;
+    const store = memoryEventStore();
+    await store.append(told(1));
+    const facts = await logOf(store);
+    const runner = await runnerOf(store);
+    await loadCheckpoint(pool, totals, ALL_SLICES);
+    const zombie = await take(stage, 'views:0-255');
+    await pause(TTL + 50);
+    const heir = await take(stage, 'views:0-255');
+    await expect(runner.take(facts, START, zombie)).rejects.toThrow(Fenced);
+    expect(await storedRows(stage, worldProjections[0]!)).toEqual({});
+    await runner.take(facts.slice(0, 10), START, heir);
+    await expect(runner.take(facts, START, heir)).rejects.toThrow(Fenced);
+  });
+
+  it('decides nothing on what it read long ago', async () => {
+    const store = memoryEventStore();
+    await store.append(told(2));
+    const facts = await logOf(store);
+    await loadCheckpoint(stage.database.pool, IDENTITY, ALL_SLICES);
+    const zombie = await take(stage, 'identity');
+    await pause(TTL + 50);
+    await take(stage, 'identity');
+    await expect(followerOf(store).take(facts, START, zombie)).rejects.toThrow(Fenced);
+    expect((await logOf(store)).length).toBe(facts.length);
+  });
+});
+
+it('appends the same decisions again when it died between append and commit, however the batches are cut then', async () => {
+  const { pool } = stage.database;
+  const store = memoryEventStore();
+  await store.append(told(3));
+  const facts = await logOf(store);
+  await loadCheckpoint(pool, IDENTITY, ALL_SLICES);
+  const dying: Pick<EventStore, 'append' | 'find' | 'read'> = {
+    ...store,
+    append: async (appends) => {
+      await store.append(appends);
+      throw new Error('killed');
+    },
+  };
+  const lease = await take(stage, 'identity');
+  await expect(followerOf(dying).take(facts, START, lease)).rejects.toThrow('killed');
+  const once = await logOf(store);
+  expect(once.length).toBeGreaterThan(facts.length);
+
+  const survivor = followerOf(store);
+  let at = await loadCheckpoint(pool, IDENTITY, ALL_SLICES);
+  expect(at).toEqual(START);
+  for (let next = 0; next < facts.length; next += 7) at = await survivor.take(facts.slice(next, next + 7), at, lease);
+  expect((await logOf(store)).map(({ eventId }) => eventId)).toEqual(once.map(({ eventId }) => eventId));
+});
+
+it('hands over while events arrive: two processes on two ranges, one of them dies', async () => {
+  const store = memoryEventStore({ batch: 20 });
+  const ranges = [
+    { lo: 0, hi: 99 },
+    { lo: 100, hi: 255 },
+  ];
+  const [one, two] = [await stage.follow(store, { ranges }), await stage.follow(store, { ranges })];
+  const appends = told(4, 80);
+  for (const [at, append] of appends.entries()) {
+    await store.append([append]);
+    if (at === 40) await one.stop();
+  }
+  await settled(stage, store);
+  await two.stop();
+  const facts = await logOf(store);
+  for (const table of worldProjections) expect(await storedRows(stage, table)).toEqual(expectedRows(facts, table));
+});
+
+it('stops with a clear state when the store has another history', async () => {
+  const store = memoryEventStore({ epoch: '0000000a' });
+  await store.append(told(5));
+  const following = await stage.follow(store);
+  await settled(stage, store);
+  await following.stop();
+  const restored = memoryEventStore({ epoch: '0000000a' });
+  await restored.append(told(6));
+  const blind = await stage.follow(restored);
+  await pause(300);
+  const { workers } = await blind.status();
+  await blind.stop();
+  expect(workers.map(({ state }) => state)).toEqual(['stopped', 'stopped']);
+  expect(workers[0]!.fault).toMatch(/another history|PositionAhead|HistoryMismatch/);
+  const progress = await positions(stage.database.pool);
+  expect(progress.every(({ fault }) => fault !== null)).toBe(true);
+});
