@@ -10,7 +10,7 @@ import { lookupAbout } from './lookup.about';
 import { parametersOf } from './parameters';
 import { QueryParts } from './parts';
 import { handleSet, peopleOf } from './person';
-import { recognise, type AskedIdentifier, type Match } from './recognise';
+import { matchesOf, recognise, type AskedIdentifier, type Recognised, type Sighting } from './recognise';
 import { rowsOf } from './rows-of';
 
 const IDENTIFIERS_MAX = 20;
@@ -27,16 +27,15 @@ class Recognise extends Query<Found> {
   }
 }
 
-const best = (matches: readonly Match[]): number => Math.min(...matches.map(({ sure }) => SURE.indexOf(sure)));
+const best = (sightings: readonly Sighting[]): number => Math.min(...sightings.map(({ sure }) => SURE.indexOf(sure)));
 
 @QueryHandler(Recognise)
 class RecogniseHandler implements IQueryHandler<Recognise> {
   constructor(private readonly parts: QueryParts) {}
 
   async execute({ identifiers, minPosition }: Recognise): Promise<Found> {
-    const position = await included(this.parts, [customerView], minPosition);
-    const { asked, matches } = await recognise(this.parts, identifiers);
-    const ranked = [...matches].sort(([, a], [, b]) => best(a) - best(b) || b.length - a.length);
+    const { position, sightings, asked, edges } = await this.find(identifiers, minPosition);
+    const ranked = [...sightings].sort(([, a], [, b]) => best(a) - best(b) || b.length - a.length);
     const people = await peopleOf(
       this.parts,
       ranked.slice(0, CARDS_MAX * 2).map(([customer]) => customer),
@@ -47,20 +46,29 @@ class RecogniseHandler implements IQueryHandler<Recognise> {
     const shown = cards.slice(0, CARDS_MAX);
     return {
       position,
-      showings: shown.map((person) => ({
-        customer: person.customer,
-        handles: handleSet(person),
-        row: {
-          matches: matches.get(person.customer),
-          ...viewOf(person.customer, person.handles, rows.get(person.customer)!),
-        },
-      })),
+      showings: shown.map((person) => {
+        const { customer } = person;
+        const handles = handleSet(person);
+        const matches = matchesOf(sightings.get(customer)!, handles, edges);
+        return { customer, handles, row: { matches, ...viewOf(customer, person.handles, rows.get(customer)!) } };
+      }),
       body: (views) => ({
         identifiers: asked,
         cards: views,
         more: cards.length - shown.length + Math.max(0, ranked.length - CARDS_MAX * 2),
       }),
     };
+  }
+
+  /** The position and who it is at the same time, unless it must be waited for: both come before the rows. */
+  private async find(
+    identifiers: readonly AskedIdentifier[],
+    minPosition: string | undefined,
+  ): Promise<Recognised & { readonly position: string }> {
+    const reached = included(this.parts, [customerView], minPosition);
+    if (minPosition !== undefined) await reached;
+    const [position, recognised] = await Promise.all([reached, recognise(this.parts, identifiers)]);
+    return { ...recognised, position };
   }
 }
 

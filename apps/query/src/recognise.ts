@@ -27,9 +27,19 @@ export interface Match {
   readonly evidence: readonly string[];
 }
 
+/** A customer that one of the asked identifiers may stand for. */
+export interface Sighting {
+  readonly identifier: number;
+  readonly handle: string;
+  readonly sure: Candidate['connection'];
+}
+
 export interface Recognised {
   readonly asked: readonly Asked[];
-  readonly matches: ReadonlyMap<string, readonly Match[]>;
+  /** By customer. */
+  readonly sightings: ReadonlyMap<string, readonly Sighting[]>;
+  /** All that is known about the asked identifiers' handles. */
+  readonly edges: readonly Edge[];
 }
 
 const WHY: Readonly<Record<Candidate['connection'], string>> = {
@@ -53,17 +63,15 @@ export const recognise = async (
     Promise.all(known.map(({ handle }) => people.candidates(handle))),
     known.length > 0 ? people.edgesOf(known.map(({ handle }) => handle)) : [],
   ]);
-  const customers = await people.resolve([...new Set(edges.flatMap(({ a, b }) => [a, b]))]);
-  const matches = new Map<string, Match[]>();
+  const sightings = new Map<string, Sighting[]>();
   known.forEach(({ index, handle }, nth) => {
     for (const { customer, connection } of found[nth]!) {
-      const evidence = evidenceOf(handle, customer, edges, customers);
-      const match = { identifier: index, sure: connection, why: WHY[connection], evidence };
-      matches.set(customer, [...(matches.get(customer) ?? []), match]);
+      const sighting = { identifier: index, handle, sure: connection };
+      sightings.set(customer, [...(sightings.get(customer) ?? []), sighting]);
     }
   });
   const seen = new Set(known.filter((_, nth) => found[nth]!.length > 0).map(({ index }) => index));
-  return { asked: understood.map((one, index) => askedOf(one, index, seen)), matches };
+  return { asked: understood.map((one, index) => askedOf(one, index, seen)), sightings, edges };
 };
 
 type Understood = NormalIdentifier | { readonly code: string; readonly detail: string };
@@ -82,13 +90,16 @@ const askedOf = (one: Understood, index: number, seen: ReadonlySet<number>): Ask
   return { index, status: seen.has(index) ? 'known' : 'unknown' };
 };
 
-const evidenceOf = (
-  handle: string,
-  customer: string,
+/** Why a customer with these handles is on the list. */
+export const matchesOf = (
+  sightings: readonly Sighting[],
+  handles: ReadonlySet<string>,
   edges: readonly Edge[],
-  customers: ReadonlyMap<string, string>,
-): readonly string[] =>
-  edges.flatMap(({ a, b, evidence }) => {
-    const other = a === handle ? b : b === handle ? a : null;
-    return other !== null && evidence !== null && customers.get(other) === customer ? [evidence] : [];
+): readonly Match[] =>
+  sightings.map(({ identifier, handle, sure }) => {
+    const evidence = edges.flatMap(({ a, b, evidence: event }) => {
+      const other = a === handle ? b : b === handle ? a : null;
+      return other !== null && event !== null && handles.has(other) ? [event] : [];
+    });
+    return { identifier, sure, why: WHY[sure], evidence };
   });
