@@ -53,11 +53,13 @@ export const loadPart = async (
   put(await loadEdges(sql, all));
   await loadNodes(sql, graph, all.flat());
   const around = new Set<string>();
-  const consider = (one: string, other: string, gained: boolean): void => {
-    if (canReshare(graph.nodes.get(one)!, graph.nodes.get(other)!, gained, graph.maxPersons)) around.add(one);
+  const consider = ([a, b]: Pair, gained: boolean): void => {
+    const [one, other] = [graph.nodes.get(a)!, graph.nodes.get(b)!];
+    if (canReshare(one, other, gained, graph.maxPersons)) around.add(a);
+    if (canReshare(other, one, gained, graph.maxPersons)) around.add(b);
   };
-  for (const [a, b] of pairs) if (!graph.edge(a, b).asserted) (consider(a, b, true), consider(b, a, true));
-  for (const [a, b] of losing) for (const gained of [true, false]) (consider(a, b, gained), consider(b, a, gained));
+  for (const pair of pairs) if (!graph.edge(...pair).asserted) consider(pair, true);
+  for (const pair of losing) for (const gained of [true, false]) consider(pair, gained);
   if (around.size > 0) {
     const { rows } = await sql.query<EdgeRow>(EDGES_AROUND, [[...around]]);
     put(rows);

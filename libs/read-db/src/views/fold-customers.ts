@@ -63,7 +63,8 @@ const continued = (
   facts: readonly Fact[],
 ): KeptRow | undefined => {
   const inOrder = projection.order === 'free' ? facts : [...facts].sort(compareOccurred);
-  const isLate = projection.order === 'occurred' && before?.foldedTo != null && markOf(inOrder[0]!) < before.foldedTo;
+  const isLate =
+    projection.order === 'occurred' && typeof before?.foldedTo === 'string' && markOf(inOrder[0]!) < before.foldedTo;
   if (isLate) return undefined;
   try {
     const row = inOrder.reduce<Row>(

@@ -1,0 +1,69 @@
+import { memoryEventStore, type EventStore } from '@rapport/event-store';
+import { seededRandom } from '@rapport/testing';
+import { Feed } from './feed';
+import { appendOf, makeStory } from './world/story';
+
+const filled = async (worlds: number): Promise<EventStore> => {
+  const store = memoryEventStore({ batch: 50 });
+  const story = makeStory(seededRandom(1), 200, 20);
+  for (let world = 0; world < worlds; world++) await store.append(story.map((told) => appendOf(world, told)));
+  return store;
+};
+const ordinals = (facts: readonly { position: string }[]) => facts.map(({ position }) => Number(position.slice(-19)));
+
+describe('the feed', () => {
+  it('gives every reader all facts once and in order, wherever and however fast it reads', async () => {
+    const store = await filled(100);
+    const total = Number((await store.head()).position.slice(-19));
+    const stop = new AbortController();
+    const feed = new Feed(store, stop.signal);
+    const epoch = (await store.head()).position.slice(0, 9);
+    const read = async (from: number, max: number, restEvery: number): Promise<void> => {
+      const after = from === 0 ? '' : `${epoch}${String(from).padStart(19, '0')}`;
+      const reader = feed.reader(after, stop.signal);
+      let next = from + 1;
+      for (let turn = 0; next <= total; turn++) {
+        for (const ordinal of ordinals(await reader.next(max))) expect(ordinal).toBe(next++);
+        if (turn % restEvery === 0) await new Promise((resolve) => setTimeout(resolve, 1));
+      }
+    };
+    await Promise.all([
+      read(0, 4_000, 1),
+      read(0, 100, 1_000),
+      read(20_000, 500, 1_000),
+      read(0, 37, 50),
+      read(5, 900, 1),
+    ]);
+    stop.abort();
+  });
+
+  it('waits for facts, and ends with its signal', async () => {
+    const store = memoryEventStore();
+    const stop = new AbortController();
+    const feed = new Feed(store, stop.signal);
+    const reader = feed.reader('', stop.signal);
+    const next = reader.next(10);
+    await store.append([appendOf(0, makeStory(seededRandom(2), 1, 1)[0]!)]);
+    expect(await next).toHaveLength(1);
+    const waiting = reader.next(10);
+    stop.abort();
+    await expect(waiting).rejects.toThrow();
+  });
+
+  it('tells its readers why reading failed, and reads again when asked again', async () => {
+    const store = await filled(1);
+    let broken = true;
+    const flaky = {
+      follow: (after: string | null, signal: AbortSignal) => {
+        if (broken) throw new Error('connection lost');
+        return store.follow(after, signal);
+      },
+    };
+    const stop = new AbortController();
+    const reader = new Feed(flaky, stop.signal).reader('', stop.signal);
+    await expect(reader.next(10)).rejects.toThrow('connection lost');
+    broken = false;
+    expect(await reader.next(10)).toHaveLength(10);
+    stop.abort();
+  });
+});
