@@ -1,0 +1,78 @@
+import type { Admission, Receipt } from '@rapport/admission';
+import { StoreBusy } from '@rapport/event-store';
+import { receiptText, type BatchRun } from './batch-receipts';
+import type { BatchRecord } from './ndjson';
+
+const accepted: Receipt = { status: 'accepted', eventId: 'e', position: 'p', handle: 'h' };
+const runOf = (admit: Admission['admit']): BatchRun => ({
+  admission: { admit },
+  by: { keyId: 'k', mayWrite: () => true },
+  requestId: 'r',
+  idempotencyKey: null,
+  counted: () => undefined,
+});
+
+/** Records on demand, and how many were asked for. */
+const source = (count: number) => {
+  const taken = { count: 0 };
+  const records = async function* (): AsyncGenerator<BatchRecord> {
+    for (; taken.count < count; taken.count++) yield { submitted: { value: taken.count } };
+  };
+  return { taken, records: records() };
+};
+const all = async (text: AsyncIterable<string>): Promise<any> => {
+  let whole = '';
+  for await (const piece of text) whole += piece;
+  return JSON.parse(whole);
+};
+
+describe('the receipts of a batch', () => {
+  it('come in order, 500 events to an append', async () => {
+    const sizes: number[] = [];
+    const { records } = source(1_234);
+    const run = runOf(async (inputs) => (sizes.push(inputs.length), inputs.map(() => accepted)));
+    const { results } = await all(receiptText(records, run));
+    expect(sizes).toEqual([500, 500, 234]);
+    expect(results.map(({ index }: { index: number }) => index)).toEqual([...Array(1_234).keys()]);
+  });
+
+  it('are not made faster than somebody reads them', async () => {
+    const { records, taken } = source(1_000_000);
+    const text = receiptText(
+      records,
+      runOf(async (inputs) => inputs.map(() => accepted)),
+    );
+    await text.next();
+    await text.next();
+    await text.next();
+    expect(taken.count).toBeLessThanOrEqual(1_000);
+    await text.return(undefined);
+  });
+
+  it('end with what is missing when the store gives up half-way', async () => {
+    let call = 0;
+    const { records } = source(1_500);
+    const run = runOf(async (inputs) => {
+      if (++call === 3) throw new Error('gone');
+      return inputs.map(() => accepted);
+    });
+    const { results, incomplete } = await all(receiptText(records, run));
+    expect(results).toHaveLength(1_000);
+    expect(incomplete).toMatchObject({ from: 1_000, status: 500, instance: 'urn:uuid:r' });
+    expect(JSON.stringify(incomplete)).not.toContain('gone');
+  });
+
+  it('are a plain failure when nothing was recorded', async () => {
+    const run = runOf(async () => Promise.reject(new Error('gone')));
+    await expect(all(receiptText(source(3).records, run))).rejects.toThrow('gone');
+  });
+
+  it('wait while the store is busy', async () => {
+    let call = 0;
+    const run = runOf(async (inputs) => {
+      if (++call < 3) throw new StoreBusy(9);
+      return inputs.map(() => accepted);
+    });
+    expect((await all(receiptText(source(2).records, run))).results).toHaveLength(2);
+  });
+});
