@@ -34,6 +34,9 @@ const examples = () => {
   return `set -euo pipefail\ncurl() { command curl --fail-with-body --max-time 20 "$@"; echo; }\n${blocks.join('\n')}`;
 };
 
+/** The instance that runs now, also when it is not ready yet. */
+let running;
+
 /** `npm start` in a process group of its own, as a terminal would have it. */
 const start = async (within) => {
   const began = performance.now();
@@ -46,6 +49,7 @@ const start = async (within) => {
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
   const ended = new Promise((done) => child.once('exit', (code, signal) => done(code ?? signal)));
+  running = { child, ended };
   let end;
   void ended.then((code) => (end = code));
   while (!/Rapport is ready/.test(output)) {
@@ -64,6 +68,7 @@ const stop = async ({ child, ended, output }) => {
   const code = await Promise.race([ended, sleep(STOP_MS, 'timeout', { ref: false })]);
   if (![0, 130, 'SIGINT'].includes(code)) throw new Error(`Ctrl-C: npm start ended with ${code}:\n${output()}`);
   for (let waited = 0; leftOver().length > 0 && waited < STOP_MS; waited += 50) await sleep(50);
+  running = undefined;
   const left = leftOver();
   if (left.length > 0) throw new Error(`left running after Ctrl-C: ${left.join('; ')}`);
   if (existsSync(join(scratch, 'data/instance.json'))) throw new Error(`it did not end in order:\n${output()}`);
@@ -95,22 +100,20 @@ const check = (what, good, detail) => {
   process.stderr.write(`ok  ${what}\n`);
 };
 
-let running;
 try {
-  running = await start(FIRST_START_MS);
-  check(`ready after ${running.took} ms, build included when there was none`, true);
-  const key = /rk_[0-9a-z]{12}_[\w-]{43}/.exec(running.output())?.[0];
-  check('an admin key is printed', key !== undefined, running.output());
+  const first = await start(FIRST_START_MS);
+  check(`ready after ${first.took} ms, build included when there was none`, true);
+  const key = /rk_[0-9a-z]{12}_[\w-]{43}/.exec(first.output())?.[0];
+  check('an admin key is printed', key !== undefined, first.output());
   const shell = spawnSync('bash', ['-c', examples()], { env: { ...env, RAPPORT: url, KEY: key }, encoding: 'utf8' });
   check('the examples of the README run', shell.status === 0, `${shell.stdout}${shell.stderr}`);
   check('an interaction is accepted', /"status":\s*"(accepted|duplicate)"/.test(shell.stdout), shell.stdout);
   check('and seen in the view', shell.stdout.includes('129.90'), shell.stdout);
-  await stop(running);
+  await stop(first);
   check('Ctrl-C ends everything', true);
-  running = await start(RESTART_MS);
-  check(`restarted in ${running.took} ms`, true);
-  await stop(running);
-  running = undefined;
+  const again = await start(RESTART_MS);
+  check(`restarted in ${again.took} ms`, true);
+  await stop(again);
 } catch (error) {
   process.stderr.write(`FAILED  ${error.message}\n`);
   process.exitCode = 1;

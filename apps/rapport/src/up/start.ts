@@ -1,9 +1,10 @@
 import { dirname } from 'node:path';
 import { mkdirSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Config } from '@rapport/edge';
 import { say } from '../terminal';
 import type { Started } from './banner';
-import { forkRole, keepAlive } from './child';
+import { type Kept, forkRole, keepAlive } from './child';
 import { openDatabase } from './database';
 import { serveHttp } from './http';
 import { claimDataDir } from './instance';
@@ -15,6 +16,7 @@ type Env = Readonly<Record<string, string | undefined>>;
 
 /** A projector finishes its batch; what it had not committed is done again. */
 const PROJECTOR_PATIENCE_MS = 10_000;
+const PROJECTOR_READY_MS = 30_000;
 
 /** The database by host and name, without user and password. */
 const nameOf = (config: Config): string => {
@@ -41,11 +43,14 @@ export const startInstance = async (config: Config, env: Env, stopping: Stopping
   stopping.step();
 
   const api = config.roles.includes('ingest') || config.roles.includes('query');
+  // Both start at the same time. At the end requests go first: one may be waiting for the projector.
+  const projector = api && config.roles.includes('projector') ? startProjector(config, env, database.url) : undefined;
+  if (projector) stopping.onStop(() => projector.stop(PROJECTOR_PATIENCE_MS), projector.kill);
   const served = await (api ? serveHttp : serveProjector)(config, env, database.url);
   stopping.onStop(served.close);
+  if (projector) await inTime(projector, stopping);
   stopping.step();
 
-  if (api && config.roles.includes('projector')) await startProjector(config, env, database.url, stopping);
   claim?.publish({ url: served.url, databaseUrl: database.url });
   return {
     url: served.url,
@@ -59,8 +64,8 @@ export const startInstance = async (config: Config, env: Env, stopping: Stopping
 };
 
 /** Folding is work for the processor: a process of its own, so that it never delays an answer. */
-const startProjector = async (config: Config, env: Env, databaseUrl: string, stopping: Stopping): Promise<void> => {
-  const projector = keepAlive('projector', () =>
+const startProjector = (config: Config, env: Env, databaseUrl: string): Kept =>
+  keepAlive('projector', () =>
     forkRole('projector', {
       ...env,
       DATABASE_URL: databaseUrl,
@@ -68,7 +73,11 @@ const startProjector = async (config: Config, env: Env, databaseUrl: string, sto
       RAPPORT_DATA_DIR: config.dataDir,
     }),
   );
-  stopping.onStop(() => projector.stop(PROJECTOR_PATIENCE_MS), projector.kill);
-  await Promise.race([projector.ready, stopping.asked]);
-  stopping.step();
+
+/** Events can come in before the projector is there; that it is not is said, and no reason to refuse them. */
+const inTime = async (projector: Kept, stopping: Stopping): Promise<void> => {
+  const late = sleep(PROJECTOR_READY_MS, 'late' as const, { ref: false });
+  if ((await Promise.race([projector.ready, stopping.asked, late])) === 'late') {
+    say('the projector is not ready yet: events are taken, but views stay behind until it is');
+  }
 };
