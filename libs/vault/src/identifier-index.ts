@@ -4,17 +4,12 @@ import type { NormalIdentifier } from '@rapport/events';
 import type { Pool } from 'pg';
 import type { Freshness } from './freshness';
 import { hmacHex, type HmacKey } from './hmac';
-import { identifierRows } from './identifier-rows';
+import { identifierRows, type NewHandle } from './identifier-rows';
 import type { Handle } from './vault';
-import { newKey, type NewKey } from './wrapping';
+import { newKey } from './wrapping';
 
 const CACHED_MAX = 500_000;
 const ROUNDS_MAX = 10;
-
-/** A handle on its way into the vault. */
-export interface NewHandle extends NewKey {
-  readonly handle: Handle;
-}
 
 export interface IdentifierIndex {
   claim(identifiers: readonly NormalIdentifier[]): Promise<readonly Handle[]>;

@@ -1,11 +1,15 @@
 import type { NormalIdentifier } from '@rapport/events';
 import type { Pool } from 'pg';
-import type { NewHandle } from './identifier-index';
 import { IDENTIFIER_KEY_ID } from './secrets';
 import type { Handle } from './vault';
-import { WRAPPED_BYTES } from './wrapping';
+import { type NewKey, WRAPPED_BYTES } from './wrapping';
 
 const HASH_BYTES = 32;
+
+/** A handle on its way into the vault. */
+export interface NewHandle extends NewKey {
+  readonly handle: Handle;
+}
 
 /** An identifier that wants to become known. */
 export interface Draft extends NewHandle {
