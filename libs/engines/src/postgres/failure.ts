@@ -11,11 +11,10 @@ const PASSING = [
   'XX000', // internal error, such as a failed fsync
 ];
 
-/** True when the failure may pass by itself: the network, a restart, a full disk. An error without a SQLSTATE is the wire's. */
+/** True when the failure may pass by itself: the network, a restart, a full disk. Whatever the server did not say is the wire's. */
 export const isPassing = (error: unknown): boolean => {
-  const code = (error as { code?: unknown } | null)?.code;
-  if (typeof code !== 'string' || !/^[0-9A-Z]{5}$/.test(code)) return true;
-  return PASSING.some((state) => code.startsWith(state));
+  const { code, severity } = error as { code?: string; severity?: string };
+  return severity === undefined || PASSING.some((state) => code?.startsWith(state));
 };
 
 /** Waits 25 ms after the first failure, twice as long after each further one, 1 s at most; less when the signal aborts. */

@@ -1,4 +1,4 @@
-import { type Position, type StoredEvent, ordinalOf } from '@rapport/event-store';
+import { EpochMismatch, type Position, PositionAhead, type StoredEvent, ordinalOf } from '@rapport/event-store';
 import { backOff, isPassing } from './failure';
 import type { LogReader } from './log-reader';
 import type { SignalLine } from './signal-line';
@@ -33,7 +33,7 @@ export const follow = async function* (
       failures = 0;
     } catch (error) {
       if (line.closed) return;
-      if (!(isDatabaseError(error) && isPassing(error))) throw error;
+      if (isRefusal(error) || !isPassing(error)) throw error;
       checked = false;
       await backOff(++failures, signal);
       continue;
@@ -48,6 +48,5 @@ export const follow = async function* (
   }
 };
 
-/** Refusals of our own (another history, a position ahead) are for the follower's owner. */
-const isDatabaseError = (error: unknown): boolean =>
-  error instanceof Error && error.name !== 'EpochMismatch' && error.name !== 'PositionAhead';
+/** Another history or a missing end is for the follower's owner; waiting does not help. */
+const isRefusal = (error: unknown): boolean => error instanceof EpochMismatch || error instanceof PositionAhead;

@@ -44,7 +44,7 @@ export const postgresEventStore = async (
   try {
     await migrate(pool, 'event-store', steps);
     const { epoch, ordinal } = await readHead(pool, answer);
-    const line = new SignalLine(pool);
+    const line = new SignalLine(pool, answer);
     const reader = new LogReader(pool, epoch, answer);
     const connection = new LaneConnection(pool, { lock: answer * 0.4, statement: answer * 0.8, answer });
     const limits = { queuedEvents, queuedSize, deadline };

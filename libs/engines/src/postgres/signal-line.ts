@@ -1,7 +1,6 @@
-import type { Pool, PoolClient } from 'pg';
+import type { Pool } from 'pg';
 import { backOff } from './failure';
-
-const CHANNEL = 'rapport_store';
+import { SignalConnection } from './signal-connection';
 
 /**
  * Tells followers that something was committed: those of this process at once, those of others by NOTIFY. It only saves
@@ -11,12 +10,19 @@ const CHANNEL = 'rapport_store';
 export class SignalLine {
   private commits = 0;
   private readonly waiting = new Set<() => void>();
-  private client: Promise<PoolClient> | undefined;
+  private readonly connection: SignalConnection;
+  private listening = false;
   private notifying = false;
   private again = false;
   private readonly closing = new AbortController();
 
-  constructor(private readonly pool: Pool) {}
+  constructor(pool: Pool, timeout: number) {
+    const onLost = (): void => {
+      this.listening = false;
+      void this.listen();
+    };
+    this.connection = new SignalConnection(pool, () => this.wake(), onLost, timeout);
+  }
 
   /** Counts up with every sign of a commit; take it before looking at the log, hand it to `next` after. */
   get count(): number {
@@ -30,13 +36,15 @@ export class SignalLine {
     if (!this.notifying) void this.notify();
   }
 
-  /** Keeps listening to other processes until closed, reconnecting as needed. */
+  /** Listens to other processes until closed, reconnecting as needed. */
   async listen(): Promise<void> {
-    if (this.client) return;
-    for (let failures = 0; !this.closing.signal.aborted;) {
+    if (this.listening) return;
+    this.listening = true;
+    for (let failures = 0; !this.closed;) {
       try {
-        await this.connection();
-        return;
+        await this.connection.open();
+        // Something may have been committed while nobody listened.
+        return this.wake();
       } catch {
         await backOff(++failures, this.closing.signal);
       }
@@ -66,10 +74,7 @@ export class SignalLine {
   async close(): Promise<void> {
     this.closing.abort();
     this.wake();
-    const client = await this.client?.catch(() => undefined);
-    this.client = undefined;
-    // It listens, so it cannot go back to the pool as it is.
-    client?.release(true);
+    await this.connection.close();
   }
 
   private wake(): void {
@@ -81,35 +86,9 @@ export class SignalLine {
     this.notifying = true;
     while (this.again && !this.closed) {
       this.again = false;
-      try {
-        const client = await this.connection();
-        await client.query(`notify ${CHANNEL}`);
-      } catch {
-        // Followers of other processes look for themselves every second; the next commit tries again.
-      }
+      // Should it fail: followers of other processes look for themselves, and the next commit tries again.
+      await this.connection.notify().catch(() => undefined);
     }
     this.notifying = false;
-  }
-
-  private connection(): Promise<PoolClient> {
-    return (this.client ??= this.open().catch((error: unknown) => {
-      this.client = undefined;
-      throw error;
-    }));
-  }
-
-  private async open(): Promise<PoolClient> {
-    const client = await this.pool.connect();
-    const { processID } = client as unknown as { processID: number };
-    client.on('notification', (message) => message.processId !== processID && this.wake());
-    client.on('error', (error) => {
-      this.client = undefined;
-      client.release(error);
-      if (!this.closed) void this.listen();
-    });
-    // A notification need not survive a crash, so its commit need not wait for the disk.
-    await client.query(`set synchronous_commit = off; listen ${CHANNEL}`);
-    this.wake();
-    return client;
   }
 }
