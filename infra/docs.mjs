@@ -86,7 +86,7 @@ const text = [
   'A star marks required fields. Money is a decimal text in the payload’s `currency` and may have more places than the ' +
     'minor unit; moments are RFC 3339 with an offset and are kept in UTC; durations are whole seconds. A field with a word ' +
     'under “personal” is sealed before it is stored, under the key of that data class; unknown fields are kept, sealed as ' +
-    '`content`. `record` and `identity` hold our own decisions and take nothing from outside. Senders of an older shape ' +
+    '`content`. `record`, `identity`, `clock` and `rule` hold what we say ourselves and take nothing from outside. Senders of an older shape ' +
     'say so by `v` beside `type`; it is checked as it was and brought to the newest shape.',
   '## Channels',
   ['| channel | its own types | also |', '| --- | --- | --- |', ...overview].join('\n'),

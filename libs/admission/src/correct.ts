@@ -5,6 +5,7 @@ import {
   customerStream,
   decodeEvent,
   eventIdOf,
+  isOwnChannel,
   typeDefinition,
   type EventBody,
   type Fact,
@@ -52,7 +53,7 @@ const targetOf = async ({ store }: AdmissionParts, eventId: string, by: Writer):
   if (!stored) return new Refused('target-unknown', 'there is no interaction with this event id');
   const fact = decodeEvent(stored);
   if (!by.mayWrite(fact.source)) return new Refused('source-forbidden', 'this key may not write events of its source');
-  return fact.channel === 'record' || fact.channel === 'identity'
+  return isOwnChannel(fact.channel)
     ? new Refused('target-not-correctable', 'only interactions can be corrected; correct the original again instead')
     : fact;
 };

@@ -1,6 +1,6 @@
 import { postgresEventStore } from '@rapport/engines';
 import type { EventStore } from '@rapport/event-store';
-import { typeDefinitions, type JsonSchema, type TypeDefinition } from '@rapport/events';
+import { isOwnChannel, typeDefinitions, type JsonSchema, type TypeDefinition } from '@rapport/events';
 import { freshDatabase, type FreshDatabase } from '@rapport/testing';
 import type { Receipt } from './admission';
 import { admissionOn, purchase, writer, type GivenAdmission } from './given';
@@ -56,7 +56,7 @@ describe('personal plain text', () => {
   };
 
   it('of any event type stands in no table, and comes back whole to whom may open it', async () => {
-    const types = typeDefinitions().filter(({ channels }) => !['record', 'identity'].includes(channels[0]!));
+    const types = typeDefinitions().filter(({ channels }) => !isOwnChannel(channels[0]!));
     const sent = types.map((definition) =>
       purchase({
         channel: definition.channels[0],

@@ -14,9 +14,24 @@ export type TouchpointChannel = (typeof TOUCHPOINT_CHANNELS)[number];
 
 /**
  * Channels of facts that no touchpoint sends: `business` comes from back-office systems (bills, contracts, costs, consent,
- * profiles), `record` holds corrections of interactions, `identity` what we decided about who is who.
+ * profiles); `OWN_CHANNELS` are what the platform itself says.
  */
-export type Channel = TouchpointChannel | 'business' | 'record' | 'identity';
+export type Channel = TouchpointChannel | 'business' | OwnChannel;
+
+/**
+ * Channels that take nothing from outside: `record` holds corrections of interactions, `identity` what we decided about
+ * who is who, `clock` the passing of time, `rule` the runs of rules and what they decided. No fact on them is something
+ * that a customer did, so folds of a customer never see them.
+ */
+export const OWN_CHANNELS = ['record', 'identity', 'clock', 'rule'] as const;
+export type OwnChannel = (typeof OWN_CHANNELS)[number];
+const own: ReadonlySet<string> = new Set(OWN_CHANNELS);
+
+/** True for channels on which the platform itself speaks. */
+export const isOwnChannel = (channel: string): channel is OwnChannel => own.has(channel);
+
+/** Owner of events that belong to no customer (days, runs of rules); such events carry no handles and have no row. */
+export const NOBODY = '00000000-0000-0000-0000-000000000000';
 
 /** What a personal field is about; retention and roles speak of classes, never of single fields. */
 export const DATA_CLASSES = ['identity', 'contact', 'content', 'behaviour'] as const;

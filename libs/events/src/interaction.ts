@@ -1,7 +1,7 @@
 import type { EventContext, TouchpointChannel } from './envelope';
 import type { Identifier } from './identifier';
 
-/** The channels that come from outside; `record` and `identity` hold our own decisions. */
+/** The channels that come from outside; `OWN_CHANNELS` are what the platform itself says. */
 export type AdmittedChannel = TouchpointChannel | 'business';
 
 /** One thing that happened at a touchpoint, as a source sends it (the native form) and as it leaves `checkInteraction`. */

@@ -3,11 +3,13 @@ import type { Fact } from './envelope';
 import { business } from './channels/business';
 import { call } from './channels/call';
 import { chat } from './channels/chat';
+import { clock } from './channels/clock';
 import { device } from './channels/device';
 import { email } from './channels/email';
 import { field } from './channels/field';
 import { identity } from './channels/identity';
 import { record } from './channels/record';
+import { rule } from './channels/rule';
 import { social } from './channels/social';
 import { store } from './channels/store';
 import { survey } from './channels/survey';
@@ -27,6 +29,8 @@ export const channels = {
   business,
   record,
   identity,
+  clock,
+  rule,
 } as const satisfies Record<string, ChannelDefinition>;
 
 type Merge<U> = (U extends unknown ? (payloads: U) => void : never) extends (payloads: infer I) => void ? I : never;

@@ -1,10 +1,10 @@
-import { typeDefinition, type Fact, type SealedCell } from '@rapport/events';
+import { isOwnChannel, typeDefinition, type Fact, type SealedCell } from '@rapport/events';
 import { compareOccurred } from './order';
 
 const PERSONAL = 'data.';
 
-/** True for facts that say something about other facts (corrections) or about who is who: no fold of a customer sees them. */
-export const isAboutFacts = (fact: Fact): boolean => fact.channel === 'record' || fact.channel === 'identity';
+/** True for facts that say something about others (corrections, who is who, days, decisions): no fold of a customer sees them. */
+export const isAboutFacts = (fact: Fact): boolean => isOwnChannel(fact.channel);
 
 /**
  * What a customer's facts amount to: corrections and retractions are applied to the event they name (always the original),

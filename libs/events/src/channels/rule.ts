@@ -1,0 +1,5 @@
+import { channel } from '../channel';
+import { decided } from '../payloads/decided';
+import { ruleRuns } from '../payloads/rule-runs';
+
+export const rule = channel('rule', { ...ruleRuns, ...decided });

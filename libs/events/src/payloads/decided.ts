@@ -1,0 +1,80 @@
+import { Means } from '../channel';
+import { Amount, Code, Codes, Currency, Day, Instant, Measure, OneOf, Optional, Sum, Text, Whole } from '../field';
+import { Part, Parts } from '../payload-schema';
+import { Cutoff, RUN, shareOf } from './rule-runs';
+
+class Evidence {
+  @Codes('Event ids, newest first, at most 20', ['8e8a1d3c-9f6e-5d1c-8f0e-1d2f3a4b5c6d']) events!: readonly string[];
+  @Whole('How many there are altogether', 7, 'event') count!: number;
+}
+
+class Odds {
+  @shareOf('Share of such customers who bought again in time, smoothed', 0.38) share!: number;
+  @Whole('Past situations of this installation that it comes from', 212, 'situation') n!: number;
+}
+
+class Decision {
+  @Code('Id of the run; the decision holds once the run is closed', RUN) run!: string;
+  @Code('Name of the rule', 'value-pyramid') rule!: string;
+  @Day('The day at whose end it was decided', '2026-11-20') date!: string;
+}
+
+@Means('A customer is in another tier than before, or is ranked for the first time')
+class TierAssigned extends Decision {
+  @Whole('Version of the rule', 1, 'version', 1) version!: number;
+  @Instant('Exclusive end of that day', '2026-11-20T23:00:00.000Z') endsAt!: string;
+  @Code('The tier that holds: rises at once, falls only when damping lets it', 'gold') tier!: string;
+  @Code('The exact tier of this day', 'iron') rankTier!: string;
+  @Optional() @Code('The tier that held before; absent on the first assignment', 'gold') previousTier?: string;
+  @Day('The day since which the tier holds', '2026-03-14') since!: string;
+  @Optional() @Whole('Rank by value, 1 is the best; absent for those who are not ranked', 61, 'rank', 1) rank?: number;
+  @Whole('Customers that were ranked', 1_200, 'customer') population!: number;
+  @Amount('Value in the window', '1290.00') value!: string;
+  @Optional() @shareOf('Rank divided by population: the best 5 % have at most 0.05', 0.050833) share?: number;
+  @Parts(Cutoff, 'Where the tiers end, best tier first') cutoffs!: readonly Cutoff[];
+  @Code('What the value is: gross, net, margin', 'net') basis!: string;
+  @Currency('Currency of the value and of the cut-offs') currency!: string;
+  @Whole('Closes in a row at which the exact tier lay below the one that holds', 3, 'close') below!: number;
+  @Part(Evidence, 'The sales behind the value') evidence!: Evidence;
+  @Text('Why, in words', 'rank 61 of 1,200; gold ends at rank 60') reason!: string;
+}
+
+@Means('A customer is no longer in any tier of a rule, because there is no such customer any more')
+class TierEnded extends Decision {
+  @Code('The tier that held', 'gold') tier!: string;
+  @Code('Why', 'joined') why!: string;
+}
+
+const LEVELS = ['watch', 'at-risk', 'critical'] as const;
+
+class ChurnSignal extends Decision {
+  @Whole('Version of the rule', 1, 'version', 1) version!: number;
+  @OneOf('How urgent it is', LEVELS, 'at-risk') level!: (typeof LEVELS)[number];
+  @shareOf('1 minus the share of such customers who bought again in time', 0.62) score!: number;
+  @Part(Odds, 'How often customers like this one came back') odds!: Odds;
+  @Measure('Days since the last purchase divided by the customer’s own median gap', 4.36, 'ratio', 0)
+  overdueRatio!: number;
+  @Measure('The customer’s own median gap between purchase days', 14, 'day', 0) medianGapDays!: number;
+  @Whole('Gaps between purchase days that the median is of', 6, 'gap') gaps!: number;
+  @Whole('Days since the last purchase', 61, 'day') daysSince!: number;
+  @Sum('What the customer would spend within the horizon at their own pace', '412.50') valueAtStake!: string;
+  @Currency('Currency of the value at stake') currency!: string;
+  @Codes('Why, in words', ['usually buys every 14 days, last bought 61 days ago (4.4×)']) reasons!: readonly string[];
+  @Part(Evidence, 'The purchases behind it') evidence!: Evidence;
+}
+
+@Means('A customer may be about to leave')
+class ChurnSignalRaised extends ChurnSignal {}
+
+@Means('A churn signal became more or less urgent')
+class ChurnSignalChanged extends ChurnSignal {
+  @OneOf('How urgent it was', LEVELS) previousLevel!: (typeof LEVELS)[number];
+}
+
+@Means('A churn signal no longer holds')
+class ChurnSignalCleared extends Decision {
+  @Optional() @OneOf('How urgent it was', LEVELS) level?: (typeof LEVELS)[number];
+  @Code('Why', 'bought-again') why!: string;
+}
+
+export const decided = { TierAssigned, TierEnded, ChurnSignalRaised, ChurnSignalChanged, ChurnSignalCleared };
