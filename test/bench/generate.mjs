@@ -68,7 +68,7 @@ export const generator = ({ seed, run, newShare = 0.3 }) => {
       type: 'WrapUpRecorded',
       source: 'hotline',
       identifiers: [{ type: 'phone', value: `+4930${String(1000000 + p)}` }],
-      data: { callId: `call-${serial}`, disposition: pick(['solved', 'call-back', 'transferred']), note: text() },
+      data: { contactId: `call-${serial}`, disposition: pick(['solved', 'call-back', 'transferred']), summary: text() },
     }),
   ];
   return () => {

@@ -3,7 +3,7 @@
  * the limit of this machine: server-side COPY into a table with the same columns and indexes.
  */
 import { gzipSync } from 'node:zlib';
-import { database, drained, median, rate, startProduct } from './product.mjs';
+import { cpuSeconds, database, drained, median, rate, startProduct } from './product.mjs';
 import { generator } from './generate.mjs';
 
 const CONNECTIONS = 3;
@@ -15,6 +15,7 @@ export const pour = async (product, next, count, { size = 1000, gzip = false } =
     bodies.push(Array.from({ length: Math.min(size, left) }, () => JSON.stringify(next())).join('\n'));
   const packed = gzip ? bodies.map((body) => gzipSync(body)) : bodies;
   const tally = {};
+  let position = '';
   const from = performance.now();
   const sendAll = async () => {
     for (let body; (body = packed.pop());) {
@@ -30,12 +31,13 @@ export const pour = async (product, next, count, { size = 1000, gzip = false } =
       const text = await response.text();
       if (response.status !== 200) throw new Error(`${response.status}: ${text.slice(0, 500)}`);
       for (const [, status] of text.matchAll(/"status":"([a-z]+)"/g)) tally[status] = (tally[status] ?? 0) + 1;
+      for (const [, at] of text.matchAll(/"position":"([^"]+)"/g)) if (at > position) position = at;
     }
   };
   await Promise.all(Array.from({ length: CONNECTIONS }, sendAll));
   const ms = performance.now() - from;
   if (tally.accepted !== count) throw new Error(`not all accepted: ${JSON.stringify(tally)}`);
-  return ms;
+  return { ms, position };
 };
 
 /** Events a second of server-side COPY into the event table's twin, best indexes included; median of three. */
@@ -62,18 +64,31 @@ export const main = async ({ events = 1_000_000 } = {}) => {
     const step = 50_000;
     const lines = [];
     for (let stored = 0; stored < events; stored += step) {
-      const ms = await pour(product, next, step);
-      const rest = await drained(product, 600_000);
-      lines.push({ stored: stored + step, acked: rate(step, ms), withViews: rate(step, ms + rest) });
+      const before = cpuSeconds(product.pid);
+      const { ms, position } = await pour(product, next, step);
+      const rest = await drained(product, position);
+      const after = cpuSeconds(product.pid);
+      const cpuMicros = Object.fromEntries(
+        Object.keys(after).map((part) => [part, Math.round(((after[part] - before[part]) / step) * 1e6)]),
+      );
+      lines.push({ cpuMicros, stored: stored + step, acked: rate(step, ms), withViews: rate(step, ms + rest) });
       process.stderr.write(`${JSON.stringify(lines.at(-1))}\n`);
     }
-    const client = await database(process.env.BENCH_DATABASE_URL ?? (await product.databaseUrl()));
+    const client = await database(product.databaseUrl());
     const limit = await copyLimit(client);
     await client.end();
     const last = lines.slice(-5);
     const acked = median(last.map((line) => line.acked));
     const withViews = median(last.map((line) => line.withViews));
-    return { events, acked, withViews, copyLimit: limit, ratioAcked: acked / limit, ratioWithViews: withViews / limit };
+    return {
+      events,
+      cpuMicros: last.at(-1).cpuMicros,
+      acked,
+      withViews,
+      copyLimit: limit,
+      ratioAcked: acked / limit,
+      ratioWithViews: withViews / limit,
+    };
   } finally {
     await product.stop();
   }

@@ -86,8 +86,8 @@ export const main = async ({ preload = 400_000 } = {}) => {
   const product = await startProduct();
   try {
     const next = generator({ seed: 11, run: 'i' });
-    for (let done = 0; done < preload; done += 50_000) await pour(product, next, 50_000);
-    await drained(product, 600_000);
+    for (let done = 0; done < preload; done += 50_000)
+      await drained(product, (await pour(product, next, 50_000)).position);
     const people = Math.floor(preload * 0.3);
     return { people, lookups: await lookups(product, next, people), visible: await visible(product, next) };
   } finally {

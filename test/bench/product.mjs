@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
@@ -15,19 +15,22 @@ export const freePort = () =>
     });
   });
 
+/** Node flags for the product's processes, such as --cpu-prof. */
+const flags = process.env.BENCH_NODE_FLAGS?.split(' ') ?? [];
+
 /** Starts the built product as a user does (`rapport up`), with a data directory of its own, and waits until it is ready. */
 export const startProduct = async (env = {}) => {
   const dir = mkdtempSync(path.join(os.tmpdir(), 'rapport-bench-'));
   const port = await freePort();
-  const adminKey = 'rk_bench_0123456789abcdef0123456789abcdef0123456789abcdef';
-  const child = spawn(process.execPath, [path.join(root, 'dist/rapport/main.js'), 'up'], {
+  const adminKey = `rk_benchbench01_${'b'.repeat(43)}`;
+  const child = spawn(process.execPath, [...flags, path.join(root, 'dist/rapport/main.js'), 'up'], {
     cwd: root,
     env: {
       ...process.env,
       RAPPORT_DATA_DIR: path.join(dir, 'data'),
       RAPPORT_PORT: String(port),
       RAPPORT_ADMIN_KEY: adminKey,
-      RAPPORT_RATE_LIMIT: 'off',
+      RAPPORT_RATE_LIMIT: '0',
       ...env,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -61,19 +64,51 @@ export const startProduct = async (env = {}) => {
     await new Promise((resolve) => (child.exitCode === null ? child.once('exit', resolve) : resolve()));
     rmSync(dir, { recursive: true, force: true });
   };
-  return { url, port, dir, adminKey, child, call, stop, said: () => said };
+  const databaseUrl = () => JSON.parse(readFileSync(path.join(dir, 'data/instance.json'), 'utf8')).databaseUrl;
+  return { url, dir, adminKey, pid: child.pid, call, stop, databaseUrl };
 };
 
-/** Waits until the projector has read everything that is in the store; returns the milliseconds that took. */
-export const drained = async (product, timeoutMs = 120_000) => {
+/** Waits until identity and all views include the position; returns the milliseconds that took. */
+export const drained = async (product, position, timeoutMs = 600_000) => {
   const from = performance.now();
   for (;;) {
     const { body } = await product.call('GET', '/v1/projections');
-    const list = body?.projections ?? body?.items ?? [];
-    if (list.length > 0 && list.every((p) => Number(p.lag) === 0)) return performance.now() - from;
+    const list = body?.projections ?? [];
+    if (list.length > 0 && list.every((one) => one.position >= position)) return performance.now() - from;
     if (performance.now() - from > timeoutMs) throw new Error(`not drained: ${JSON.stringify(body)}`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await new Promise((resolve) => setTimeout(resolve, 25));
   }
+};
+
+/** CPU seconds used so far, by part of the product's process tree: HTTP, projector, PostgreSQL with its backends. */
+export const cpuSeconds = (root) => {
+  const parts = { http: 0, projector: 0, postgres: 0 };
+  const stats = new Map();
+  for (const pid of readdirSync('/proc').map(Number).filter(Number.isInteger)) {
+    try {
+      const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
+      const f = text
+        .slice(text.lastIndexOf(')') + 2)
+        .split(' ')
+        .map(Number);
+      stats.set(pid, {
+        name: text.slice(text.indexOf('(') + 1, text.lastIndexOf(')')),
+        parent: f[1],
+        ticks: f[11] + f[12],
+        reaped: f[13] + f[14],
+      });
+    } catch {
+      continue; // ended meanwhile
+    }
+  }
+  const isBelow = (pid) =>
+    pid === root || (stats.has(pid) && stats.get(pid).parent > 1 && isBelow(stats.get(pid).parent));
+  for (const [pid, { name, parent, ticks, reaped }] of stats) {
+    if (!isBelow(pid)) continue;
+    const part = pid === root ? 'http' : name.startsWith('postgres') ? 'postgres' : 'projector';
+    parts[part] += (ticks + (part === 'postgres' && parent === root ? reaped : 0)) / 100;
+  }
+  return parts;
 };
 
 export const database = async (url) => {

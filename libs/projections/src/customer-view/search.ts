@@ -69,14 +69,14 @@ const totalConditions = (totals: NonNullable<CustomerFilter['totals']>): Conditi
 
 const caseCondition = (openCase: boolean | string): Conditions =>
   typeof openCase === 'string'
-    ? [['c.open_cases @> :openCase::jsonb', { openCase: JSON.stringify([{ kind: openCase }]) }]]
-    : [[`c.open_cases ${openCase ? '<>' : '='} '[]'::jsonb`, {}]];
+    ? [['c.open_cases::jsonb @> :openCase::jsonb', { openCase: JSON.stringify([{ kind: openCase }]) }]]
+    : [[`c.open_cases::text ${openCase ? '<>' : '='} '[]'`, {}]];
 
 const conditionsOf = (filter: CustomerFilter): Conditions => [
   ...(filter.ids ? [['c.key = any(:ids::uuid[])', { ids: [...filter.ids] }] as const] : []),
   ...traitConditions(filter.traits ?? {}),
   ...(filter.channels
-    ? [['jsonb_exists_any(c.activity, :channels::text[])', { channels: [...filter.channels] }] as const]
+    ? [['jsonb_exists_any(c.activity::jsonb, :channels::text[])', { channels: [...filter.channels] }] as const]
     : []),
   ...(filter.lastSeenAfter ? [['c.last_seen_at >= :seenAfter', { seenAfter: filter.lastSeenAfter }] as const] : []),
   ...(filter.lastSeenBefore ? [['c.last_seen_at < :seenBefore', { seenBefore: filter.lastSeenBefore }] as const] : []),
@@ -85,7 +85,7 @@ const conditionsOf = (filter: CustomerFilter): Conditions => [
   ...(filter.openCase === undefined ? [] : caseCondition(filter.openCase)),
   ...(filter.openPromise === undefined
     ? []
-    : [[`c.open_promises ${filter.openPromise ? '<>' : '='} '[]'::jsonb`, {}] as const]),
+    : [[`c.open_promises::text ${filter.openPromise ? '<>' : '='} '[]'`, {}] as const]),
 ];
 
 const afterCursor = ({ name, sql, cast }: Ordering, cursor: string): Conditions => {

@@ -10,13 +10,13 @@ const columns = {
   channel: { type: 'text', collation: 'C' },
   type: { type: 'text', collation: 'C' },
   source: { type: 'text' },
-  data: { type: 'jsonb' },
-  sealed: { type: 'jsonb' },
-  context: { type: 'jsonb', nullable: true },
-  meta: { type: 'jsonb', nullable: true },
+  data: { type: 'json' },
+  sealed: { type: 'json' },
+  context: { type: 'json', nullable: true },
+  meta: { type: 'json', nullable: true },
   status: { type: 'text' },
-  correctedBy: { type: 'jsonb' },
-  corrections: { type: 'jsonb' },
+  correctedBy: { type: 'json' },
+  corrections: { type: 'json' },
 } satisfies Columns<TimelineEntry>;
 
 /**

@@ -1,5 +1,6 @@
 import type { DataSource, EntitySchema } from 'typeorm';
 import type { Sql } from '@rapport/postgres';
+import { type Column, upsertOf } from './upsert';
 
 /** A row with what the runner keeps beside it. */
 export interface KeptRow {
@@ -21,12 +22,6 @@ export const FOLDED_TO = 'folded_to';
 /** Rows in one statement. */
 const AT_ONCE_MAX = 1_000;
 
-interface Column {
-  readonly property: string;
-  readonly name: string;
-  readonly type: string;
-}
-
 const COLUMN_TYPES = `
   select attname as name, format_type(atttypid, atttypmod) as type from pg_attribute
   where attrelid = $1::regclass and attnum > 0 and not attisdropped`;
@@ -36,12 +31,6 @@ const read = ({ name, type, property }: Column): string => {
   const at = /^timestamp/.test(type) ? `to_char("${name}", 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')` : undefined;
   return `${at ?? (type === 'date' ? `"${name}"::text` : `"${name}"`)} as "${property}"`;
 };
-
-/** JSON cannot bring U+0000 or half of a surrogate pair into PostgreSQL; both become the replacement character. */
-const storable = (json: string): string =>
-  !json.includes('\\u')
-    ? json
-    : json.replace(/\\\\|\\u0000|\\ud[89a-f][0-9a-f]{2}/g, (found) => (found === '\\\\' ? found : '\\ufffd'));
 
 /**
  * Derives the statements from the projection's entity schema and its table. The table has one primary column, which holds
@@ -66,20 +55,10 @@ const rowStore = (path: string, primary: string, columns: readonly Column[]): Ro
   const table = path.split('.').map((part) => `"${part}"`).join('.'); // prettier-ignore
   const key = columns.find(({ name }) => name === primary)!;
   const fields = columns.filter((column) => column !== key);
-  const names = [primary, ...fields.map(({ name }) => name), FOLDED_TO].map((name) => `"${name}"`);
-  const typed = [key, ...fields].map(({ property, type }) => `"${property}" ${type}`);
-  const values = [key, ...fields].map(({ property }) => `r."${property}"`);
   const load = `select "${primary}"::text as "${KEY}", ${[...fields.map(read), `${FOLDED_TO} as "${KEPT}"`].join(', ')}
     from ${table} where "${primary}" = any($1::${key.type}[])`;
-  const save = `insert into ${table} (${names.join(', ')})
-    select ${values.join(', ')}, r."${KEPT}" from json_to_recordset($1::json) as r(${typed.join(', ')}, "${KEPT}" text)
-    on conflict ("${primary}") do update set ${names.slice(1).map((name) => `${name} = excluded.${name}`).join(', ')}`; // prettier-ignore
   const remove = `delete from ${table} where "${primary}" = any($1::${key.type}[])`;
-  const plain = ({ key: value, row, foldedTo }: KeptRow): object => ({
-    ...row,
-    [key.property]: value,
-    [KEPT]: foldedTo,
-  });
+  const upsert = upsertOf(table, primary, [key, ...fields, { property: KEPT, name: FOLDED_TO, type: 'text' }]);
   return {
     load: async (sql, keys) => {
       if (keys.length === 0) return new Map();
@@ -88,7 +67,13 @@ const rowStore = (path: string, primary: string, columns: readonly Column[]): Ro
     },
     save: async (sql, rows) => {
       for (let at = 0; at < rows.length; at += AT_ONCE_MAX) {
-        await sql.query(save, [storable(JSON.stringify(rows.slice(at, at + AT_ONCE_MAX).map(plain)))]);
+        const plain = rows.slice(at, at + AT_ONCE_MAX).map(({ key: value, row, foldedTo }) => ({
+          ...row,
+          [key.property]: value,
+          [KEPT]: foldedTo,
+        }));
+        const { text, values } = upsert(plain);
+        await sql.query(text, values);
       }
     },
     remove: async (sql, keys) => {
