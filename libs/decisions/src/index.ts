@@ -1,3 +1,8 @@
+export * from './cadence';
+export { type OddsCell } from './cadence-odds';
+export { dayNumber } from './cadence-pace';
+export * from './cadence-params';
+export type { ChurnLevel, Rhythm, Risk } from './cadence-risk';
 export * from './decide-in-memory';
 export * from './identity';
 export * from './identity-event';
@@ -5,4 +10,9 @@ export * from './identity-graph';
 export * from './identity-of';
 export * from './observe';
 export * from './person-commands';
+export * from './pyramid';
+export * from './pyramid-params';
+export * from './pyramid-ranking';
+export * from './pyramid-standing';
+export type { ParamsRead } from './rule-params';
 export * from './survivor';

@@ -1,0 +1,69 @@
+/** The tiers of the value pyramid, best first. `lead` is the metal, 铅. */
+export const PYRAMID_TIERS = ['platinum', 'gold', 'iron', 'lead'] as const;
+export type PyramidTier = (typeof PYRAMID_TIERS)[number];
+/** A tier, or what somebody is who is not ranked: bought before but not in the window; never bought. */
+export type PyramidClass = PyramidTier | 'inactive' | 'prospect';
+
+/** One customer as the ranking sees them. */
+export interface PyramidMember {
+  /** The customer's id: a handle. */
+  readonly customer: string;
+  /** Value in the window, a decimal text in the reporting currency; may be negative. */
+  readonly value: string;
+  /** When they bought for the first time ever (UTC, milliseconds); null = never. */
+  readonly firstSaleAt: string | null;
+  /** Sales in the window; one makes the customer active, whatever the value. */
+  readonly sales: number;
+}
+
+/** Where a tier ends: rank and value of its last member. The value is absent for a tier without members. */
+export interface PyramidCutoff {
+  readonly tier: PyramidTier;
+  readonly rank: number;
+  readonly value?: string;
+}
+
+/** Everybody who is active, best first, and where the tiers end. */
+export interface Ranking<Member extends PyramidMember> {
+  readonly ranked: readonly Member[];
+  readonly cutoffs: readonly PyramidCutoff[];
+}
+
+/** One of so many customers: the first 1 of 100, 5 of 100, 20 of 100, all. Divisions of whole numbers round exactly. */
+const ONE_OF: Readonly<Record<PyramidTier, number>> = { platinum: 100, gold: 20, iron: 5, lead: 1 };
+
+const placesOf = (text: string): number => (text.includes('.') ? text.length - text.indexOf('.') - 1 : 0);
+
+/** A decimal text as a whole number of 10^-places; exact. */
+const scaled = (text: string, places: number): bigint =>
+  BigInt(text.replace('.', '') + '0'.repeat(places - placesOf(text)));
+
+/**
+ * Ranks the active customers (at least one sale in the window) by value, highest first; of equal values the earlier first
+ * sale goes first, then the lesser handle. With N of them, platinum are the first ceil(0.01 N), platinum and gold the first
+ * ceil(0.05 N), with iron the first ceil(0.20 N). Values are compared exactly.
+ */
+export const rank = <Member extends PyramidMember>(members: readonly Member[]): Ranking<Member> => {
+  const active = members.filter(({ sales }) => sales > 0);
+  const places = active.reduce((most, { value }) => Math.max(most, placesOf(value)), 0);
+  const ranked = active
+    .map((member) => ({ member, value: scaled(member.value, places) }))
+    .sort((a, b) => (a.value === b.value ? byFirstSale(a.member, b.member) : a.value > b.value ? -1 : 1))
+    .map(({ member }) => member);
+  const ends = PYRAMID_TIERS.map((tier) => Math.ceil(ranked.length / ONE_OF[tier]));
+  const cutoffs = PYRAMID_TIERS.map((tier, nth): PyramidCutoff => {
+    const end = ends[nth]!;
+    return end > (ends[nth - 1] ?? 0) ? { tier, rank: end, value: ranked[end - 1]!.value } : { tier, rank: end };
+  });
+  return { ranked, cutoffs };
+};
+
+const byFirstSale = (a: PyramidMember, b: PyramidMember): number => {
+  const [first, second] = [a.firstSaleAt ?? '', b.firstSaleAt ?? ''];
+  if (first !== second) return first < second ? -1 : 1;
+  return a.customer < b.customer ? -1 : a.customer > b.customer ? 1 : 0;
+};
+
+/** The exact tier of a rank, from 1. */
+export const tierOfRank = (position: number, cutoffs: readonly PyramidCutoff[]): PyramidTier =>
+  cutoffs.find(({ rank: end }) => position <= end)?.tier ?? 'lead';

@@ -1,0 +1,79 @@
+import { pyramidFigures, type PyramidFigures } from './pyramid-figures';
+import type { PyramidParams } from './pyramid-params';
+import { rank, tierOfRank, type PyramidClass, type PyramidCutoff, type PyramidMember } from './pyramid-ranking';
+import { pyramidReason } from './pyramid-reason';
+import { stand, type PyramidStanding } from './pyramid-standing';
+
+/** A decision: somebody's tier or exact tier is another one than at the close before, or is the first. */
+export interface TierAssignment<Member extends PyramidMember = PyramidMember> extends PyramidStanding {
+  readonly member: Member;
+  /** The tier that held before; absent on the first assignment. */
+  readonly previousTier?: PyramidClass;
+  /** From 1; absent for those who are not ranked. */
+  readonly rank?: number;
+  /** Rank divided by population, six places; absent for those who are not ranked. */
+  readonly share?: number;
+  readonly reason: string;
+}
+
+/** A decision: there is no such customer any more, most often because they turned out to be somebody else. */
+export interface TierEnding {
+  readonly customer: string;
+  readonly tier: PyramidClass;
+}
+
+export interface PyramidOutcome<Member extends PyramidMember = PyramidMember> {
+  /** Only what changed: the ranked in order of rank, then the others by handle. */
+  readonly assigned: readonly TierAssignment<Member>[];
+  /** By handle. */
+  readonly ended: readonly TierEnding[];
+  /** How everybody stands now; give it to the next close. */
+  readonly standings: ReadonlyMap<string, PyramidStanding>;
+  /** N: how many were ranked. */
+  readonly population: number;
+  readonly cutoffs: readonly PyramidCutoff[];
+  readonly figures: PyramidFigures;
+}
+
+/**
+ * The value pyramid at the end of a day (domain.md, 4.1; customer pyramid of Zeithaml, Rust, Lemon 2001, "The customer
+ * pyramid", California Management Review 43(4)). `members` are all customers as of the close, in any order; `previous` is
+ * what the close before left (empty at the first).
+ *
+ * Only changes are decided: a first assignment, another `tier`, another `rankTier`. So the population at any closed day is,
+ * for each customer, the last decision up to it; and `below` of a customer whose tier is held is `below` of that decision
+ * plus the number of closes since.
+ */
+export const pyramid = <Member extends PyramidMember>(
+  members: readonly Member[],
+  previous: ReadonlyMap<string, PyramidStanding>,
+  { date, dampingCloses }: { readonly date: string } & Pick<PyramidParams, 'dampingCloses'>,
+): PyramidOutcome<Member> => {
+  const { ranked, cutoffs } = rank(members);
+  const standings = new Map<string, PyramidStanding>();
+  const assigned: TierAssignment<Member>[] = [];
+  const decide = (member: Member, rankTier: PyramidClass, position?: number): void => {
+    const before = previous.get(member.customer);
+    const standing = stand(before, rankTier, date, dampingCloses);
+    standings.set(member.customer, standing);
+    if (before?.tier === standing.tier && before.rankTier === rankTier) return;
+    assigned.push({
+      ...standing,
+      member,
+      ...(before && { previousTier: before.tier }),
+      ...(position !== undefined && { rank: position, share: Math.round((position / ranked.length) * 1e6) / 1e6 }),
+      reason: pyramidReason(standing, { position, population: ranked.length, cutoffs, dampingCloses }),
+    });
+  };
+  ranked.forEach((member, index) => decide(member, tierOfRank(index + 1, cutoffs), index + 1));
+  for (const member of unranked(members)) decide(member, member.firstSaleAt === null ? 'prospect' : 'inactive');
+  const ended = [...previous]
+    .filter(([customer]) => !standings.has(customer))
+    .map(([customer, { tier }]) => ({ customer, tier }))
+    .sort((a, b) => (a.customer < b.customer ? -1 : 1));
+  const figures = pyramidFigures(ranked, standings, assigned.length, ended.length);
+  return { assigned, ended, standings, population: ranked.length, cutoffs, figures };
+};
+
+const unranked = <Member extends PyramidMember>(members: readonly Member[]): readonly Member[] =>
+  members.filter(({ sales }) => sales <= 0).sort((a, b) => (a.customer < b.customer ? -1 : 1));
