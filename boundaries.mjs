@@ -27,6 +27,7 @@ export const mayImport = [
     ],
   ),
   may('fold', ['events']),
+  may('adapters', ['events'], ['csv-parse']),
   may('event-store', []),
   may('decisions', ['events', 'fold']),
   may('projections', ['events', 'fold'], ['typeorm', 'big.js']),
@@ -59,6 +60,7 @@ export const mayImport = [
   may(
     'rapport',
     [
+      'adapters',
       'events',
       'event-store',
       'postgres',

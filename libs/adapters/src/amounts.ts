@@ -1,0 +1,105 @@
+import {
+  addDecimal,
+  compareDecimal,
+  multiplyDecimal,
+  negateDecimal,
+  roundDecimal,
+  subtractDecimal,
+} from '@rapport/events';
+import { decimalText } from './decimal-text';
+import { RowFault } from './fault';
+import type { Place } from './place';
+import type { Row } from './row';
+import { type Compile, type Operator, asText } from './value';
+
+/** An exact decimal of a row; null when it is absent. */
+type Decimal = (row: Row) => string | null;
+
+const PLAIN = { point: '.', group: '' };
+
+/** A value as an exact decimal. */
+const decimalOf = (spec: unknown, place: Place, compile: Compile, notation = PLAIN): Decimal => {
+  if (typeof spec === 'number') {
+    const constant = decimalText(String(spec), PLAIN);
+    return () => constant;
+  }
+  const value = compile(spec, place);
+  const named = typeof spec === 'string' ? spec : place.path;
+  return (row) => {
+    const text = asText(value(row));
+    if (text === '') return null;
+    const decimal = decimalText(text, notation);
+    if (decimal === null) throw new RowFault(`${named} is no number`);
+    return decimal;
+  };
+};
+
+const present = (decimal: Decimal) => (row: Row) => decimal(row) ?? undefined;
+
+const one =
+  (name: string, change: (decimal: string) => string): Operator =>
+  (members, place, compile) => {
+    const inner = decimalOf(members[name], place.in(name), compile);
+    return (row) => {
+      const decimal = inner(row);
+      return decimal === null ? undefined : change(decimal);
+    };
+  };
+
+/** `decimal`: a number as the file writes it, `{decimal: "{Price}", point: ",", group: "."}`. */
+const decimal: Operator = (members, place, compile) => {
+  const { point = '.', group = '' } = members;
+  if (typeof point !== 'string' || point.length !== 1) place.in('point').fault('must be one sign');
+  if (typeof group !== 'string' || group === point) place.in('group').fault('must be another sign than point');
+  const notation = { point: String(point), group: String(group) };
+  return present(decimalOf(members['decimal'], place.in('decimal'), compile, notation));
+};
+
+/** A sum takes what is there; it is absent when nothing is. */
+const sum: Operator = (members, place, compile) => {
+  const terms = place.in('sum').items(members['sum'], 1).map(([spec, at]) => decimalOf(spec, at, compile)); // prettier-ignore
+  return (row) => {
+    let total: string | undefined;
+    for (const term of terms) {
+      const value = term(row);
+      if (value !== null) total = total === undefined ? value : addDecimal(total, value);
+    }
+    return total;
+  };
+};
+
+/** Products and differences are absent when one of their parts is. */
+const folded =
+  (name: string, of: (a: string, b: string) => string): Operator =>
+  (members, place, compile) => {
+    const parts = place.in(name).items(members[name], 2).map(([spec, at]) => decimalOf(spec, at, compile)); // prettier-ignore
+    return (row) => {
+      let result: string | undefined;
+      for (const part of parts) {
+        const value = part(row);
+        if (value === null) return undefined;
+        result = result === undefined ? value : of(result, value);
+      }
+      return result;
+    };
+  };
+
+const round: Operator = (members, place, compile) => {
+  const places = members['places'] ?? 2;
+  if (!Number.isInteger(places) || Number(places) < 0 || Number(places) > 9) place.in('places').fault('must be 0 to 9');
+  return one('round', (text) => roundDecimal(text, Number(places)))(members, place, compile);
+};
+
+/** Exact arithmetic on decimal texts; money never becomes a floating-point number. */
+export const AMOUNTS: Readonly<Record<string, { readonly options: readonly string[]; readonly operator: Operator }>> = {
+  decimal: { options: ['point', 'group'], operator: decimal },
+  sum: { options: [], operator: sum },
+  difference: { options: [], operator: folded('difference', subtractDecimal) },
+  product: { options: [], operator: folded('product', multiplyDecimal) },
+  negate: { options: [], operator: one('negate', negateDecimal) },
+  absolute: {
+    options: [],
+    operator: one('absolute', (text) => (compareDecimal(text, '0') < 0 ? negateDecimal(text) : text)),
+  },
+  round: { options: ['places'], operator: round },
+};

@@ -1,0 +1,114 @@
+import { type Condition, compileCondition } from './compile-condition';
+import { compileTime } from './compile-time';
+import { compileFields, compileValue } from './compile-value';
+import { RowFault } from './fault';
+import type { Grouping } from './grouping';
+import { compileGrouping } from './grouping';
+import type { Place } from './place';
+import type { Row } from './row';
+import { asText, type Value } from './value';
+
+/** A native interaction as far as a row tells it; a missing `id` is given by the line. */
+export interface MappedInteraction {
+  id?: string;
+  source: string;
+  channel: string;
+  type: string;
+  occurredAt: string;
+  identifiers: { type: string; value: string; issuer?: string }[];
+  data: Record<string, unknown>;
+  context?: Record<string, unknown>;
+  correlationId?: string;
+  /** Imports are history: no policy fires on them. */
+  historical: true;
+  /** File and line, for the quarantine; not part of what the interaction says. */
+  carriedBy: string;
+}
+
+/** One kind of event that rows become. */
+export interface EventMapper {
+  readonly applies: Condition;
+  readonly grouping: Grouping | null;
+  /** @throws RowFault */
+  readonly build: (row: Row) => MappedInteraction;
+}
+
+const KNOWN = ['when', 'type', 'channel', 'source', 'id', 'occurredAt', 'identifiers', 'data', 'context'];
+
+const identifierOf = (spec: unknown, place: Place) => {
+  const { type, value, issuer, when } = place.members(spec, ['type', 'value', 'issuer', 'when']);
+  const kind = place.in('type').text(type);
+  const holds = when === undefined ? null : compileCondition(when, place.in('when'));
+  const read = compileValue(value, place.in('value'));
+  const from = issuer === undefined ? null : compileValue(issuer, place.in('issuer'));
+  return (row: Row): MappedInteraction['identifiers'][number] | null => {
+    if (holds && !holds(row)) return null;
+    const text = asText(read(row));
+    if (text === '') return null;
+    return from ? { type: kind, value: text, issuer: asText(from(row)) } : { type: kind, value: text };
+  };
+};
+
+/** A text that every event must have. */
+const needed = (name: string, spec: unknown, fallback: unknown, place: Place): ((row: Row) => string) => {
+  const value = compileValue(spec ?? fallback, place.in(name));
+  return (row) => {
+    const text = asText(value(row));
+    if (text === '') throw new RowFault(`${name} is empty`);
+    return text;
+  };
+};
+
+const optional = (spec: unknown, place: Place): Value | null => (spec === undefined ? null : compileValue(spec, place));
+
+/** Compiles one entry of `events`. `defaults` are the mapping's own source and channel. */
+export const compileEvent = (
+  spec: unknown,
+  place: Place,
+  defaults: { readonly source?: unknown; readonly channel?: unknown },
+): EventMapper => {
+  const members = place.members(spec, [...KNOWN, 'correlationId', 'group']);
+  const source = needed('source', members['source'], defaults.source, place);
+  const channel = needed('channel', members['channel'], defaults.channel, place);
+  const type = needed('type', members['type'], undefined, place);
+  if (members['occurredAt'] === undefined) place.in('occurredAt').fault('is missing: every event has its time');
+  const moment = compileTime(members['occurredAt'] ?? '-', place.in('occurredAt'));
+  const id = optional(members['id'], place.in('id'));
+  const correlation = optional(members['correlationId'], place.in('correlationId'));
+  const data = compileFields(members['data'] ?? {}, place.in('data'));
+  const context = members['context'] === undefined ? null : compileFields(members['context'], place.in('context'));
+  const identifiers = place
+    .in('identifiers')
+    .items(members['identifiers'] ?? [])
+    .map(([one, at]) => identifierOf(one, at));
+  const applies = members['when'] === undefined ? () => true : compileCondition(members['when'], place.in('when'));
+  const grouping = members['group'] === undefined ? null : compileGrouping(members['group'], place.in('group'));
+  if (grouping && !id) place.in('id').fault('is missing: a group of lines needs an id of its own');
+
+  const build = (row: Row): MappedInteraction => {
+    const at = moment(row);
+    if (at === null) throw new RowFault('occurredAt is empty');
+    const made: MappedInteraction = {
+      source: source(row),
+      channel: channel(row),
+      type: type(row),
+      occurredAt: new Date(at).toISOString(),
+      identifiers: [],
+      data: data(row),
+      historical: true,
+      carriedBy: '',
+    };
+    for (const identifier of identifiers) {
+      const one = identifier(row);
+      if (one) made.identifiers.push(one);
+    }
+    if (context) made.context = context(row);
+    const own = id ? asText(id(row)) : '';
+    if (own !== '') made.id = own;
+    else if (grouping) throw new RowFault('id is empty');
+    const related = correlation ? asText(correlation(row)) : '';
+    if (related !== '') made.correlationId = related;
+    return made;
+  };
+  return { applies, grouping, build };
+};

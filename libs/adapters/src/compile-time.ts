@@ -1,0 +1,113 @@
+import { RowFault } from './fault';
+import type { Place } from './place';
+import type { Row } from './row';
+import { columnsIn, compileTemplate } from './template';
+import { TIME_TOKENS, type TimeReader, epochTime, isoTime, timePattern } from './time-format';
+import { type ToUtc, isZone, localToUtc } from './zone';
+
+/** A moment of a row in milliseconds since 1970; null when its columns are empty. @throws RowFault */
+export type Moment = (row: Row) => number | null;
+
+const HALF_DAY_MS = 43_200_000;
+const DAY_MS = 86_400_000;
+const KNOWN = ['of', 'format', 'zone', 'gap', 'overlap', 'centuryFrom', 'after', 'plusSeconds'];
+const EARLIEST = Date.UTC(1900, 0, 1);
+const LATEST = Date.UTC(2200, 0, 1);
+
+const readerOf = (format: unknown, centuryFrom: number, place: Place): TimeReader => {
+  if (format === 'iso') return isoTime;
+  if (format === 'epoch-seconds') return epochTime(1_000);
+  if (format === 'epoch-millis') return epochTime(1);
+  const pattern = place.text(format);
+  if (!/[yMdHhms]/.test(pattern))
+    place.fault(`must be iso, epoch-seconds, epoch-millis, or a pattern of ${TIME_TOKENS.join(', ')}`);
+  return timePattern(pattern, centuryFrom);
+};
+
+/** A reader that tries one format after the other. */
+const readersOf = (format: unknown, centuryFrom: unknown, place: Place): TimeReader => {
+  if (centuryFrom !== undefined && !Number.isInteger(centuryFrom)) place.in('centuryFrom').fault('must be a year');
+  const century = Number(centuryFrom ?? 1970);
+  const at = place.in('format');
+  if (!Array.isArray(format)) return readerOf(format ?? 'iso', century, at);
+  const readers = at.items(format, 1).map(([one, where]) => readerOf(one, century, where));
+  return (text) => {
+    for (const read of readers) {
+      const time = read(text);
+      if (time) return time;
+    }
+    return null;
+  };
+};
+
+const zoneOf = (members: Readonly<Record<string, unknown>>, place: Place): ToUtc | null => {
+  const zone = members['zone'] === undefined ? place.zone : place.in('zone').text(members['zone'], 'UTC');
+  const gap = place.in('gap').word(members['gap'], ['later', 'refuse'] as const);
+  const overlap = place.in('overlap').word(members['overlap'], ['earlier', 'later', 'refuse'] as const);
+  if (zone === null) return null;
+  if (isZone(zone)) return localToUtc(zone, { gap, overlap });
+  place.in('zone').fault(`${JSON.stringify(zone)} is no zone of the IANA database`);
+  return null;
+};
+
+/** Reads a time specification: a template, or an object with the template under `of`. */
+const baseOf = (spec: unknown, place: Place): Moment => {
+  const members = typeof spec === 'string' ? { of: spec } : place.members(spec, KNOWN);
+  const template = place.in('of').text(members['of']);
+  const cell = compileTemplate(template, place.in('of'));
+  const read = readersOf(members['format'], members['centuryFrom'], place);
+  const toUtc = zoneOf(members, place);
+  const named = columnsIn(template).join(' and ') || 'the time';
+  return (row) => {
+    const text = cell(row);
+    if (text === '') return null;
+    const time = read(text);
+    if (!time) throw new RowFault(`${named} is no time of the given format`);
+    if (!time.isMoment && !toUtc) throw new RowFault(`${named} has no offset, and the mapping names no zone`);
+    const ms = time.isMoment ? time.ms : toUtc!(time.ms);
+    if (ms === null) throw new RowFault(`${named} fell into a change of the clock`);
+    if (!(ms >= EARLIEST && ms < LATEST)) throw new RowFault(`${named} is not in the years 1900 to 2199`);
+    return ms;
+  };
+};
+
+/**
+ * Compiles a time. `after`: another time; one that lies more than half a day before it belongs to the next day (a call that
+ * began before midnight). `plusSeconds`: a template with seconds that are added.
+ */
+export const compileTime = (spec: unknown, place: Place): Moment => {
+  const base = baseOf(spec, place);
+  if (typeof spec !== 'object' || spec === null) return base;
+  const { after, plusSeconds } = spec as { after?: unknown; plusSeconds?: unknown };
+  const earlier = after === undefined ? null : compileTime(after, place.in('after'));
+  const seconds =
+    plusSeconds === undefined
+      ? null
+      : compileTemplate(place.in('plusSeconds').text(plusSeconds), place.in('plusSeconds'));
+  if (!earlier && !seconds) return base;
+  return (row) => {
+    let ms = base(row);
+    if (ms === null) return null;
+    const start = earlier?.(row) ?? null;
+    if (start !== null && ms < start - HALF_DAY_MS) ms += DAY_MS;
+    if (!seconds) return ms;
+    const added = Number(seconds(row) || 0);
+    if (!Number.isFinite(added)) throw new RowFault('plusSeconds is no number');
+    return ms + added * 1_000;
+  };
+};
+
+/** A day without a zone, `2026-11-20`, from a template and a format. */
+export const compileDay = (spec: unknown, place: Place): ((row: Row) => string) => {
+  const members = typeof spec === 'string' ? { of: spec } : place.members(spec, ['of', 'format', 'centuryFrom']);
+  const template = place.in('of').text(members['of']);
+  const cell = compileTemplate(template, place.in('of'));
+  const read = readersOf(members['format'], members['centuryFrom'], place);
+  return (row) => {
+    const text = cell(row);
+    if (text === '') return '';
+    const time = read(text);
+    if (!time) throw new RowFault(`${columnsIn(template).join(' and ')} is no day of the given format`);
+    return new Date(time.ms).toISOString().slice(0, 10);
+  };
+};

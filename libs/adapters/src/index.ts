@@ -1,0 +1,6 @@
+export { MappingFault } from './fault';
+export type { MappedInteraction } from './compile-event';
+export * from './mapping';
+export * from './read-rows';
+export * from './row';
+export type { Sink } from './sink';

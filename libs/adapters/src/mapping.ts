@@ -1,0 +1,133 @@
+import { type EventMapper, compileEvent } from './compile-event';
+import { type Condition, compileCondition } from './compile-condition';
+import { MappingFault, RowFault } from './fault';
+import { Occurrences, lineHash } from './line-identity';
+import { OpenGroups } from './open-groups';
+import { Place } from './place';
+import type { Columns, Row } from './row';
+import type { Sink } from './sink';
+import { isZone } from './zone';
+
+/** How lines of one file become events. */
+export interface LineMapper {
+  /** Maps one line; its number counts from 1 as an editor's does. */
+  line(row: Row, number: number): void;
+  /** Sends the groups that are still open. */
+  end(): void;
+}
+
+const KNOWN = ['about', 'format', 'source', 'channel', 'zone', 'skip', 'events'];
+
+interface Skip {
+  readonly holds: Condition;
+  readonly reason: string;
+}
+
+const compileSkip = (spec: unknown, place: Place): Skip => {
+  const { when, reason } = place.members(spec, ['when', 'reason']);
+  return { holds: compileCondition(when, place.in('when')), reason: place.in('reason').text(reason) };
+};
+
+const zoneOf = (spec: unknown, place: Place): string | null => {
+  if (spec === undefined) return null;
+  if (typeof spec === 'string' && isZone(spec)) return spec;
+  place.in('zone').fault(`${JSON.stringify(spec)} is no zone of the IANA database`);
+  return null;
+};
+
+/** What happens to a line that no rule takes. */
+export const NO_RULE = 'no event applies';
+
+/**
+ * Binds a mapping to the columns of a file. `file` is the name that quarantined lines carry.
+ * @throws MappingFault with all its faults
+ */
+export const bindMapping = (spec: unknown, columns: Columns, file: string, sink: Sink): LineMapper => {
+  const faults: string[] = [];
+  const root = new Place(columns, faults, null);
+  const members = root.members(spec, KNOWN);
+  const place = new Place(columns, faults, zoneOf(members['zone'], root));
+  const skips = place.in('skip').items(members['skip'] ?? []).map(([one, at]) => compileSkip(one, at)); // prettier-ignore
+  const { source, channel } = members;
+  const events = place
+    .in('events')
+    .items(members['events'], 1)
+    .map(([one, at]) => compileEvent(one, at, { source, channel }));
+  if (faults.length > 0) throw new MappingFault(faults);
+  return new BoundMapping({ skips, events, columns, file, sink });
+};
+
+interface Bound {
+  readonly skips: readonly Skip[];
+  readonly events: readonly EventMapper[];
+  readonly columns: Columns;
+  readonly file: string;
+  readonly sink: Sink;
+}
+
+class BoundMapping implements LineMapper {
+  private readonly seen = new Occurrences();
+  private readonly groups: readonly (OpenGroups | null)[];
+
+  constructor(private readonly bound: Bound) {
+    this.groups = bound.events.map((event) =>
+      event.grouping ? new OpenGroups(event, event.grouping, this.signed(bound.sink)) : null,
+    );
+  }
+
+  line(row: Row, number: number): void {
+    const { skips, columns, sink } = this.bound;
+    try {
+      const fault = columns.fault(row);
+      if (fault) throw new RowFault(fault);
+      const skip = skips.find(({ holds }) => holds(row));
+      if (skip) sink.skipped(number, skip.reason);
+      else this.map(row, number);
+    } catch (error) {
+      if (!(error instanceof RowFault)) throw error;
+      sink.faulty(number, error.message, row);
+    }
+    for (const group of this.groups) group?.close(number);
+  }
+
+  end(): void {
+    for (const group of this.groups) group?.close(Number.POSITIVE_INFINITY);
+  }
+
+  /** All events of a row are made before the first one is given away: a line is taken as a whole or not at all. */
+  private map(row: Row, number: number): void {
+    const { events, sink, file } = this.bound;
+    const applying = events.filter(({ applies }) => applies(row));
+    const single = applying.filter(({ grouping }) => !grouping).map((event) => ({ event, made: event.build(row) }));
+    if (applying.length === 0) return sink.skipped(number, NO_RULE);
+    const grouped = this.groups.filter((group, index) => group && applying.includes(events[index]!));
+    for (const group of grouped) group!.add(row, number);
+    sink.taken(number, applying.length);
+    if (single.length === 0) return;
+    const own = single.some(({ made }) => made.id === undefined) ? this.idOf(row) : '';
+    for (const { event, made } of single) {
+      made.id ??= events.length === 1 ? own : `${own}/${events.indexOf(event)}`;
+      made.carriedBy = `${file}:${number}`;
+      sink.event([number], made);
+    }
+  }
+
+  /** What a line says names it; the second one that says the same within a file is another one. */
+  private idOf(row: Row): string {
+    const hash = lineHash(row);
+    const time = this.seen.next(hash);
+    return time === 1 ? `line-${hash}` : `line-${hash}#${time}`;
+  }
+
+  private signed(sink: Sink): Sink {
+    return {
+      skipped: sink.skipped.bind(sink),
+      faulty: sink.faulty.bind(sink),
+      taken: sink.taken.bind(sink),
+      event: (lines, interaction) => {
+        interaction.carriedBy = `${this.bound.file}:${lines[0]}`;
+        sink.event(lines, interaction);
+      },
+    };
+  }
+}

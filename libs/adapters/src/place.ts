@@ -1,0 +1,60 @@
+import type { Cell, Columns } from './row';
+
+/** Where in a mapping we are; collects what is wrong there, so that one run shows all faults. */
+export class Place {
+  constructor(
+    readonly columns: Columns,
+    readonly faults: string[],
+    /** IANA zone of local times that name none. */
+    readonly zone: string | null,
+    readonly path = '',
+  ) {}
+
+  in(step: string | number): Place {
+    const path = typeof step === 'number' ? `${this.path}[${step}]` : this.path ? `${this.path}.${step}` : step;
+    return new Place(this.columns, this.faults, this.zone, path);
+  }
+
+  fault(text: string): void {
+    this.faults.push(`${this.path || 'the mapping'}: ${text}`);
+  }
+
+  /** The column's reader; a fault when there is none. */
+  cell(name: string): Cell {
+    const found = this.columns.cell(name);
+    if (!found) this.fault(`no column ${JSON.stringify(name)}; there are ${this.columns.names?.join(', ') || 'none'}`);
+    return found ?? (() => '');
+  }
+
+  /** The members of an object, or none and a fault. `known` lists what may be in it. */
+  members(spec: unknown, known: readonly string[]): Readonly<Record<string, unknown>> {
+    if (typeof spec !== 'object' || spec === null || Array.isArray(spec)) {
+      this.fault(`must be an object of ${known.join(', ')}`);
+      return {};
+    }
+    for (const name of Object.keys(spec))
+      if (!known.includes(name)) this.in(name).fault(`is unknown here; there are ${known.join(', ')}`);
+    return spec as Readonly<Record<string, unknown>>;
+  }
+
+  /** The items of a list, each with its place; none and a fault when it is no list or longer or shorter than it may be. */
+  items(spec: unknown, min = 0): readonly (readonly [unknown, Place])[] {
+    if (Array.isArray(spec) && spec.length >= min) return spec.map((one, index) => [one, this.in(index)] as const);
+    this.fault(min > 0 ? `must be a list of at least ${min}` : 'must be a list');
+    return [];
+  }
+
+  /** A text, or `fallback` and a fault. */
+  text(spec: unknown, fallback = ''): string {
+    if (typeof spec === 'string' && spec !== '') return spec;
+    this.fault('must be a text');
+    return fallback;
+  }
+
+  /** One of a list of words, the first when absent. */
+  word<Word extends string>(spec: unknown, words: readonly Word[]): Word {
+    if (spec === undefined) return words[0]!;
+    if (!words.includes(spec as Word)) this.fault(`must be one of ${words.join(', ')}`);
+    return spec as Word;
+  }
+}

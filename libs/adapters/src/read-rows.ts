@@ -1,0 +1,143 @@
+import { parse } from 'csv-parse';
+import { MappingFault } from './fault';
+import { Place } from './place';
+import { type Columns, type Row, columnsOfHeader, columnsOfObjects } from './row';
+
+/** How a file is written. */
+export interface FileFormat {
+  readonly kind: 'delimited' | 'ndjson';
+  readonly delimiter: string;
+  readonly quote: string | null;
+  /** Names of the columns; null = the first line says them. */
+  readonly columns: readonly string[] | null;
+  /** WHATWG label: utf-8, windows-1252, … */
+  readonly encoding: string;
+}
+
+/** A line of a file: a row, or why it is none. */
+export type ReadLine =
+  | { readonly number: number; readonly row: Row }
+  | { readonly number: number; readonly fault: string; readonly text: string };
+
+const KINDS = ['csv', 'tsv', 'ndjson'] as const;
+const KNOWN = ['kind', 'delimiter', 'quote', 'columns', 'encoding'];
+/** Longest line; a quote that is never closed would otherwise swallow the file. */
+const LINE_CHARACTERS_MAX = 1024 * 1024;
+
+const kindOf = (name: string): (typeof KINDS)[number] | null => {
+  const [, ending] = /\.(csv|tsv|txt|ndjson|jsonl)(?:\.gz)?$/i.exec(name) ?? [];
+  if (!ending) return null;
+  return { csv: 'csv', tsv: 'tsv', txt: 'tsv', ndjson: 'ndjson', jsonl: 'ndjson' }[ending.toLowerCase()] as 'csv';
+};
+
+/**
+ * The format that a mapping's `format` says, or else the name of the file.
+ * @throws MappingFault
+ */
+export const formatOf = (mapping: unknown, fileName: string): FileFormat => {
+  const faults: string[] = [];
+  const place = new Place(columnsOfObjects(), faults, null, 'format');
+  const spec = (mapping as { format?: unknown } | null)?.format ?? {};
+  const members = typeof spec === 'string' ? { kind: spec } : place.members(spec, KNOWN);
+  const kind = members['kind'] === undefined ? kindOf(fileName) : place.in('kind').word(members['kind'], KINDS);
+  if (kind === null) place.fault(`"${fileName}" ends with none of .csv .tsv .ndjson .jsonl: name a kind`);
+  const delimiter = members['delimiter'] ?? (kind === 'tsv' ? '\t' : ',');
+  const quote = members['quote'] === undefined ? (kind === 'tsv' ? null : '"') : members['quote'];
+  if (typeof delimiter !== 'string' || delimiter === '') place.in('delimiter').fault('must be a text');
+  if (quote !== null && (typeof quote !== 'string' || quote.length !== 1))
+    place.in('quote').fault('must be one sign or null');
+  const encoding = String(members['encoding'] ?? 'utf-8');
+  try {
+    new TextDecoder(encoding);
+  } catch {
+    place.in('encoding').fault('is unknown; say utf-8, windows-1252, utf-16le, …');
+  }
+  const columns = members['columns'] === undefined ? null : place.in('columns').items(members['columns'], 1).map(([one]) => String(one)); // prettier-ignore
+  if (faults.length > 0) throw new MappingFault(faults);
+  return {
+    kind: kind === 'ndjson' ? 'ndjson' : 'delimited',
+    delimiter: String(delimiter),
+    quote: quote as string | null,
+    columns,
+    encoding,
+  };
+};
+
+const decoded = async function* (bytes: AsyncIterable<Uint8Array>, encoding: string): AsyncGenerator<string> {
+  const decoder = new TextDecoder(encoding);
+  for await (const chunk of bytes) yield decoder.decode(chunk, { stream: true });
+  yield decoder.decode();
+};
+
+/** The lines of a text, without their ends; at most LINE_CHARACTERS_MAX of each. */
+const linesOf = async function* (text: AsyncIterable<string>): AsyncGenerator<string> {
+  let rest = '';
+  for await (const chunk of text) {
+    const lines = (rest + chunk).split('\n');
+    rest = lines.pop()!.slice(0, LINE_CHARACTERS_MAX + 1);
+    for (const line of lines) yield line.endsWith('\r') ? line.slice(0, -1) : line;
+  }
+  if (rest !== '') yield rest;
+};
+
+const ndjson = async function* (text: AsyncIterable<string>): AsyncGenerator<ReadLine> {
+  let number = 0;
+  for await (const line of linesOf(text)) {
+    number += 1;
+    if (line.trim() === '') continue;
+    if (line.length > LINE_CHARACTERS_MAX) {
+      yield { number, fault: 'the line is too long', text: line.slice(0, 1_000) };
+      continue;
+    }
+    try {
+      yield { number, row: JSON.parse(line) as Row };
+    } catch {
+      yield { number, fault: 'the line is not JSON', text: line };
+    }
+  }
+};
+
+/** Lines of the text that a record takes: its own, and one for each line feed in a field. */
+const height = (row: readonly string[]): number => {
+  let lines = 1;
+  for (const field of row) for (let at = field.indexOf('\n'); at >= 0; at = field.indexOf('\n', at + 1)) lines += 1;
+  return lines;
+};
+
+const delimited = async function* (text: AsyncIterable<string>, format: FileFormat): AsyncGenerator<ReadLine> {
+  const parser = parse({
+    bom: true,
+    delimiter: format.delimiter,
+    quote: format.quote,
+    escape: format.quote,
+    relax_quotes: true,
+    relax_column_count: true,
+    max_record_size: LINE_CHARACTERS_MAX,
+  });
+  const feed = async (): Promise<void> => {
+    for await (const chunk of text)
+      if (!parser.write(chunk)) await new Promise((drained) => parser.once('drain', drained));
+    parser.end();
+  };
+  feed().catch((error: unknown) => parser.destroy(error as Error));
+  let number = 1;
+  for await (const row of parser as AsyncIterable<readonly string[]>) {
+    const first = number;
+    number += height(row);
+    if (row.length > 1 || row[0]!.trim() !== '') yield { number: first, row };
+  }
+};
+
+/** Reads a file: its columns first, then its lines. @throws Error when it is empty or its quotes are broken */
+export const readRows = async (
+  bytes: AsyncIterable<Uint8Array>,
+  format: FileFormat,
+): Promise<{ readonly columns: Columns; readonly lines: AsyncIterable<ReadLine> }> => {
+  const text = decoded(bytes, format.encoding);
+  if (format.kind === 'ndjson') return { columns: columnsOfObjects(), lines: ndjson(text) };
+  const lines = delimited(text, format);
+  if (format.columns) return { columns: columnsOfHeader(format.columns), lines };
+  const header = await lines.next();
+  if (header.done || 'fault' in header.value) throw new Error('the file has no header line');
+  return { columns: columnsOfHeader(header.value.row as readonly string[]), lines };
+};
