@@ -41,6 +41,7 @@ describe('what an interaction said', () => {
 
   it.each([
     ['sentAt', { sentAt: '2026-11-20T16:04:06Z' }],
+    ['carriedBy', { carriedBy: 'orders.csv.gz:17' }],
     ['receivedAt', { receivedAt: '2026-11-20T16:04:06Z' }],
     ['retryCount', { retryCount: 3 }],
     ['traceparent', { traceparent: '00-11111111111111111111111111111111-2222222222222222-01' }],

@@ -1,7 +1,7 @@
 import { canonicalJson } from '@rapport/events';
 
 /** Members that say how a message travelled; they differ between copies of one message. */
-const TRANSPORT = new Set(['sentAt', 'receivedAt', 'retryCount']);
+const TRANSPORT = new Set(['sentAt', 'receivedAt', 'retryCount', 'carriedBy']);
 const TRANSPORT_AND_TRACE = new Set([...TRANSPORT, 'traceparent']);
 
 const without = (object: Readonly<Record<string, unknown>>, left: ReadonlySet<string>): Record<string, unknown> => {
@@ -13,7 +13,7 @@ const without = (object: Readonly<Record<string, unknown>>, left: ReadonlySet<st
 /**
  * What an interaction said, as one canonical text; its keyed hash tells a repeat from a changed body under an old id. It
  * is the sender's own words: raw identifiers (so that a new default country changes nothing), data in the version that was
- * sent (so that an upcast changes nothing). Only these are taken out or evened: `sentAt`, `receivedAt`, `retryCount` (of the
+ * sent (so that an upcast changes nothing). Only these are taken out or evened: `sentAt`, `receivedAt`, `retryCount`, `carriedBy` (of the
  * interaction and of its context) and `traceparent`; the order of members and identifiers; the notation of `occurredAt`;
  * an absent id, which the carrier's stands in for; empty context and absent identifiers.
  */

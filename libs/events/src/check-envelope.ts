@@ -7,8 +7,8 @@ const ID = /^(?! )[^\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}]{1,200}(?<! )$/u;
 const PLAIN_ID = /^[!-~]{1,200}$/;
 const SOURCE = /^[A-Za-z0-9/][A-Za-z0-9._~:@/+%-]{0,199}$/;
 const TRACEPARENT = /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
-/** Says how a message travelled, not what happened; differs between copies of one message. */
-const TRANSPORT = new Set(['sentAt', 'receivedAt', 'retryCount']);
+/** Says how a message travelled (`carriedBy`: in which line of which file), not what happened; differs between copies. */
+const TRANSPORT = new Set(['sentAt', 'receivedAt', 'retryCount', 'carriedBy']);
 const KNOWN = new Set(
   ['id', 'source', 'channel', 'type', 'v', 'occurredAt', 'identifiers', 'data', 'context'].concat(
     ['correlationId', 'causationId', 'traceparent', 'historical'],
