@@ -1,3 +1,4 @@
+export * from './amendment';
 export * from './effective-facts';
 export * from './order';
 export * from './projection';

@@ -32,14 +32,25 @@ export interface CustomerProjection<Row> extends ProjectionBase<Row> {
 
 /**
  * Rows that do not belong to a customer as a whole and so never move when customers are joined or split: for example one
- * per event. A fact may touch several rows (`keys`); `initial` sees the fact that made the row. Slices go by owner handle, so
- * all facts that touch one row must have one owner (a correction has the owner of its target). Facts come as they were
- * recorded, in log order, corrections and decisions included.
+ * per event. A fact may touch several rows (`keys`); `initial` sees the fact that made the row. Facts come as they were
+ * recorded, in log order, corrections and decisions included; with `takeBack` they come otherwise.
  */
 export interface EntryProjection<Row> extends ProjectionBase<Row> {
   readonly scope: 'entry';
   readonly keys: (fact: Fact) => readonly string[];
   readonly initial: (key: string, fact: Fact) => Row;
+  /**
+   * Who keeps a row. 'owner' (when absent): the worker of the owner handle's slice, so all facts that touch one row must
+   * have one owner (a correction has the owner of its target). 'key': the worker of the key's slice, so that any facts may
+   * touch it; keys must then be evenly spread UUIDs, as those of uuid5 are.
+   */
+  readonly slicedBy?: 'owner' | 'key';
+  /**
+   * Takes an event's effect off a row, for counts and the like. A projection that has it never sees corrections and
+   * retractions: when one is recorded, the event as it stood is taken back from its rows and, if it still stands, the event
+   * as it is now is folded in like any other. A record that comes before its event waits for it.
+   */
+  readonly takeBack?: (row: Row, fact: Fact) => Row;
 }
 
 export type Projection<Row = any> = CustomerProjection<Row> | EntryProjection<Row>;

@@ -1,11 +1,18 @@
 import type { EventType, Fact } from '@rapport/events';
+import { aboutEvents, type Amendment, amendmentOf, subjectOf } from './amendment';
 import { effectiveFacts, isAboutFacts } from './effective-facts';
 import type { CustomerProjection, EntryProjection, Projection } from './projection';
 
+const NONE: readonly Fact[] = [];
+
 /** True when the projection does anything with the fact. */
-export const handles = (projection: Projection, fact: Fact): boolean =>
-  (projection.scope === 'entry' || !isAboutFacts(fact)) &&
-  ((projection.each !== undefined && !isAboutFacts(fact)) || projection.on[fact.type as EventType] !== undefined);
+export const handles = (projection: Projection, fact: Fact): boolean => {
+  if (projection.scope === 'entry' && projection.takeBack && fact.channel === 'record') return true;
+  return (
+    (projection.scope === 'entry' || !isAboutFacts(fact)) &&
+    ((projection.each !== undefined && !isAboutFacts(fact)) || projection.on[fact.type as EventType] !== undefined)
+  );
+};
 
 /** One step of a fold: `each`, then the handler of the fact's type. */
 export const evolve = <Row>(projection: Projection<Row>, row: Row, fact: Fact): Row => {
@@ -21,11 +28,40 @@ export const customerRow = <Row>(projection: CustomerProjection<Row>, facts: rea
   return relevant.reduce<Row>((row, fact) => evolve(projection, row, fact), projection.initial());
 };
 
+/** The rows that an amendment of a projection with `takeBack` touches. */
+export const amendedKeys = (projection: EntryProjection<any>, { takenBack, takenIn }: Amendment): readonly string[] => [
+  ...new Set([takenBack, takenIn].flatMap((fact) => (fact && handles(projection, fact) ? projection.keys(fact) : []))),
+];
+
+/** Takes an event back from one row as it stood, and folds it in as it stands now, where either concerns this row. */
+export const amend = <Row>(
+  projection: EntryProjection<Row>,
+  key: string,
+  before: Row | undefined,
+  { takenBack, takenIn }: Amendment,
+): Row | undefined => {
+  const concerns = (fact: Fact | null): fact is Fact =>
+    fact !== null && handles(projection, fact) && projection.keys(fact).includes(key);
+  let row = before;
+  if (concerns(takenBack) && row !== undefined) row = projection.takeBack!(row, takenBack);
+  if (concerns(takenIn)) row = evolve(projection, row ?? projection.initial(key, takenIn), takenIn);
+  return row;
+};
+
 /** The rows of an entry projection from facts in log order, by key. */
 export const entryRows = <Row>(projection: EntryProjection<Row>, facts: readonly Fact[]): Map<string, Row> => {
   const rows = new Map<string, Row>();
+  const about = projection.takeBack ? aboutEvents(facts) : null;
   for (const fact of facts) {
     if (!handles(projection, fact)) continue;
+    if (about) {
+      const amendment = amendmentOf(fact, about.get(subjectOf(fact)) ?? NONE);
+      for (const key of amendedKeys(projection, amendment)) {
+        const row = amend(projection, key, rows.get(key), amendment);
+        if (row !== undefined) rows.set(key, row);
+      }
+      continue;
+    }
     for (const key of projection.keys(fact)) {
       rows.set(key, evolve(projection, rows.has(key) ? rows.get(key)! : projection.initial(key, fact), fact));
     }

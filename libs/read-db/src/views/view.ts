@@ -17,7 +17,7 @@ export interface OpenProjection<P extends Projection = Projection> {
 /** What a view works with. */
 export interface ViewParts {
   readonly pool: Pool;
-  readonly store: Pick<EventStore, 'read'>;
+  readonly store: Pick<EventStore, 'read' | 'find' | 'follow'>;
   readonly range: SliceRange;
 }
 

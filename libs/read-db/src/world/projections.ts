@@ -1,3 +1,4 @@
+import { eventIdOf } from '@rapport/events';
 import type { CustomerProjection, EntryProjection } from '@rapport/fold';
 import { rowTable } from '@rapport/projections';
 import type { ProjectionTable } from '../follow';
@@ -72,6 +73,23 @@ export const entries: EntryProjection<Entry> = {
   },
 };
 
+/** Counts to which everybody's events add, so that workers keep rows by key; corrections take back what they change. */
+export const volume: EntryProjection<{ readonly count: number; readonly cents: number }> = {
+  ...{ name: 'world-volume', version: 1, scope: 'entry', slicedBy: 'key' },
+  keys: ({ occurredAt, data }) => [
+    eventIdOf('volume', occurredAt.slice(0, 13)),
+    eventIdOf('volume', String(data['currency'])),
+  ],
+  initial: () => ({ count: 0, cents: 0 }),
+  on: {
+    PurchaseMade: ({ count, cents: sum }, { data }) => {
+      if (data.orderId === 'poison') throw new Error('cannot count this');
+      return { count: count + 1, cents: sum + cents(data.amount) };
+    },
+  },
+  takeBack: ({ count, cents: sum }, { data }) => ({ count: count - 1, cents: sum - cents(String(data['amount'])) }),
+};
+
 export const worldProjections: readonly ProjectionTable[] = [
   {
     projection: totals,
@@ -98,4 +116,5 @@ export const worldProjections: readonly ProjectionTable[] = [
       records: { type: 'jsonb' },
     }),
   },
+  { projection: volume, table: rowTable(volume, { count: { type: 'int' }, cents: { type: 'int' } }) },
 ];
