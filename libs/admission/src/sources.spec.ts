@@ -12,10 +12,12 @@ describe('looking a source up', () => {
 
   it.each([
     ['pos/munich-1', { namespace: 'tills', country: 'DE' }],
-    ['pos/berlin-3', { namespace: 'berlin' }],
+    ['pos/berlin-3', { namespace: 'tills', country: 'DE' }],
+    ['pos/berlin/till-1', { namespace: 'berlin' }],
     ['web', { namespace: 'shop', country: 'FR' }],
     ['web/shop', { namespace: 'shop', country: 'FR' }],
-    ['pos', { namespace: 'pos' }],
+    ['pos', { namespace: 'tills', country: 'DE' }],
+    ['website', { namespace: 'website' }],
     ['postal/1', { namespace: 'postal' }],
     ['/crm/x', { namespace: 'crm' }],
     ['', { namespace: '' }],

@@ -3,7 +3,7 @@ import type { SourceDefaults } from '@rapport/events';
 import type { Pool } from 'pg';
 import { schema } from './schema';
 
-/** What was registered about all sources whose name begins with `prefix`; end it with a slash to keep neighbours out. */
+/** What was registered about the source `prefix` and all sources below it; a slash at its end says the same. */
 export interface SourceEntry {
   readonly prefix: string;
   /** Issuer of scoped identifiers that name none. Changing it makes strangers of those known before. */
@@ -47,18 +47,20 @@ const entryOf = ({ prefix, namespace, defaultCountry = null, note = null }: NewS
   return { prefix, namespace, defaultCountry, note };
 };
 
-/** Looks a source up by the longest registered prefix. */
+/** `pos` and `pos/` both stand for the source `pos` and all below it, never for `postal`. */
+const nameOf = (prefix: string): string => prefix.replace(/\/$/, '');
+
+/** Looks a source up by the longest registered prefix that ends where a segment of the source's name ends. */
 export const lookupIn = (entries: readonly SourceEntry[]): SourceLookup => {
-  const byPrefix = new Map(
+  const byName = new Map(
     entries.map(({ prefix, namespace, defaultCountry }): [string, SourceDefaults] => [
-      prefix,
+      nameOf(prefix),
       { namespace, ...(defaultCountry !== null && { country: defaultCountry }) },
     ]),
   );
-  const lengths = [...new Set([...byPrefix.keys()].map(({ length }) => length))].sort((a, b) => b - a);
   return (source) => {
-    for (const length of lengths) {
-      const found = length <= source.length && byPrefix.get(source.slice(0, length));
+    for (let name = source; name !== ''; name = name.slice(0, Math.max(name.lastIndexOf('/'), 0))) {
+      const found = byName.get(name);
       if (found) return found;
     }
     return { namespace: source.split('/').find((segment) => segment !== '') ?? source };

@@ -23,6 +23,13 @@ describe('access keys', () => {
     expect(await keys.authenticate(given)).toMatchObject({ keyId: '0123456789ab', role: 'admin' });
   });
 
+  it('takes a secret that somebody chose as the first admin key', async () => {
+    const given = 'correct-horse-battery';
+    expect(await keys.ensureAdmin(given)).toBeNull();
+    expect(await keys.authenticate(given)).toMatchObject({ role: 'admin' });
+    expect(await keys.authenticate('correct-horse-batterz')).toBeNull();
+  });
+
   it('tells right from wrong', async () => {
     const { key, text } = await keys.mint({ role: 'integrator', name: 'till', sources: ['pos/'] });
     expect(await keys.authenticate(text)).toEqual({

@@ -38,6 +38,18 @@ const COLUMNS = `id as "keyId", role, name, sources,
 const FORM = /^rk_([0-9a-z]{12})_([A-Za-z0-9_-]{43})$/;
 
 const hashOf = (secret: string): Buffer => createHash('sha256').update(secret).digest();
+const ID_LENGTH = 12;
+const idFrom = (bytes: Buffer): string =>
+  BigInt(`0x${bytes.toString('hex', 0, 8)}`)
+    .toString(36)
+    .padStart(ID_LENGTH, '0')
+    .slice(-ID_LENGTH);
+
+/** Id and secret of a key text. A text that somebody chose for the first admin is its own secret; its id follows from it. */
+const partsOf = (text: string): { readonly id: string; readonly secret: string } => {
+  const [, id, secret] = FORM.exec(text) ?? [];
+  return id && secret ? { id, secret } : { id: idFrom(hashOf(`key id of ${text}`)), secret: text };
+};
 
 /** Opens the keys in schema rapport_control, making it when needed. */
 export const openAccessKeys = async (pool: pg.Pool, options: { cacheMs?: number } = {}): Promise<AccessKeys> => {
@@ -64,10 +76,7 @@ export const openAccessKeys = async (pool: pg.Pool, options: { cacheMs?: number 
   };
 
   const mint: AccessKeys['mint'] = async ({ role, name, sources = [] }) => {
-    const id = BigInt(`0x${randomBytes(8).toString('hex')}`)
-      .toString(36)
-      .padStart(13, '0')
-      .slice(-12);
+    const id = idFrom(randomBytes(8));
     const secret = randomBytes(32).toString('base64url');
     const key = await insert(id, secret, role, name, sources);
     return key ? { key, text: `rk_${id}_${secret}` } : mint({ role, name, sources });
@@ -76,8 +85,7 @@ export const openAccessKeys = async (pool: pg.Pool, options: { cacheMs?: number 
   return {
     mint,
     authenticate: async (text) => {
-      const [, id, secret] = FORM.exec(text) ?? [];
-      if (!id || !secret) return null;
+      const { id, secret } = partsOf(text);
       const known = await cache.get(id, () => lookUp(id));
       // Hashes have equal lengths, and comparing them takes equal time whatever the difference.
       return known && timingSafeEqual(known.hash, hashOf(secret)) ? known.caller : null;
@@ -93,8 +101,8 @@ export const openAccessKeys = async (pool: pg.Pool, options: { cacheMs?: number 
       return rowCount === 1;
     },
     ensureAdmin: async (given) => {
-      const [, id, secret] = FORM.exec(given ?? '') ?? [];
-      if (id && secret) {
+      if (given !== null) {
+        const { id, secret } = partsOf(given);
         await insert(id, secret, 'admin', 'first admin', []);
         return null;
       }

@@ -16,7 +16,7 @@ export interface Config {
   readonly databaseUrl: string | null;
   /** Null: the event store is in the same PostgreSQL. */
   readonly eventStoreUrl: string | null;
-  /** The first admin key, `rk_<id>_<secret>`; null: minted once and printed. */
+  /** The first admin key: `rk_<id>_<secret>` or a secret of your choice; null: minted once and printed. */
   readonly adminKey: string | null;
   /** 32 bytes in base64 or hex; null: kept in the data directory. */
   readonly masterKey: string | null;
@@ -40,7 +40,7 @@ export class ConfigError extends Error {
 }
 
 type Env = Readonly<Record<string, string | undefined>>;
-const KEY_TEXT = /^rk_[0-9a-z]{12}_[A-Za-z0-9_-]{43}$/;
+const KEY_TEXT = /^[!-~]{12,200}$/;
 const MASTER_KEY = /^(?:[0-9a-f]{64}|[A-Za-z0-9+/_-]{43}=?)$/i;
 
 /**
@@ -69,7 +69,12 @@ export const readConfig = (env: Env): Config => {
     roles: rolesOf(text('RAPPORT_ROLES'), faults),
     databaseUrl: check('DATABASE_URL', secret('DATABASE_URL'), /^postgres(?:ql)?:\/\/./, 'a postgres:// URL'),
     eventStoreUrl: check('EVENT_STORE_URL', secret('EVENT_STORE_URL'), /^postgres(?:ql)?:\/\/./, 'a postgres:// URL'),
-    adminKey: check('RAPPORT_ADMIN_KEY', secret('RAPPORT_ADMIN_KEY'), KEY_TEXT, 'of the form rk_<id>_<secret>'),
+    adminKey: check(
+      'RAPPORT_ADMIN_KEY',
+      secret('RAPPORT_ADMIN_KEY'),
+      KEY_TEXT,
+      '12 to 200 printable characters without spaces',
+    ),
     masterKey: check('RAPPORT_MASTER_KEY', secret('RAPPORT_MASTER_KEY'), MASTER_KEY, '32 bytes in base64 or hex'),
     defaultCountry: check('RAPPORT_DEFAULT_COUNTRY', text('RAPPORT_DEFAULT_COUNTRY'), /^[A-Z]{2}$/, 'two capitals'),
     rateLimit: number('RAPPORT_RATE_LIMIT', 60_000, 0, 100_000_000),
