@@ -15,8 +15,8 @@ export const freePort = () =>
     });
   });
 
-/** Node flags for the product's processes, such as --cpu-prof. */
-const flags = process.env.BENCH_NODE_FLAGS?.split(' ') ?? [];
+/** Node flags of `npm start`, and more for the measurement, such as --cpu-prof. */
+const flags = ['--max-semi-space-size=64', ...(process.env.BENCH_NODE_FLAGS?.split(' ') ?? [])];
 
 /** Starts the built product as a user does (`rapport up`), with a data directory of its own, and waits until it is ready. */
 export const startProduct = async (env = {}) => {
