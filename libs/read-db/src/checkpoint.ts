@@ -1,5 +1,5 @@
 import type { Sql } from '@rapport/postgres';
-import { Fenced, keep, type Lease } from './lease';
+import { Fenced, type Lease } from './lease';
 import type { SliceRange } from './slices';
 import type { Versioned } from './wait-for';
 
@@ -17,12 +17,8 @@ const LOAD = `
 const CREATE = `
   insert into rapport_read.checkpoint (projection, version, lo, hi, position, epoch, updated_at)
   values ($1, $2, $3, $4, '', 0, clock_timestamp()) on conflict do nothing`;
-const ADVANCE = `
-  update rapport_read.checkpoint c
-  set position = $5, event_id = $6::uuid, epoch = $7, updated_at = clock_timestamp(), waiting_since = null, fault = null
-  from unnest($1::text[], $2::int[]) as p(name, version)
-  where c.projection = p.name and c.version = p.version and c.lo = $3 and c.hi = $4
-    and c.position = $8 and c.epoch <= $7`;
+const ADVANCE = 'select rapport_read.advance($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)';
+const FENCED = 'RPF01';
 
 /** Reads the checkpoint; the first time it is made, at the start. */
 export const loadCheckpoint = async (sql: Sql, { name, version }: Versioned, { lo, hi }: SliceRange) => {
@@ -47,12 +43,13 @@ export interface Advance {
  * @throws Fenced when the lease is another's or a checkpoint was moved meanwhile; the transaction must then be rolled back.
  */
 export const advance = async (sql: Sql, { projections, range, from, to, lease, ttlMs }: Advance): Promise<void> => {
-  await keep(sql, lease, ttlMs);
   const names = projections.map(({ name }) => name);
   const versions = projections.map(({ version }) => version);
-  const place = [range.lo, range.hi, to.position, to.eventId, lease.epoch, from.position];
-  const { rowCount } = await sql.query(ADVANCE, [names, versions, ...place]);
-  if (rowCount !== projections.length) throw new Fenced(lease.name);
+  const fence = [lease.name, lease.owner, lease.epoch, ttlMs];
+  const values = [...fence, names, versions, range.lo, range.hi, from.position, to.position, to.eventId];
+  await sql.query({ name: 'advance', text: ADVANCE, values }).catch((error: unknown) => {
+    throw (error as { readonly code?: string }).code === FENCED ? new Fenced(lease.name) : error;
+  });
 };
 
 /** Writes down why a follower has stopped, for health to show. */

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { EventStore } from '@rapport/event-store';
 import { decodeEvent, type Fact } from '@rapport/events';
 import { Bell } from './bell';
@@ -9,14 +10,16 @@ export interface FeedReader {
 }
 
 /** Facts that stay in memory for readers who are a little behind. */
-const KEPT_MAX = 20_000;
+const KEPT_MAX = 16_000;
 /** How far reading runs ahead of the foremost reader. */
-const AHEAD_MAX = 10_000;
+const AHEAD_MAX = 4_000;
+/** How long reading waits at most for a reader who would fall behind what is kept. */
+const PATIENCE_MS = 1_000;
 
 /**
  * The log, decoded once for all followers of a process. One loop reads ahead of the foremost reader and keeps the last
- * facts; a reader that is further behind reads by itself until it has caught up. No reader can hold up another one, and
- * memory is bounded.
+ * facts; a reader that is further behind reads by itself until it has caught up. A slow reader holds the others up
+ * for a moment, so that facts are decoded once, but never for long; memory is bounded.
  */
 export class Feed {
   #facts: Fact[] = [];
@@ -106,13 +109,18 @@ export class Feed {
   }
 
   #kept(after: string, max: number): readonly Fact[] {
+    const from = this.#indexAfter(after);
+    return this.#facts.slice(from, from + max);
+  }
+
+  #indexAfter(position: string): number {
     let low = 0;
     for (let high = this.#facts.length; low < high;) {
       const middle = (low + high) >> 1;
-      if (this.#facts[middle]!.position <= after) low = middle + 1;
+      if (this.#facts[middle]!.position <= position) low = middle + 1;
       else high = middle;
     }
-    return this.#facts.slice(low, low + max);
+    return low;
   }
 
   async #pump(after: string): Promise<void> {
@@ -140,12 +148,20 @@ export class Feed {
   }
 
   async #untilWanted(): Promise<void> {
+    const patience = performance.now() + PATIENCE_MS;
     while (!this.signal.aborted) {
       const read = this.#read.next();
-      const foremost = [...this.#cursors.values()].reduce((most, at) => (at > most ? at : most), '');
-      if (this.#kept(foremost, AHEAD_MAX + 1).length <= AHEAD_MAX) return;
-      await read;
+      const cursors = [...this.#cursors.values()].sort();
+      const ahead = this.#countAfter(cursors.at(-1) ?? '');
+      const behind = this.#countAfter(cursors[0] ?? '');
+      const left = patience - performance.now();
+      if (ahead <= AHEAD_MAX && (behind <= KEPT_MAX - AHEAD_MAX || left <= 0)) return;
+      await (left > 0 ? Promise.race([read, pause(left)]) : read);
     }
+  }
+
+  #countAfter(position: string): number {
+    return this.#facts.length - this.#indexAfter(position);
   }
 
   async *#decoded(after: string, signal: AbortSignal): AsyncGenerator<readonly Fact[], void, undefined> {

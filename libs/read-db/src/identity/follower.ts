@@ -23,7 +23,7 @@ import { appendDecisions } from './append-decisions';
 import { loadCircle } from './circle';
 import { loadPart, type LinkState, type Pair } from './graph-part';
 import { NO_PAST, readPast, type Past } from './records';
-import { regroup } from './regroup';
+import { regroup, type Circle } from './regroup';
 import { Sightings } from './sightings';
 import { isEmpty, writeChanges, type IdentityChanges } from './write';
 
@@ -44,6 +44,8 @@ export class IdentityFollower {
   readonly #asserted: LRUCache<string, true>;
   /** Events whose record came before them. */
   #awaited: Set<string> | undefined;
+  /** When the lease was last known to be ours, on this process's clock. */
+  #heldAt = -Infinity;
 
   constructor(
     private readonly pool: Pool,
@@ -61,15 +63,20 @@ export class IdentityFollower {
     const { changes, decided } = await this.#consider(facts);
     if (decided.length > 0) {
       // Whoever lost the lease long ago must not decide on what it read long ago.
-      await keep(this.pool, lease, this.ttlMs);
+      if (performance.now() - this.#heldAt > this.ttlMs / 3) await keep(this.pool, lease, this.ttlMs);
       await appendDecisions(this.store, decided);
     }
     const last = facts.at(-1)!;
     const to = { position: last.position, eventId: last.eventId };
-    await inTransaction(this.pool, async (client) => {
-      if (!isEmpty(changes)) await writeChanges(client, changes);
-      await advance(client, { ...FOLLOWED, from, to, lease, ttlMs: this.ttlMs });
-    });
+    const step = { ...FOLLOWED, from, to, lease, ttlMs: this.ttlMs };
+    if (isEmpty(changes)) await advance(this.pool, step);
+    else {
+      await inTransaction(this.pool, async (client) => {
+        await writeChanges(client, changes);
+        await advance(client, step);
+      });
+    }
+    this.#heldAt = performance.now();
     this.#remember(changes);
     return to;
   }
@@ -87,7 +94,10 @@ export class IdentityFollower {
     }
     const risky = pairsAtRisk(past, facts);
     const news = this.#news(facts, new Set(risky.map((pair) => edgeKey(...pair))));
-    const links = await loadPart(this.pool, graph, news.flatMap(pairsIn), risky);
+    const [links, circle] = await Promise.all([
+      loadPart(this.pool, graph, news.flatMap(pairsIn), risky),
+      this.#circle(facts),
+    ]);
     const before = new Map(graph.edges);
     const sharedBefore = new Map([...graph.nodes].map(([handle, { shared }]) => [handle, shared]));
     const decided = news.flatMap((fact) => {
@@ -98,7 +108,7 @@ export class IdentityFollower {
     const changes = {
       handles,
       shared: [...graph.nodes.values()].filter(({ handle, shared }) => sharedBefore.get(handle) !== shared),
-      moves: await this.#moves(graph, links, facts),
+      moves: circle ? regroup(circle, links, facts.filter(isDecision)) : [],
       edges: changedEdges(graph, before, links, facts),
       records: facts.filter(({ channel }) => channel === 'record'),
       early: past.early,
@@ -119,12 +129,13 @@ export class IdentityFollower {
     return facts.filter(({ eventId }) => this.#awaited!.has(eventId) || targets.has(eventId));
   }
 
-  async #moves(graph: IdentityGraph, links: Map<string, LinkState>, facts: readonly Fact[]) {
-    const events = facts.filter(({ channel }) => channel === 'identity');
-    if (events.length === 0) return [];
-    const withLinks = events.some(({ type }) => type === 'IdentifiersUnlinked');
-    const circle = await loadCircle(this.pool, events.flatMap(endsOf), graph.nodes, withLinks);
-    return regroup(circle, links, events);
+  /** The customers that the batch's decisions touch; undefined when it has none. */
+  async #circle(facts: readonly Fact[]): Promise<Circle | undefined> {
+    const decisions = facts.filter(isDecision);
+    if (decisions.length === 0) return undefined;
+    const fresh = new Map(decisions.flatMap(({ handles }) => handles).map((ref) => [ref.handle, ref]));
+    const withLinks = decisions.some(({ type }) => type === 'IdentifiersUnlinked');
+    return loadCircle(this.pool, decisions.flatMap(endsOf), fresh, withLinks);
   }
 
   #remember({ handles, edges, records, early }: IdentityChanges): void {
@@ -141,6 +152,8 @@ const pairsIn = (fact: Fact): readonly Pair[] => {
   if (fact.channel === 'identity') return [endsOf(fact)];
   return asserts(fact) ? pairsOf(fact.handles) : [];
 };
+
+const isDecision = ({ channel }: Fact): boolean => channel === 'identity';
 
 const endsOf = (fact: Fact): Pair => {
   const { a, b } = fact.data as unknown as EdgeSaid;
@@ -159,7 +172,7 @@ const changedEdges = (
   links: ReadonlyMap<string, LinkState>,
   facts: readonly Fact[],
 ): IdentityChanges['edges'] => {
-  const read = new Set(facts.filter(({ channel }) => channel === 'identity').map((fact) => edgeKey(...endsOf(fact))));
+  const read = new Set(facts.filter(isDecision).map((fact) => edgeKey(...endsOf(fact))));
   return [...graph.edges]
     .filter(([key, edge]) => before.get(key) !== edge || read.has(key))
     .map(([key, edge]) => ({ ...edge, link: links.get(key) ?? { linked: false, generation: 0 } }));

@@ -50,8 +50,8 @@ export const loadPart = async (
     }
   };
   const all = [...new Map([...pairs, ...losing].map((pair) => [edgeKey(...pair), pair])).values()];
-  put(await loadEdges(sql, all));
-  await loadNodes(sql, graph, all.flat());
+  const [edges] = await Promise.all([loadEdges(sql, all), loadNodes(sql, graph, all.flat())]);
+  put(edges);
   const around = new Set<string>();
   const consider = ([a, b]: Pair, gained: boolean): void => {
     const [one, other] = [graph.nodes.get(a)!, graph.nodes.get(b)!];

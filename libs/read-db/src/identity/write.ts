@@ -2,6 +2,7 @@ import type { EdgeState } from '@rapport/decisions';
 import type { Fact, HandleRef } from '@rapport/events';
 import { targetOf } from '@rapport/fold';
 import type { Sql } from '@rapport/postgres';
+import { bulk } from '../bulk';
 import type { LinkState } from './graph-part';
 import type { Move } from './regroup';
 
@@ -20,43 +21,76 @@ export interface IdentityChanges {
   readonly moves: readonly Move[];
 }
 
-const HANDLES = `
+interface Statement {
+  readonly name: string;
+  readonly text: string;
+  readonly values: (rows: readonly (readonly unknown[])[]) => string[];
+}
+
+/** A statement over rows of these columns ("name type"). */
+const over = (name: string, columns: readonly string[], text: (source: string) => string): Statement => {
+  const { source, values } = bulk(
+    columns.map((column) => ({ name: column.split(' ')[0]!, type: column.split(' ')[1]! })),
+  );
+  return { name: `identity ${name}`, text: text(source), values };
+};
+
+const HANDLES = over(
+  'handles',
+  ['handle uuid', 'type text', 'issuer text', 'cell text', 'owns_since text'],
+  (source) => `
   insert into rapport_read.identity_handle as h (handle, type, issuer, cell, shared, owns_since)
-  select r.handle, r.type, r.issuer, r.sealed, false, r."ownsSince"
-  from json_to_recordset($1::json) as r(handle uuid, type text, issuer text, sealed text, "ownsSince" text)
+  select handle, type, issuer, cell, false, owns_since from ${source} r
   on conflict (handle) do update
-  set cell = coalesce(h.cell, excluded.cell), owns_since = coalesce(h.owns_since, excluded.owns_since)`;
-const SHARED = `
-  update rapport_read.identity_handle h set shared = r.shared
-  from json_to_recordset($1::json) as r(handle uuid, shared boolean) where h.handle = r.handle`;
-const EDGES = `
-  insert into rapport_read.identity_edge as e
+  set cell = coalesce(h.cell, excluded.cell), owns_since = coalesce(h.owns_since, excluded.owns_since)`,
+);
+const SHARED = over(
+  'shared',
+  ['handle uuid', 'shared boolean'],
+  (source) => `update rapport_read.identity_handle h set shared = r.shared from ${source} r where h.handle = r.handle`,
+);
+const EDGES = over(
+  'edges',
+  ['a uuid', 'b uuid', 'asserted boolean', 'evidence uuid', 'verdict text', 'decided boolean', 'generation int'].concat(
+    'linked boolean',
+    'linked_generation int',
+  ),
+  (source) => `
+  insert into rapport_read.identity_edge
     (a, b, asserted, evidence, verdict, decided, generation, linked, linked_generation)
-  select r.a, r.b, r.asserted, r.evidence, r.verdict, r.decided, r.generation,
-    (r.link->>'linked')::boolean, (r.link->>'generation')::int
-  from json_to_recordset($1::json) as r(a uuid, b uuid, asserted boolean, evidence uuid, verdict text, decided boolean,
-    generation int, link json)
+  select * from ${source} r
   on conflict (a, b) do update set asserted = excluded.asserted, evidence = excluded.evidence, verdict = excluded.verdict,
     decided = excluded.decided, generation = excluded.generation, linked = excluded.linked,
-    linked_generation = excluded.linked_generation`;
-const RECORDS = `
+    linked_generation = excluded.linked_generation`,
+);
+const RECORDS = over(
+  'records',
+  ['record uuid', 'target uuid', 'retracts boolean', 'occurred_at text', 'position text', 'early boolean'],
+  (source) => `
   insert into rapport_read.identity_record (record, target, retracts, occurred_at, position, early)
-  select * from json_to_recordset($1::json)
-    as r(record uuid, target uuid, retracts boolean, occurred_at text, position text, early boolean)
-  on conflict do nothing`;
-const MOVES_END = `
+  select * from ${source} r on conflict do nothing`,
+);
+const MOVES_END = over(
+  'moves end',
+  ['handle uuid', 'position text'],
+  (source) => `
   update rapport_read.identity_membership m set to_position = r.position
-  from (select handle, min(position collate "C") as position
-        from json_to_recordset($1::json) as r(handle uuid, position text) group by handle) r
-  where m.handle = r.handle and m.to_position is null`;
-const MOVES_BEGIN = `
+  from ${source} r where m.handle = r.handle and m.to_position is null`,
+);
+const MOVES_BEGIN = over(
+  'moves begin',
+  ['handle uuid', 'customer uuid', 'from_position text', 'to_position text'],
+  (source) => `
   insert into rapport_read.identity_membership (handle, customer, from_position, to_position)
-  select handle, customer, position,
-    lead(position) over (partition by handle order by position collate "C")
-  from json_to_recordset($1::json) as r(handle uuid, customer uuid, position text)`;
+  select * from ${source} r`,
+);
 
-const put = async (sql: Sql, statement: string, rows: readonly unknown[]): Promise<void> => {
-  if (rows.length > 0) await sql.query(statement, [JSON.stringify(rows)]);
+const put = async (
+  sql: Sql,
+  { name, text, values }: Statement,
+  rows: readonly (readonly unknown[])[],
+): Promise<void> => {
+  if (rows.length > 0) await sql.query({ name, text, values: values(rows) });
 };
 
 /** True when the batch changes nothing but the checkpoint: most events bring no news of who is who. */
@@ -66,21 +100,34 @@ export const isEmpty = ({ handles, shared, edges, records, moves }: IdentityChan
 /** Writes a batch's changes; within its transaction. */
 export const writeChanges = async (sql: Sql, changes: IdentityChanges): Promise<void> => {
   const { handles, shared, edges, records, early, moves } = changes;
-  await put(sql, HANDLES, handles);
-  await put(sql, SHARED, shared);
-  await put(sql, EDGES, edges);
-  await put(
-    sql,
-    RECORDS,
-    records.map((record) => ({
-      record: record.eventId,
-      target: targetOf(record),
-      retracts: record.type === 'InteractionRetracted',
-      occurred_at: record.occurredAt,
-      position: record.position,
-      early: early.has(record.eventId),
-    })),
+  const seen = handles.map(({ handle, type, issuer, sealed, ownsSince }) => [handle, type, issuer, sealed, ownsSince]);
+  const reshared = shared.map((node) => [node.handle, node.shared]);
+  const about = records.map((record) => recordRow(record, early));
+  const { ends, begins } = spans(moves);
+  await put(sql, HANDLES, seen);
+  await put(sql, SHARED, reshared);
+  await put(sql, EDGES, edges.map(edgeRow)); // prettier-ignore
+  await put(sql, RECORDS, about);
+  await put(sql, MOVES_END, ends);
+  await put(sql, MOVES_BEGIN, begins);
+};
+
+const edgeRow = (edge: IdentityChanges['edges'][number]): readonly unknown[] => {
+  const { a, b, asserted, evidence, verdict, decided, generation, link } = edge;
+  return [a, b, asserted, evidence, verdict, decided, generation, link.linked, link.generation];
+};
+
+const recordRow = (record: Fact, early: ReadonlySet<string>): readonly unknown[] => {
+  const retracts = record.type === 'InteractionRetracted';
+  return [record.eventId, targetOf(record), retracts, record.occurredAt, record.position, early.has(record.eventId)];
+};
+
+/** Where the memberships that stand now end, and the new ones: from where to where each holds. */
+const spans = (moves: readonly Move[]): { ends: readonly unknown[][]; begins: readonly unknown[][] } => {
+  const ofHandle = new Map<string, Move[]>();
+  for (const move of moves) ofHandle.set(move.handle, [...(ofHandle.get(move.handle) ?? []), move]);
+  const begins = [...ofHandle.values()].flatMap((own) =>
+    own.map(({ handle, customer, position }, at) => [handle, customer, position, own[at + 1]?.position ?? null]),
   );
-  await put(sql, MOVES_END, moves);
-  await put(sql, MOVES_BEGIN, moves);
+  return { ends: [...ofHandle].map(([handle, [first]]) => [handle, first!.position]), begins };
 };

@@ -1,5 +1,4 @@
 import type { Sql } from '@rapport/postgres';
-import { membersAt, resolve } from '../membership';
 import { within, type SliceRange } from '../slices';
 
 /** What joining and splitting mean for the rows of one range of slices. */
@@ -16,25 +15,43 @@ export interface Regrouping {
 
 export const NOTHING_CHANGED: Regrouping = { changed: [], refold: new Set(), rekey: new Map(), gone: new Set() };
 
-const CHANGED = `
-  select distinct handle::text from rapport_read.identity_membership where from_position > $1 and from_position <= $2`;
-const WITH_PAST = `
-  select handle::text from rapport_read.identity_handle where handle = any($1::uuid[]) and owns_since <= $2`;
+const at = (position: string, m = 'm'): string =>
+  `${m}.from_position <= ${position} and (${m}.to_position is null or ${m}.to_position > ${position})`;
+const customersAt = (position: string): string => `
+  select distinct coalesce(m.customer, c.handle) as customer from changed c
+  left join rapport_read.identity_membership m on m.handle = c.handle and ${at(position)}`;
+const membersOf = (customers: string, position: string): string => `
+  select m.handle from rapport_read.identity_membership m join ${customers} using (customer) where ${at(position)}
+  union select customer from ${customers}`;
+
+/** The handles that moved, and of all customers that this touches each handle with a past, with its customer then and now. */
+const COMPARE = `
+  with changed as materialized (
+    select distinct handle from rapport_read.identity_membership where from_position > $1 and from_position <= $2),
+  before as materialized (${customersAt('$1')}),
+  after as materialized (${customersAt('$2')}),
+  touched as materialized (${membersOf('before', '$1')} union ${membersOf('after', '$2')}),
+  past as materialized (
+    select handle from touched join rapport_read.identity_handle h using (handle) where h.owns_since <= $1)
+  select handle::text, null as old, null as now from changed
+  union all
+  select p.handle::text, coalesce(o.customer, p.handle)::text, coalesce(n.customer, p.handle)::text from past p
+  left join rapport_read.identity_membership o on o.handle = p.handle and ${at('$1', 'o')}
+  left join rapport_read.identity_membership n on n.handle = p.handle and ${at('$2', 'n')}`;
+
+interface Compared {
+  readonly handle: string;
+  readonly old: string | null;
+  readonly now: string | null;
+}
 
 /** Compares who was who at two positions, and says which rows move, which are folded anew and which go. */
 export const regrouping = async (sql: Sql, from: string, to: string, range: SliceRange): Promise<Regrouping> => {
-  const { rows } = await sql.query<{ handle: string }>(CHANGED, [from, to]);
+  const { rows } = await sql.query<Compared>({ name: 'regrouping', text: COMPARE, values: [from, to] });
   if (rows.length === 0) return NOTHING_CHANGED;
-  const changed = rows.map(({ handle }) => handle);
-  const before = [...new Set((await resolve(sql, changed, from)).values())];
-  const after = [...new Set((await resolve(sql, changed, to)).values())];
-  const touched = [...(await membersAt(sql, before, from)).keys(), ...(await membersAt(sql, after, to)).keys()];
-  // A handle that owned no event yet brings no past with it.
-  const past = await sql.query<{ handle: string }>(WITH_PAST, [[...new Set(touched)], from]);
-  const handles = past.rows.map(({ handle }) => handle);
-  const old = await resolve(sql, handles, from);
-  const now = await resolve(sql, handles, to);
-  const pairs = handles.map((handle) => [old.get(handle)!, now.get(handle)!] as const);
+  const changed = rows.filter(({ old }) => old === null).map(({ handle }) => handle);
+  // A handle that owned no event yet brings no past with it, so it is not among the pairs.
+  const pairs = rows.flatMap(({ old, now }) => (old === null || now === null ? [] : [[old, now] as const]));
   return { changed, ...consequences(pairs, range) };
 };
 

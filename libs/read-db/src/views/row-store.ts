@@ -62,7 +62,7 @@ const rowStore = (path: string, primary: string, columns: readonly Column[]): Ro
   return {
     load: async (sql, keys) => {
       if (keys.length === 0) return new Map();
-      const { rows } = await sql.query<Record<string, unknown>>(load, [keys]);
+      const { rows } = await sql.query<Record<string, unknown>>({ name: `load ${path}`, text: load, values: [keys] });
       return new Map(rows.map((row) => [String(row[KEY]), keptRow(row, key.property)]));
     },
     save: async (sql, rows) => {
@@ -72,8 +72,7 @@ const rowStore = (path: string, primary: string, columns: readonly Column[]): Ro
           [key.property]: value,
           [KEPT]: foldedTo,
         }));
-        const { text, values } = upsert(plain);
-        await sql.query(text, values);
+        await sql.query(upsert(plain));
       }
     },
     remove: async (sql, keys) => {

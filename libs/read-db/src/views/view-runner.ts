@@ -44,8 +44,7 @@ export class ViewRunner {
     const to = { position: last.position, eventId: last.eventId };
     try {
       const batch = await this.#batch(facts, from.position, to.position);
-      const commits = [];
-      for (const view of this.#views) commits.push(await view.fold(batch));
+      const commits = await Promise.all(this.#views.map((view) => view.fold(batch)));
       await this.#commit(commits, from, to, lease);
       for (const { committed } of commits) committed();
       return to;
@@ -94,13 +93,20 @@ export class ViewRunner {
     const change = regrouped ? await regrouping(pool, from, to, range) : NOTHING_CHANGED;
     const about = facts.filter(({ channel }) => channel !== 'identity');
     const owners = about.map(({ handle }) => handle);
-    const all = await this.#lookup.at(pool, to, owners, change.changed);
+    const [all, early] = await Promise.all([
+      this.#lookup.at(pool, to, owners, change.changed),
+      this.#early(about.map(({ eventId }) => eventId)),
+    ]);
     const customers = new Map([...all].filter(([, customer]) => within(range, customer)));
-    const ids = about.map(({ eventId }) => eventId);
-    const early = new Set((await pool.query<{ target: string }>(EARLY, [ids])).rows.map(({ target }) => target));
     const corrected = about.filter(({ channel, eventId }) => channel === 'record' || early.has(eventId));
     const affected = corrected.flatMap(({ handle }) => customers.get(handle) ?? []);
     const history = new History(pool, this.parts.store, to);
     return { facts, history, customers, regrouping: change, corrected: new Set(affected) };
+  }
+
+  /** Which of the events have a correction that stands before them in the log. */
+  async #early(ids: readonly string[]): Promise<ReadonlySet<string>> {
+    const { rows } = await this.parts.pool.query<{ target: string }>({ name: 'early', text: EARLY, values: [ids] });
+    return new Set(rows.map(({ target }) => target));
   }
 }
