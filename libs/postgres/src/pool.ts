@@ -6,6 +6,8 @@ export interface PoolOptions {
   readonly max?: number;
   /** `application_name` of the connections, as pg_stat_activity shows it. */
   readonly name?: string;
+  /** How long a connection may take to open, milliseconds; 10,000 when absent. */
+  readonly connectTimeout?: number;
 }
 
 /**
@@ -18,7 +20,7 @@ export const createPool = (url: string, options: PoolOptions = {}): Pool => {
     connectionString: url,
     max: options.max ?? 10,
     application_name: options.name ?? 'rapport',
-    connectionTimeoutMillis: 10_000,
+    connectionTimeoutMillis: options.connectTimeout ?? 10_000,
     idleTimeoutMillis: 30_000,
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,

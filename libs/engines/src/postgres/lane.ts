@@ -6,6 +6,15 @@ import { type Request, requestsOf } from './request';
 import type { StoredRows } from './rows';
 import { parametersOf, readAnswer } from './statement';
 
+/** Queued events from which on waiting for more company would not pay. */
+const WORTH_PREPARING = 500;
+
+/** What one statement writes. */
+interface Batch {
+  readonly requests: readonly Request[];
+  readonly parameters: readonly (string | null)[];
+}
+
 /** Limits of the lane. */
 export interface LaneLimits {
   readonly queuedEvents: number;
@@ -22,6 +31,7 @@ export interface LaneLimits {
 export class Lane {
   private readonly queue = new Queue();
   private running: Promise<void> | undefined;
+  private prepared: Batch | undefined;
   private closed = false;
 
   constructor(
@@ -45,6 +55,7 @@ export class Lane {
       throw new StoreBusy(events);
     this.queue.add(requests);
     this.running ??= this.run();
+    this.prepareNext();
     return call.done;
   }
 
@@ -55,27 +66,57 @@ export class Lane {
     this.connection.close();
   }
 
+  /** Sends batch after batch. The next one goes out before the callers of the last one hear, so that the server never waits. */
   private async run(): Promise<void> {
     // Callers of the same moment share the first batch.
     await Promise.resolve();
-    while (!this.queue.empty) {
-      const batch = this.queue.take();
-      if (batch.length > 0) await this.write(batch);
+    let tell = (): void => undefined;
+    for (let batch = this.nextBatch(); batch; batch = this.nextBatch()) {
+      const answer = this.send(batch);
+      await written();
+      tell();
+      this.prepareNext();
+      tell = await this.settled(batch, answer);
     }
+    tell();
+    if (!this.queue.empty) return this.run();
     this.running = undefined;
   }
 
-  /** Writes a batch; when the server says that something in it is impossible, halves it until the culprit stands alone. */
-  private async write(batch: readonly Request[]): Promise<void> {
+  private nextBatch(): Batch | undefined {
+    const batch = this.prepared ?? this.batchOf(this.queue.take());
+    this.prepared = undefined;
+    return batch.requests.length > 0 ? batch : undefined;
+  }
+
+  /** Encodes the next batch while the server works on this one, once it is large enough not to wait for company. */
+  private prepareNext(): void {
+    if (!this.prepared && this.running && this.queue.events >= WORTH_PREPARING)
+      this.prepared = this.batchOf(this.queue.take());
+  }
+
+  private batchOf(requests: readonly Request[]): Batch {
+    return { requests, parameters: parametersOf(this.epoch, requests) };
+  }
+
+  /**
+   * Waits for the answer; gives back what tells the callers. When the server says that something in the batch is
+   * impossible, halves it until the culprit stands alone.
+   */
+  private async settled({ requests }: Batch, answer: Promise<readonly Outcome[]>): Promise<() => void> {
     try {
-      const outcomes = await this.send(batch);
-      for (const [index, request] of batch.entries()) request.call.settle(request.index, outcomes[index]!);
+      const outcomes = await answer;
+      return () => requests.forEach((request, index) => request.call.settle(request.index, outcomes[index]!));
     } catch (error) {
-      if (error instanceof OutcomeUnknown) return this.giveUp(batch, error);
-      if (batch.length === 1 || error instanceof EpochMismatch) return batch.forEach(({ call }) => call.fail(error));
-      const half = Math.ceil(batch.length / 2);
-      await this.write(batch.slice(0, half));
-      await this.write(batch.slice(half));
+      if (error instanceof OutcomeUnknown) this.giveUp(requests, error);
+      else if (requests.length === 1 || error instanceof EpochMismatch)
+        requests.forEach(({ call }) => call.fail(error));
+      else {
+        const half = Math.ceil(requests.length / 2);
+        for (const part of [requests.slice(0, half), requests.slice(half)].map((part) => this.batchOf(part)))
+          (await this.settled(part, this.send(part)))();
+      }
+      return () => undefined;
     }
   }
 
@@ -83,8 +124,7 @@ export class Lane {
    * Sends the statement until there is an answer. After a lost connection nobody knows whether it was committed; sending
    * the same ids again finds out, and writes what was not written.
    */
-  private async send(batch: readonly Request[]): Promise<readonly Outcome[]> {
-    const parameters = parametersOf(this.epoch, batch);
+  private async send({ requests, parameters }: Batch): Promise<readonly Outcome[]> {
     const end = performance.now() + this.limits.deadline;
     const before = this.head;
     let doubtful = false;
@@ -93,9 +133,9 @@ export class Lane {
       try {
         const text = await this.connection.append(parameters, () => {
           sent = true;
-          for (const request of batch) request.sent = true;
+          for (const request of requests) request.sent = true;
         });
-        const { outcomes, head } = readAnswer(text, batch, this.rows, doubtful ? before : null);
+        const { outcomes, head } = readAnswer(text, requests, this.rows, doubtful ? before : null);
         this.head = head;
         if (outcomes.some((outcome) => outcome.status === 'appended')) this.onCommit();
         return outcomes;
@@ -114,7 +154,14 @@ export class Lane {
   /** The store does not answer: this batch is unknown, and what has waited as long behind it was not written. */
   private giveUp(batch: readonly Request[], error: OutcomeUnknown): void {
     for (const request of batch) request.call.fail(request.sent ? error : new StoreBusy(this.queue.events));
-    for (const { call } of this.queue.takeOlderThan(performance.now() - this.limits.deadline))
-      call.fail(new StoreBusy(this.queue.events));
+    const behind = [
+      ...(this.prepared?.requests ?? []),
+      ...this.queue.takeOlderThan(performance.now() - this.limits.deadline),
+    ];
+    this.prepared = undefined;
+    for (const { call } of behind) call.fail(new StoreBusy(this.queue.events));
   }
 }
+
+/** The driver hands its bytes to the socket on the next tick. */
+const written = (): Promise<void> => new Promise((resolve) => process.nextTick(resolve));

@@ -39,7 +39,10 @@ export const postgresEventStore = async (
     answer = 10_000,
     poll = 1_000,
   } = options;
-  const own = typeof poolOrUrl === 'string' ? createPool(poolOrUrl, { name: 'rapport-store' }) : undefined;
+  const own =
+    typeof poolOrUrl === 'string'
+      ? createPool(poolOrUrl, { name: 'rapport-store', connectTimeout: answer })
+      : undefined;
   const pool = own ?? (poolOrUrl as Pool);
   try {
     await migrate(pool, 'event-store', steps);

@@ -1,7 +1,10 @@
 import type { Request } from './request';
 
-/** Most events and text of one statement. */
-export const BATCH_EVENTS = 4_000;
+/**
+ * Most events and text of one statement (a single append may be larger). Larger batches save nothing more, and several
+ * batches under way let the server write one while the next is put together.
+ */
+export const BATCH_EVENTS = 1000;
 export const BATCH_SIZE = 4 * 1024 * 1024;
 /** How many appends may be put off while a batch is filled, so that looking for company stays cheap. */
 const MOST_DEFERRED = 2_000;
