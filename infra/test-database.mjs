@@ -9,6 +9,7 @@ import './typescript.mjs';
 const say = (line) => process.stdout.write(`${JSON.stringify(line)}\n`);
 // A Ctrl-C on the terminal is for the parent: we end when it has ended.
 process.on('SIGINT', () => undefined);
+const told = new Promise((resolve) => process.once('SIGTERM', resolve).once('SIGHUP', resolve));
 const notes = process.argv.slice(2);
 const dir = mkdtempSync(join(tmpdir(), 'rapport-test-'));
 chmodSync(dir, 0o755);
@@ -21,7 +22,7 @@ try {
   const { startEmbedded } = await import('../libs/postgres/src/index.ts');
   server = await startEmbedded({ dataDir: join(dir, 'data'), durable: false });
   say({ url: server.url });
-  await Promise.race([parentGone, server.ended]);
+  await Promise.race([parentGone, told, server.ended]);
 } catch (error) {
   say({ error: error.message });
   process.exitCode = 1;

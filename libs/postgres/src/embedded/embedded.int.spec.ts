@@ -123,12 +123,12 @@ describe('startEmbedded', () => {
 
   /** A process that has ended and whose parent never asks for it. */
   const zombie = async (): Promise<number> => {
-    const parent = spawn('sh', ['-c', 'sleep 0 & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'ignore'] });
+    const parent = spawn('sh', ['-c', 'sleep 0.1 & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'ignore'] });
     children.push(parent);
     const pid = Number(
       await new Promise<string>((done) => createInterface({ input: parent.stdout }).once('line', done)),
     );
-    await new Promise((done) => setTimeout(done, 200));
+    await new Promise((done) => setTimeout(done, 400));
     expect(readFileSync(`/proc/${pid}/stat`, 'utf8')).toContain(') Z ');
     return pid;
   };
@@ -185,5 +185,10 @@ describe('startEmbedded', () => {
     expect(await ask(server.url, 'select 1 as n')).toEqual([{ n: 1 }]);
     await server.stop();
     expect(await ask((await start()).url, 'select 1 as n')).toEqual([{ n: 1 }]);
+    await running.pop()!.stop();
+    const left = realpathSync(join(dataDir, 'elsewhere'));
+    rmSync(dataDir, { recursive: true });
+    await start();
+    expect(existsSync(left)).toBe(false);
   });
 });

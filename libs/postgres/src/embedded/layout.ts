@@ -1,7 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chmodSync, chownSync, existsSync, lstatSync, mkdirSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, lstatSync, mkdirSync, readFileSync, readdirSync } from 'node:fs';
+import { realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { serversOf } from './process';
 import type { RunAs } from './run-as';
 
 /** Where root keeps what the server's user must reach when the data directory lies below one that only root may enter. */
@@ -71,10 +74,30 @@ const baseElsewhere = (link: string): string => {
   if (!isLink(link)) {
     mkdirSync(SYSTEM_DIR, { recursive: true });
     chmodSync(SYSTEM_DIR, 0o755);
+    sweepTemporary();
     const target = join(SYSTEM_DIR, randomBytes(8).toString('hex'));
     mkdirSync(target);
     chmodSync(target, 0o711);
+    writeFileSync(join(target, 'of'), link);
     symlinkSync(target, link);
   }
   return realpathSync(link);
+};
+
+/**
+ * Removes what tests left behind: clusters of data directories that lay in the system's directory for temporary files and
+ * are gone. Others are never removed, since a data directory may just not be mounted.
+ */
+const sweepTemporary = (): void => {
+  for (const name of readdirSync(SYSTEM_DIR)) {
+    const place = join(SYSTEM_DIR, name);
+    try {
+      const link = readFileSync(join(place, 'of'), 'utf8');
+      const temporary = link.startsWith(`${realpathSync(tmpdir())}/`);
+      if (temporary && !isLink(link) && serversOf(join(place, 'cluster'), undefined).length === 0)
+        rmSync(place, { recursive: true, force: true });
+    } catch {
+      continue;
+    }
+  }
 };
