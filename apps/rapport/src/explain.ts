@@ -1,3 +1,4 @@
+import { MappingFault } from '@rapport/adapters';
 import { ConfigError } from '@rapport/edge';
 import { DataDirInUse, EmbeddedFailed, PortTaken } from '@rapport/postgres';
 import { MasterKeyFault, WrongMasterKey } from '@rapport/vault';
@@ -24,6 +25,9 @@ export const explain = (error: unknown): { readonly text: string; readonly code:
   if (error instanceof Advice) return { text: error.message, code: error.code };
   if (error instanceof ConfigError) {
     return { text: `${error.message}\nSee docs/how-to/configure.md.`, code: EXIT.usage };
+  }
+  if (error instanceof MappingFault) {
+    return { text: `${error.message}\nSee docs/how-to/import.md.`, code: EXIT.usage };
   }
   if (SPEAKING.some((kind) => error instanceof kind)) return { text: (error as Error).message, code: EXIT.failed };
   const { code = '', stack } = error as { code?: string; stack?: string };

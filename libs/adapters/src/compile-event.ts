@@ -72,7 +72,7 @@ export const compileEvent = (
   const channel = needed('channel', members['channel'], defaults.channel, place);
   const type = needed('type', members['type'], undefined, place);
   if (members['occurredAt'] === undefined) place.in('occurredAt').fault('is missing: every event has its time');
-  const moment = compileTime(members['occurredAt'] ?? '-', place.in('occurredAt'));
+  const moment = compileTime(members['occurredAt'] ?? '-', place.in('occurredAt'), compileValue);
   const id = optional(members['id'], place.in('id'));
   const correlation = optional(members['correlationId'], place.in('correlationId'));
   const data = compileFields(members['data'] ?? {}, place.in('data'));

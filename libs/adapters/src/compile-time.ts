@@ -3,6 +3,7 @@ import type { Place } from './place';
 import type { Row } from './row';
 import { columnsIn, compileTemplate } from './template';
 import { TIME_TOKENS, type TimeReader, epochTime, isoTime, timePattern } from './time-format';
+import { type Compile, asText } from './value';
 import { type ToUtc, isZone, localToUtc } from './zone';
 
 /** A moment of a row in milliseconds since 1970; null when its columns are empty. @throws RowFault */
@@ -50,14 +51,19 @@ const zoneOf = (members: Readonly<Record<string, unknown>>, place: Place): ToUtc
   return null;
 };
 
-/** Reads a time specification: a template, or an object with the template under `of`. */
-const baseOf = (spec: unknown, place: Place): Moment => {
+/** The written time, and what to call it when it is none. */
+const writtenOf = (spec: unknown, place: Place, compile: Compile) => {
+  const value = compile(spec, place);
+  const named = typeof spec === 'string' ? columnsIn(spec).join(' and ') : '';
+  return { cell: (row: Row): string => asText(value(row)), named: named || place.path };
+};
+
+/** Reads a time specification: a template, or an object with the written time under `of`. */
+const baseOf = (spec: unknown, place: Place, compile: Compile): Moment => {
   const members = typeof spec === 'string' ? { of: spec } : place.members(spec, KNOWN);
-  const template = place.in('of').text(members['of']);
-  const cell = compileTemplate(template, place.in('of'));
+  const { cell, named } = writtenOf(members['of'], place.in('of'), compile);
   const read = readersOf(members['format'], members['centuryFrom'], place);
   const toUtc = zoneOf(members, place);
-  const named = columnsIn(template).join(' and ') || 'the time';
   return (row) => {
     const text = cell(row);
     if (text === '') return null;
@@ -75,11 +81,11 @@ const baseOf = (spec: unknown, place: Place): Moment => {
  * Compiles a time. `after`: another time; one that lies more than half a day before it belongs to the next day (a call that
  * began before midnight). `plusSeconds`: a template with seconds that are added.
  */
-export const compileTime = (spec: unknown, place: Place): Moment => {
-  const base = baseOf(spec, place);
+export const compileTime = (spec: unknown, place: Place, compile: Compile): Moment => {
+  const base = baseOf(spec, place, compile);
   if (typeof spec !== 'object' || spec === null) return base;
   const { after, plusSeconds } = spec as { after?: unknown; plusSeconds?: unknown };
-  const earlier = after === undefined ? null : compileTime(after, place.in('after'));
+  const earlier = after === undefined ? null : compileTime(after, place.in('after'), compile);
   const seconds =
     plusSeconds === undefined
       ? null
@@ -98,16 +104,15 @@ export const compileTime = (spec: unknown, place: Place): Moment => {
 };
 
 /** A day without a zone, `2026-11-20`, from a template and a format. */
-export const compileDay = (spec: unknown, place: Place): ((row: Row) => string) => {
+export const compileDay = (spec: unknown, place: Place, compile: Compile): ((row: Row) => string) => {
   const members = typeof spec === 'string' ? { of: spec } : place.members(spec, ['of', 'format', 'centuryFrom']);
-  const template = place.in('of').text(members['of']);
-  const cell = compileTemplate(template, place.in('of'));
+  const { cell, named } = writtenOf(members['of'], place.in('of'), compile);
   const read = readersOf(members['format'], members['centuryFrom'], place);
   return (row) => {
     const text = cell(row);
     if (text === '') return '';
     const time = read(text);
-    if (!time) throw new RowFault(`${columnsIn(template).join(' and ')} is no day of the given format`);
+    if (!time) throw new RowFault(`${named} is no day of the given format`);
     return new Date(time.ms).toISOString().slice(0, 10);
   };
 };

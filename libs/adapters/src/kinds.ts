@@ -80,15 +80,15 @@ const join: Operator = (members, place, compile) => {
       .join(between);
 };
 
-const time: Operator = (members, place) => {
-  const moment = compileTime(members['time'], place.in('time'));
+const time: Operator = (members, place, compile) => {
+  const moment = compileTime(members['time'], place.in('time'), compile);
   return (row) => {
     const ms = moment(row);
     return ms === null ? undefined : new Date(ms).toISOString();
   };
 };
 
-const day: Operator = (members, place) => compileDay(members['day'], place.in('day'));
+const day: Operator = (members, place, compile) => compileDay(members['day'], place.in('day'), compile);
 
 /** The kinds that a payload's fields have. */
 export const KINDS: Readonly<Record<string, { readonly options: readonly string[]; readonly operator: Operator }>> = {

@@ -3,7 +3,7 @@ import { type Condition, compileCondition } from './compile-condition';
 import { MappingFault, RowFault } from './fault';
 import { Occurrences, lineHash } from './line-identity';
 import { OpenGroups } from './open-groups';
-import { Place } from './place';
+import { type CurrentLine, Place } from './place';
 import type { Columns, Row } from './row';
 import type { Sink } from './sink';
 import { isZone } from './zone';
@@ -46,7 +46,8 @@ export const bindMapping = (spec: unknown, columns: Columns, file: string, sink:
   const faults: string[] = [];
   const root = new Place(columns, faults, null);
   const members = root.members(spec, KNOWN);
-  const place = new Place(columns, faults, zoneOf(members['zone'], root));
+  const current: CurrentLine = { number: 0, id: () => '' };
+  const place = new Place(columns, faults, zoneOf(members['zone'], root), current);
   const skips = place.in('skip').items(members['skip'] ?? []).map(([one, at]) => compileSkip(one, at)); // prettier-ignore
   const { source, channel } = members;
   const events = place
@@ -54,7 +55,7 @@ export const bindMapping = (spec: unknown, columns: Columns, file: string, sink:
     .items(members['events'], 1)
     .map(([one, at]) => compileEvent(one, at, { source, channel }));
   if (faults.length > 0) throw new MappingFault(faults);
-  return new BoundMapping({ skips, events, columns, file, sink });
+  return new BoundMapping({ skips, events, columns, file, sink, current });
 };
 
 interface Bound {
@@ -63,6 +64,7 @@ interface Bound {
   readonly columns: Columns;
   readonly file: string;
   readonly sink: Sink;
+  readonly current: CurrentLine;
 }
 
 class BoundMapping implements LineMapper {
@@ -76,7 +78,9 @@ class BoundMapping implements LineMapper {
   }
 
   line(row: Row, number: number): void {
-    const { skips, columns, sink } = this.bound;
+    const { skips, columns, sink, current } = this.bound;
+    current.number = number;
+    current.id = this.idOf(row);
     try {
       const fault = columns.fault(row);
       if (fault) throw new RowFault(fault);
@@ -96,7 +100,7 @@ class BoundMapping implements LineMapper {
 
   /** All events of a row are made before the first one is given away: a line is taken as a whole or not at all. */
   private map(row: Row, number: number): void {
-    const { events, sink, file } = this.bound;
+    const { events, sink, file, current } = this.bound;
     const applying = events.filter(({ applies }) => applies(row));
     const single = applying.filter(({ grouping }) => !grouping).map((event) => ({ event, made: event.build(row) }));
     if (applying.length === 0) return sink.skipped(number, NO_RULE);
@@ -104,19 +108,22 @@ class BoundMapping implements LineMapper {
     for (const group of grouped) group!.add(row, number);
     sink.taken(number, applying.length);
     if (single.length === 0) return;
-    const own = single.some(({ made }) => made.id === undefined) ? this.idOf(row) : '';
     for (const { event, made } of single) {
-      made.id ??= events.length === 1 ? own : `${own}/${events.indexOf(event)}`;
+      made.id ??= events.length === 1 ? current.id() : `${current.id()}/${events.indexOf(event)}`;
       made.carriedBy = `${file}:${number}`;
       sink.event([number], made);
     }
   }
 
-  /** What a line says names it; the second one that says the same within a file is another one. */
-  private idOf(row: Row): string {
-    const hash = lineHash(row);
-    const time = this.seen.next(hash);
-    return time === 1 ? `line-${hash}` : `line-${hash}#${time}`;
+  /** What a line says names it; the second one that says the same within a file is another one. Asked once a line. */
+  private idOf(row: Row): () => string {
+    let id: string | null = null;
+    return () => {
+      if (id !== null) return id;
+      const hash = lineHash(row);
+      const time = this.seen.next(hash);
+      return (id = time === 1 ? `line-${hash}` : `line-${hash}#${time}`);
+    };
   }
 
   private signed(sink: Sink): Sink {

@@ -1,5 +1,12 @@
 import type { Cell, Columns } from './row';
 
+/** The line that is being mapped, for what a mapping may say beside columns. */
+export interface CurrentLine {
+  number: number;
+  /** The name that the line has for ever: what it says, and the how-many-th it is that says so. */
+  id: () => string;
+}
+
 /** Where in a mapping we are; collects what is wrong there, so that one run shows all faults. */
 export class Place {
   constructor(
@@ -7,20 +14,24 @@ export class Place {
     readonly faults: string[],
     /** IANA zone of local times that name none. */
     readonly zone: string | null,
+    readonly line: CurrentLine = { number: 0, id: () => '' },
     readonly path = '',
   ) {}
 
   in(step: string | number): Place {
     const path = typeof step === 'number' ? `${this.path}[${step}]` : this.path ? `${this.path}.${step}` : step;
-    return new Place(this.columns, this.faults, this.zone, path);
+    return new Place(this.columns, this.faults, this.zone, this.line, path);
   }
 
   fault(text: string): void {
     this.faults.push(`${this.path || 'the mapping'}: ${text}`);
   }
 
-  /** The column's reader; a fault when there is none. */
+  /** The column's reader, or that of `@id` or `@line`; a fault when there is none. */
   cell(name: string): Cell {
+    const { line } = this;
+    if (name === '@id') return () => line.id();
+    if (name === '@line') return () => String(line.number);
     const found = this.columns.cell(name);
     if (!found) this.fault(`no column ${JSON.stringify(name)}; there are ${this.columns.names?.join(', ') || 'none'}`);
     return found ?? (() => '');

@@ -1,0 +1,24 @@
+import { type Sink, bindMapping, readRows } from '@rapport/adapters';
+import type { SourceFile } from './source-file';
+
+/** What the first lines of a file would become; nothing is sent. */
+export const dryRun = async (file: SourceFile, mapping: unknown, lines: number): Promise<readonly object[]> => {
+  const shown: object[] = [];
+  const sink: Sink = {
+    skipped: (line, reason) => shown.push({ line, skipped: reason }),
+    faulty: (line, fault) => shown.push({ line, refused: fault }),
+    taken: () => undefined,
+    event: (from, interaction) => shown.push({ lines: from, event: interaction }),
+  };
+  const { columns, lines: all } = await readRows(file.open().bytes, file.format);
+  const mapper = bindMapping(mapping, columns, file.name, sink);
+  let read = 0;
+  for await (const line of all) {
+    if (read === lines) break;
+    read += 1;
+    if ('row' in line) mapper.line(line.row, line.number);
+    else shown.push({ line: line.number, refused: line.fault });
+  }
+  mapper.end();
+  return shown;
+};

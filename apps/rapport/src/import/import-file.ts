@@ -1,0 +1,144 @@
+import { type MappedInteraction, type Row, type Sink, bindMapping, readRows } from '@rapport/adapters';
+import type { Checkpoint } from './checkpoint';
+import { Lanes, type Sending } from './lanes';
+import { LineTally } from './line-tally';
+import type { BatchReceipt, Target } from './post-batch';
+import { Progress } from './progress';
+import type { Refusals } from './refusals';
+import { type EventCount, type FileReport, isBalanced } from './report';
+import type { SourceFile } from './source-file';
+
+export interface Job {
+  readonly file: SourceFile;
+  readonly mapping: unknown;
+  readonly target: Target;
+  readonly connections: number;
+  readonly batch: number;
+  /** Lines up to this one were acknowledged by this very log before: their events need not be sent. */
+  readonly knownUpTo: number;
+  readonly refusals: Refusals;
+  /** Called now and then, and at the end. */
+  readonly save: (state: Omit<Checkpoint, 'file'>) => void;
+}
+
+const SAVE_EVERY_MS = 1_000;
+
+/** Sends one file and counts what became of it. */
+class FileImport implements Sink {
+  private readonly tally = new LineTally();
+  private readonly lanes: Lanes;
+  private readonly events: EventCount = { sent: 0, accepted: 0, duplicate: 0, conflict: 0, refused: 0, known: 0 };
+  private readonly span = { first: null as string | null, last: null as string | null };
+  private proof: Checkpoint['proof'] = null;
+  private saved = performance.now();
+
+  constructor(private readonly job: Job) {
+    this.lanes = new Lanes(job.target, job, (sending, receipt) => this.receive(sending, receipt));
+  }
+
+  async run(): Promise<FileReport> {
+    const started = performance.now();
+    const { file, mapping } = this.job;
+    const { bytes, bytesRead } = file.open();
+    const { columns, lines } = await readRows(bytes, file.format);
+    const mapper = bindMapping(mapping, columns, file.name, this);
+    const progress = new Progress(file.name, file.bytes);
+    let read = 0;
+    try {
+      for await (const line of lines) {
+        read += 1;
+        this.tally.begin(line.number);
+        if ('row' in line) mapper.line(line.row, line.number);
+        else this.faulty(line.number, line.fault, line.text);
+        if (this.lanes.full) await this.lanes.room();
+        if (read % 256 === 0) this.pulse(progress, read, bytesRead());
+      }
+      mapper.end();
+      await this.lanes.end();
+    } finally {
+      progress.end();
+      this.save();
+    }
+    return this.report((performance.now() - started) / 1_000);
+  }
+
+  skipped(_line: number, reason: string): void {
+    this.tally.skipped(reason);
+  }
+
+  taken(line: number, events: number): void {
+    this.tally.taken(line, events);
+  }
+
+  /** What can't be read goes to the quarantine, as an input that nobody can take for an event. */
+  faulty(line: number, fault: string, row: Row | string): void {
+    this.tally.faulty(line);
+    const carriedBy = `${this.job.file.name}:${line}`;
+    const text = JSON.stringify({ channel: 'business', source: this.sourceOf(), type: 'UnreadableLine', carriedBy, fault, row }); // prettier-ignore
+    this.lanes.add(carriedBy, { text, lines: [line], fault });
+    this.events.sent += 1;
+  }
+
+  event(lines: readonly number[], interaction: MappedInteraction): void {
+    const { occurredAt, identifiers } = interaction;
+    if (this.span.first === null || occurredAt < this.span.first) this.span.first = occurredAt;
+    if (this.span.last === null || occurredAt > this.span.last) this.span.last = occurredAt;
+    if (lines.at(-1)! <= this.job.knownUpTo) {
+      this.events.known += 1;
+      this.tally.event(lines, 'duplicate');
+      return;
+    }
+    const [first] = identifiers;
+    this.events.sent += 1;
+    this.lanes.add(first ? first.type + first.value : interaction.id!, { text: JSON.stringify(interaction), lines });
+  }
+
+  private sourceOf(): string {
+    const source = (this.job.mapping as { source?: unknown } | null)?.source;
+    return typeof source === 'string' && !source.includes('{') ? source : 'import';
+  }
+
+  private receive({ lines, fault }: Sending, receipt: BatchReceipt): void {
+    const { status, eventId, position } = receipt;
+    this.events[status] += 1;
+    if (status === 'accepted' || status === 'duplicate') {
+      if (this.proof === null || position! > this.proof.position)
+        this.proof = { eventId: eventId!, position: position! };
+      this.tally.event(lines, status);
+      return;
+    }
+    const code = fault !== undefined ? 'unreadable' : status === 'conflict' ? 'conflict' : (receipt.code ?? 'refused');
+    this.tally.event(lines, { refused: code });
+    const { name } = this.job.file;
+    const { reason = '', quarantineId = null } = receipt;
+    this.job.refusals.add({ file: name, line: lines[0]!, code, reason: fault ?? reason, quarantineId });
+  }
+
+  private pulse(progress: Progress, read: number, bytes: number): void {
+    progress.show(read, bytes);
+    if (performance.now() - this.saved > SAVE_EVERY_MS) this.save();
+  }
+
+  private save(): void {
+    this.saved = performance.now();
+    const refused = Object.values(this.tally.count().refused).reduce((sum, count) => sum + count, 0);
+    if (this.proof !== null) this.job.save({ line: this.tally.doneUpTo(), refused, proof: this.proof });
+  }
+
+  private report(seconds: number): FileReport {
+    const lines = this.tally.count();
+    return {
+      file: this.job.file.name,
+      lines,
+      events: this.events,
+      balanced: isBalanced(lines),
+      firstOccurredAt: this.span.first,
+      lastOccurredAt: this.span.last,
+      seconds,
+      linesPerSecond: Math.round(lines.read / Math.max(seconds, 0.001)),
+    };
+  }
+}
+
+/** Imports one file. @throws MappingFault | Advice; what was acknowledged until then is in the checkpoint */
+export const importFile = (job: Job): Promise<FileReport> => new FileImport(job).run();

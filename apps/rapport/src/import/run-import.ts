@@ -1,0 +1,65 @@
+import { type Config } from '@rapport/edge';
+import { adminKeyOf, connect, urlOf } from '../client';
+import { Advice } from '../terminal';
+import { type Checkpoint, importKey, openCheckpoint, stillTrue } from './checkpoint';
+import { type Period, closeDays } from './close-days';
+import { importFile } from './import-file';
+import { readMappingFile } from './mapping-file';
+import { Refusals } from './refusals';
+import { type FileReport, type ImportReport, reportOf } from './report';
+import { type SourceFile, sourceFile } from './source-file';
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+export interface ImportOptions {
+  readonly map: string;
+  readonly connections: number;
+  readonly batch: number;
+  readonly gzip: boolean;
+  /** Seconds. */
+  readonly patience: number;
+  /** Send everything, whatever the last run acknowledged. */
+  readonly again: boolean;
+  readonly close: Period | null;
+}
+
+/** Looks up all files with the mapping before anything is sent. @throws Advice | MappingFault */
+export const prepare = (
+  paths: readonly string[],
+  map: string,
+): { readonly files: readonly SourceFile[]; readonly spec: unknown; readonly text: string } => {
+  const mapping = readMappingFile(map);
+  return { ...mapping, files: paths.map((path) => sourceFile(path, mapping.spec)) };
+};
+
+/** Imports files one after the other, then closes their days when asked. */
+export const runImport = async (
+  paths: readonly string[],
+  options: ImportOptions,
+  { config, env }: { readonly config: Config; readonly env: Env },
+): Promise<ImportReport> => {
+  const started = performance.now();
+  const { files, spec, text } = prepare(paths, options.map);
+  const client = connect(env);
+  const key = adminKeyOf(config);
+  if (key === null) throw new Advice('no key: set RAPPORT_ADMIN_KEY');
+  const target = { url: urlOf(config, env), key, gzip: options.gzip, patienceMs: options.patience * 1_000 };
+  const refusals = new Refusals();
+  const ask = (path: string): Promise<unknown> => client.ask('GET', path);
+  const reports: FileReport[] = [];
+  for (const file of files) {
+    const checkpoint = openCheckpoint(config.dataDir, await importKey(file.path, text, target.url), file.name);
+    const known = options.again ? 0 : await knownLines(checkpoint.found, ask);
+    const { connections, batch } = options;
+    const save = checkpoint.write;
+    reports.push(
+      await importFile({ file, mapping: spec, target, connections, batch, knownUpTo: known, refusals, save }),
+    );
+  }
+  const closes = options.close === null ? null : await closeDays(client, reports, options.close);
+  return reportOf(reports, refusals.list, closes, (performance.now() - started) / 1_000);
+};
+
+/** Lines that need not be sent again. A run with refused lines is repeated as a whole: what was wrong may be mended. */
+const knownLines = async (found: Checkpoint, ask: (path: string) => Promise<unknown>): Promise<number> =>
+  found.line > 0 && found.refused === 0 && (await stillTrue(found, ask)) ? found.line : 0;
