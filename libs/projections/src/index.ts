@@ -1,9 +1,22 @@
 import type { EntitySchema } from 'typeorm';
 import type { Projection } from '@rapport/fold';
+import { cases } from './cases/fold';
+import { casesTable } from './cases/table';
 import { customerView } from './customer-view/fold';
 import { customerViewTable } from './customer-view/table';
+import { ruleRuns } from './rule-runs/fold';
+import { ruleRunsTable } from './rule-runs/table';
+import { rules } from './rules/fold';
+import { rulesTable } from './rules/table';
+import { signals } from './signals/fold';
+import { signalsTable } from './signals/table';
+import { tiers } from './tiers/fold';
+import { tiersTable } from './tiers/table';
+import { interactionVolume } from './interaction-volume/fold';
+import { interactionVolumeTable } from './interaction-volume/table';
 import { timeline } from './timeline/fold';
 import { timelineTable } from './timeline/table';
+import { value, valueTable } from './value/company';
 
 /** A projection and the table that keeps its rows. */
 export interface Registered {
@@ -15,8 +28,16 @@ export interface Registered {
 export const projections: readonly Registered[] = [
   { projection: customerView, table: customerViewTable },
   { projection: timeline, table: timelineTable },
+  { projection: value, table: valueTable },
+  { projection: interactionVolume, table: interactionVolumeTable },
+  { projection: cases, table: casesTable },
+  { projection: rules, table: rulesTable },
+  { projection: ruleRuns, table: ruleRunsTable },
+  { projection: tiers, table: tiersTable },
+  { projection: signals, table: signalsTable },
 ];
 
+export * from './cases/query';
 export * from './cursor';
 export type { Activity, ChannelActivity, Interaction } from './customer-view/activity';
 export type { Cases, CaseState, OpenCase } from './customer-view/cases';
@@ -29,7 +50,34 @@ export * from './customer-view/query';
 export * from './customer-view/search';
 export type { Totals } from './customer-view/totals';
 export type { AccountMembership, ImportantDate, Preference, Trait, Who } from './customer-view/who';
+export * from './interaction-volume/query';
+export { isZone, localDayIn } from './local-day';
 export { type Columns, type Keyed, READ_SCHEMA, rowTable, tableNameOf } from './row-table';
+export * from './rule-runs/fold';
+export * from './rule-runs/query';
+export * from './rules/fold';
+export * from './rules/query';
+export * from './signals/fold';
+export * from './signals/query';
+export * from './tiers/fold';
+export * from './tiers/movers';
+export * from './tiers/next-tier';
+export * from './tiers/query';
 export * from './timeline/fold';
 export * from './timeline/query';
-export { customerViewTable, timelineTable };
+export * from './value/as-of';
+export { COMPANY_ZONE } from './value/company';
+export { type Sums } from './value/figures';
+export type { Value } from './value/fold';
+export * from './value/query';
+export { BUCKETS, type Bucket, dayStartIn } from './zone-buckets';
+export {
+  cases,
+  casesTable,
+  customerViewTable,
+  interactionVolume,
+  interactionVolumeTable,
+  timelineTable,
+  value,
+  valueTable,
+};

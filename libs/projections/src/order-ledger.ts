@@ -1,0 +1,103 @@
+import { uuid5 } from '@rapport/events';
+
+/**
+ * Orders of one customer by a short hash of the order number, sixteen slots by its first character. `Entry` is how an
+ * order is kept in the row.
+ */
+export interface Ledger<Entry> {
+  readonly size: number;
+  /** Orders with a purchase that are not cancelled as a whole. */
+  readonly live: number;
+  /** True once more than LEDGER_MAX order numbers came by: figures on single orders hold for a sample from then on. */
+  readonly full: boolean;
+  readonly slots: Readonly<Record<string, Readonly<Record<string, Entry>>>>;
+}
+
+/** What a projection keeps of an order, and what the order takes off sums by being cancelled. */
+export interface OrderKind<Order, Entry, Effect> {
+  /** An order of which nothing is known yet. */
+  readonly unknown: Order;
+  readonly read: (entry: Entry) => Order;
+  readonly written: (order: Order) => Entry;
+  /** Something was bought and is not cancelled as a whole. */
+  readonly isLive: (order: Order) => boolean;
+  readonly effectOf: (order: Order) => Effect;
+  /** What single events say without knowing their order: all that remains of an order that left the ledger. */
+  readonly effectUnlinked: (order: Order) => Effect;
+}
+
+export const LEDGER_MAX = 500;
+export const EMPTY_LEDGER: Ledger<never> = { size: 0, live: 0, full: false, slots: {} };
+const KEY_BITS = 48;
+
+/** 48 bits of the order number's hash: short, evenly spread, the same everywhere. */
+export const orderKey = (orderId: string): string => {
+  const id = uuid5('order', orderId);
+  return id.slice(0, 8) + id.slice(9, 13);
+};
+
+export const entryAt = <Entry>(ledger: Ledger<Entry>, key: string): Entry | undefined => ledger.slots[key[0]!]?.[key];
+
+/** A change of the ledger, and of the sums: take `before` away, add `after`. */
+export interface Posted<Entry, Effect> {
+  readonly ledger: Ledger<Entry>;
+  readonly before: readonly Effect[];
+  readonly after: readonly Effect[];
+}
+
+/**
+ * Posts an event to its order. Beyond LEDGER_MAX orders the ledger keeps those with the least hashes: which ones they are
+ * depends on the set of order numbers only, so sums stay order-free. The others count as what their events state
+ * (a cancellation without an amount then takes nothing off).
+ */
+export const postTo = <Order, Entry, Effect>(
+  kind: OrderKind<Order, Entry, Effect>,
+  ledger: Ledger<Entry>,
+  key: string,
+  change: (order: Order) => Order,
+): Posted<Entry, Effect> => {
+  const entry = entryAt(ledger, key);
+  const standing = entry === undefined ? undefined : kind.read(entry);
+  const order = change(standing ?? kind.unknown);
+  const slot = { ...ledger.slots[key[0]!], [key]: kind.written(order) };
+  const next: Ledger<Entry> = {
+    size: ledger.size + (standing ? 0 : 1),
+    live: ledger.live + Number(kind.isLive(order)) - Number(standing !== undefined && kind.isLive(standing)),
+    full: ledger.full,
+    slots: { ...ledger.slots, [key[0]!]: slot },
+  };
+  const before = standing === undefined ? [] : [kind.effectOf(standing)];
+  const posted = { ledger: next, before, after: [kind.effectOf(order)] };
+  return next.size <= LEDGER_MAX ? posted : withoutGreatest(kind, posted);
+};
+
+const greatest = (texts: readonly string[]): string => texts.reduce((most, text) => (text > most ? text : most));
+
+const withoutGreatest = <Order, Entry, Effect>(
+  kind: OrderKind<Order, Entry, Effect>,
+  { ledger, before, after }: Posted<Entry, Effect>,
+): Posted<Entry, Effect> => {
+  const first = greatest(Object.keys(ledger.slots));
+  const { [first]: slot, ...slots } = ledger.slots;
+  const key = greatest(Object.keys(slot!));
+  const { [key]: entry, ...staying } = slot!;
+  const leaving = kind.read(entry!);
+  const left = Object.keys(staying).length > 0 ? { ...slots, [first]: staying } : slots;
+  const live = ledger.live - Number(kind.isLive(leaving));
+  return {
+    ledger: { size: ledger.size - 1, live, full: true, slots: left },
+    before: [...before, kind.effectOf(leaving)],
+    after: [...after, kind.effectUnlinked(leaving)],
+  };
+};
+
+/**
+ * Distinct orders not cancelled: exact up to LEDGER_MAX orders, beyond that estimated from the greatest of the least
+ * hashes (the k-minimum-values estimator of Bar-Yossef et al., RANDOM 2002; standard error 1/√(k−2), about 4 %).
+ */
+export const ordersIn = ({ full, live, size, slots }: Ledger<unknown>): number => {
+  if (!full) return live;
+  const greatestKey = greatest(Object.keys(slots[greatest(Object.keys(slots))]!));
+  const share = (parseInt(greatestKey, 16) + 1) / 2 ** KEY_BITS;
+  return Math.round(((size - 1) / share) * (live / size));
+};

@@ -1,0 +1,58 @@
+import { addMoney, type Figures, type Money, NO_MONEY, together } from './figures';
+
+/** Days that are kept one by one; what is older is kept by month. */
+export const DAYS_MAX = 400;
+
+/**
+ * The money of a customer by local day. Days on which anything happened are kept one by one, the newest DAYS_MAX of them;
+ * older ones are added up by month. Which they are depends on the set of days only, so it is the same in any order.
+ */
+export interface DayBook {
+  readonly days: Readonly<Record<string, Money>>;
+  /** By `2026-11`. */
+  readonly months: Readonly<Record<string, Money>>;
+  /** The last day that went into `months`; null = none has. */
+  readonly cut: string | null;
+}
+
+export const EMPTY_BOOK: DayBook = { days: {}, months: {}, cut: null };
+
+const monthOf = (day: string): string => day.slice(0, 7);
+
+/** Adds figures to a day, or takes them off. */
+export const enter = (book: DayBook, day: string, currency: string, figures: Figures, sign: 1 | -1 = 1): DayBook => {
+  if (book.cut !== null && day <= book.cut) {
+    const month = addMoney(book.months[monthOf(day)] ?? NO_MONEY, currency, figures, sign);
+    return { ...book, months: { ...book.months, [monthOf(day)]: month } };
+  }
+  const known = day in book.days;
+  const days = { ...book.days, [day]: addMoney(book.days[day] ?? NO_MONEY, currency, figures, sign) };
+  return known ? { ...book, days } : bounded({ ...book, days });
+};
+
+const bounded = (book: DayBook): DayBook => {
+  const all = Object.keys(book.days);
+  if (all.length <= DAYS_MAX) return book;
+  const oldest = all.reduce((least, day) => (day < least ? day : least));
+  const { [oldest]: money, ...days } = book.days;
+  const month = together(book.months[monthOf(oldest)] ?? NO_MONEY, money!);
+  return { days, months: { ...book.months, [monthOf(oldest)]: month }, cut: oldest };
+};
+
+/** True when `day` is the last one of its month. */
+const endsMonth = (day: string): boolean =>
+  new Date(Date.parse(`${day}T00:00:00.000Z`) + 86_400_000).toISOString().slice(8, 10) === '01';
+
+/**
+ * All money up to and including a day. Not exact only within a month that is kept as a whole: then it is what stood at the
+ * end of the month before.
+ */
+export const moneyUpTo = (book: DayBook, asOf: string): { readonly money: Money; readonly exact: boolean } => {
+  const past = book.cut === null || asOf >= book.cut;
+  const whole = past || endsMonth(asOf);
+  const months = Object.entries(book.months).filter(([month]) =>
+    past ? true : month < monthOf(asOf) || (whole && month === monthOf(asOf)),
+  );
+  const days = Object.entries(book.days).filter(([day]) => day <= asOf);
+  return { money: [...months, ...days].map(([, money]) => money).reduce(together, NO_MONEY), exact: whole };
+};
