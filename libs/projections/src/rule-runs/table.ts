@@ -1,0 +1,28 @@
+import { type Columns, TIME, rowTable } from '../row-table';
+import { type RuleRun, ruleRuns } from './fold';
+
+const text = { type: 'text', collation: 'C' } as const;
+
+const columns = {
+  rule: text,
+  version: { type: 'int' },
+  zone: { type: 'text' },
+  date: TIME,
+  endsAt: TIME,
+  basis: text,
+  restatement: { type: 'int' },
+  historical: { type: 'boolean' },
+  openedAt: TIME,
+  closedAt: { ...TIME, nullable: true },
+  closedPosition: { ...text, nullable: true },
+  count: { type: 'int', nullable: true },
+  population: { type: 'int', nullable: true },
+  cutoffs: { type: 'jsonb' },
+  digest: { type: 'text', nullable: true },
+  figures: { type: 'jsonb' },
+} satisfies Columns<RuleRun>;
+
+/** The index finds a rule's last close up to a day. */
+export const ruleRunsTable = rowTable(ruleRuns, columns, [
+  { name: 'rule_runs_v1_by_date', columns: ['rule', 'date', 'closedPosition'] },
+]);

@@ -1,0 +1,38 @@
+import type { Fact } from '@rapport/events';
+import { fact, given, handleNamed } from '@rapport/fold/given';
+import { signals } from './fold';
+
+const customer = handleNamed('li');
+const decided = { channel: 'rule', handle: customer, handles: [] } as const;
+const said = {
+  ...{ run: handleNamed('run'), rule: 'own-cadence', version: 1, date: '2026-02-01', level: 'at-risk' as const },
+  ...{ score: 0.62, odds: { share: 0.38, n: 212 }, overdueRatio: 4.36, medianGapDays: 14, gaps: 6, daysSince: 61 },
+  ...{ valueAtStake: '412.50', currency: 'EUR', reasons: ['usually buys every 14 days'] },
+  evidence: { events: [handleNamed('sale')], count: 7 },
+};
+
+it('keeps each decision with its odds and reasons', () => {
+  const raised = fact('ChurnSignalRaised', said, decided) as Fact;
+  const changed = fact('ChurnSignalChanged', { ...said, level: 'critical', previousLevel: 'at-risk' }, decided) as Fact;
+  given(raised, changed)
+    .when(signals)
+    .then((rows) => {
+      const { eventId: key, recordedAt, position } = raised;
+      const first = { key, kind: 'raised', customer, previousLevel: null, recordedAt, position, ...said };
+      expect(rows[key]).toEqual(first);
+      expect(rows[changed.eventId]).toMatchObject({ kind: 'changed', level: 'critical', previousLevel: 'at-risk' });
+    });
+});
+
+it('has no level once it is cleared, and says why', () => {
+  const data = { run: said.run, rule: said.rule, date: said.date, level: 'watch' as const, why: 'bought-again' };
+  const cleared = fact('ChurnSignalCleared', data, decided) as Fact;
+  given(cleared)
+    .when(signals)
+    .then((rows) =>
+      expect(rows[cleared.eventId]).toMatchObject({
+        ...{ kind: 'cleared', customer, level: null, previousLevel: 'watch', valueAtStake: null },
+        reasons: ['bought-again'],
+      }),
+    );
+});

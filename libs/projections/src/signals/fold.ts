@@ -1,0 +1,72 @@
+import type { DataOf, Fact, FactOf } from '@rapport/events';
+import type { EntryProjection } from '@rapport/fold';
+
+/** One decision about a churn signal. It holds once its run is closed, until the next one. */
+export interface SignalDecision {
+  /** The event's id. */
+  readonly key: string;
+  readonly kind: 'raised' | 'changed' | 'cleared';
+  /** The customer as of the close; may have been joined with another one since. */
+  readonly customer: string;
+  readonly rule: string;
+  readonly version: number | null;
+  readonly run: string;
+  /** The day at whose end it was decided. */
+  readonly date: string;
+  /** Null when the signal was cleared. */
+  readonly level: string | null;
+  readonly previousLevel: string | null;
+  readonly score: number | null;
+  readonly odds: DataOf<'ChurnSignalRaised'>['odds'] | null;
+  readonly overdueRatio: number | null;
+  readonly medianGapDays: number | null;
+  readonly gaps: number | null;
+  readonly daysSince: number | null;
+  readonly valueAtStake: string | null;
+  readonly currency: string | null;
+  readonly reasons: readonly string[];
+  readonly evidence: DataOf<'ChurnSignalRaised'>['evidence'];
+  readonly recordedAt: string;
+  readonly position: string;
+}
+
+const blank = (key: string, { handle, recordedAt, position }: Fact): SignalDecision => ({
+  ...{ key, kind: 'cleared', customer: handle, rule: '', version: null, run: '', date: '' },
+  ...{ level: null, previousLevel: null, score: null, odds: null, overdueRatio: null, medianGapDays: null },
+  ...{ gaps: null, daysSince: null, valueAtStake: null, currency: null },
+  ...{ reasons: [], evidence: { events: [], count: 0 }, recordedAt, position },
+});
+
+const said = (row: SignalDecision, data: DataOf<'ChurnSignalRaised'>): SignalDecision => ({
+  ...row,
+  ...{ rule: data.rule, version: data.version, run: data.run, date: data.date, level: data.level, score: data.score },
+  ...{ odds: data.odds, overdueRatio: data.overdueRatio, medianGapDays: data.medianGapDays, gaps: data.gaps },
+  ...{ daysSince: data.daysSince, valueAtStake: data.valueAtStake, currency: data.currency },
+  ...{ reasons: data.reasons, evidence: data.evidence },
+});
+
+const raised = (row: SignalDecision, { data }: FactOf<'ChurnSignalRaised'>): SignalDecision => ({
+  ...said(row, data),
+  kind: 'raised',
+});
+
+const changed = (row: SignalDecision, { data }: FactOf<'ChurnSignalChanged'>): SignalDecision => ({
+  ...said(row, data),
+  ...{ kind: 'changed', previousLevel: data.previousLevel },
+});
+
+const cleared = (row: SignalDecision, { data }: FactOf<'ChurnSignalCleared'>): SignalDecision => ({
+  ...row,
+  ...{ kind: 'cleared', rule: data.rule, run: data.run, date: data.date, previousLevel: data.level ?? null },
+  reasons: [data.why],
+});
+
+/** Who was about to leave, how sure were we, and why? */
+export const signals: EntryProjection<SignalDecision> = {
+  name: 'signals',
+  version: 1,
+  scope: 'entry',
+  keys: ({ eventId }) => [eventId],
+  initial: blank,
+  on: { ChurnSignalRaised: raised, ChurnSignalChanged: changed, ChurnSignalCleared: cleared },
+};

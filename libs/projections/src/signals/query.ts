@@ -1,0 +1,114 @@
+import type { EntityManager, SelectQueryBuilder } from 'typeorm';
+import { type Page, cursorAfter, pageOf, readCursor, within } from '../cursor';
+import type { UpTo } from '../rule-runs/query';
+import { currentOf, inClosedRun, lastDecisions, lastOfHandles } from '../standing';
+import type { SignalDecision } from './fold';
+import { signalsTable } from './table';
+
+const ROWS_MAX = 500;
+
+/** The signals of customers (by current id, with all handles) that hold now, one per rule, by name of the rule. */
+export const currentSignals = async (
+  db: EntityManager,
+  people: readonly { readonly customer: string; readonly handles: readonly string[] }[],
+  upTo: UpTo,
+): Promise<ReadonlyMap<string, readonly SignalDecision[]>> => {
+  const all = [...new Set(people.flatMap(({ customer, handles }) => [customer, ...handles]))];
+  const rows = await db
+    .createQueryBuilder(signalsTable, 's')
+    .where(`s.key in (${lastOfHandles(db, signalsTable)})`, { handles: all, ...upTo })
+    .getMany();
+  return new Map(
+    people.map(({ customer, handles }) => {
+      const own = new Set([customer, ...handles]);
+      const mine = rows.filter((row) => own.has(row.customer));
+      return [customer, currentOf(mine, customer, ({ level }) => level !== null)];
+    }),
+  );
+};
+
+/** What was decided about a customer's handles, newest first. @throws BadCursor */
+export const signalHistory = async (
+  db: EntityManager,
+  handles: readonly string[],
+  upTo: UpTo,
+  { rule, cursor = null, limit }: { readonly rule?: string; readonly cursor?: string | null; readonly limit?: number },
+): Promise<Page<SignalDecision>> => {
+  const size = within(limit, 50, ROWS_MAX);
+  const query = db
+    .createQueryBuilder(signalsTable, 's')
+    .where(`s.customer = any(:handles::uuid[]) and ${inClosedRun(db, 's')}`, { handles: [...handles], ...upTo })
+    .orderBy('s.position', 'DESC')
+    .limit(size + 1);
+  if (rule !== undefined) query.andWhere('s.rule = :rule', { rule });
+  if (cursor !== null)
+    query.andWhere('s.position < :after', { after: readCursor('signal-history', cursor).value ?? '' });
+  return pageOf(await query.getMany(), size, ({ position, key }) => cursorAfter('signal-history', position, key));
+};
+
+/** Which of the signals that hold at the end of a day. */
+export interface SignalFilter {
+  readonly rule: string;
+  readonly date: string;
+  readonly level?: string;
+}
+
+const holding = (
+  db: EntityManager,
+  { rule, date, level }: SignalFilter,
+  upTo: UpTo,
+): SelectQueryBuilder<SignalDecision> => {
+  const last = `select l.key from (${lastDecisions(db, signalsTable, 'd.date <= :date')}) l`;
+  const query = db
+    .createQueryBuilder(signalsTable, 's')
+    .where(`s.key in (${last}) and s.level is not null`, { rule, date, ...upTo });
+  return level === undefined ? query : query.andWhere('s.level = :level', { level });
+};
+
+/**
+ * Signals that hold at the end of a day, by value at stake, highest first, then by handle. Figures are those of the close
+ * that raised or changed the signal.
+ * @throws BadCursor
+ */
+export const signalList = async (
+  db: EntityManager,
+  { cursor = null, limit, ...filter }: SignalFilter & { readonly cursor?: string | null; readonly limit?: number },
+  upTo: UpTo,
+): Promise<Page<SignalDecision>> => {
+  const size = within(limit, 50, ROWS_MAX);
+  const list = `signals ${filter.rule} ${filter.date} ${filter.level ?? ''}`;
+  const query = holding(db, filter, upTo)
+    .orderBy('s.valueAtStake', 'DESC')
+    .addOrderBy('s.customer')
+    .limit(size + 1);
+  if (cursor !== null) {
+    const { value, key } = readCursor(list, cursor);
+    query.andWhere('(s.valueAtStake < :value or (s.valueAtStake = :value and s.customer > :key))', { value, key });
+  }
+  return pageOf(await query.getMany(), size, (row) => cursorAfter(list, row.valueAtStake, row.customer));
+};
+
+/** How many signals of a level hold, and what is at stake. */
+export interface LevelSummary {
+  readonly level: string;
+  readonly currency: string;
+  readonly count: number;
+  readonly valueAtStake: string;
+}
+
+/** The signals that hold at the end of a day, summed up by level and currency. */
+export const signalSummary = (
+  db: EntityManager,
+  filter: Omit<SignalFilter, 'level'>,
+  upTo: UpTo,
+): Promise<readonly LevelSummary[]> =>
+  holding(db, filter, upTo)
+    .select('s.level', 'level')
+    .addSelect('s.currency', 'currency')
+    .addSelect('count(*)::int', 'count')
+    .addSelect('sum(s.valueAtStake)::text', 'valueAtStake')
+    .groupBy('s.level')
+    .addGroupBy('s.currency')
+    .orderBy('s.level')
+    .addOrderBy('s.currency')
+    .getRawMany<LevelSummary>();

@@ -1,0 +1,86 @@
+import type { EntityManager } from 'typeorm';
+import { type Page, cursorAfter, pageOf, readCursor, within } from '../cursor';
+import type { UpTo } from '../rule-runs/query';
+import { lastDecisions } from '../standing';
+import { tiersTable } from './table';
+
+/** A customer whose tier is another one than it was. */
+export interface Mover {
+  readonly customer: string;
+  /** Null = was not in the population. */
+  readonly from: string | null;
+  /** Null = is no longer in it. */
+  readonly to: string | null;
+  /** The last decision: event id, day, value. */
+  readonly eventId: string;
+  readonly date: string;
+  readonly value: string | null;
+}
+
+/** How many went from one tier to another. */
+export interface Flow {
+  readonly from: string | null;
+  readonly to: string | null;
+  readonly count: number;
+}
+
+/** From the end of one day to the end of a later one. */
+export interface Span {
+  readonly rule: string;
+  readonly since: string;
+  readonly date: string;
+}
+
+const MOVERS_MAX = 500;
+
+/** Only who was decided about in between can have moved. */
+const moved = (db: EntityManager): string => {
+  const path = db.connection.getMetadata(tiersTable).tablePath;
+  const between = lastDecisions(db, tiersTable, 'd.date > :since', 'd.date <= :date');
+  const before = lastDecisions(
+    db,
+    tiersTable,
+    'd.date <= :since',
+    `d.customer in (select m.customer from ${path} m where m.rule = :rule and m.date > :since and m.date <= :date)`,
+  );
+  return `select n.customer::text, f.tier as "from", t.tier as "to", t.key::text as "eventId", t.date, t.value
+    from (${between}) n join ${path} t on t.key = n.key
+    left join (${before}) b on b.customer = n.customer left join ${path} f on f.key = b.key
+    where f.tier is distinct from t.tier`;
+};
+
+/** Named parameters of SQL as numbered ones. */
+const run = async <Row>(db: EntityManager, text: string, named: Readonly<Record<string, unknown>>): Promise<Row[]> => {
+  const values: unknown[] = [];
+  const places = new Map<string, number>();
+  const sql = text.replace(/(?<!:):([a-z]\w*)/gi, (_, name: string) => {
+    if (!places.has(name)) places.set(name, values.push(named[name]));
+    return `$${places.get(name)}`;
+  });
+  return db.query<Row[]>(sql, values);
+};
+
+/** Who moved between two days, highest value first. @throws BadCursor */
+export const tierMovers = async (
+  db: EntityManager,
+  { cursor = null, limit, ...span }: Span & { readonly cursor?: string | null; readonly limit?: number },
+  upTo: UpTo,
+): Promise<Page<Mover>> => {
+  const size = within(limit, 50, MOVERS_MAX);
+  const list = `movers ${span.rule} ${span.since} ${span.date}`;
+  const after = cursor === null ? null : readCursor(list, cursor);
+  const worth = 'coalesce(v.value, 0)';
+  const from = after ? `where ${worth} < :value::numeric or (${worth} = :value::numeric and v.customer > :key)` : '';
+  const text = `select v.* from (${moved(db)}) v ${from}
+    order by ${worth} desc, v.customer limit ${size + 1}`;
+  const rows = await run<Mover>(db, text, { ...span, ...upTo, value: after?.value ?? '0', key: after?.key });
+  return pageOf(rows, size, ({ value, customer }) => cursorAfter(list, value ?? '0', customer));
+};
+
+/** How many moved between two days, by where from and where to. */
+export const tierFlows = (db: EntityManager, span: Span, upTo: UpTo): Promise<readonly Flow[]> =>
+  run<Flow>(
+    db,
+    `select v."from", v."to", count(*)::int as count from (${moved(db)}) v group by 1, 2 order by 1 nulls first, 2 nulls last`,
+    { ...span, ...upTo },
+  );
