@@ -102,7 +102,8 @@ export const compileEvent = (
       const one = identifier(row);
       if (one) made.identifiers.push(one);
     }
-    if (context) made.context = context(row);
+    const around = context?.(row);
+    if (around && Object.keys(around).length > 0) made.context = around;
     const own = id ? asText(id(row)) : '';
     if (own !== '') made.id = own;
     else if (grouping) throw new RowFault('id is empty');

@@ -11,7 +11,9 @@ export type Moment = (row: Row) => number | null;
 
 const HALF_DAY_MS = 43_200_000;
 const DAY_MS = 86_400_000;
-const KNOWN = ['of', 'format', 'zone', 'gap', 'overlap', 'centuryFrom', 'after', 'plusSeconds'];
+/** What may be said about a written time. */
+export const TIME_OPTIONS = ['format', 'zone', 'gap', 'overlap', 'centuryFrom', 'after', 'plusSeconds'];
+const KNOWN = ['of', ...TIME_OPTIONS];
 const EARLIEST = Date.UTC(1900, 0, 1);
 const LATEST = Date.UTC(2200, 0, 1);
 

@@ -1,4 +1,4 @@
-import { compileDay, compileTime } from './compile-time';
+import { TIME_OPTIONS, compileDay, compileTime } from './compile-time';
 import { decimalText } from './decimal-text';
 import { RowFault } from './fault';
 import type { Place } from './place';
@@ -80,15 +80,21 @@ const join: Operator = (members, place, compile) => {
       .join(between);
 };
 
+/** `{time: "{Due}", format: "…", zone: "…"}` as a time specification: what is written stands under `of` there. */
+const asTime = ({ time: of, day: written, ...options }: Readonly<Record<string, unknown>>): object => ({
+  ...options,
+  of: of ?? written,
+});
+
 const time: Operator = (members, place, compile) => {
-  const moment = compileTime(members['time'], place.in('time'), compile);
+  const moment = compileTime(asTime(members), place, compile);
   return (row) => {
     const ms = moment(row);
     return ms === null ? undefined : new Date(ms).toISOString();
   };
 };
 
-const day: Operator = (members, place, compile) => compileDay(members['day'], place.in('day'), compile);
+const day: Operator = (members, place, compile) => compileDay(asTime(members), place, compile);
 
 /** The kinds that a payload's fields have. */
 export const KINDS: Readonly<Record<string, { readonly options: readonly string[]; readonly operator: Operator }>> = {
@@ -96,6 +102,6 @@ export const KINDS: Readonly<Record<string, { readonly options: readonly string[
   flag: { options: ['yes', 'no'], operator: flag },
   text: { options: ['as', 'cut'], operator: text },
   join: { options: ['with'], operator: join },
-  time: { options: [], operator: time },
-  day: { options: [], operator: day },
+  time: { options: TIME_OPTIONS, operator: time },
+  day: { options: ['format', 'centuryFrom'], operator: day },
 };

@@ -36,7 +36,7 @@ const kindOf = (name: string): (typeof KINDS)[number] | null => {
  */
 export const formatOf = (mapping: unknown, fileName: string): FileFormat => {
   const faults: string[] = [];
-  const place = new Place(columnsOfObjects(), faults, null, 'format');
+  const place = new Place(columnsOfObjects(), faults, null).in('format');
   const spec = (mapping as { format?: unknown } | null)?.format ?? {};
   const members = typeof spec === 'string' ? { kind: spec } : place.members(spec, KNOWN);
   const kind = members['kind'] === undefined ? kindOf(fileName) : place.in('kind').word(members['kind'], KINDS);

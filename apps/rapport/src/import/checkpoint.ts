@@ -1,7 +1,5 @@
-import { createHash } from 'node:crypto';
-import { createReadStream, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 
 /** How far a file was imported, kept in the data directory. */
 export interface Checkpoint {
@@ -14,13 +12,6 @@ export interface Checkpoint {
 }
 
 const NOTHING = { line: 0, refused: 0, proof: null };
-
-/** What an import is: the bytes of the file and of the mapping, and the instance that they went to. */
-export const importKey = async (path: string, mapping: string, url: string): Promise<string> => {
-  const hash = createHash('sha256').update(`${url}\n${mapping}\n`);
-  await pipeline(createReadStream(path), hash);
-  return hash.digest('hex').slice(0, 32);
-};
 
 /** Opens the checkpoint of an import. Writing is atomic: a kill leaves the old one or the new one. */
 export const openCheckpoint = (

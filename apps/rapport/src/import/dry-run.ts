@@ -10,7 +10,7 @@ export const dryRun = async (file: SourceFile, mapping: unknown, lines: number):
     taken: () => undefined,
     event: (from, interaction) => shown.push({ lines: from, event: interaction }),
   };
-  const { columns, lines: all } = await readRows(file.open().bytes, file.format);
+  const { columns, lines: all } = await readRows(file.open(), file.format);
   const mapper = bindMapping(mapping, columns, file.name, sink);
   let read = 0;
   for await (const line of all) {

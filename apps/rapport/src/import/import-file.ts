@@ -11,6 +11,8 @@ import type { SourceFile } from './source-file';
 export interface Job {
   readonly file: SourceFile;
   readonly mapping: unknown;
+  /** About; for progress. */
+  readonly totalLines: number;
   readonly target: Target;
   readonly connections: number;
   readonly batch: number;
@@ -39,10 +41,9 @@ class FileImport implements Sink {
   async run(): Promise<FileReport> {
     const started = performance.now();
     const { file, mapping } = this.job;
-    const { bytes, bytesRead } = file.open();
-    const { columns, lines } = await readRows(bytes, file.format);
+    const { columns, lines } = await readRows(file.open(), file.format);
     const mapper = bindMapping(mapping, columns, file.name, this);
-    const progress = new Progress(file.name, file.bytes);
+    const progress = new Progress(file.name, this.job.totalLines);
     let read = 0;
     try {
       for await (const line of lines) {
@@ -51,7 +52,7 @@ class FileImport implements Sink {
         if ('row' in line) mapper.line(line.row, line.number);
         else this.faulty(line.number, line.fault, line.text);
         if (this.lanes.full) await this.lanes.room();
-        if (read % 256 === 0) this.pulse(progress, read, bytesRead());
+        if (read % 256 === 0) this.pulse(progress, line.number);
       }
       mapper.end();
       await this.lanes.end();
@@ -114,8 +115,8 @@ class FileImport implements Sink {
     this.job.refusals.add({ file: name, line: lines[0]!, code, reason: fault ?? reason, quarantineId });
   }
 
-  private pulse(progress: Progress, read: number, bytes: number): void {
-    progress.show(read, bytes);
+  private pulse(progress: Progress, line: number): void {
+    progress.show(line);
     if (performance.now() - this.saved > SAVE_EVERY_MS) this.save();
   }
 

@@ -18,16 +18,16 @@ export class Progress {
 
   constructor(
     private readonly label: string,
-    private readonly totalBytes: number,
+    private readonly total: number,
     private readonly terminal = process.stderr.isTTY === true,
   ) {}
 
   /** Says how far it is, at most once a second (every ten elsewhere than on a terminal). */
-  show(lines: number, bytes: number): void {
+  show(lines: number): void {
     const now = performance.now();
     if (now - this.said < (this.terminal ? EVERY_MS : EVERY_MS * 10)) return;
     this.said = now;
-    const share = this.totalBytes === 0 ? 0 : Math.min(1, bytes / this.totalBytes);
+    const share = this.total === 0 ? 0 : Math.min(1, lines / this.total);
     const left = share > 0 ? ((now - this.started) / 1_000) * (1 / share - 1) : Number.NaN;
     const rate = Math.round(((lines - this.linesThen) / Math.max(1, now - this.thenMs)) * 1_000);
     this.linesThen = lines;

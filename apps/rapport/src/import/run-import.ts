@@ -1,13 +1,14 @@
 import { type Config } from '@rapport/edge';
 import { adminKeyOf, connect, urlOf } from '../client';
 import { Advice } from '../terminal';
-import { type Checkpoint, importKey, openCheckpoint, stillTrue } from './checkpoint';
+import { type Checkpoint, openCheckpoint, stillTrue } from './checkpoint';
 import { type Period, closeDays } from './close-days';
 import { importFile } from './import-file';
 import { readMappingFile } from './mapping-file';
 import { Refusals } from './refusals';
 import { type FileReport, type ImportReport, reportOf } from './report';
 import { type SourceFile, sourceFile } from './source-file';
+import { surveyOf } from './survey';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -48,12 +49,17 @@ export const runImport = async (
   const ask = (path: string): Promise<unknown> => client.ask('GET', path);
   const reports: FileReport[] = [];
   for (const file of files) {
-    const checkpoint = openCheckpoint(config.dataDir, await importKey(file.path, text, target.url), file.name);
+    const survey = await surveyOf(file.path, text, target.url);
+    const checkpoint = openCheckpoint(config.dataDir, survey.key, file.name);
     const known = options.again ? 0 : await knownLines(checkpoint.found, ask);
     const { connections, batch } = options;
     const save = checkpoint.write;
     reports.push(
-      await importFile({ file, mapping: spec, target, connections, batch, knownUpTo: known, refusals, save }),
+      await importFile({
+        ...{ file, mapping: spec, target, connections, batch, refusals, save },
+        totalLines: survey.lines,
+        knownUpTo: known,
+      }),
     );
   }
   const closes = options.close === null ? null : await closeDays(client, reports, options.close);
