@@ -1,5 +1,6 @@
 import type { KnownHandle } from '@rapport/read-db';
 import { customerView, type Customer } from '@rapport/projections';
+import { UNDECIDED, type Decided } from './decided';
 
 /** Identifiers as readers get them: the value is a cell until it is opened. */
 export const identifiersOf = (handles: readonly KnownHandle[]): readonly object[] =>
@@ -12,7 +13,12 @@ const BLANK = (() => {
 })();
 
 /** The unified view of a customer, before cells are opened; it has the same members for everybody. */
-export const viewOf = (customer: string, handles: readonly KnownHandle[], row: Customer | null): object => {
+export const viewOf = (
+  customer: string,
+  handles: readonly KnownHandle[],
+  row: Customer | null,
+  decided: Decided = UNDECIDED,
+): object => {
   const { key: _key, ...view } = row ?? { key: customer, ...BLANK };
-  return { customerId: customer, identifiers: identifiersOf(handles), ...view };
+  return { customerId: customer, identifiers: identifiersOf(handles), ...decided, ...view };
 };

@@ -6,6 +6,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { answer, type Found } from './answer';
 import { viewOf } from './card';
 import { READ_ANSWERS, READ_HEADERS, READ_QUERY } from './common-about';
+import { decidedAbout } from './decided';
 import { included } from './included';
 import { parametersOf, uuid } from './parameters';
 import { QueryParts } from './parts';
@@ -29,11 +30,15 @@ class FindCustomerHandler implements IQueryHandler<FindCustomer> {
     const position = await included(this.parts, [customerView], minPosition);
     const person = await personOf(this.parts, id);
     const { customer, handles } = person;
-    const row = (await rowsOf(this.parts.db.manager, [person])).get(customer) ?? null;
+    const [rows, decided] = await Promise.all([
+      rowsOf(this.parts.db.manager, [person]),
+      decidedAbout(this.parts, [person]),
+    ]);
+    const view = viewOf(customer, handles, rows.get(customer) ?? null, decided.get(customer));
     return {
       position,
-      showings: [{ customer, handles: handleSet(person), row: viewOf(customer, handles, row) }],
-      body: ([view]) => view as object,
+      showings: [{ customer, handles: handleSet(person), row: view }],
+      body: ([shown]) => shown as object,
     };
   }
 }

@@ -5,6 +5,7 @@ import { customerView } from '@rapport/projections';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { answer, type Found } from './answer';
 import { viewOf } from './card';
+import { decidedAbout } from './decided';
 import { included } from './included';
 import { lookupAbout } from './lookup.about';
 import { parametersOf } from './parameters';
@@ -40,7 +41,10 @@ class RecogniseHandler implements IQueryHandler<Recognise> {
       this.parts,
       ranked.slice(0, CARDS_MAX * 2).map(([customer]) => customer),
     );
-    const rows = await rowsOf(this.parts.db.manager, people);
+    const [rows, decided] = await Promise.all([
+      rowsOf(this.parts.db.manager, people),
+      decidedAbout(this.parts, people),
+    ]);
     // An identifier of many is nobody's: its own handle has no interactions, and is no person to show.
     const cards = people.filter(({ customer }) => rows.has(customer));
     const shown = cards.slice(0, CARDS_MAX);
@@ -50,7 +54,8 @@ class RecogniseHandler implements IQueryHandler<Recognise> {
         const { customer } = person;
         const handles = handleSet(person);
         const matches = matchesOf(sightings.get(customer)!, handles, edges);
-        return { customer, handles, row: { matches, ...viewOf(customer, person.handles, rows.get(customer)!) } };
+        const view = viewOf(customer, person.handles, rows.get(customer)!, decided.get(customer));
+        return { customer, handles, row: { matches, ...view } };
       }),
       body: (views) => ({
         identifiers: asked,

@@ -7,6 +7,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { answer, type Found } from './answer';
 import { orBadCursor } from './bad-cursor';
 import { viewOf } from './card';
+import { decidedAbout } from './decided';
 import { included } from './included';
 import { parametersOf } from './parameters';
 import { QueryParts } from './parts';
@@ -38,12 +39,13 @@ class SearchCustomersHandler implements IQueryHandler<SearchCustomers> {
       this.parts,
       page.rows.map(({ key }) => key),
     );
+    const decided = await decidedAbout(this.parts, people);
     return {
       position,
       showings: people.map((person, index) => ({
         customer: person.customer,
         handles: handleSet(person),
-        row: viewOf(person.customer, person.handles, page.rows[index]!),
+        row: viewOf(person.customer, person.handles, page.rows[index]!, decided.get(person.customer)),
       })),
       body: (customers) => ({ customers, next: page.next }),
     };

@@ -13,8 +13,10 @@ const OWNERS: Readonly<Record<string, string>> = {
   identity: 'ingest',
   administration: 'ingest',
   customers: 'query',
+  decisions: 'query',
   operations: 'query',
   audit: 'query',
+  log: 'relay',
 };
 
 /** The reference of all routes as Markdown: from the document that a running server gives out, and the table of roles. */

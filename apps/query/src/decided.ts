@@ -1,0 +1,74 @@
+import {
+  currentSignals,
+  currentTiers,
+  nextTier,
+  ruleRuns,
+  signals,
+  tiers,
+  type SignalDecision,
+  type TierDecision,
+} from '@rapport/projections';
+import { included } from './included';
+import type { QueryParts } from './parts';
+import { handleSet, type Person } from './person';
+
+/** What the rules have decided about a customer, in short. */
+export interface Decided {
+  /** The tier of each rule that ranks. */
+  readonly tiers: readonly object[];
+  /** The churn signals that hold. */
+  readonly signals: readonly object[];
+}
+
+/** Nothing was decided about them yet. */
+export const UNDECIDED: Decided = { tiers: [], signals: [] };
+
+const tierInShort = ({ rule, tier, rankTier, since, date, rank, population, value, currency, key }: TierDecision) => ({
+  ...{ rule, tier, rankTier, since, date, rank, population, value, currency, eventId: key },
+});
+
+const signalInShort = ({ rule, level, score, odds, reasons, valueAtStake, currency, date, key }: SignalDecision) => ({
+  ...{ rule, level, score, odds, reasons, valueAtStake, currency, date, eventId: key },
+});
+
+/** A decision about a tier as readers get it. */
+export const tierView = ({ key, customer, ...row }: TierDecision): object => ({
+  ...{ eventId: key, decidedAbout: customer, ...row },
+  nextTier: nextTier({ key, customer, ...row }),
+});
+
+/** A decision about a signal as readers get it. */
+export const signalView = ({ key, customer, ...row }: SignalDecision): object => ({
+  ...{ eventId: key, decidedAbout: customer, ...row },
+});
+
+/** Where the projections of decisions stand: what was closed up to there may be shown. '' = nothing. */
+export const decidedUpTo = async (
+  parts: Pick<QueryParts, 'pool' | 'waiter'>,
+  minPosition?: string,
+): Promise<{ readonly position: string }> => ({
+  position: await included(parts, [tiers, signals, ruleRuns], minPosition),
+});
+
+/** What was decided about several customers. */
+export const decidedAbout = async (
+  parts: Pick<QueryParts, 'pool' | 'waiter' | 'db'>,
+  people: readonly Person[],
+): Promise<ReadonlyMap<string, Decided>> => {
+  const upTo = await decidedUpTo(parts);
+  if (upTo.position === '' || people.length === 0) return new Map();
+  const whom = people.map((person) => ({ customer: person.customer, handles: [...handleSet(person)] }));
+  const [ofTiers, ofSignals] = await Promise.all([
+    currentTiers(parts.db.manager, whom, upTo),
+    currentSignals(parts.db.manager, whom, upTo),
+  ]);
+  return new Map(
+    whom.map(({ customer }) => [
+      customer,
+      {
+        tiers: ofTiers.get(customer)!.map(tierInShort),
+        signals: ofSignals.get(customer)!.map(signalInShort),
+      },
+    ]),
+  );
+};

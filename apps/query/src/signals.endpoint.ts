@@ -1,0 +1,87 @@
+import { Controller, Get, Query as QueryString, Req, Res } from '@nestjs/common';
+import { Query, QueryBus, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { Documented } from '@rapport/edge';
+import { signalList, signalSummary } from '@rapport/projections';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { answer, type Found } from './answer';
+import { orBadCursor } from './bad-cursor';
+import { READ_HEADERS } from './common-about';
+import { decidedUpTo, signalView } from './decided';
+import { AT_CLOSE_QUERY, LIMIT_MAX, LIST_ANSWERS, LIST_QUERY, USUAL_CADENCE } from './decided-about';
+import { day, oneOf, parametersOf, wholeNumber } from './parameters';
+import { QueryParts } from './parts';
+import { closeAt, ruleAsked, runView } from './rule-asked';
+
+const PARAMETERS = ['rule', 'level', 'date', 'cursor', 'limit', 'minPosition'] as const;
+type Parameters = Partial<Record<(typeof PARAMETERS)[number], string>>;
+const LEVELS = ['watch', 'at-risk', 'critical'] as const;
+
+class ListSignals extends Query<Found> {
+  constructor(readonly given: Parameters) {
+    super();
+  }
+}
+
+@QueryHandler(ListSignals)
+class ListSignalsHandler implements IQueryHandler<ListSignals> {
+  constructor(private readonly parts: QueryParts) {}
+
+  async execute({ given }: ListSignals): Promise<Found> {
+    const { cursor = null } = given;
+    const level = oneOf('level', given.level, LEVELS);
+    const date = day('date', given.date);
+    const limit = wholeNumber('limit', given.limit, 50, LIMIT_MAX);
+    const upTo = await decidedUpTo(this.parts, given.minPosition);
+    const rule = await ruleAsked(this.parts, given.rule, USUAL_CADENCE);
+    const close = await closeAt(this.parts, rule, date, upTo);
+    const { position } = upTo;
+    const nothing = { rule, date: null, close: null, summary: [], signals: [], next: null };
+    if (close === null) return { position, showings: [], body: () => nothing };
+    const filter = { rule, date: close.date };
+    const db = this.parts.db.manager;
+    const [summary, page] = await orBadCursor(() =>
+      Promise.all([
+        signalSummary(db, filter, upTo),
+        signalList(db, { ...filter, ...(level !== undefined && { level }), cursor, limit }, upTo),
+      ]),
+    );
+    const signals = page.rows.map((row) => ({ customerId: row.customer, ...signalView(row) }));
+    const body = { ...filter, close: runView(close), summary, signals, next: page.next };
+    return { position, showings: [], body: () => body };
+  }
+}
+
+@Controller('v1/signals')
+class SignalsController {
+  constructor(
+    private readonly queries: QueryBus,
+    private readonly parts: QueryParts,
+  ) {}
+
+  @Get()
+  @Documented({
+    tag: 'decisions',
+    summary: 'Who may be about to leave, by value at stake',
+    description:
+      'The signals that hold at the end of a day, with odds and reasons, and a summary by level. Figures are those of the ' +
+      'close that raised or changed a signal. Decisions of a run that is not closed are not shown.',
+    query: {
+      rule: { type: 'string', description: `Name of the rule; ${USUAL_CADENCE} when absent` },
+      level: { type: 'string', enum: LEVELS, description: 'This level only' },
+      ...AT_CLOSE_QUERY,
+      ...LIST_QUERY,
+    },
+    headers: READ_HEADERS,
+    answers: { 200: 'A page; `date` and `close` are null when nothing was decided yet', ...LIST_ANSWERS },
+  })
+  async list(
+    @QueryString() query: unknown,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object | undefined> {
+    const found = await this.queries.execute(new ListSignals(parametersOf(query, PARAMETERS)));
+    return answer(this.parts, request, reply, found);
+  }
+}
+
+export const signalsList = { controllers: [SignalsController], providers: [ListSignalsHandler] };
