@@ -108,6 +108,8 @@ const delimited = async function* (text: AsyncIterable<string>, format: FileForm
   const parser = parse({
     bom: true,
     delimiter: format.delimiter,
+    // Named, because it would take the first line's end for all: files get mixed ones.
+    record_delimiter: ['\r\n', '\n', '\r'],
     quote: format.quote,
     escape: format.quote,
     relax_quotes: true,

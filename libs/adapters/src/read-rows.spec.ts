@@ -1,0 +1,64 @@
+import { type ReadLine, formatOf, readRows } from './read-rows';
+
+const bytes = async function* (text: string | Uint8Array, size = 7): AsyncGenerator<Uint8Array> {
+  const all = typeof text === 'string' ? Buffer.from(text) : text;
+  for (let at = 0; at < all.length; at += size) yield all.subarray(at, at + size);
+};
+const read = async (text: string | Uint8Array, format: unknown = {}, name = 'x.csv') => {
+  const { columns, lines } = await readRows(bytes(text), formatOf({ format }, name));
+  const all: ReadLine[] = [];
+  for await (const line of lines) all.push(line);
+  return { names: columns.names, all };
+};
+
+describe('a delimited file', () => {
+  it('has a header, and lines with the numbers that an editor shows', async () => {
+    const { names, all } = await read('\ufeffa,b\r\n1,"x\ny"\n\n2,z\n');
+    expect(names).toEqual(['a', 'b']);
+    expect(all).toEqual([
+      { number: 2, row: ['1', 'x\ny'] },
+      { number: 5, row: ['2', 'z'] },
+    ]);
+  });
+
+  it('keeps quotes in the middle of a field, and bad line lengths for the mapper', async () => {
+    const { all } = await read('a,b\n1,RECORD FRAME 7" SIZE\n1\n"LETTER ""D""",2\n');
+    expect(all.map((line) => 'row' in line && line.row)).toEqual([
+      ['1', 'RECORD FRAME 7" SIZE'],
+      ['1'],
+      ['LETTER "D"', '2'],
+    ]);
+  });
+
+  it('may have tabs, names of its own and another encoding', async () => {
+    expect((await read('a\tb\n1\t"\n', {}, 'x.tsv.gz')).all).toEqual([{ number: 2, row: ['1', '"'] }]);
+    expect(await read('1;2\n', { kind: 'csv', delimiter: ';', columns: ['a', 'b'] })).toEqual({
+      names: ['a', 'b'],
+      all: [{ number: 1, row: ['1', '2'] }],
+    });
+    const latin = await read(Buffer.from('a\nM\xfcller\n', 'latin1'), { encoding: 'windows-1252' });
+    expect(latin.all).toEqual([{ number: 2, row: ['Müller'] }]);
+  });
+
+  it('that is empty, or has a quote that is never closed, is said to be so', async () => {
+    await expect(read('')).rejects.toThrow(/no header/);
+    await expect(read('a\n"x\ny\n')).rejects.toThrow(/quote/i);
+  });
+});
+
+describe('a file of objects', () => {
+  it('has a line each; what is no JSON is a fault of that line alone', async () => {
+    const { names, all } = await read('{"a":1}\n\nnope\n{"a":2}', {}, 'x.ndjson');
+    expect(names).toBeNull();
+    expect(all).toEqual([
+      { number: 1, row: { a: 1 } },
+      { number: 3, fault: 'the line is not JSON', text: 'nope' },
+      { number: 4, row: { a: 2 } },
+    ]);
+  });
+});
+
+it('a format that nobody knows is refused with what there is', () => {
+  expect(() => formatOf({}, 'x.xlsx')).toThrow(/name a kind/);
+  expect(() => formatOf({ format: { kind: 'csv', encoding: 'klingon' } }, 'x')).toThrow(/format\.encoding/);
+});
