@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { Problem, invalid, routeOf, type Caller } from '@rapport/edge';
+import { Problem, acceptedOf, invalid, routeOf, type Caller } from '@rapport/edge';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { QueryParts } from './parts';
 import { reveal, type Showing } from './reveal';
@@ -11,6 +11,8 @@ export interface Found {
   readonly showings: readonly Showing[];
   /** Makes the body of the shown rows, which come in the order of the showings. */
   readonly body: (rows: readonly unknown[]) => object;
+  /** The same as a table, for who asks for `text/csv`; only where nothing in it is personal. */
+  readonly csv?: { readonly text: () => string; readonly next: string | null };
 }
 
 const ACTOR = /^[\x20-\x7e\u00a0-\u00ff]{1,200}$/;
@@ -31,8 +33,9 @@ export const answer = async (
   parts: Pick<QueryParts, 'vault' | 'openings'>,
   request: FastifyRequest,
   reply: FastifyReply,
-  { position, showings, body }: Found,
+  found: Found,
 ): Promise<object | undefined> => {
+  const { position, showings, body } = found;
   const caller = callerOf(request);
   const actor = actorOf(request);
   const { rows, opened } = await reveal(parts.vault, caller.role, showings);
@@ -45,17 +48,31 @@ export const answer = async (
     requestId: request.id,
   };
   await parts.openings.record(opened.map((opening) => ({ ...about, ...opening })));
-  const content = body(rows);
-  const etag = `"${createHash('sha256').update(JSON.stringify(content)).digest('base64url').slice(0, 22)}"`;
+  const table = asTable(request, reply, found);
+  // To Nest a text is an answer like any other.
+  const content = (table ?? body(rows)) as object;
+  const etag = `"${createHash('sha256')
+    .update(table ?? JSON.stringify(content))
+    .digest('base64url')
+    .slice(0, 22)}"`;
   void reply.headers({
     etag,
-    vary: 'authorization',
+    vary: found.csv ? 'authorization, accept' : 'authorization',
     'cache-control': request.method === 'POST' ? 'no-store' : 'private, no-cache',
     ...(position === '' ? {} : { 'rapport-position': position }),
   });
   if (request.method !== 'GET' || !matches(request.headers['if-none-match'], etag)) return content;
   void reply.code(304);
   return undefined;
+};
+
+/** The table when it is there and asked for; the next page's cursor then stands in a header. */
+const asTable = (request: FastifyRequest, reply: FastifyReply, { csv }: Found): string | undefined => {
+  if (!csv || acceptedOf(request.headers.accept, ['application/json', 'text/csv']) === 'application/json')
+    return undefined;
+  void reply.type('text/csv; charset=utf-8; header=present');
+  if (csv.next !== null) void reply.header('rapport-next', csv.next);
+  return csv.text();
 };
 
 const callerOf = (request: FastifyRequest): Caller => {

@@ -1,4 +1,5 @@
 import { Problem, invalid } from '@rapport/edge';
+import { isDay } from '@rapport/events';
 
 const AS_OF = /^asof/i;
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2})$/;
@@ -14,7 +15,7 @@ export const parametersOf = <Name extends string>(
 ): Partial<Record<Name, string>> => {
   const given = Object.entries((query ?? {}) as Record<string, unknown>);
   for (const [name, value] of given) {
-    if (AS_OF.test(name)) {
+    if (AS_OF.test(name) && !known.includes(name as Name)) {
       throw new Problem(400, 'as-of-unsupported', 'views of past moments do not exist yet; leave the parameter out');
     }
     if (!known.includes(name as Name)) throw invalid(`a parameter is unknown; this route takes ${known.join(', ')}`);
@@ -50,4 +51,23 @@ const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 export const uuid = (name: string, value: string): string => {
   if (!UUID.test(value)) throw invalid(`${name} must be a UUID`);
   return value.toLowerCase();
+};
+
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
+
+/** A day of the calendar, as `2026-11-20`. @throws Problem 400 */
+export const day = (name: string, value: string | undefined): string | undefined => {
+  if (value === undefined) return undefined;
+  if (DAY.test(value) && isDay(value)) return value;
+  throw invalid(`${name} must be a day, such as 2026-11-20`);
+};
+
+/** One of some words; undefined when absent. @throws Problem 400 */
+export const oneOf = <Word extends string>(
+  name: string,
+  value: string | undefined,
+  words: readonly Word[],
+): Word | undefined => {
+  if (value === undefined || words.includes(value as Word)) return value as Word | undefined;
+  throw invalid(`${name} must be one of ${words.join(', ')}`);
 };

@@ -4,15 +4,26 @@ import { projections } from '@rapport/projections';
 import { openReadDb, openWaiter, positions } from '@rapport/read-db';
 import type { Vault } from '@rapport/vault';
 import type pg from 'pg';
+import { backlog } from './backlog.endpoint';
+import { customerValue } from './customer-value.endpoint';
+import { customerSignals } from './customer-signals.endpoint';
+import { customerTiers } from './customer-tiers.endpoint';
 import { customer } from './customer.endpoint';
 import { lookup } from './lookup.endpoint';
 import { openOpeningLog } from './opening-log';
 import { openings } from './openings.endpoint';
 import { QueryParts } from './parts';
+import { projectionRowList } from './projection-rows.endpoint';
 import { projectionList } from './projections.endpoint';
 import { retryParked } from './retry-parked.endpoint';
+import { ruleCloses } from './rule-closes.endpoint';
+import { ruleList } from './rules.endpoint';
 import { search } from './search.endpoint';
+import { signalsList } from './signals.endpoint';
+import { tierList } from './tiers.endpoint';
 import { customerTimeline } from './timeline.endpoint';
+import { valueList } from './value.endpoint';
+import { volume } from './volume.endpoint';
 
 @Module({})
 class QueryModule {}
@@ -34,7 +45,26 @@ export interface QueryHost {
   close(): Promise<void>;
 }
 
-const endpoints = [lookup, search, customer, customerTimeline, projectionList, retryParked, openings];
+const endpoints = [
+  lookup,
+  search,
+  customer,
+  customerTimeline,
+  projectionList,
+  retryParked,
+  openings,
+  customerTiers,
+  customerSignals,
+  tierList,
+  signalsList,
+  ruleList,
+  ruleCloses,
+  customerValue,
+  valueList,
+  volume,
+  backlog,
+  projectionRowList,
+];
 
 /** Opens the endpoints that read: rows only, with sealed values opened by role. */
 export const queryModule = async ({ url, pool, vault, defaultCountry, metrics }: QueryDeps): Promise<QueryHost> => {

@@ -3,6 +3,7 @@ export * from './body';
 export * from './boot-http';
 export * from './config';
 export * from './control-pipe';
+export * from './csv';
 export * from './documented';
 export * from './endpoint';
 export { CallerOf, routeOf } from './gate';

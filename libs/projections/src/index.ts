@@ -37,6 +37,7 @@ export const projections: readonly Registered[] = [
   { projection: signals, table: signalsTable },
 ];
 
+export * from './all-rows';
 export * from './cases/query';
 export * from './cursor';
 export type { Activity, ChannelActivity, Interaction } from './customer-view/activity';
