@@ -57,6 +57,7 @@ export const mayImport = [
     [...nest, 'typeorm', 'pg'],
   ),
   may('query', ['events', 'projections', 'read-db', 'vault', 'postgres', 'edge'], [...nest, 'typeorm', 'pg']),
+  may('relay', ['events', 'event-store', 'edge'], [...nest]),
   may(
     'rapport',
     [
@@ -72,6 +73,7 @@ export const mayImport = [
       'ingest',
       'projector',
       'query',
+      'relay',
     ],
     [...nest, 'commander', 'pg', 'vite'],
   ),

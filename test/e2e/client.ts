@@ -19,7 +19,7 @@ export interface Client {
 const read = async (response: Response): Promise<Answer> => {
   const text = await response.text();
   const { status, headers } = response;
-  const json = /json/.test(headers.get('content-type') ?? '') && text !== '';
+  const json = /[/+]json\b/.test(headers.get('content-type') ?? '') && text !== '';
   return { status, headers, body: json ? JSON.parse(text) : text };
 };
 

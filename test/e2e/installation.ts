@@ -5,6 +5,7 @@ import { Metrics, ROLES, bootHttp, openAccessKeys, readConfig, type HttpServer, 
 import { postgresEventStore } from '@rapport/engines';
 import { ingestModule } from '@rapport/ingest';
 import { queryModule } from '@rapport/query';
+import { relayModule } from '@rapport/relay';
 import { freshDatabase } from '@rapport/testing';
 import { openVault, type Vault } from '@rapport/vault';
 import type pg from 'pg';
@@ -58,7 +59,11 @@ export const startInstallation = async (
     keys,
     metrics,
     logger: collecting(log),
-    modules: [ingestModule({ pool, store, vault, admission, sources, keys, bodyLimitBytes, metrics }), query.module],
+    modules: [
+      ingestModule({ pool, store, vault, admission, sources, keys, bodyLimitBytes, metrics }),
+      query.module,
+      relayModule({ store }),
+    ],
   });
   // Loaded only where it is wanted: specs of writing alone need no views.
   const { startProjector } = withProjector ? await import('@rapport/projector') : { startProjector: null };

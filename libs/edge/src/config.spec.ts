@@ -17,7 +17,7 @@ describe('the configuration', () => {
     expect(readConfig({})).toMatchObject({
       port: 3000,
       host: '127.0.0.1',
-      roles: ['ingest', 'query', 'projector'],
+      roles: ['ingest', 'query', 'projector', 'relay'],
       databaseUrl: null,
       adminKey: null,
     });
@@ -32,7 +32,7 @@ describe('the configuration', () => {
       RAPPORT_ADMIN_KEY: 'secret',
     });
     expect(faults).toHaveLength(5);
-    expect(faults.join()).toContain('RAPPORT_ROLES knows ingest, query, projector, not "kitchen"');
+    expect(faults.join()).toContain('RAPPORT_ROLES knows ingest, query, projector, relay, not "kitchen"');
   });
 
   it('never repeats a secret', () => {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 
 /** The parts of Rapport that a process can run. */
-export const RUN_ROLES = ['ingest', 'query', 'projector'] as const;
+export const RUN_ROLES = ['ingest', 'query', 'projector', 'relay'] as const;
 export type RunRole = (typeof RUN_ROLES)[number];
 
 /** Everything that the environment decides; read once, at start. Absent settings are null. */

@@ -5,6 +5,7 @@ import { postgresEventStore } from '@rapport/engines';
 import type { EventStore } from '@rapport/event-store';
 import { ingestModule } from '@rapport/ingest';
 import { queryModule } from '@rapport/query';
+import { relayModule } from '@rapport/relay';
 import type { Vault } from '@rapport/vault';
 import type pg from 'pg';
 
@@ -39,3 +40,10 @@ export const openIngest = async (foundation: Foundation): Promise<Role> => {
 /** The endpoints that read. */
 export const openQuery = ({ config, databaseUrl, pool, vault, metrics }: Foundation): Promise<Role> =>
   queryModule({ url: databaseUrl, pool, vault, defaultCountry: config.defaultCountry, metrics });
+
+/** The endpoints that hand on the log; a process that writes it too has one store for both. */
+export const openRelay = async ({ config, databaseUrl }: Foundation, shared: EventStore | null): Promise<Role> => {
+  const store = shared ?? (await postgresEventStore(config.eventStoreUrl ?? databaseUrl));
+  const module = relayModule({ store });
+  return { module, store, close: async () => (shared ? undefined : store.close()) };
+};

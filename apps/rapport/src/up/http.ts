@@ -3,7 +3,7 @@ import { createPool } from '@rapport/postgres';
 import { masterKeyFrom, openVault } from '@rapport/vault';
 import { checksOf } from './checks';
 import { type FirstKey, firstKey } from './first-key';
-import { type Foundation, type Role, openIngest, openQuery } from './http-roles';
+import { type Foundation, type Role, openIngest, openQuery, openRelay } from './http-roles';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -15,7 +15,7 @@ export interface Served {
   close(): Promise<void>;
 }
 
-/** Serves the endpoints of ingest, of query, or of both on one port. */
+/** Serves the endpoints of ingest, query and relay, or of some of them, on one port. */
 export const serveHttp = async (config: Config, env: Env, databaseUrl: string): Promise<Served> => {
   const pool = createPool(databaseUrl, { max: 20, name: 'rapport-http' });
   const opened: { close(): Promise<void> }[] = [{ close: () => pool.end() }];
@@ -30,9 +30,10 @@ export const serveHttp = async (config: Config, env: Env, databaseUrl: string): 
     for (const [name, open] of [
       ['ingest', openIngest],
       ['query', openQuery],
+      ['relay', openRelay],
     ] as const) {
       if (!config.roles.includes(name)) continue;
-      const role = await open(foundation);
+      const role = await open(foundation, roles.find((role) => role.store)?.store ?? null);
       roles.push(role);
       opened.push(role);
     }

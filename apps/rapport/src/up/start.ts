@@ -42,7 +42,7 @@ export const startInstance = async (config: Config, env: Env, stopping: Stopping
   stopping.onStop(database.stop);
   stopping.step();
 
-  const api = config.roles.includes('ingest') || config.roles.includes('query');
+  const api = config.roles.some((role) => role !== 'projector');
   // Both start at the same time. At the end requests go first: one may be waiting for the projector.
   const projector = api && config.roles.includes('projector') ? startProjector(config, env, database.url) : undefined;
   if (projector) stopping.onStop(() => projector.stop(PROJECTOR_PATIENCE_MS), projector.kill);

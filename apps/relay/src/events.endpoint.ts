@@ -1,0 +1,97 @@
+import { Readable } from 'node:stream';
+import { Controller, Get, Query, Req, Res } from '@nestjs/common';
+import { acceptedOf, Documented, invalid, Problem } from '@rapport/edge';
+import { EpochMismatch, isPosition } from '@rapport/event-store';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { type LogFilter, type LogPage, logPage } from './log-page';
+import { RelayParts } from './parts';
+
+const PARAMETERS = ['after', 'limit', 'type', 'channel'] as const;
+type Parameters = Partial<Record<(typeof PARAMETERS)[number], string>>;
+const LIMIT_MAX = 5_000;
+const NDJSON = 'application/x-ndjson';
+
+/** @throws Problem 400 for a parameter that is unknown or given twice: a filter that is ignored gives a wrong answer. */
+const parametersOf = (query: unknown): Parameters => {
+  for (const [name, value] of Object.entries((query ?? {}) as Record<string, unknown>)) {
+    if (!(PARAMETERS as readonly string[]).includes(name)) {
+      throw invalid(`a parameter is unknown; this route takes ${PARAMETERS.join(', ')}`);
+    }
+    if (typeof value !== 'string') throw invalid(`${name} may be given once`);
+  }
+  return query as Parameters;
+};
+
+const limitOf = (given = '500'): number => {
+  const limit = Number(given);
+  if (Number.isInteger(limit) && limit >= 1 && limit <= LIMIT_MAX) return limit;
+  throw invalid(`limit must be a whole number from 1 to ${LIMIT_MAX}`);
+};
+
+const filterOf = ({ type, channel }: Parameters): LogFilter => ({
+  ...(type === undefined ? {} : { type: new Set(type.split(',')) }),
+  ...(channel === undefined ? {} : { channel: new Set(channel.split(',')) }),
+});
+
+/** A store that is not the one of the position, or shorter: the follower must stop and look. */
+const asProblem = (error: unknown): unknown =>
+  error instanceof EpochMismatch || (error instanceof Error && error.name === 'PositionAhead')
+    ? new Problem(409, 'other-history', 'the position is of another history: the store was restored or replaced')
+    : error;
+
+/** `Rapport-Next` is where the next page begins; `Rapport-At-End` says whether anything is left. */
+const headersOf = ({ next, head, atEnd }: LogPage): Record<string, string> => ({
+  'cache-control': 'no-store',
+  vary: 'authorization, accept',
+  'rapport-position': head,
+  'rapport-at-end': String(atEnd),
+  ...(next === null ? {} : { 'rapport-next': next }),
+});
+
+@Controller('v1/events')
+class EventsController {
+  constructor(private readonly parts: RelayParts) {}
+
+  @Get()
+  @Documented({
+    tag: 'log',
+    summary: 'The log, page by page',
+    description:
+      'Every event in the order in which it was recorded, in the newest shape of its type; personal values stay sealed for everybody. A page may be shorter than `limit`, even empty, before the end: go on from `next` until `atEnd`. As NDJSON (`Accept: application/x-ndjson`) an event per line, and `Rapport-Next`, `Rapport-At-End` as headers.',
+    query: {
+      after: { type: 'string', description: '`next` of the page before, or any position; the beginning when absent' },
+      limit: { type: 'integer', minimum: 1, maximum: LIMIT_MAX, description: 'At most that many; 500 when absent' },
+      type: { type: 'string', description: 'One or more event types, with commas between' },
+      channel: { type: 'string', description: 'One or more channels, with commas between' },
+    },
+    answers: {
+      200: '`{events, next, head, atEnd}`',
+      400: 'A parameter is unknown or not well formed',
+      409: 'The position is of another history',
+    },
+  })
+  async list(
+    @Query() query: unknown,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object | undefined> {
+    const { after, limit, ...filter } = parametersOf(query);
+    if (after !== undefined && !isPosition(after))
+      throw invalid('after must be a position as receipts and pages give it');
+    const page = await logPage(this.parts.store, after ?? null, limitOf(limit), filterOf(filter)).catch(
+      (error: unknown) => {
+        throw asProblem(error);
+      },
+    );
+    void reply.headers(headersOf(page));
+    if (acceptedOf(request.headers.accept, ['application/json', NDJSON]) === 'application/json') return page;
+    void reply.type(`${NDJSON}; charset=utf-8`);
+    return Readable.from(linesOf(page)) as object;
+  }
+}
+
+function* linesOf({ events }: LogPage): Generator<string> {
+  for (const event of events) yield `${JSON.stringify(event)}\n`;
+}
+
+export const events = { controllers: [EventsController], providers: [] };

@@ -1,0 +1,1 @@
+export { relayModule, type RelayDeps } from './relay.module';

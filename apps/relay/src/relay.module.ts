@@ -1,0 +1,16 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { endpointModule } from '@rapport/edge';
+import { events } from './events.endpoint';
+import { RelayParts } from './parts';
+
+@Module({})
+class RelayModule {}
+
+/** What a process must bring to host relay; opened and closed by the process. */
+export type RelayDeps = RelayParts;
+
+const endpoints = [events];
+
+/** The endpoints that hand on the log as it is. */
+export const relayModule = (parts: RelayDeps): DynamicModule =>
+  endpointModule(RelayModule, endpoints, [{ provide: RelayParts, useValue: parts }]);
