@@ -3,7 +3,15 @@ import { postgresEventStore } from '@rapport/engines';
 import type { EventStore } from '@rapport/event-store';
 import { createPool } from '@rapport/postgres';
 import { projections as registered } from '@rapport/projections';
-import { follow, openReadDb, sliceRanges, type Following, type Log, type ProjectionTable } from '@rapport/read-db';
+import {
+  follow,
+  followersUrl,
+  openReadDb,
+  sliceRanges,
+  type Following,
+  type Log,
+  type ProjectionTable,
+} from '@rapport/read-db';
 import { logLine } from './log-line';
 
 export interface ProjectorOptions {
@@ -40,7 +48,7 @@ const CONNECTIONS_MAX = 8;
  */
 export const startProjector = async (options: ProjectorOptions): Promise<Projector> => {
   const { url, projections = registered, slices = 1, maxPersons, log = logLine, signal } = options;
-  const pool = createPool(url, { max: CONNECTIONS_MAX, name: 'rapport-projector' });
+  const pool = createPool(followersUrl(url), { max: CONNECTIONS_MAX, name: 'rapport-projector' });
   const readDb = await openReadDb(url, projections.map(({ table }) => table), 1); // prettier-ignore
   const store = options.store ?? (await postgresEventStore(options.storeUrl ?? url));
   const following = await follow({

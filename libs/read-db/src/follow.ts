@@ -26,6 +26,7 @@ export interface ProjectionTable {
 }
 
 export interface FollowOptions {
+  /** Used by followers alone; open it with `followersUrl`. */
   readonly pool: Pool;
   /** From `openReadDb` with the projections' tables. */
   readonly readDb: DataSource;

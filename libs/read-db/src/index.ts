@@ -1,5 +1,6 @@
 export * from './candidates';
 export * from './follow';
+export * from './followers-url';
 export { type Edge, type KnownHandle, type Membership, membership } from './membership';
 export * from './open-read-db';
 export * from './positions';

@@ -42,12 +42,12 @@ export interface Membership {
   candidates(handle: string): Promise<readonly Candidate[]>;
 }
 
-const RESOLVE = `
-  select handle::text, customer::text from rapport_read.identity_membership
-  where handle = any($1::uuid[]) and from_position <= $2 and (to_position is null or to_position > $2)`;
-const RESOLVE_NOW = `
-  select handle::text, customer::text from rapport_read.identity_membership
-  where handle = any($1::uuid[]) and to_position is null`;
+const resolving = (when: string): string => `
+  select h.handle::text, m.customer::text from unnest($1::uuid[]) as h(handle)
+  cross join lateral (
+    select customer from rapport_read.identity_membership m where m.handle = h.handle and ${when} limit 1) m`;
+const RESOLVE = resolving('m.from_position <= $2 and (m.to_position is null or m.to_position > $2)');
+const RESOLVE_NOW = resolving('m.to_position is null');
 const HANDLES = `
   with members as (
     select handle from rapport_read.identity_membership where customer = $1::uuid and to_position is null

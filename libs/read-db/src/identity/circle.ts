@@ -4,22 +4,28 @@ import type { Pair } from './graph-part';
 import type { Circle } from './regroup';
 
 const MEMBERS = `
-  with touched as (
-    select coalesce(m.customer, h.handle) as customer
-    from unnest($1::uuid[]) as h(handle)
-    left join rapport_read.identity_membership m on m.handle = h.handle and m.to_position is null),
-  members as (
-    select m.handle, m.customer from rapport_read.identity_membership m
-    where m.customer in (select customer from touched) and m.to_position is null
-    union select customer, customer from touched)
-  select handle::text, customer::text, h.type, h.issuer
-  from members left join rapport_read.identity_handle h using (handle)`;
+  with touched as materialized (
+    select distinct coalesce(m.customer, h.handle) as customer from unnest($1::uuid[]) as h(handle)
+    left join lateral (
+      select customer from rapport_read.identity_membership m
+      where m.handle = h.handle and m.to_position is null limit 1) m on true)
+  select x.handle::text, t.customer::text, x.since, h.type, h.issuer
+  from touched t
+  cross join lateral (
+    select m.handle, m.from_position as since from rapport_read.identity_membership m
+    where m.customer = t.customer and m.to_position is null
+    union all
+    select t.customer, null where not exists (
+      select from rapport_read.identity_membership m where m.handle = t.customer and m.to_position is null)) x
+  left join lateral (
+    select type, issuer from rapport_read.identity_handle h where h.handle = x.handle limit 1) h on true`;
 const LINKS = `
   select a::text, b::text from rapport_read.identity_edge where linked and a = any($1::uuid[])`;
 
 interface MemberRow {
   readonly handle: string;
   readonly customer: string;
+  readonly since: string | null;
   readonly type: string | null;
   readonly issuer: string | null;
 }
@@ -34,14 +40,16 @@ export const loadCircle = async (
   fresh: ReadonlyMap<string, Node>,
   withLinks: boolean,
 ): Promise<Circle> => {
-  const { rows } = await sql.query<MemberRow>(MEMBERS, [[...new Set(handles)]]);
+  const { rows } = await sql.query<MemberRow>({ name: 'circle', text: MEMBERS, values: [[...new Set(handles)]] });
   const nodes = new Map<string, Node>();
   const customers = new Map<string, string>();
-  for (const { handle, customer, type, issuer } of rows) {
+  const since = new Map<string, string>();
+  for (const { handle, customer, since: from, type, issuer } of rows) {
+    if (from !== null) since.set(handle, from);
     nodes.set(handle, type === null ? fresh.get(handle)! : { handle, type, ...(issuer === null ? {} : { issuer }) });
     customers.set(handle, customer);
   }
-  if (!withLinks) return { nodes, customers, linked: [] };
+  if (!withLinks) return { nodes, customers, since, linked: [] };
   const links = await sql.query<{ a: string; b: string }>(LINKS, [[...customers.keys()]]);
-  return { nodes, customers, linked: links.rows.map(({ a, b }): Pair => [a, b]) };
+  return { nodes, customers, since, linked: links.rows.map(({ a, b }): Pair => [a, b]) };
 };

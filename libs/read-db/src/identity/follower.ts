@@ -108,7 +108,7 @@ export class IdentityFollower {
     const changes = {
       handles,
       shared: [...graph.nodes.values()].filter(({ handle, shared }) => sharedBefore.get(handle) !== shared),
-      moves: circle ? regroup(circle, links, facts.filter(isDecision)) : [],
+      spans: circle ? regroup(circle, links, facts.filter(isDecision)) : [],
       edges: changedEdges(graph, before, links, facts),
       records: facts.filter(({ channel }) => channel === 'record'),
       early: past.early,

@@ -17,18 +17,23 @@ export interface LinkState {
 const COLUMNS = `e.a::text, e.b::text, asserted, evidence::text, verdict, decided, generation, linked,
   linked_generation as "linkedGeneration"`;
 const EDGES = `
-  select ${COLUMNS} from unnest($1::uuid[], $2::uuid[]) as p(a, b)
-  join rapport_read.identity_edge e on e.a = p.a and e.b = p.b`;
+  select e.* from unnest($1::uuid[], $2::uuid[]) as p(a, b)
+  cross join lateral (select ${COLUMNS} from rapport_read.identity_edge e where e.a = p.a and e.b = p.b limit 1) e`;
 const EDGES_AROUND = `
   select ${COLUMNS} from rapport_read.identity_edge e where a = any($1::uuid[])
   union select ${COLUMNS} from rapport_read.identity_edge e where b = any($1::uuid[])`;
 const NODES = `
-  select handle::text, type, issuer, shared from rapport_read.identity_handle where handle = any($1::uuid[])`;
+  select h.* from unnest($1::uuid[]) as k(handle)
+  cross join lateral (
+    select handle::text, type, issuer, shared from rapport_read.identity_handle h where h.handle = k.handle limit 1) h`;
 
 /** The stored edges of these pairs. */
 export const loadEdges = async (sql: Sql, pairs: readonly Pair[]): Promise<readonly EdgeRow[]> => {
   if (pairs.length === 0) return [];
-  const { rows } = await sql.query<EdgeRow>(EDGES, [pairs.map(([a]) => a), pairs.map(([, b]) => b)]);
+  const { rows } = await sql.query<EdgeRow>({
+    ...{ name: 'edges', text: EDGES },
+    values: [pairs.map(([a]) => a), pairs.map(([, b]) => b)],
+  });
   return rows;
 };
 

@@ -2,17 +2,20 @@ import { edgeKey, survivorOf, type EdgeSaid, type Node } from '@rapport/decision
 import type { Fact } from '@rapport/events';
 import type { LinkState, Pair } from './graph-part';
 
-/** A handle belongs to another customer from a position on. */
-export interface Move {
+/** A handle belongs to a customer from a position on, up to another one or (null) until further notice. */
+export interface Span {
   readonly handle: string;
   readonly customer: string;
-  readonly position: string;
+  readonly from: string;
+  readonly to: string | null;
 }
 
 /** The customers that a batch of identity events can touch: all their handles, and the links among these. */
 export interface Circle {
   readonly nodes: ReadonlyMap<string, Node>;
   readonly customers: ReadonlyMap<string, string>;
+  /** Since when each handle has belonged to its customer; absent = always, as its own. */
+  readonly since: ReadonlyMap<string, string>;
   readonly linked: readonly Pair[];
 }
 
@@ -83,19 +86,29 @@ class Grouping {
 }
 
 /**
- * Reads identity events in log order and says which handles moved to which customer, and when. An event that is older than
+ * Reads identity events in log order and says which memberships end and which begin, and when. An event that is older than
  * what the log has said about its pair changes nothing. `links` is brought up to date in place.
  */
-export const regroup = (circle: Circle, links: Map<string, LinkState>, events: readonly Fact[]): readonly Move[] => {
+export const regroup = (circle: Circle, links: Map<string, LinkState>, events: readonly Fact[]): readonly Span[] => {
   const grouping = new Grouping(circle);
-  return events.flatMap(({ type, data, position }) => {
+  const current = new Map<string, Span>();
+  const ended: Span[] = [];
+  const move = (handle: string, customer: string, position: string): void => {
+    const since = circle.since.get(handle);
+    const stored = since === undefined ? undefined : { handle, customer: circle.customers.get(handle)!, from: since };
+    const before = current.get(handle) ?? stored;
+    if (before) ended.push({ ...before, to: position });
+    current.set(handle, { handle, customer, from: position, to: null });
+  };
+  for (const { type, data, position } of events) {
     const { a, b, generation } = data as unknown as EdgeSaid;
     const linked = type === 'IdentifiersLinked';
     const before = links.get(edgeKey(a, b)) ?? { linked: false, generation: 0 };
-    if (generation <= before.generation) return [];
+    if (generation <= before.generation) continue;
     links.set(edgeKey(a, b), { linked, generation });
-    if (linked === before.linked) return [];
+    if (linked === before.linked) continue;
     const changed = linked ? grouping.link(a, b) : grouping.unlink(a, b);
-    return changed.map((handle) => ({ handle, customer: grouping.customerOf(handle), position }));
-  });
+    for (const handle of changed) move(handle, grouping.customerOf(handle), position);
+  }
+  return [...ended, ...current.values()];
 };

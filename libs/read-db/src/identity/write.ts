@@ -4,7 +4,7 @@ import { targetOf } from '@rapport/fold';
 import type { Sql } from '@rapport/postgres';
 import { bulk } from '../bulk';
 import type { LinkState } from './graph-part';
-import type { Move } from './regroup';
+import type { Span } from './regroup';
 
 /** A handle met in a batch: what the event says of it, and the event by which it first owned something. */
 export interface Sighting extends HandleRef {
@@ -18,7 +18,8 @@ export interface IdentityChanges {
   readonly edges: readonly (EdgeState & { readonly link: LinkState })[];
   readonly records: readonly Fact[];
   readonly early: ReadonlySet<string>;
-  readonly moves: readonly Move[];
+  /** Memberships that end or begin. */
+  readonly spans: readonly Span[];
 }
 
 interface Statement {
@@ -70,19 +71,12 @@ const RECORDS = over(
   insert into rapport_read.identity_record (record, target, retracts, occurred_at, position, early)
   select * from ${source} r on conflict do nothing`,
 );
-const MOVES_END = over(
-  'moves end',
-  ['handle uuid', 'position text'],
-  (source) => `
-  update rapport_read.identity_membership m set to_position = r.position
-  from ${source} r where m.handle = r.handle and m.to_position is null`,
-);
-const MOVES_BEGIN = over(
-  'moves begin',
+const SPANS = over(
+  'spans',
   ['handle uuid', 'customer uuid', 'from_position text', 'to_position text'],
   (source) => `
   insert into rapport_read.identity_membership (handle, customer, from_position, to_position)
-  select * from ${source} r`,
+  select * from ${source} r on conflict (handle, from_position) do update set to_position = excluded.to_position`,
 );
 
 const put = async (
@@ -94,22 +88,20 @@ const put = async (
 };
 
 /** True when the batch changes nothing but the checkpoint: most events bring no news of who is who. */
-export const isEmpty = ({ handles, shared, edges, records, moves }: IdentityChanges): boolean =>
-  handles.length + shared.length + edges.length + records.length + moves.length === 0;
+export const isEmpty = ({ handles, shared, edges, records, spans }: IdentityChanges): boolean =>
+  handles.length + shared.length + edges.length + records.length + spans.length === 0;
 
 /** Writes a batch's changes; within its transaction. */
 export const writeChanges = async (sql: Sql, changes: IdentityChanges): Promise<void> => {
-  const { handles, shared, edges, records, early, moves } = changes;
+  const { handles, shared, edges, records, early, spans } = changes;
   const seen = handles.map(({ handle, type, issuer, sealed, ownsSince }) => [handle, type, issuer, sealed, ownsSince]);
   const reshared = shared.map((node) => [node.handle, node.shared]);
   const about = records.map((record) => recordRow(record, early));
-  const { ends, begins } = spans(moves);
   await put(sql, HANDLES, seen);
   await put(sql, SHARED, reshared);
   await put(sql, EDGES, edges.map(edgeRow)); // prettier-ignore
   await put(sql, RECORDS, about);
-  await put(sql, MOVES_END, ends);
-  await put(sql, MOVES_BEGIN, begins);
+  await put(sql, SPANS, spans.map(({ handle, customer, from, to }) => [handle, customer, from, to])); // prettier-ignore
 };
 
 const edgeRow = (edge: IdentityChanges['edges'][number]): readonly unknown[] => {
@@ -120,14 +112,4 @@ const edgeRow = (edge: IdentityChanges['edges'][number]): readonly unknown[] => 
 const recordRow = (record: Fact, early: ReadonlySet<string>): readonly unknown[] => {
   const retracts = record.type === 'InteractionRetracted';
   return [record.eventId, targetOf(record), retracts, record.occurredAt, record.position, early.has(record.eventId)];
-};
-
-/** Where the memberships that stand now end, and the new ones: from where to where each holds. */
-const spans = (moves: readonly Move[]): { ends: readonly unknown[][]; begins: readonly unknown[][] } => {
-  const ofHandle = new Map<string, Move[]>();
-  for (const move of moves) ofHandle.set(move.handle, [...(ofHandle.get(move.handle) ?? []), move]);
-  const begins = [...ofHandle.values()].flatMap((own) =>
-    own.map(({ handle, customer, position }, at) => [handle, customer, position, own[at + 1]?.position ?? null]),
-  );
-  return { ends: [...ofHandle].map(([handle, [first]]) => [handle, first!.position]), begins };
 };

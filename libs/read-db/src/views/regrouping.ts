@@ -15,29 +15,34 @@ export interface Regrouping {
 
 export const NOTHING_CHANGED: Regrouping = { changed: [], refold: new Set(), rekey: new Map(), gone: new Set() };
 
-const at = (position: string, m = 'm'): string =>
-  `${m}.from_position <= ${position} and (${m}.to_position is null or ${m}.to_position > ${position})`;
-const customersAt = (position: string): string => `
-  select distinct coalesce(m.customer, c.handle) as customer from changed c
-  left join rapport_read.identity_membership m on m.handle = c.handle and ${at(position)}`;
+const at = (position: string): string =>
+  `m.from_position <= ${position} and (m.to_position is null or m.to_position > ${position})`;
+const customerAt = (position: string, name: string): string => `
+  left join lateral (
+    select customer from rapport_read.identity_membership m where m.handle = h.handle and ${at(position)} limit 1
+  ) ${name} on true`;
 const membersOf = (customers: string, position: string): string => `
-  select m.handle from rapport_read.identity_membership m join ${customers} using (customer) where ${at(position)}
-  union select customer from ${customers}`;
+  select m.handle from ${customers} c cross join lateral (
+    select handle from rapport_read.identity_membership m where m.customer = c.customer and ${at(position)}
+    union all select c.customer) m`;
 
 /** The handles that moved, and of all customers that this touches each handle with a past, with its customer then and now. */
 const COMPARE = `
   with changed as materialized (
     select distinct handle from rapport_read.identity_membership where from_position > $1 and from_position <= $2),
-  before as materialized (${customersAt('$1')}),
-  after as materialized (${customersAt('$2')}),
+  then_and_now as materialized (
+    select coalesce(o.customer, h.handle) as old, coalesce(n.customer, h.handle) as now
+    from changed h ${customerAt('$1', 'o')} ${customerAt('$2', 'n')}),
+  before as materialized (select distinct old as customer from then_and_now),
+  after as materialized (select distinct now as customer from then_and_now),
   touched as materialized (${membersOf('before', '$1')} union ${membersOf('after', '$2')}),
   past as materialized (
-    select handle from touched join rapport_read.identity_handle h using (handle) where h.owns_since <= $1)
+    select t.handle from touched t cross join lateral (
+      select from rapport_read.identity_handle h where h.handle = t.handle and h.owns_since <= $1 limit 1) h)
   select handle::text, null as old, null as now from changed
   union all
-  select p.handle::text, coalesce(o.customer, p.handle)::text, coalesce(n.customer, p.handle)::text from past p
-  left join rapport_read.identity_membership o on o.handle = p.handle and ${at('$1', 'o')}
-  left join rapport_read.identity_membership n on n.handle = p.handle and ${at('$2', 'n')}`;
+  select h.handle::text, coalesce(o.customer, h.handle)::text, coalesce(n.customer, h.handle)::text
+  from past h ${customerAt('$1', 'o')} ${customerAt('$2', 'n')}`;
 
 interface Compared {
   readonly handle: string;

@@ -37,6 +37,21 @@ const read = ({ name, type, property }: Column): string => {
  * the key; every other column holds the row's field of that name.
  */
 export const openRowStore = async (sql: Sql, source: DataSource, schema: EntitySchema): Promise<RowStore> => {
+  const { path, key, columns } = await describeTable(sql, source, schema);
+  return rowStore(path, key, columns);
+};
+
+/** A table of a projection's rows as the database has it. */
+export interface TableDescription {
+  /** Schema and name. */
+  readonly path: string;
+  /** Name of the primary column. */
+  readonly key: string;
+  readonly columns: readonly Column[];
+}
+
+/** Compares a projection's entity schema with its table. @throws when the table lacks a column or has no single key. */
+export const describeTable = async (sql: Sql, source: DataSource, schema: EntitySchema): Promise<TableDescription> => {
   const metadata = source.getMetadata(schema);
   const [primary, ...more] = metadata.primaryColumns;
   if (!primary || more.length > 0)
@@ -48,15 +63,17 @@ export const openRowStore = async (sql: Sql, source: DataSource, schema: EntityS
     if (type === undefined) throw new Error(`${metadata.tableName} has no column ${databaseName}: bump the version`);
     return { property: propertyName, name: databaseName, type };
   });
-  return rowStore(metadata.tablePath, primary.databaseName, columns);
+  return { path: metadata.tablePath, key: primary.databaseName, columns };
 };
 
-const rowStore = (path: string, primary: string, columns: readonly Column[]): RowStore => {
+/** The rows of a table with these columns, whatever it is called. */
+export const rowStore = (path: string, primary: string, columns: readonly Column[]): RowStore => {
   const table = path.split('.').map((part) => `"${part}"`).join('.'); // prettier-ignore
   const key = columns.find(({ name }) => name === primary)!;
   const fields = columns.filter((column) => column !== key);
   const load = `select "${primary}"::text as "${KEY}", ${[...fields.map(read), `${FOLDED_TO} as "${KEPT}"`].join(', ')}
-    from ${table} where "${primary}" = any($1::${key.type}[])`;
+    from unnest($1::${key.type}[]) as wanted(wanted_key)
+    cross join lateral (select * from ${table} t where t."${primary}" = wanted.wanted_key limit 1) t`;
   const remove = `delete from ${table} where "${primary}" = any($1::${key.type}[])`;
   const upsert = upsertOf(table, primary, [key, ...fields, { property: KEPT, name: FOLDED_TO, type: 'text' }]);
   return {

@@ -1,0 +1,13 @@
+/**
+ * Everything that followers ask goes by key, for some thousands of keys at most. A planner without statistics, or with those
+ * of a minute ago, would sometimes read whole tables for it.
+ */
+const PLAN_BY_KEY = ['TimeZone=UTC', 'enable_seqscan=off', 'enable_hashjoin=off', 'enable_mergejoin=off'];
+
+/** The URL for a pool that only followers use: its connections plan by key. Settings that the URL has are kept. */
+export const followersUrl = (url: string): string => {
+  const parsed = new URL(url);
+  const own = parsed.searchParams.get('options') ?? '';
+  parsed.searchParams.set('options', [own, ...PLAN_BY_KEY.map((setting) => `-c ${setting}`)].join(' ').trim());
+  return parsed.href;
+};
