@@ -1,5 +1,6 @@
 import { DataSource, type EntitySchema, Table, TableColumn } from 'typeorm';
 import { createPool, migrate } from '@rapport/postgres';
+import { REPLAY_STEPS } from './replay/schema';
 import { READ_DB_STEPS } from './schema';
 import { FOLDED_TO } from './views/row-store';
 
@@ -13,6 +14,7 @@ export const openReadDb = async (url: string, tables: readonly EntitySchema[], m
   const pool = createPool(url, { max: 1, name: 'rapport read-db' });
   try {
     await migrate(pool, 'read-db', READ_DB_STEPS);
+    await migrate(pool, 'replay', REPLAY_STEPS);
   } finally {
     await pool.end();
   }

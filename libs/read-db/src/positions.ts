@@ -23,12 +23,13 @@ export interface Progress {
   readonly headSeenAt: string | null;
 }
 
+// Names with a tilde are of tables beside the live ones (replay/spare-table.ts).
 const ISO = `'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'`;
 const POSITIONS = `
   with slowest as (
     select distinct on (projection, version) projection, version, position, event_id, updated_at,
       min(waiting_since) over each as waiting_since, min(fault) over each as fault
-    from rapport_read.checkpoint window each as (partition by projection, version)
+    from rapport_read.checkpoint where projection not like '%~%' window each as (partition by projection, version)
     order by projection, version, position)
   select s.projection, s.version, s.position, s.event_id::text as "eventId", coalesce(h.position, '') as head,
     greatest(0, coalesce(right(h.position, 19), '0')::bigint - coalesce(nullif(right(s.position, 19), ''), '0')::bigint)::float8
@@ -57,5 +58,6 @@ export interface Parked {
 export const parked = async (sql: Sql): Promise<readonly Parked[]> =>
   (
     await sql.query<Parked>(`select projection, version, key, position, event_id::text as "eventId", error,
-      to_char(parked_at, ${ISO}) as "parkedAt" from rapport_read.parked order by parked_at, projection, key`)
+      to_char(parked_at, ${ISO}) as "parkedAt" from rapport_read.parked
+      where projection not like '%~%' order by parked_at, projection, key`)
   ).rows;

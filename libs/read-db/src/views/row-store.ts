@@ -1,5 +1,6 @@
 import type { DataSource, EntitySchema } from 'typeorm';
 import type { Sql } from '@rapport/postgres';
+import { prepared } from '../prepared';
 import { type Column, upsertOf } from './upsert';
 
 /** A row with what the runner keeps beside it. */
@@ -71,15 +72,16 @@ export const rowStore = (path: string, primary: string, columns: readonly Column
   const table = path.split('.').map((part) => `"${part}"`).join('.'); // prettier-ignore
   const key = columns.find(({ name }) => name === primary)!;
   const fields = columns.filter((column) => column !== key);
-  const load = `select "${primary}"::text as "${KEY}", ${[...fields.map(read), `${FOLDED_TO} as "${KEPT}"`].join(', ')}
+  const load =
+    prepared(`select "${primary}"::text as "${KEY}", ${[...fields.map(read), `${FOLDED_TO} as "${KEPT}"`].join(', ')}
     from unnest($1::${key.type}[]) as wanted(wanted_key)
-    cross join lateral (select * from ${table} t where t."${primary}" = wanted.wanted_key limit 1) t`;
+    cross join lateral (select * from ${table} t where t."${primary}" = wanted.wanted_key limit 1) t`);
   const remove = `delete from ${table} where "${primary}" = any($1::${key.type}[])`;
   const upsert = upsertOf(table, primary, [key, ...fields, { property: KEPT, name: FOLDED_TO, type: 'text' }]);
   return {
     load: async (sql, keys) => {
       if (keys.length === 0) return new Map();
-      const { rows } = await sql.query<Record<string, unknown>>({ name: `load ${path}`, text: load, values: [keys] });
+      const { rows } = await sql.query<Record<string, unknown>>({ ...load, values: [keys] });
       return new Map(rows.map((row) => [String(row[KEY]), keptRow(row, key.property)]));
     },
     save: async (sql, rows) => {

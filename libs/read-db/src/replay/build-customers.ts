@@ -1,0 +1,158 @@
+import type { Pool } from 'pg';
+import type { EventStore } from '@rapport/event-store';
+import { decodeEvent, type Fact } from '@rapport/events';
+import { evolve, handles, type CustomerProjection } from '@rapport/fold';
+import type { Checkpoint } from '../checkpoint';
+import { ALL_SLICES, sliceOf, SLICES, within, type SliceRange } from '../slices';
+import { markOf } from '../views/changes';
+import { writeParked } from '../views/parking';
+import { History, refold, REFOLD_MAX } from '../views/refold';
+import type { KeptRow } from '../views/row-store';
+import { customersAsOf } from './customers-as-of';
+import { wants } from './filter';
+import { type Pace, Turns } from './pace';
+import { readLog } from './read-log';
+import type { Shadow } from './shadow';
+import { sizeOf } from './size';
+
+type Row = Readonly<Record<string, unknown>>;
+/** A row under way. */
+interface State {
+  row: Row;
+  mark: string | null;
+}
+
+/** What a rebuild works with. */
+export interface BuildParts {
+  readonly pool: Pool;
+  readonly store: Pick<EventStore, 'read' | 'follow' | 'find'>;
+  readonly shadow: Shadow;
+  /** Everything up to here is built; identity has come as far. */
+  readonly to: Checkpoint & { readonly eventId: string };
+  /** Octets that rows under way may take in memory. */
+  readonly memory: number;
+  readonly pace: Pace;
+  readonly signal: AbortSignal;
+}
+
+/** Events between two looks at the size of what is in memory. */
+const WEIGH_EVERY = 20_000;
+
+/**
+ * Builds the rows of a customer projection: reads the whole log once, with everybody's customer as of the end, and folds
+ * in memory. Customers with corrections, or whose facts come in an order that the fold cannot take, are folded from their
+ * streams afterwards, as live does it. When the rows grow beyond the memory they may take, the upper half of the slices
+ * is left to a further reading of the log.
+ */
+export const buildCustomers = async (parts: BuildParts): Promise<number> => {
+  let rows = 0;
+  let events = 0;
+  for (let lo = 0; lo < SLICES;) {
+    const pass = new Pass(parts, { lo, hi: ALL_SLICES.hi });
+    await pass.read(events);
+    rows += await pass.write(events, rows);
+    lo = pass.range.hi + 1;
+    events += pass.events;
+  }
+  return rows;
+};
+
+/** One reading of the log for a range of slices. */
+class Pass {
+  readonly #states = new Map<string, State>();
+  /** Customers to be folded from their streams. */
+  readonly #anew = new Set<string>();
+  readonly #projection: CustomerProjection<Row>;
+  events = 0;
+
+  constructor(
+    private readonly parts: BuildParts,
+    public range: SliceRange,
+  ) {
+    this.#projection = parts.shadow.projection as CustomerProjection<Row>;
+  }
+
+  async read(eventsBefore: number): Promise<void> {
+    const { pool, store, to, pace, signal, memory } = this.parts;
+    const customerOf = await customersAsOf(pool, to.position, this.range);
+    const wanted = wants(this.#projection);
+    const turns = new Turns();
+    let weighedAt = 0;
+    for await (const batch of readLog(store, '', to.position, signal)) {
+      for (const event of batch) {
+        if (wanted(event.type)) this.#take(decodeEvent(event), customerOf);
+        if (turns.over) await turns.next();
+      }
+      this.events += batch.length;
+      if (this.events - weighedAt > WEIGH_EVERY) {
+        weighedAt = this.events;
+        this.#shed(memory);
+      }
+      const more = this.range.hi < SLICES - 1 ? 2 : 1;
+      const total = eventsBefore + more * Number(to.position.slice(-19));
+      await pace.step({ position: batch.at(-1)!.position, events: eventsBefore + this.events, total });
+    }
+  }
+
+  #take(fact: Fact, customerOf: (handle: string) => string): void {
+    const customer = customerOf(fact.handle);
+    if (!within(this.range, customer) || this.#anew.has(customer)) return;
+    if (fact.channel === 'record') return this.#refoldLater(customer);
+    if (!handles(this.#projection, fact)) return;
+    const state = this.#states.get(customer);
+    const mark = this.#projection.order === 'free' ? null : markOf(fact);
+    if (mark !== null && state?.mark && mark < state.mark) return this.#refoldLater(customer);
+    try {
+      const row = evolve(this.#projection, state?.row ?? this.#projection.initial(), fact);
+      if (state) Object.assign(state, { row, mark });
+      else this.#states.set(customer, { row, mark });
+    } catch {
+      this.#refoldLater(customer);
+    }
+  }
+
+  #refoldLater(customer: string): void {
+    this.#anew.add(customer);
+    this.#states.delete(customer);
+  }
+
+  /** Leaves slices to a later pass until the rest fits. */
+  #shed(memory: number): void {
+    while (this.range.hi > this.range.lo && sizeOf(this.#states) > memory) {
+      this.range = { lo: this.range.lo, hi: (this.range.lo + this.range.hi) >> 1 };
+      for (const customer of this.#states.keys()) if (sliceOf(customer) > this.range.hi) this.#states.delete(customer);
+      for (const customer of this.#anew) if (sliceOf(customer) > this.range.hi) this.#anew.delete(customer);
+    }
+  }
+
+  async write(eventsBefore: number, rowsBefore: number): Promise<number> {
+    const { shadow, to, pace } = this.parts;
+    let written = 0;
+    const flush = async (rows: readonly KeptRow[]): Promise<void> => {
+      await shadow.fill(rows, to);
+      written += rows.length;
+      await pace.step({ position: to.position, events: eventsBefore + this.events, rows: rowsBefore + written });
+    };
+    let some: KeptRow[] = [];
+    for (const [key, { row, mark }] of this.#states) {
+      some.push({ key, row, foldedTo: mark });
+      this.#states.delete(key);
+      if (some.length >= REFOLD_MAX) await flush(some.splice(0));
+    }
+    await flush(some);
+    const customers = [...this.#anew];
+    for (let at = 0; at < customers.length; at += REFOLD_MAX) {
+      await flush(await this.#refolded(customers.slice(at, at + REFOLD_MAX)));
+    }
+    return written;
+  }
+
+  async #refolded(customers: readonly string[]): Promise<readonly KeptRow[]> {
+    const { pool, store, to, shadow } = this.parts;
+    const facts = await new History(pool, store, to.position).of(customers);
+    const refolded = [...facts].map(([customer, own]) => refold(this.#projection, customer, own));
+    const parked = refolded.flatMap((one) => one.parked ?? []);
+    await writeParked(pool, shadow.projection, parked, []);
+    return refolded.flatMap(({ kept }) => kept ?? []);
+  }
+}

@@ -1,0 +1,48 @@
+import { decodeEvent } from '@rapport/events';
+import type { EntryProjection } from '@rapport/fold';
+import { ALL_SLICES } from '../slices';
+import { EntryView } from '../views/entry-view';
+import { NOTHING_CHANGED } from '../views/regrouping';
+import { History } from '../views/refold';
+import type { BuildParts } from './build-customers';
+import { wants } from './filter';
+import { Turns } from './pace';
+import { PendingRows } from './pending-rows';
+import { readLog } from './read-log';
+
+type Row = Readonly<Record<string, unknown>>;
+
+/**
+ * Builds the rows of an entry projection with the very view that keeps them in live, over rows in memory that go to the
+ * table when they have become too many.
+ */
+export const buildEntries = async (parts: BuildParts): Promise<number> => {
+  const { pool, store, shadow, to, memory, pace, signal } = parts;
+  const projection = shadow.projection as EntryProjection<Row>;
+  // Rows can come a second time once they have gone to the table.
+  await shadow.key();
+  const rows = new PendingRows(pool, shadow, to, memory);
+  const view = new EntryView({ projection, rows }, { pool, store, range: ALL_SLICES });
+  const wanted = wants(projection);
+  const turns = new Turns();
+  const history = new History(pool, store, to.position);
+  let events = 0;
+  for await (const batch of readLog(store, '', to.position, signal)) {
+    const facts = [];
+    for (const event of batch) {
+      if (wanted(event.type)) facts.push(decodeEvent(event));
+      if (turns.over) await turns.next();
+    }
+    events += batch.length;
+    if (facts.length > 0) {
+      const nobody = { customers: new Map<string, string>(), corrected: new Set<string>() };
+      const { write, committed } = await view.fold({ facts, history, regrouping: NOTHING_CHANGED, ...nobody });
+      await write(pool, false);
+      committed();
+      await rows.relieve(events);
+    }
+    await pace.step({ position: batch.at(-1)!.position, events, rows: rows.written });
+  }
+  await rows.flush();
+  return rows.written;
+};

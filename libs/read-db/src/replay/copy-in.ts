@@ -1,0 +1,53 @@
+import type { Connection, PoolClient, Submittable } from 'pg';
+
+/** What the driver's connection can do beyond its published types. */
+interface CopyConnection {
+  query(text: string): void;
+  sendCopyFromChunk(chunk: Buffer): void;
+  sendCopyFail(message: string): void;
+  endCopyFrom(): void;
+}
+
+/** One `COPY … FROM STDIN`, as the driver's queue of queries takes it: it speaks the protocol's messages itself. */
+class CopyIn implements Submittable {
+  #failed: Error | undefined;
+
+  constructor(
+    private readonly text: string,
+    private readonly data: Buffer,
+    private readonly done: (error: Error | undefined) => void,
+  ) {}
+
+  submit(connection: Connection): void {
+    (connection as unknown as CopyConnection).query(this.text);
+  }
+
+  handleCopyInResponse(connection: CopyConnection): void {
+    connection.sendCopyFromChunk(this.data);
+    connection.endCopyFrom();
+  }
+
+  handleError(error: Error): void {
+    // An error of the server is followed by ReadyForQuery; one of the connection by nothing.
+    this.#failed = error;
+    if (!('severity' in error)) this.done(error);
+  }
+
+  handleReadyForQuery(): void {
+    this.done(this.#failed);
+  }
+
+  handleCommandComplete(): void {}
+  handleRowDescription(): void {}
+  handleDataRow(): void {}
+  handleEmptyQuery(): void {}
+  handlePortalSuspended(): void {}
+}
+
+/** Sends lines in COPY's text format; within the client's transaction, if it has one. */
+export const copyIn = (client: PoolClient, statement: string, lines: string): Promise<void> =>
+  new Promise((resolve, reject) => {
+    client.query(
+      new CopyIn(statement, Buffer.from(lines), (error) => (error === undefined ? resolve() : reject(error))),
+    );
+  });

@@ -1,0 +1,135 @@
+import type { Pool } from 'pg';
+import type { DataSource } from 'typeorm';
+import type { EventStore } from '@rapport/event-store';
+import type { ProjectionTable } from '../follow';
+import { loadCheckpoint, type Checkpoint } from '../checkpoint';
+import { IDENTITY } from '../identity/follower';
+import type { Lease } from '../lease';
+import { ALL_SLICES } from '../slices';
+import { describeTable } from '../views/row-store';
+import { buildCustomers } from './build-customers';
+import { buildEntries } from './build-entries';
+import { catchUp, foremost, standingOf, type CatchUpParts } from './catch-up';
+import { compare, type Comparison } from './compare';
+import { change, type ReplayRecord } from './record';
+import { Shadow } from './shadow';
+import { addIndexes, createShadow, dropShadows, forgetName, newShadow, shadowName } from './spare-table';
+import { Steering } from './steering';
+
+/** What running replays needs; `pool` is their own, so that they never take a connection from live. */
+export interface ReplayParts {
+  readonly pool: Pool;
+  readonly readDb: DataSource;
+  readonly store: EventStore;
+  readonly lease: Lease;
+  readonly ttlMs: number;
+  /** Octets of memory for rows under way. */
+  readonly memory: number;
+  readonly signal: AbortSignal;
+}
+
+const ordinal = (position: string): number => Number(position.slice(-19) || 0);
+const liveTable = ({ readDb }: ReplayParts, { table }: ProjectionTable): string => readDb.getMetadata(table).tableName;
+
+/** Steers a replay; `busy` while live has something to do. */
+export const steeringOf = (
+  { pool, store, signal }: ReplayParts,
+  { id, projection, version }: ReplayRecord,
+): Steering => {
+  const busy = async (): Promise<boolean> => {
+    const { position } = await store.head();
+    return foremost(await standingOf(pool, { name: projection, version })) < position;
+  };
+  return new Steering(pool, id, signal, busy);
+};
+
+/** Opens the table that a replay has built. */
+export const openShadow = (parts: ReplayParts, table: ProjectionTable, beside: string): Promise<Shadow> =>
+  Shadow.open(parts.pool, parts.readDb, table, [shadowName(table.projection.name), beside]);
+
+/** Builds the rows beside the live table, up to where identity stands now, and gives the table its indexes. */
+export const build = async (
+  parts: ReplayParts,
+  record: ReplayRecord,
+  registered: ProjectionTable,
+  steering: Steering,
+): Promise<Shadow> => {
+  const { pool, signal, memory, store } = parts;
+  const live = liveTable(parts, registered);
+  const table = newShadow(live);
+  await dropShadows(pool, live);
+  await forgetName(pool, shadowName(record.projection), record.version);
+  const begun = { state: 'running', wish: null, shadow: table, fault: null, comparison: null, rows: null } as const;
+  await change(pool, record.id, begun, 'attempts = attempts + 1, started_at = clock_timestamp()');
+  await createShadow(pool, live, table);
+  const shadow = await openShadow(parts, registered, table);
+  const to = await loadCheckpoint(pool, IDENTITY, ALL_SLICES);
+  await steering.enter('reading', { events: ordinal(to.position), head: to.position });
+  let rows = 0;
+  if (to.eventId !== null) {
+    const end = { position: to.position, eventId: to.eventId };
+    const building = { pool, store, shadow, to: end, memory, pace: steering, signal };
+    rows = await (registered.projection.scope === 'customer' ? buildCustomers(building) : buildEntries(building));
+  }
+  await steering.enter('indexing');
+  await shadow.key();
+  await addIndexes(pool, live, table);
+  await setCheckpoint(pool, shadow, to);
+  await change(pool, record.id, { rows, events: steering.events, position: to.position });
+  return shadow;
+};
+
+const setCheckpoint = async (pool: Pool, { projection }: Shadow, { position, eventId }: Checkpoint): Promise<void> => {
+  await loadCheckpoint(pool, projection, ALL_SLICES);
+  await pool.query(
+    `update rapport_read.checkpoint set position = $3, event_id = $4::uuid where projection = $1 and version = $2`,
+    [projection.name, projection.version, position, eventId],
+  );
+};
+
+/** So few events behind that one more round would find as many new ones. */
+const NEAR = 1_000;
+const ROUNDS_MAX = 1_000;
+
+/** Follows live in ever smaller steps. */
+export const approach = async (
+  parts: CatchUpParts,
+  { projection, version }: ReplayRecord,
+  steering: Steering,
+): Promise<void> => {
+  const live = { name: projection, version };
+  for (let round = 0; round < ROUNDS_MAX; round++) {
+    const to = foremost(await standingOf(parts.pool, live));
+    const from = foremost(await standingOf(parts.pool, parts.shadow.projection));
+    await steering.enter('catching-up', { events: Math.max(0, ordinal(to) - ordinal(from)), head: to });
+    if ((await catchUp(parts, to, steering)) < NEAR) return;
+  }
+};
+
+/**
+ * Lays the shadow beside the live table, both at one position: live in a snapshot, in which it stands still while it goes
+ * on serving. Null when live has not come as far as the shadow, so that there is nothing to compare with.
+ */
+export const check = async (
+  parts: CatchUpParts & ReplayParts,
+  record: ReplayRecord,
+  registered: ProjectionTable,
+  steering: Steering,
+): Promise<Comparison | null> => {
+  const { pool, shadow } = parts;
+  await steering.enter('comparing');
+  const about = await describeTable(pool, parts.readDb, registered.table);
+  const client = await pool.connect();
+  try {
+    await client.query('begin isolation level repeatable read read only');
+    const standing = await standingOf(client, { name: record.projection, version: record.version });
+    const own = foremost(await standingOf(pool, shadow.projection));
+    if (own > foremost(standing)) return null;
+    await catchUp(parts, foremost(standing), steering);
+    const tables = { about, live: shadow.live, rebuilt: shadow.table, standing };
+    return await compare(client, pool, { ...tables, step: () => steering.look() });
+  } finally {
+    await client.query('rollback').catch(() => undefined);
+    client.release();
+  }
+};

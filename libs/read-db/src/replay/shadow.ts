@@ -1,0 +1,84 @@
+import type { Pool } from 'pg';
+import type { DataSource } from 'typeorm';
+import type { Fact } from '@rapport/events';
+import type { Projection } from '@rapport/fold';
+import { inTransaction, type Sql } from '@rapport/postgres';
+import type { ProjectionTable } from '../follow';
+import { isDataFault, writeView } from '../views/commit';
+import { type KeptRow, describeTable, type RowStore, rowStore } from '../views/row-store';
+import { copyIn } from './copy-in';
+import { copyLines, copyStatement } from './copy-lines';
+import { addPrimaryKey, pathOf, SCHEMA } from './spare-table';
+
+type Place = Pick<Fact, 'eventId' | 'position'>;
+/** Rows of one COPY. */
+const COPY_MAX = 1_000;
+
+/**
+ * A table beside the live one, and the projection under the name by which its checkpoint and parked keys are kept until it
+ * takes the live one's place.
+ */
+export class Shadow {
+  #keyed = false;
+
+  private constructor(
+    private readonly pool: Pool,
+    readonly live: string,
+    readonly table: string,
+    readonly projection: Projection,
+    readonly rows: RowStore,
+    private readonly statement: string,
+    private readonly lines: (rows: readonly KeptRow[]) => string,
+  ) {}
+
+  /** @param name under which checkpoint and parked keys are kept */
+  static async open(
+    pool: Pool,
+    source: DataSource,
+    { projection, table }: ProjectionTable,
+    [name, beside]: readonly [name: string, table: string],
+  ): Promise<Shadow> {
+    const { path, key, columns } = await describeTable(pool, source, table);
+    const live = path.split('.').at(-1)!;
+    const keyColumn = columns.find((column) => column.name === key)!;
+    const copied = { path: pathOf(beside), key: keyColumn, fields: columns.filter((column) => column !== keyColumn) };
+    const store = rowStore(`${SCHEMA}.${beside}`, key, columns);
+    const own = { ...projection, name };
+    return new Shadow(pool, live, beside, own, store, copyStatement(copied), copyLines(copied));
+  }
+
+  /** Gives the table its primary key; done when rows may come a second time, else when all are in. */
+  async key(): Promise<void> {
+    if (!this.#keyed) await addPrimaryKey(this.pool, this.live, this.table);
+    this.#keyed = true;
+  }
+
+  /** Writes rows that are not in the table yet. Those that it cannot hold are parked, as they are in live. */
+  async fill(rows: readonly KeptRow[], last: Place): Promise<void> {
+    for (let at = 0; at < rows.length; at += COPY_MAX) {
+      const some = rows.slice(at, at + COPY_MAX);
+      const lines = this.lines(some);
+      await inTransaction(this.pool, (client) => copyIn(client, this.statement, lines)).catch(
+        async (error: unknown) => {
+          if (!isDataFault(error)) throw error;
+          await this.replace(some, last);
+        },
+      );
+    }
+  }
+
+  /** Writes rows that may be in the table already. */
+  async replace(rows: readonly KeptRow[], last: Place): Promise<void> {
+    if (rows.length === 0) return;
+    await this.key();
+    const changes = { removed: [], saved: rows, parked: [], healed: [] };
+    const write = (carefully: boolean) =>
+      inTransaction(this.pool, (client: Sql) =>
+        writeView(client, this.projection, this.rows, changes, carefully, last),
+      );
+    await write(false).catch((error: unknown) => {
+      if (!isDataFault(error)) throw error;
+      return write(true);
+    });
+  }
+}
