@@ -1,0 +1,144 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { readConfig } from '@rapport/edge';
+import { type GivenInstance, givenInstance } from './given-instance';
+import { type ImportOptions, runImport } from './run-import';
+import { isClean } from './report';
+
+const MAPPING = {
+  source: 'shop',
+  channel: 'store',
+  zone: 'UTC',
+  skip: [{ when: { column: 'price', is: '0' }, reason: 'gift' }],
+  events: [
+    {
+      type: 'PurchaseMade',
+      id: '{order}',
+      occurredAt: '{at}',
+      identifiers: [{ type: 'userId', value: '{who}' }],
+      data: { amount: { decimal: '{price}' } },
+    },
+  ],
+};
+const HEADER = 'order,who,at,price\n';
+const orders = (from: number, to: number): string =>
+  Array.from({ length: to - from }, (_, n) => `o${from + n},p${(from + n) % 7},2026-01-01,5.00\n`).join('');
+
+describe('an import', () => {
+  const dir = mkdtempSync(join(tmpdir(), 'rapport-import-'));
+  const map = join(dir, 'map.json');
+  const file = join(dir, 'orders.csv');
+  let instance: GivenInstance;
+  beforeEach(async () => {
+    instance = await givenInstance();
+    writeFileSync(map, JSON.stringify(MAPPING));
+  });
+  afterEach(() => instance.close());
+  afterAll(() => rmSync(dir, { recursive: true, force: true }));
+
+  const run = (paths: string[], over: Partial<ImportOptions> = {}) => {
+    const key = `rk_faulttests01_${'f'.repeat(43)}`;
+    const env = { RAPPORT_URL: instance.url, RAPPORT_DATA_DIR: join(dir, 'data'), RAPPORT_ADMIN_KEY: key };
+    const options = { map, connections: 2, batch: 10, gzip: false, patience: 5, again: false, close: null, ...over };
+    return runImport(paths, options, { config: readConfig(env), env });
+  };
+
+  it('accounts for every line, and a second run adds nothing', async () => {
+    writeFileSync(file, `${HEADER}${orders(0, 95)}g1,p1,2026-01-01,0\nbad,p1,yesterday,5\n\nshort\n`);
+    const first = await run([file]);
+    expect(first.lines).toEqual({
+      read: 98,
+      imported: 95,
+      alreadyThere: 0,
+      skipped: { gift: 1 },
+      refused: { unreadable: 2 },
+    });
+    expect(first.refusals.map(({ file: name, line, reason }) => [name, line, reason])).toEqual([
+      ['orders.csv', 98, 'at is no time of the given format'],
+      ['orders.csv', 100, 'the line has 1 columns, the header 4'],
+    ]);
+    expect([first.balanced, isClean(first)]).toEqual([true, false]);
+    const second = await run([file]);
+    expect(second.lines).toMatchObject({ imported: 0, alreadyThere: 95, refused: { unreadable: 2 } });
+    expect(instance.events.size).toBe(95);
+  });
+
+  it('keeps to the order of the file for each customer, over several connections', async () => {
+    writeFileSync(file, HEADER + orders(0, 300));
+    await run([file], { connections: 4 });
+    const order = new Map<string, string[]>();
+    for (const { id, identifiers } of instance.events.values()) {
+      const who = JSON.stringify(identifiers);
+      order.set(who, [...(order.get(who) ?? []), String(id)]);
+    }
+    expect(order.size).toBe(7);
+    for (const ids of order.values())
+      expect(ids).toEqual([...ids].sort((a, b) => Number(a.slice(1)) - Number(b.slice(1))));
+  });
+
+  it('repeats what got no answer, with the same ids, and sends only the rest of an answer that broke off', async () => {
+    writeFileSync(file, HEADER + orders(0, 30));
+    instance.trouble = [
+      (_, response) => (response.writeHead(503, { 'retry-after': '0' }).end(), true),
+      (request) => (request.socket.destroy(), true),
+      (_, response) => {
+        response.end('{"results":[');
+        return true;
+      },
+      (_, response) => {
+        const results = [{ index: 0, status: 'accepted', eventId: 'e', position: `x${'0'.repeat(19)}` }];
+        response.end(JSON.stringify({ results, incomplete: { from: 1 } }));
+        return true;
+      },
+    ];
+    const { lines } = await run([file], { connections: 1 });
+    expect(lines).toMatchObject({ read: 30, imported: 30 });
+    expect(instance.events.size).toBe(29);
+  });
+
+  it('gives up when nothing answers for too long, and goes on where it was', async () => {
+    writeFileSync(file, HEADER + orders(500, 600));
+    instance.trouble = [() => false, ...Array.from({ length: 50 }, () => (_: unknown, response: { writeHead(code: number): { end(): void } }) => (response.writeHead(503).end(), true))]; // prettier-ignore
+    await expect(run([file], { connections: 1, patience: 0 })).rejects.toThrow(/Run the same command again/);
+    instance.trouble = [];
+    const { lines, events } = await run([file]);
+    expect(lines).toMatchObject({ read: 100, imported: 90, alreadyThere: 10 });
+    expect(events).toMatchObject({ known: 10, sent: 90 });
+    const again = await run([file]);
+    expect(again.events).toMatchObject({ known: 100, sent: 0 });
+    expect((await run([file], { again: true })).events).toMatchObject({ known: 0, duplicate: 100 });
+  });
+
+  it('sends everything again when the instance is not the one that it knew', async () => {
+    writeFileSync(file, HEADER + orders(700, 720));
+    await run([file]);
+    instance.forget();
+    expect((await run([file])).events).toMatchObject({ known: 0, accepted: 20 });
+  });
+
+  it('reads compressed files, sends compressed bodies, and closes the days when asked', async () => {
+    const zipped = `${file}.gz`;
+    writeFileSync(zipped, gzipSync(HEADER + orders(0, 20)));
+    const report = await run([zipped], { gzip: true, close: 'week' });
+    expect(report.lines.imported).toBe(20);
+    expect(instance.requests.at(-1)).toBe('POST /v1/clock/closes');
+  });
+
+  it('tells a changed line by its conflict', async () => {
+    writeFileSync(file, HEADER + orders(0, 3));
+    await run([file]);
+    writeFileSync(file, `${HEADER}o1,p1,2026-01-01,6.00\n`);
+    const { lines, refusals } = await run([file]);
+    expect(lines.refused).toEqual({ conflict: 1 });
+    expect(refusals[0]).toMatchObject({ line: 2, code: 'conflict' });
+  });
+
+  it('sends nothing when the mapping has a fault', async () => {
+    writeFileSync(file, HEADER + orders(0, 3));
+    writeFileSync(map, JSON.stringify({ ...MAPPING, source: '{nobody}' }));
+    await expect(run([file])).rejects.toThrow(/no column "nobody"/);
+    expect(instance.requests).toEqual([]);
+  });
+});
