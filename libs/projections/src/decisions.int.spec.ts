@@ -14,13 +14,13 @@ const rule = 'value-pyramid';
 const [ANN, BEN, CAM, DOT] = ['ann', 'ben', 'cam', 'dot'].map(handleNamed) as [string, string, string, string];
 const nameOf = (handle: string) => ({ [ANN]: 'ann', [BEN]: 'ben', [CAM]: 'cam', [DOT]: 'dot' })[handle];
 
-/** One run: opened, its decisions, closed (unless it still runs). */
+/** One run: opened, its decisions, closed (unless it still runs). The day before the 18th is decided anew after it. */
 const run = (of: string, date: string, decisions: (about: object) => readonly Fact[], isClosed = true, n = 0) => {
   const about = { run: handleNamed(`${of} ${date} ${n}`), rule: of, date };
   const nobody = { channel: 'rule', handle: NOBODY, handles: [] } as const;
   const opened = { ...about, version: 1, zone: 'UTC', endsAt: `${date}T23:59:59.999Z`, basis: 'p' };
   return [
-    fact('RuleRunOpened', { ...opened, restatement: n }, nobody) as Fact,
+    fact('RuleRunOpened', { ...opened, restatement: n, ...(n && { until: '2026-01-18' }) }, nobody) as Fact,
     ...decisions(about),
     ...(isClosed
       ? [
@@ -54,7 +54,7 @@ const facts = [
   ...run(rule, '2026-01-04', (r) => [tier(r, ANN, 'gold', '90.00'), tier(r, BEN, 'lead', '9.5')]),
   ...run(rule, '2026-01-11', (r) => [tier(r, BEN, 'iron', '100.00'), tier(r, CAM, 'lead', '9.50')]),
   ...run(rule, '2026-01-18', (r) => [tier(r, ANN, 'lead', '-1.00'), tier(r, DOT, 'gold', '500'), end(r, CAM)]),
-  ...run(rule, '2026-01-11', (r) => [tier(r, CAM, 'iron', '10.00')], true, 1),
+  ...run(rule, '2026-01-11', (r) => [tier(r, CAM, 'iron', '10.00'), tier(r, DOT, 'lead', '1.00')], true, 1),
   ...run(rule, '2026-01-25', (r) => [tier(r, ANN, 'platinum', '999.00'), tier(r, BEN, 'platinum', '998.00')], false),
   ...run('own-cadence', '2026-01-04', (r) => [signal(r, ANN, 'watch', '20.00'), signal(r, BEN, 'critical', '100.50')]),
   ...run('own-cadence', '2026-01-11', (r) => [clear(r, ANN), signal(r, CAM, 'critical', '7.00')]),
@@ -92,7 +92,12 @@ describe('the population of a rule', () => {
   it('is what the closes up to a day have decided, by value', async () => {
     expect(await population('2026-01-03')).toEqual([]);
     expect(await population('2026-01-04')).toEqual(['ann gold 90.00', 'ben lead 9.5']);
-    expect(await population('2026-01-17')).toEqual(['ben iron 100.00', 'ann gold 90.00', 'cam iron 10.00']);
+    expect(await population('2026-01-17')).toEqual([
+      'ann gold 90.00',
+      'cam iron 10.00',
+      'ben lead 9.5',
+      'dot lead 1.00',
+    ]);
     expect(await population('2026-01-18')).toEqual(['dot gold 500', 'ben iron 100.00', 'ann lead -1.00']);
     expect(await population('2026-01-18', { tier: 'gold' })).toEqual(['dot gold 500']);
   });
@@ -140,7 +145,7 @@ it('finds who moved between two days, and how many from where to where', async (
   ]);
   const late = await tierMovers(db, { rule, since: '2026-01-11', date: '2026-01-18' }, upTo);
   expect(late.rows.map(({ customer, from, to }) => `${nameOf(customer)} ${from} ${to}`)).toEqual([
-    ...['dot null gold', 'cam iron null', 'ann gold lead'],
+    ...['dot lead gold', 'ben lead iron', 'cam iron null', 'ann gold lead'],
   ]);
 });
 

@@ -1,32 +1,43 @@
 import type { EntityManager, EntitySchema } from 'typeorm';
 import { ruleRunsTable } from './rule-runs/table';
 
+const pathOf = (db: EntityManager, schema: EntitySchema<any>): string => db.connection.getMetadata(schema).tablePath;
+
+/** What a run decided about a day before days that were decided already holds until the next of these. */
+const holds = (alias: string, day: string | null): string =>
+  day === null ? `${alias}.until is null` : `(${alias}.until is null or ${alias}.until > :${day})`;
+
 /**
- * SQL for the keys of the last decision about each customer, of one rule (`:rule`), in runs that were closed at `:position`.
- * A later day goes before an earlier one; of a day that was decided anew, the last decision counts.
- * @param table tiers or signals: what has `rule`, `customer`, `date`, `position`, `run`.
- * @param where more conditions on the decisions, under the alias `d`.
+ * Runs under the alias `r` that were closed at `:position` and hold at the end of a day (null = now). A day that was decided
+ * anew has what the last run decided, for as long as that holds.
  */
-export const lastDecisions = (db: EntityManager, table: EntitySchema<any>, ...where: readonly string[]): string => {
-  const pathOf = (schema: EntitySchema<any>): string => db.connection.getMetadata(schema).tablePath;
-  const conditions = ['d.rule = :rule', ...where].join(' and ');
-  return `select distinct on (d.customer) d.key, d.customer from ${pathOf(table)} d
-    join ${pathOf(ruleRunsTable)} r on r.key = d.run and r.closed_position <= :position
-    where ${conditions} order by d.customer, d.date desc, d.position desc`;
+const runsAt = (db: EntityManager, day: string | null): string => {
+  const runs = pathOf(db, ruleRunsTable);
+  return `join ${runs} r on r.key = d.run and r.closed_position <= :position and ${holds('r', day)} and not exists (
+    select from ${runs} a where a.rule = r.rule and a.date = r.date and a.zone = r.zone
+      and a.closed_position > r.closed_position and a.closed_position <= :position and ${holds('a', day)})`;
 };
 
-/** Decisions about single customers, each by its owner's handle; the newest of each rule and customer. */
-export const lastOfHandles = (db: EntityManager, table: EntitySchema<any>): string => {
-  const pathOf = (schema: EntitySchema<any>): string => db.connection.getMetadata(schema).tablePath;
-  return `select distinct on (d.rule, d.customer) d.key from ${pathOf(table)} d
-    join ${pathOf(ruleRunsTable)} r on r.key = d.run and r.closed_position <= :position
-    where d.customer = any(:handles::uuid[]) order by d.rule, d.customer, d.date desc, d.position desc`;
-};
+/**
+ * SQL for the keys of the decisions that hold at the end of a day, one per customer, of one rule (`:rule`), in runs that were
+ * closed at `:position`: the last one about each customer up to the day.
+ * @param table tiers or signals: what has `rule`, `customer`, `date`, `position`, `run`.
+ * @param day name of the parameter that holds the day.
+ */
+export const decisionsAt = (db: EntityManager, table: EntitySchema<any>, day: string): string =>
+  `select distinct on (d.customer) d.key, d.customer from ${pathOf(db, table)} d ${runsAt(db, day)}
+    where d.rule = :rule and d.date <= :${day}
+    order by d.customer, d.date desc, d.position desc`;
+
+/** SQL for the keys of the decisions about `:handles` that hold now, one per rule and handle. */
+export const decisionsNow = (db: EntityManager, table: EntitySchema<any>): string =>
+  `select distinct on (d.rule, d.customer) d.key from ${pathOf(db, table)} d ${runsAt(db, null)}
+    where d.customer = any(:handles::uuid[])
+    order by d.rule, d.customer, d.date desc, d.position desc`;
 
 /** True in runs that may be seen. */
 export const inClosedRun = (db: EntityManager, alias: string): string =>
-  `${alias}.run in (select r.key from ${db.connection.getMetadata(ruleRunsTable).tablePath} r
-    where r.closed_position <= :position)`;
+  `${alias}.run in (select r.key from ${pathOf(db, ruleRunsTable)} r where r.closed_position <= :position)`;
 
 interface Decided {
   readonly rule: string;
@@ -36,8 +47,8 @@ interface Decided {
 }
 
 /**
- * Of the last decisions about each of a customer's handles those that hold, one per rule: the latest, and of one day the one
- * about the canonical handle. Handles have decisions of their own until the close after they were joined.
+ * Of the decisions that hold about each of a customer's handles one per rule: the latest, and of one day the one about the
+ * canonical handle. Handles have decisions of their own until the close after they were joined.
  */
 export const currentOf = <Row extends Decided>(
   rows: readonly Row[],

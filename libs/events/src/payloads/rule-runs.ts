@@ -33,6 +33,9 @@ class RuleRunOpened {
   @Instant('Exclusive end of that day', '2026-11-20T23:00:00.000Z') endsAt!: string;
   @Code('Position of the log up to which it knows', '00000001-0000000000000004711') basis!: string;
   @Optional() @Whole('How often this day was decided before; absent = never', 0, 'run') restatement?: number;
+  @Optional()
+  @Day('The next day that was decided before this one; from its end on what was decided there holds', '2026-11-27')
+  until?: string;
 }
 
 @Means('A rule has decided about everybody: the decisions of the run hold from here on')

@@ -35,6 +35,6 @@ it('keeps an open run apart from a closed one', () => {
 });
 
 it('counts how often a day was decided before', () => {
-  const again = fact('RuleRunOpened', { ...opened.data, restatement: 2 }, nobody) as Fact;
-  expect(replay(ruleRuns, [again]).get(run)).toMatchObject({ restatement: 2, historical: false });
+  const again = fact('RuleRunOpened', { ...opened.data, restatement: 2, until: '2026-02-03' }, nobody) as Fact;
+  expect(replay(ruleRuns, [again]).get(run)).toMatchObject({ restatement: 2, until: '2026-02-03', historical: false });
 });

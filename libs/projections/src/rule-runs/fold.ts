@@ -15,6 +15,8 @@ export interface RuleRun {
   readonly basis: string;
   /** How often the day was decided before. */
   readonly restatement: number;
+  /** The next day that was decided before this one: its decisions hold only until then. */
+  readonly until: string | null;
   /** True when it decided about an imported past. */
   readonly historical: boolean;
   readonly openedAt: string;
@@ -31,7 +33,7 @@ export interface RuleRun {
 }
 
 const blank = (key: string, { recordedAt, meta }: Fact): RuleRun => ({
-  ...{ key, rule: '', version: 0, zone: '', date: '', endsAt: '', basis: '', restatement: 0 },
+  ...{ key, rule: '', version: 0, zone: '', date: '', endsAt: '', basis: '', restatement: 0, until: null },
   ...{ historical: meta?.historical === true, openedAt: recordedAt, closedAt: null, closedPosition: null },
   ...{ count: null, population: null, cutoffs: [], digest: null, figures: {} },
 });
@@ -39,7 +41,7 @@ const blank = (key: string, { recordedAt, meta }: Fact): RuleRun => ({
 const opened = (run: RuleRun, { data, recordedAt }: FactOf<'RuleRunOpened'>): RuleRun => ({
   ...run,
   ...{ rule: data.rule, version: data.version, zone: data.zone, date: data.date, endsAt: data.endsAt },
-  ...{ basis: data.basis, restatement: data.restatement ?? 0, openedAt: recordedAt },
+  ...{ basis: data.basis, restatement: data.restatement ?? 0, until: data.until ?? null, openedAt: recordedAt },
 });
 
 const closed = (run: RuleRun, { data, recordedAt, position }: FactOf<'RuleRunClosed'>): RuleRun => ({

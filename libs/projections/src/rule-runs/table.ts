@@ -11,6 +11,7 @@ const columns = {
   endsAt: TIME,
   basis: text,
   restatement: { type: 'int' },
+  until: { ...TIME, nullable: true },
   historical: { type: 'boolean' },
   openedAt: TIME,
   closedAt: { ...TIME, nullable: true },

@@ -1,7 +1,7 @@
 import type { EntityManager, SelectQueryBuilder } from 'typeorm';
 import { type Page, cursorAfter, pageOf, readCursor, within } from '../cursor';
 import type { UpTo } from '../rule-runs/query';
-import { currentOf, inClosedRun, lastDecisions, lastOfHandles } from '../standing';
+import { currentOf, decisionsAt, decisionsNow, inClosedRun } from '../standing';
 import type { SignalDecision } from './fold';
 import { signalsTable } from './table';
 
@@ -16,7 +16,7 @@ export const currentSignals = async (
   const all = [...new Set(people.flatMap(({ customer, handles }) => [customer, ...handles]))];
   const rows = await db
     .createQueryBuilder(signalsTable, 's')
-    .where(`s.key in (${lastOfHandles(db, signalsTable)})`, { handles: all, ...upTo })
+    .where(`s.key in (${decisionsNow(db, signalsTable)})`, { handles: all, ...upTo })
     .getMany();
   return new Map(
     people.map(({ customer, handles }) => {
@@ -58,7 +58,7 @@ const holding = (
   { rule, date, level }: SignalFilter,
   upTo: UpTo,
 ): SelectQueryBuilder<SignalDecision> => {
-  const last = `select l.key from (${lastDecisions(db, signalsTable, 'd.date <= :date')}) l`;
+  const last = `select l.key from (${decisionsAt(db, signalsTable, 'date')}) l`;
   const query = db
     .createQueryBuilder(signalsTable, 's')
     .where(`s.key in (${last}) and s.level is not null`, { rule, date, ...upTo });

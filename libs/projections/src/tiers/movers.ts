@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { type Page, cursorAfter, pageOf, readCursor, within } from '../cursor';
 import type { UpTo } from '../rule-runs/query';
-import { lastDecisions } from '../standing';
+import { decisionsAt } from '../standing';
 import { tiersTable } from './table';
 
 /** A customer whose tier is another one than it was. */
@@ -11,9 +11,9 @@ export interface Mover {
   readonly from: string | null;
   /** Null = is no longer in it. */
   readonly to: string | null;
-  /** The last decision: event id, day, value. */
-  readonly eventId: string;
-  readonly date: string;
+  /** The decision that holds at the end: event id, day, value; null when there is none. */
+  readonly eventId: string | null;
+  readonly date: string | null;
   readonly value: string | null;
 }
 
@@ -33,19 +33,14 @@ export interface Span {
 
 const MOVERS_MAX = 500;
 
-/** Only who was decided about in between can have moved. */
+/** Those who were ranked or judged at the end of either day, with both tiers, where these differ. */
 const moved = (db: EntityManager): string => {
   const path = db.connection.getMetadata(tiersTable).tablePath;
-  const between = lastDecisions(db, tiersTable, 'd.date > :since', 'd.date <= :date');
-  const before = lastDecisions(
-    db,
-    tiersTable,
-    'd.date <= :since',
-    `d.customer in (select m.customer from ${path} m where m.rule = :rule and m.date > :since and m.date <= :date)`,
-  );
-  return `select n.customer::text, f.tier as "from", t.tier as "to", t.key::text as "eventId", t.date, t.value
-    from (${between}) n join ${path} t on t.key = n.key
-    left join (${before}) b on b.customer = n.customer left join ${path} f on f.key = b.key
+  const tierAt = (day: string): string => `(select k.customer, k.key from (${decisionsAt(db, tiersTable, day)}) k)`;
+  return `select coalesce(n.customer, b.customer)::text as customer, f.tier as "from", t.tier as "to",
+      t.key::text as "eventId", t.date, t.value
+    from ${tierAt('date')} n full join ${tierAt('since')} b on b.customer = n.customer
+    left join ${path} t on t.key = n.key left join ${path} f on f.key = b.key
     where f.tier is distinct from t.tier`;
 };
 

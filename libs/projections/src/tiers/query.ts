@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { type Page, cursorAfter, pageOf, readCursor, within } from '../cursor';
 import type { UpTo } from '../rule-runs/query';
-import { currentOf, inClosedRun, lastDecisions, lastOfHandles } from '../standing';
+import { currentOf, decisionsAt, decisionsNow, inClosedRun } from '../standing';
 import type { TierDecision } from './fold';
 import { tiersTable } from './table';
 
@@ -16,7 +16,7 @@ export const currentTiers = async (
   const all = [...new Set(people.flatMap(({ customer, handles }) => [customer, ...handles]))];
   const rows = await db
     .createQueryBuilder(tiersTable, 't')
-    .where(`t.key in (${lastOfHandles(db, tiersTable)})`, { handles: all, ...upTo })
+    .where(`t.key in (${decisionsNow(db, tiersTable)})`, { handles: all, ...upTo })
     .getMany();
   return new Map(
     people.map(({ customer, handles }) => {
@@ -67,7 +67,7 @@ export const tierPopulation = async (
 ): Promise<Page<TierDecision>> => {
   const size = within(limit, 50, ROWS_MAX);
   const list = `population ${rule} ${date} ${tier ?? ''}`;
-  const last = `select l.key from (${lastDecisions(db, tiersTable, 'd.date <= :date')}) l`;
+  const last = `select l.key from (${decisionsAt(db, tiersTable, 'date')}) l`;
   const query = db
     .createQueryBuilder(tiersTable, 't')
     .where(`t.key in (${last}) and t.kind = 'assigned'`, { rule, date, ...upTo })
