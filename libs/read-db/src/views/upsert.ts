@@ -1,4 +1,5 @@
 import { bulk } from '../bulk';
+import { prepared } from '../prepared';
 
 /** A column of a projection's table and the field of the row that it holds. */
 export interface Column {
@@ -9,7 +10,6 @@ export interface Column {
 
 /** A statement that inserts the rows or replaces those with the same key. */
 export interface Upsert {
-  /** Prepared once per connection: the same table has the same name and text for ever. */
   readonly name: string;
   readonly text: string;
   readonly values: string[];
@@ -26,12 +26,11 @@ export const upsertOf = (
   const { source, values } = bulk(columns);
   const names = columns.map(({ name }) => `"${name}"`);
   const replaced = names.filter((name) => name !== `"${primary}"`).map((name) => `${name} = excluded.${name}`);
-  const text = `insert into ${table} (${names.join(', ')}) select * from ${source} r
-    on conflict ("${primary}") do update set ${replaced.join(', ')}`;
+  const statement = prepared(`insert into ${table} (${names.join(', ')}) select * from ${source} r
+    on conflict ("${primary}") do update set ${replaced.join(', ')}`);
   const fields = columns.map(({ property }) => property);
   return (rows) => ({
-    name: `upsert ${table}`.slice(0, 63),
-    text,
+    ...statement,
     values: values(rows.map((row) => fields.map((field) => row[field]))),
   });
 };
