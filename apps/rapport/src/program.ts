@@ -2,16 +2,18 @@ import { Command } from 'commander';
 import { explain } from './explain';
 import { Advice, EXIT, say } from './terminal';
 import { doctor } from './verbs/doctor';
+import { exportVerb } from './verbs/export';
 import { importVerb } from './verbs/import';
 import { keys } from './verbs/keys';
 import { status } from './verbs/status';
+import { tail } from './verbs/tail';
 import { up } from './verbs/up';
 
 /** The environment that a verb reads its configuration from. */
 export type Env = Readonly<Record<string, string | undefined>>;
 
 /** Promised, but not there: said plainly when asked for, and listed nowhere. */
-const LATER: readonly string[] = ['replay', 'verify', 'export', 'bench', 'demo'];
+const LATER: readonly string[] = ['replay', 'verify', 'bench', 'demo'];
 
 const unknown = (verb: string): Advice =>
   new Advice(
@@ -41,7 +43,7 @@ const programOf = (env: Env, exit: (code: number) => void): Command => {
       program.outputHelp();
       exit(EXIT.usage);
     });
-  for (const verb of [up, importVerb, doctor, keys, status]) program.addCommand(verb(env, exit));
+  for (const verb of [up, importVerb, tail, exportVerb, doctor, keys, status]) program.addCommand(verb(env, exit));
   return withOurExits(program);
 };
 

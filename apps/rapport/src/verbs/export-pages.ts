@@ -1,0 +1,95 @@
+import type { Client } from '../client';
+
+/** One thing of an export: an event or a row. */
+export type Item = Readonly<Record<string, unknown>>;
+
+/** What is exported: where it stands, and its items page by page. */
+export interface Exported {
+  readonly of: string;
+  /** Everything up to this position is in it. */
+  readonly position: string;
+  /** How many there are, as far as that can be known. */
+  readonly about: number | null;
+  pages(): AsyncGenerator<readonly Item[]>;
+}
+
+interface EventsPage {
+  readonly events: readonly Item[];
+  readonly next: string | null;
+  readonly head: string;
+  readonly atEnd: boolean;
+}
+interface RowsPage {
+  readonly position: string;
+  readonly rows: readonly Item[];
+  readonly next: string | null;
+}
+
+/** Which events; all parts that are given must hold. */
+export interface Chosen {
+  readonly type?: string;
+  readonly channel?: string;
+  /** A position. */
+  readonly after?: string;
+}
+
+const PAGE = 2_000;
+
+const queryOf = (parts: Readonly<Record<string, string | number | null | undefined>>): string => {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(parts)) {
+    if (value !== undefined && value !== null) query.set(name, String(value));
+  }
+  return query.toString();
+};
+
+/** A page of the log. */
+export const eventsPage = (
+  client: Pick<Client, 'ask'>,
+  chosen: Chosen,
+  after: string | null,
+  limit = PAGE,
+): Promise<EventsPage> =>
+  client.ask('GET', `/v1/events?${queryOf({ ...chosen, after, limit })}`) as Promise<EventsPage>;
+
+/** How many events lie before a position; only the PostgreSQL engine promises that there are no gaps. */
+export const ordinalOf = (position: string | null | undefined): number => Number((position ?? '').slice(-19));
+
+/** The events up to the end that the log has now: what comes meanwhile is not in the export. */
+export const exportedEvents = async (client: Pick<Client, 'ask'>, chosen: Chosen): Promise<Exported> => {
+  const { head } = await eventsPage(client, chosen, chosen.after ?? null, 1);
+  const all = chosen.type === undefined && chosen.channel === undefined;
+  return {
+    of: 'events',
+    position: head,
+    about: all ? ordinalOf(head) - ordinalOf(chosen.after) : null,
+    async *pages() {
+      for (let after = chosen.after ?? null; ;) {
+        const page = await eventsPage(client, chosen, after);
+        const within = page.events.filter(({ position }) => String(position) <= head);
+        if (within.length > 0) yield within;
+        if (page.atEnd || page.next === null || page.next >= head) return;
+        after = page.next;
+      }
+    },
+  };
+};
+
+/** The rows of a projection. They move while they are read: each is at or after the position. */
+export const exportedRows = async (client: Pick<Client, 'ask'>, projection: string): Promise<Exported> => {
+  const path = `/v1/projections/${encodeURIComponent(projection)}/rows`;
+  const ask = (cursor: string | null): Promise<RowsPage> =>
+    client.ask('GET', `${path}?${queryOf({ cursor, limit: PAGE })}`) as Promise<RowsPage>;
+  const first = await ask(null);
+  return {
+    of: projection,
+    position: first.position,
+    about: null,
+    async *pages() {
+      for (let page = first; ; page = await ask(page.next)) {
+        if (page.rows.length > 0) yield page.rows;
+        if (page.next === null) return;
+      }
+    },
+  };
+};

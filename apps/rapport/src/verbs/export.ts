@@ -1,0 +1,87 @@
+import { createWriteStream, existsSync, renameSync, rmSync } from 'node:fs';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { Command, Option } from 'commander';
+import { type Client, connect } from '../client';
+import { Advice, EXIT, say } from '../terminal';
+import { FORMATS, type Format, textOf } from './export-forms';
+import { type Exported, exportedEvents, exportedRows } from './export-pages';
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+interface Wanted {
+  readonly format: Format;
+  readonly out?: string;
+  readonly force: boolean;
+  readonly title: boolean;
+  readonly type?: string;
+  readonly channel?: string;
+  readonly after?: string;
+}
+
+const EVERY_MS = 1_000;
+
+/** Says on stderr how far it is, at most once a second. */
+const progressOf = ({ of, about }: Exported): ((items: number) => void) => {
+  const began = performance.now();
+  let said = began;
+  return (items) => {
+    const now = performance.now();
+    if (now - said < EVERY_MS) return;
+    said = now;
+    const rate = Math.round((items / (now - began)) * 1_000);
+    const share = about === null ? '' : ` of about ${about}`;
+    say(`${of}: ${items}${share}, ${rate}/s`);
+  };
+};
+
+/** A reader that has had enough (`| head`) ends an export without a fault. */
+const isEnough = (error: unknown): boolean => (error as { code?: string }).code === 'EPIPE';
+
+/** A file appears under its name only when it is whole. */
+const write = async (text: AsyncIterable<string>, { out, force }: Wanted): Promise<void> => {
+  if (out === undefined || out === '-') {
+    await pipeline(Readable.from(text), process.stdout, { end: false }).catch((error: unknown) => {
+      if (!isEnough(error)) throw error;
+    });
+    return;
+  }
+  if (existsSync(out) && !force) throw new Advice(`${out} exists: --force replaces it`, EXIT.usage);
+  const part = `${out}.part`;
+  try {
+    await pipeline(Readable.from(text), createWriteStream(part, { mode: 0o600 }));
+    renameSync(part, out);
+  } catch (error) {
+    rmSync(part, { force: true });
+    const { code, syscall } = error as { code?: string; syscall?: string };
+    throw syscall === undefined ? error : new Advice(`cannot write ${out} (${code})`);
+  }
+};
+
+const exportedBy = (client: Client, what: string, { type, channel, after }: Wanted): Promise<Exported> => {
+  const chosen = { ...(type && { type }), ...(channel && { channel }), ...(after && { after }) };
+  if (what === 'events') return exportedEvents(client, chosen);
+  if (Object.keys(chosen).length > 0) throw new Advice('--type, --channel and --after are for events', EXIT.usage);
+  return exportedRows(client, what);
+};
+
+/** `rapport export`: the log or the rows of a projection, to a file or stdout. Personal values never leave in clear. */
+export const exportVerb = (env: Env): Command =>
+  new Command('export')
+    .description('write the log, or all rows of a projection, as NDJSON or CSV; personal values stay sealed or masked')
+    .argument('<what>', '"events", or the name of a projection')
+    .addOption(new Option('--format <format>', 'how').choices([...FORMATS]).default('ndjson'))
+    .option('--out <file>', 'where to; "-" or nothing = stdout')
+    .option('--force', 'replace the file if it exists', false)
+    .option('--no-title', 'leave out the first line, which says of what and up to which position')
+    .option('--type <types>', 'only these event types, with commas between')
+    .option('--channel <channels>', 'only these channels, with commas between')
+    .option('--after <position>', 'only events after this position')
+    .action(async (what: string, wanted: Wanted) => {
+      const exported = await exportedBy(connect(env), what, wanted);
+      const progress = progressOf(exported);
+      let items = 0;
+      const counted = (count: number): void => progress((items = count));
+      await write(textOf(exported, wanted.format, wanted.title, counted), wanted);
+      say(`exported ${items} ${what === 'events' ? 'events' : 'rows'} up to ${exported.position || 'the beginning'}`);
+    });
