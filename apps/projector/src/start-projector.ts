@@ -6,12 +6,15 @@ import { projections as registered } from '@rapport/projections';
 import {
   follow,
   followersUrl,
+  hostReplays,
   openReadDb,
+  prepareRules,
   sliceRanges,
   type Following,
   type Log,
   type ProjectionTable,
 } from '@rapport/read-db';
+import { clockSpec } from './clock/clock';
 import { logLine } from './log-line';
 
 export interface ProjectorOptions {
@@ -26,6 +29,12 @@ export interface ProjectorOptions {
   /** Into how many ranges the slices are cut, each with a worker of its own; 1 when absent. */
   readonly slices?: number;
   readonly maxPersons?: MaxPersons;
+  /** The company's time zone (IANA): its days close rankings; UTC when absent. */
+  readonly zone?: string;
+  /** The company's currency (ISO 4217), for rules that name none; EUR when absent. */
+  readonly currency?: string;
+  /** What time it is; the system's clock when absent. */
+  readonly now?: () => Date;
   /** One JSON object a line on standard error when absent. */
   readonly log?: Log;
   /** Stops the projector when it aborts, as `stop` does. */
@@ -39,25 +48,34 @@ export interface Projector {
   status(): ReturnType<Following['status']>;
 }
 
-/** Connections of the projector: identity, views, leases, the look at the head. */
-const CONNECTIONS_MAX = 8;
+/** Connections of the projector: identity, views, rules, clock, leases, the look at the head. */
+const CONNECTIONS_MAX = 12;
+/** The swap, the runner within it, the snapshot of a comparison, the record. */
+const REPLAY_CONNECTIONS_MAX = 5;
 
 /**
- * Starts the projector: creates the read tables where they are missing, then follows the event store with identity and all
- * projections. Several may run against one database; leases decide who works and who stands by.
+ * Starts the projector: creates the read tables where they are missing, then follows the event store with identity, all
+ * projections, the clock and the rules. Several may run against one database; leases decide who works and who stands by.
  */
 export const startProjector = async (options: ProjectorOptions): Promise<Projector> => {
   const { url, projections = registered, slices = 1, maxPersons, log = logLine, signal } = options;
+  const { zone = 'UTC', currency = 'EUR', now = () => new Date() } = options;
   const pool = createPool(followersUrl(url), { max: CONNECTIONS_MAX, name: 'rapport-projector' });
   const readDb = await openReadDb(url, projections.map(({ table }) => table), 1); // prettier-ignore
   const store = options.store ?? (await postgresEventStore(options.storeUrl ?? url));
+  await prepareRules(pool, store, currency, now);
   const following = await follow({
     ...{ pool, readDb, store, projections, log, ranges: sliceRanges(slices) },
+    ...{ rules: { zone, currency }, own: [clockSpec({ pool, store, zone, now, log })] },
     ...(maxPersons ? { maxPersons } : {}),
   });
+  // Replays have connections of their own, with the planner's usual settings: they read whole tables.
+  const replayPool = createPool(url, { max: REPLAY_CONNECTIONS_MAX, name: 'rapport-replay' });
+  const replays = hostReplays({ pool: replayPool, readDb, store, projections, log });
   let stopped: Promise<void> | undefined;
   const stopAll = async (): Promise<void> => {
-    await following.stop();
+    await Promise.all([following.stop(), replays.stop()]);
+    await replayPool.end();
     if (!options.store) await store.close();
     await readDb.destroy();
     await pool.end();

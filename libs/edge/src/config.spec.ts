@@ -20,6 +20,8 @@ describe('the configuration', () => {
       roles: ['ingest', 'query', 'projector', 'relay'],
       databaseUrl: null,
       adminKey: null,
+      zone: 'UTC',
+      currency: 'EUR',
     });
   });
 
@@ -30,8 +32,10 @@ describe('the configuration', () => {
       DATABASE_URL: 'mysql://x',
       RAPPORT_DEFAULT_COUNTRY: 'Germany',
       RAPPORT_ADMIN_KEY: 'secret',
+      RAPPORT_ZONE: 'Mars/Olympus',
+      RAPPORT_CURRENCY: 'euro',
     });
-    expect(faults).toHaveLength(5);
+    expect(faults).toHaveLength(7);
     expect(faults.join()).toContain('RAPPORT_ROLES knows ingest, query, projector, relay, not "kitchen"');
   });
 

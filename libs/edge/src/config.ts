@@ -22,6 +22,10 @@ export interface Config {
   readonly masterKey: string | null;
   /** ISO 3166-1 alpha-2 country of phone numbers without a country code, for sources that have none of their own. */
   readonly defaultCountry: string | null;
+  /** IANA time zone of the company: the end of its days closes rankings. */
+  readonly zone: string;
+  /** ISO 4217 currency of the company: what amounts are compared in. */
+  readonly currency: string;
   /** Requests a minute and key; also the burst. 0 = no limit. */
   readonly rateLimit: number;
   /** Largest body that is held in memory, after inflation. */
@@ -77,6 +81,8 @@ export const readConfig = (env: Env): Config => {
     ),
     masterKey: check('RAPPORT_MASTER_KEY', secret('RAPPORT_MASTER_KEY'), MASTER_KEY, '32 bytes in base64 or hex'),
     defaultCountry: check('RAPPORT_DEFAULT_COUNTRY', text('RAPPORT_DEFAULT_COUNTRY'), /^[A-Z]{2}$/, 'two capitals'),
+    zone: zoneOf(text('RAPPORT_ZONE'), faults),
+    currency: check('RAPPORT_CURRENCY', text('RAPPORT_CURRENCY'), /^[A-Z]{3}$/, 'three capitals') ?? 'EUR',
     rateLimit: number('RAPPORT_RATE_LIMIT', 60_000, 0, 100_000_000),
     bodyLimitBytes: number('RAPPORT_BODY_LIMIT', 16 * 1024 * 1024, 1024, 1024 * 1024 * 1024),
     drainMs: number('RAPPORT_DRAIN_MS', 0, 0, 600_000),
@@ -109,6 +115,18 @@ const rolesOf = (given: string | null, faults: string[]): readonly RunRole[] => 
     faults.push(`RAPPORT_ROLES knows ${RUN_ROLES.join(', ')}, not ${unknown.map((n) => JSON.stringify(n)).join(', ')}`);
   }
   return [...new Set(names)] as RunRole[];
+};
+
+const zoneOf = (given: string | null, faults: string[]): string => {
+  if (given === null) return 'UTC';
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: given });
+    if (/^[A-Za-z]/.test(given)) return given;
+  } catch {
+    // Said below, as for an offset like "+01:00", which is no place: its days never change their length.
+  }
+  faults.push(`RAPPORT_ZONE must be the name of a time zone like Europe/Berlin, not ${JSON.stringify(given)}`);
+  return 'UTC';
 };
 
 const flag = (name: string, given: string | null, faults: string[]): boolean => {

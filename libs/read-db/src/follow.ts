@@ -12,6 +12,8 @@ import { IDENTITY, IdentityFollower } from './identity/follower';
 import { IdentityProgress } from './identity/progress';
 import type { Lane } from './lane';
 import { positions, type Progress } from './positions';
+import { ownLanes, rulesLanes, type OwnFollowerSpec } from './rules/own-lane';
+import { RULES } from './rules/rules-follower';
 import { ALL_SLICES, rangeName, type SliceRange } from './slices';
 import { openRowStore } from './views/row-store';
 import type { OpenProjection } from './views/view';
@@ -37,6 +39,10 @@ export interface FollowOptions {
   /** False when another process follows identity. */
   readonly identity?: boolean;
   readonly maxPersons?: MaxPersons;
+  /** Runs the rules when days of this zone end; absent = another process does. Needs `prepareRules`. */
+  readonly rules?: { readonly zone: string; readonly currency: string };
+  /** Followers with tables of their own. */
+  readonly own?: readonly OwnFollowerSpec[];
   /** How long a lease outlives its owner, in milliseconds; 5,000 when absent. */
   readonly ttlMs?: number;
   readonly log: Log;
@@ -51,13 +57,14 @@ export interface Following {
 
 /** Starts to follow the log: one worker for identity, one per range of slices for all projections together. */
 export const follow = async (options: FollowOptions): Promise<Following> => {
-  const { pool, store, log, ranges = [ALL_SLICES], identity = true } = options;
+  const { pool, store, log, ranges = [ALL_SLICES], identity = true, rules, own = [] } = options;
   const stop = new AbortController();
   const { signal } = stop;
   const owner = `${hostname()}:${process.pid}:${randomUUID().slice(0, 8)}`;
   const open = await openTables(options);
   const progress = new IdentityProgress(pool);
-  const base = { pool, store, feed: new Feed(store, signal), owner, ttlMs: options.ttlMs ?? 5_000, log, signal };
+  const ttlMs = options.ttlMs ?? 5_000;
+  const base = { pool, store, feed: new Feed(store, signal), owner, ttlMs, log, signal };
   const moved = notifier(pool);
   const workers = [
     ...(identity ? [new Worker('identity', identityLanes(options, progress), { ...base, moved })] : []),
@@ -65,6 +72,10 @@ export const follow = async (options: FollowOptions): Promise<Following> => {
       const lanes = viewLanes(options, open, range, progress);
       return new Worker(`views:${rangeName(range)}`, lanes, { ...base, moved });
     }),
+    ...(rules
+      ? [new Worker(RULES.name, rulesLanes({ pool, store, ttlMs, ...rules }, progress), { ...base, moved })]
+      : []),
+    ...own.map((spec) => new Worker(spec.name, ownLanes(pool, ttlMs, spec, progress), { ...base, moved })),
   ];
   const lanes = () => workers.flatMap((worker) => worker.lanes);
   const ends = [...workers.map((worker) => worker.run()), watchHead(pool, store, lanes, log, signal)];

@@ -23,8 +23,13 @@ export const runProjectorChild = async (env: Env): Promise<void> => {
     stop();
   });
   try {
-    const { databaseUrl, eventStoreUrl } = readConfig(env);
-    const projector = await startProjector({ url: databaseUrl!, storeUrl: eventStoreUrl ?? databaseUrl! });
+    const { databaseUrl, eventStoreUrl, zone, currency } = readConfig(env);
+    const projector = await startProjector({
+      url: databaseUrl!,
+      storeUrl: eventStoreUrl ?? databaseUrl!,
+      zone,
+      currency,
+    });
     process.send?.('ready' satisfies ChildMessage);
     await asked;
     await projector.stop();

@@ -11,7 +11,10 @@ type Env = Readonly<Record<string, string | undefined>>;
 export const serveProjector = async (config: Config, _env: Env, databaseUrl: string): Promise<Served> => {
   const pool = createPool(databaseUrl, { max: 4, name: 'rapport-health' });
   const keys = await openAccessKeys(pool);
-  const projector = await startProjector({ url: databaseUrl, storeUrl: config.eventStoreUrl ?? databaseUrl });
+  const projector = await startProjector({
+    ...{ url: databaseUrl, storeUrl: config.eventStoreUrl ?? databaseUrl },
+    ...{ zone: config.zone, currency: config.currency },
+  });
   const server = await bootHttp({ config, modules: [], keys, metrics: new Metrics(), checks: checksOf(pool, null) });
   return {
     url: server.url,

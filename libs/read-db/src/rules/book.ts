@@ -1,0 +1,79 @@
+import { toMicros } from './money';
+import type { SaleRow } from './sale-rows';
+
+/** What moved a customer's value, and for how long it counts. Amounts are millionths of its currency, not negative. */
+export interface Movement {
+  readonly eventId: string;
+  readonly kind: 'sale' | 'return';
+  readonly occurredAt: string;
+  /** When the order was called off as a whole: closes after that do not count it. */
+  readonly until: string | null;
+  readonly orderId: string | null;
+  readonly currency: string;
+  readonly amount: bigint;
+  /** Null = not known. */
+  readonly cost: bigint | null;
+}
+
+const compare = (a: SaleRow, b: SaleRow): number =>
+  a.occurredAt < b.occurredAt || (a.occurredAt === b.occurredAt && a.eventId < b.eventId) ? -1 : 1;
+
+const moved = (row: SaleRow, until: string | null, amount = toMicros(row.amount!)): Movement => ({
+  ...{ eventId: row.eventId, kind: row.kind === 'sale' ? 'sale' : 'return' },
+  ...{ occurredAt: row.occurredAt, until, orderId: row.orderId, currency: row.currency!, amount },
+  cost: row.cost === null ? null : toMicros(row.cost),
+});
+
+/** Orders that nobody cancelled need no look at each other's rows; nearly all are of this kind. */
+export const movementsOf = (rows: readonly SaleRow[]): readonly Movement[] => {
+  const cancelled = new Set(rows.flatMap(({ kind, orderId }) => (kind === 'cancel' ? [orderId] : [])));
+  const plain = rows.filter(({ kind, orderId }) => kind !== 'cancel' && !cancelled.has(orderId));
+  const orders = [...cancelled].flatMap((order) => orderMovements(rows.filter(({ orderId }) => orderId === order)));
+  return [...plain.map((row) => moved(row, null)), ...orders];
+};
+
+/**
+ * An order with cancellations. One without an amount, or cancellations that add up to all that was bought, call the whole
+ * order off, returns included: from that moment on it never was. Anything less is like a return, of at most what is left.
+ */
+const orderMovements = (rows: readonly SaleRow[]): readonly Movement[] => {
+  const inOrder = [...rows].sort(compare);
+  const until = offSince(inOrder);
+  const movements = inOrder.filter(({ kind }) => kind !== 'cancel').map((row) => moved(row, until));
+  const left = new Map<string, bigint>();
+  for (const { kind, currency, amount } of movements) {
+    left.set(currency, (left.get(currency) ?? 0n) + (kind === 'sale' ? amount : -amount));
+  }
+  const home = homeOf(inOrder);
+  const partial = inOrder.flatMap((row): readonly Movement[] => {
+    const currency = row.currency ?? home;
+    if (row.kind !== 'cancel' || row.amount === null || currency === null) return [];
+    const rest = left.get(currency) ?? 0n;
+    const amount = toMicros(row.amount) < rest ? toMicros(row.amount) : rest;
+    if (amount <= 0n) return [];
+    left.set(currency, rest - amount);
+    return [moved({ ...row, currency, cost: null }, until, amount)];
+  });
+  return [...movements, ...partial];
+};
+
+/** The currency of an amount without one: the order's; the least by text if there are several. */
+const homeOf = (rows: readonly SaleRow[]): string | null =>
+  rows.flatMap(({ kind, currency }) => (kind === 'cancel' || currency === null ? [] : [currency])).sort()[0] ?? null;
+
+/** The moment from which on the whole order is off; null = it stands. A cancellation may come before its order. */
+const offSince = (inOrder: readonly SaleRow[]): string | null => {
+  const home = homeOf(inOrder);
+  const open = new Map<string, bigint>();
+  let [bought, called] = [false, false];
+  for (const { kind, currency, amount, occurredAt } of inOrder) {
+    if (kind === 'cancel' && amount === null) return occurredAt;
+    const name = currency ?? home;
+    if (kind === 'return' || name === null || amount === null) continue;
+    bought ||= kind === 'sale';
+    called ||= kind === 'cancel';
+    open.set(name, (open.get(name) ?? 0n) + (kind === 'sale' ? toMicros(amount) : -toMicros(amount)));
+    if (bought && called && [...open.values()].every((rest) => rest <= 0n)) return occurredAt;
+  }
+  return null;
+};

@@ -1,0 +1,88 @@
+import {
+  cadence,
+  dayNumber,
+  readCadenceParams,
+  type CadenceParams,
+  type Rhythm,
+  type SignalDecision,
+  type SignalStanding,
+} from '@rapport/decisions';
+import type { EventType } from '@rapport/events';
+import type { Movement } from './book';
+import { EVIDENCE_MAX } from './evidence-max';
+import { counts, evidenceOf, figuresOf, type Counting } from './figures';
+import { fromMicros } from './money';
+import type { Decision, RuleInput, RuleKind, RuleOutput } from './rule';
+
+interface Customer extends Rhythm {
+  readonly movements: readonly Movement[];
+}
+
+const paramsOf = ({ version }: RuleInput): CadenceParams => {
+  const read = readCadenceParams(version.params);
+  if (!read.ok) throw new Error(`${version.rule}@${version.version}: ${read.faults.join('; ')}`);
+  return read.params;
+};
+
+/** Days with a sale that stands at the close, rising, each once. */
+const purchaseDays = (movements: readonly Movement[], to: string, dayOf: RuleInput['dayOf']): readonly number[] => {
+  const days: number[] = [];
+  for (const movement of movements) {
+    if (movement.kind === 'sale' && counts(movement, to)) days.push(dayOf(movement.occurredAt));
+  }
+  return days.length < 2 ? days : [...new Set(days)].sort((a, b) => a - b);
+};
+
+const TYPES: Readonly<Record<SignalDecision['kind'], EventType>> = {
+  raised: 'ChurnSignalRaised',
+  changed: 'ChurnSignalChanged',
+  cleared: 'ChurnSignalCleared',
+};
+
+const decisionOf = (input: RuleInput, counting: Counting, decision: SignalDecision<Customer>): Decision => {
+  const { run, version, close } = input;
+  const common = { run, rule: version.rule, date: close.date };
+  const { customer, kind } = decision;
+  if (kind === 'cleared') {
+    const { level, why } = decision;
+    return { customer, type: TYPES[kind], data: { ...common, level, why } };
+  }
+  const evidence = evidenceOf(decision.rhythm.movements, counting, EVIDENCE_MAX);
+  const more = { version: version.version, currency: input.currency, evidence };
+  const changed = kind === 'changed' ? { previousLevel: decision.previousLevel } : {};
+  return { customer, type: TYPES[kind], data: { ...common, ...decision.risk, ...more, ...changed } };
+};
+
+const decide = (
+  input: RuleInput,
+  previous: ReadonlyMap<string, SignalStanding>,
+): RuleOutput & { readonly kept: ReadonlyMap<string, SignalStanding> } => {
+  const { close, rates, books, currency, dayOf } = input;
+  const counting: Counting = { from: null, to: close.endsAt, basis: 'net', currency, rates };
+  const customers: Customer[] = [];
+  let unconverted = 0;
+  for (const [customer, movements] of books) {
+    const days = purchaseDays(movements, close.endsAt, dayOf);
+    if (days.length === 0) continue;
+    const figures = figuresOf(movements, counting);
+    unconverted += figures.unconverted;
+    customers.push({ customer, days, value: fromMicros(figures.value), movements });
+  }
+  const outcome = cadence(customers, previous, { date: close.date, ...paramsOf(input) });
+  return {
+    decisions: outcome.decisions.map((decision) => decisionOf(input, counting, decision)),
+    ...{ population: outcome.population, cutoffs: [], kept: outcome.standings },
+    figures: { ...outcome.figures, unconverted },
+  };
+};
+
+/** The churn signal from the customer's own cadence (libs/decisions/src/cadence.ts) over the customers' books. */
+export const cadenceRule: RuleKind<SignalStanding> = {
+  decide,
+  said: ({ type, data }) => {
+    if (type === 'ChurnSignalCleared') return null;
+    const { level, date, daysSince } = data as { level: string; date: string; daysSince: number };
+    return { level, since: date, lastDay: dayNumber(date) - daysSince };
+  },
+  kept: ({ said }) => said as unknown as SignalStanding,
+};

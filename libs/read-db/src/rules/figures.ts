@@ -1,0 +1,69 @@
+import type { Movement } from './book';
+import type { Rates } from './money';
+
+/** What a close counts. */
+export interface Counting {
+  /** Inclusive begin of the window; null = everything. */
+  readonly from: string | null;
+  /** Exclusive end: the end of the day that is closed. */
+  readonly to: string;
+  readonly basis: 'gross' | 'net' | 'margin';
+  readonly currency: string;
+  readonly rates: Rates;
+}
+
+/** A customer's figures at a close. */
+export interface Figures {
+  /** In the window, in millionths of the reporting currency. */
+  readonly value: bigint;
+  /** Sales in the window. */
+  readonly sales: number;
+  /** Ever. */
+  readonly firstSaleAt: string | null;
+  /** Movements in the window that no rate was there for. */
+  readonly unconverted: number;
+  /** Movements in the window whose cost nobody knows, left out of a margin. */
+  readonly uncosted: number;
+}
+
+/** True for a movement that happened before the close and was not called off before it. */
+export const counts = ({ occurredAt, until }: Movement, to: string): boolean =>
+  occurredAt < to && (until === null || until >= to);
+
+/** Counts a customer's movements. What cannot be converted, or has no cost where a margin is asked for, is left out. */
+export const figuresOf = (movements: readonly Movement[], { from, to, basis, currency, rates }: Counting): Figures => {
+  let [value, sales, unconverted, uncosted] = [0n, 0, 0, 0];
+  let firstSaleAt: string | null = null;
+  for (const movement of movements) {
+    if (!counts(movement, to)) continue;
+    const { kind, occurredAt, amount, cost } = movement;
+    const inWindow = from === null || occurredAt >= from;
+    const isNews = kind === 'sale' && (firstSaleAt === null || occurredAt < firstSaleAt);
+    if (!inWindow && !isNews) continue;
+    const raw = basis === 'margin' ? amount - (cost ?? amount) : amount;
+    const converted = rates.convert(raw, movement.currency, currency, occurredAt);
+    if (converted === null) {
+      unconverted += inWindow ? 1 : 0;
+      continue;
+    }
+    if (isNews) firstSaleAt = occurredAt;
+    if (!inWindow) continue;
+    if (kind === 'sale') sales++;
+    if (basis === 'margin' && cost === null) uncosted++;
+    else if (kind === 'sale') value += converted;
+    else if (basis !== 'gross') value -= converted;
+  }
+  return { value, sales, firstSaleAt, unconverted, uncosted };
+};
+
+/** The events behind figures, newest first: at most `max`, and how many there are. */
+export const evidenceOf = (
+  movements: readonly Movement[],
+  { from, to }: Pick<Counting, 'from' | 'to'>,
+  max: number,
+): { readonly events: readonly string[]; readonly count: number } => {
+  const behind = movements
+    .filter((one) => one.kind === 'sale' && counts(one, to) && (from === null || one.occurredAt >= from))
+    .sort((a, b) => (a.occurredAt > b.occurredAt || (a.occurredAt === b.occurredAt && a.eventId > b.eventId) ? -1 : 1));
+  return { events: behind.slice(0, max).map(({ eventId }) => eventId), count: behind.length };
+};

@@ -1,0 +1,68 @@
+import { canonicalJson, decisionStream, eventIdOf, NOBODY, type EventBody, type EventType } from '@rapport/events';
+import type { NewEvent } from '@rapport/event-store';
+import type { Close } from './close';
+import type { RuleVersion } from './rule-versions';
+
+/** Source of everything that a rule says. */
+export const ruleSource = (rule: string): string => `rapport/rule/${rule}`;
+/** The stream of a rule: its versions and runs. */
+export const ruleStream = (rule: string): string => `rule-${rule}`;
+
+/** An event on its way to its stream. */
+export interface Streamed {
+  readonly stream: string;
+  readonly event: NewEvent;
+}
+
+const bodyOf = (
+  rule: string,
+  id: string,
+  type: EventType,
+  about: Pick<EventBody, 'handle' | 'occurredAt' | 'data' | 'meta'>,
+): NewEvent => {
+  const source = ruleSource(rule);
+  const body: EventBody = { id, source, channel: 'rule', type, v: 1, handles: [], sealed: {}, ...about };
+  return { id: eventIdOf(source, id), type, body: canonicalJson(body), fingerprint: '' };
+};
+
+const metaOf = ({ eventId, historical }: Close, { rule, version }: RuleVersion): NonNullable<EventBody['meta']> => ({
+  by: `rule ${rule}@${version}`,
+  causationId: eventId,
+  ...(historical && { historical }),
+});
+
+/** An event on the rule's own stream: a run begins or ends. It happened at the end of the day that it is about. */
+export const runEvent = (
+  version: RuleVersion,
+  close: Close,
+  type: 'RuleRunOpened' | 'RuleRunClosed',
+  data: { readonly run: string } & EventBody['data'],
+): Streamed => {
+  const id = `${data.run}#${type === 'RuleRunOpened' ? 'opened' : 'closed'}`;
+  const about = { handle: NOBODY, occurredAt: close.endsAt, data, meta: metaOf(close, version) };
+  return { stream: ruleStream(version.rule), event: bodyOf(version.rule, id, type, about) };
+};
+
+/** A decision about a customer; one per customer and run. */
+export const decisionEvent = (
+  version: RuleVersion,
+  close: Close,
+  run: string,
+  { customer, type, data }: { readonly customer: string; readonly type: EventType; readonly data: EventBody['data'] },
+): Streamed => {
+  const about = { handle: customer, occurredAt: close.endsAt, data, meta: metaOf(close, version) };
+  return { stream: decisionStream(customer), event: bodyOf(version.rule, `${run}#${customer}`, type, about) };
+};
+
+/** A version of a rule, published by a person or, the first one, by the platform. */
+export const versionEvent = (
+  data: RuleVersion & { readonly effectiveFrom: string; readonly reason: string },
+  by: string,
+  occurredAt: string,
+): Streamed => ({
+  stream: ruleStream(data.rule),
+  event: bodyOf(data.rule, `version#${data.version}`, 'RuleVersionPublished', {
+    ...{ handle: NOBODY, occurredAt, meta: { by } },
+    data: { ...data },
+  }),
+});

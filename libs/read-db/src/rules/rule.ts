@@ -1,0 +1,50 @@
+import type { EventType } from '@rapport/events';
+import type { CustomerBooks } from './books';
+import type { Close } from './close';
+import type { Rates } from './money';
+import type { RuleVersion } from './rule-versions';
+import type { Said, Standing } from './standings';
+
+/** All that a rule may look at. */
+export interface RuleInput {
+  readonly version: RuleVersion;
+  readonly run: string;
+  readonly close: Close;
+  readonly books: CustomerBooks;
+  readonly rates: Rates;
+  /** The company's currency, for rules that name none. */
+  readonly currency: string;
+  /** The local day of an instant in the zone of the close, as a day number. */
+  readonly dayOf: (instant: string) => number;
+  /** True for an id that is a customer's as of the close. */
+  readonly isCustomer: (id: string) => boolean;
+}
+
+/** A decision about one customer. */
+export interface Decision {
+  readonly customer: string;
+  readonly type: EventType;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+/** What a run found. */
+export interface RuleOutput {
+  /** In the order in which they are appended. */
+  readonly decisions: readonly Decision[];
+  readonly population: number;
+  readonly cutoffs: readonly object[];
+  readonly figures: Readonly<Record<string, unknown>>;
+}
+
+/** A kind of rule: how a run decides, and what its decisions leave for the next close. */
+export interface RuleKind<Kept> {
+  /** @param previous how everybody stood after the close before. */
+  decide(
+    input: RuleInput,
+    previous: ReadonlyMap<string, Kept>,
+  ): RuleOutput & { readonly kept: ReadonlyMap<string, Kept> };
+  /** What a decision says until the next one about the same customer; null = nothing. */
+  said(decision: Pick<Decision, 'type' | 'data'>): Said;
+  /** How a customer stands so many closes after the decision. */
+  kept(standing: Standing): Kept;
+}

@@ -1,0 +1,57 @@
+import { addDecimal, type Fact, type FactOf } from '@rapport/events';
+
+/** A sale, a return or a cancellation as the rules keep it. */
+export interface SaleRow {
+  readonly eventId: string;
+  readonly handle: string;
+  readonly occurredAt: string;
+  readonly kind: 'sale' | 'return' | 'cancel';
+  readonly orderId: string | null;
+  /** Null for a cancellation: in the order's currency. */
+  readonly currency: string | null;
+  /** Null for a cancellation: of the whole order. */
+  readonly amount: string | null;
+  /** What the goods cost us; null = not known. */
+  readonly cost: string | null;
+}
+
+interface Line {
+  readonly amount?: string;
+  readonly cost?: string;
+}
+
+/** The cost of all lines, where it is known for every one of them. */
+const costOf = (lines: readonly Line[] | undefined): string | null =>
+  lines === undefined || lines.length === 0 || lines.some(({ cost }) => cost === undefined)
+    ? null
+    : lines.reduce((sum, { cost }) => addDecimal(sum, cost!), '0');
+
+/** A cancellation of lines is worth what the lines say; one that names neither amount nor lines is of the whole order. */
+const cancelledAmount = ({ amount, lines }: FactOf<'OrderCancelled'>['data']): string | null =>
+  amount ?? lines?.reduce((sum, line) => addDecimal(sum, line.amount ?? '0'), '0') ?? null;
+
+/**
+ * The row of a fact; null for one that is nothing like a sale, or of somebody who gave no identifier at all: nobody could
+ * ever be ranked for it.
+ */
+export const saleRow = (fact: Fact): SaleRow | null => {
+  if (fact.handles.length === 0) return null;
+  const base = { eventId: fact.eventId, handle: fact.handle, occurredAt: fact.occurredAt };
+  switch (fact.type) {
+    case 'PurchaseMade': {
+      const { orderId, currency, amount, cost, lines } = (fact as FactOf<'PurchaseMade'>).data;
+      return { ...base, kind: 'sale', orderId, currency, amount, cost: cost ?? costOf(lines) };
+    }
+    case 'ItemReturned': {
+      const { orderId = null, currency, amount, lines } = (fact as FactOf<'ItemReturned'>).data;
+      return { ...base, kind: 'return', orderId, currency, amount, cost: costOf(lines) };
+    }
+    case 'OrderCancelled': {
+      const { data } = fact as FactOf<'OrderCancelled'>;
+      const { orderId, currency = null } = data;
+      return { ...base, kind: 'cancel', orderId, currency, amount: cancelledAmount(data), cost: null };
+    }
+    default:
+      return null;
+  }
+};

@@ -1,0 +1,48 @@
+/**
+ * Steps of the schema `rapport_rules`: what the clock and the rules remember of the log. All of it can be rebuilt by
+ * reading the log again; nobody but these two followers looks at it. Times and positions are text in byte order.
+ */
+export const RULES_STEPS = [
+  `create schema if not exists rapport_rules;
+
+  create table rapport_rules.sale (
+    event_id uuid primary key, handle uuid not null, occurred_at text collate "C" not null,
+    kind text not null check (kind in ('sale', 'return', 'cancel')),
+    order_id text, currency text, amount text, cost text);
+  create index sale_handle on rapport_rules.sale (handle);
+  comment on table rapport_rules.sale is
+    'sales, returns and cancellations as corrections up to the checkpoint leave them; a cancellation without amount is of the whole order';
+
+  create table rapport_rules.rate (
+    event_id uuid primary key, from_currency text not null, to_currency text not null,
+    occurred_at text collate "C" not null, rate text not null);
+
+  create table rapport_rules.rule_version (
+    rule text not null, version int not null, kind text not null, params jsonb not null, effective_from date not null,
+    position text collate "C" not null, primary key (rule, version));
+
+  create table rapport_rules.close (
+    zone text not null, date date not null, restatement int not null, position text collate "C" not null,
+    behind boolean not null, primary key (zone, date, restatement));
+  comment on column rapport_rules.close.behind is 'a later day was closed before it';
+
+  create table rapport_rules.standing (
+    rule text not null, customer uuid not null, from_date date not null, to_date date,
+    decided date not null, behind boolean not null, said jsonb not null,
+    primary key (rule, customer, from_date));
+  comment on table rapport_rules.standing is
+    'what the last decision about a customer says, for closes from from_date until before to_date (null: for good)';
+  create index standing_open on rapport_rules.standing (rule, from_date, to_date);
+
+  create table rapport_rules.promise (
+    event_id uuid primary key, handle uuid not null, promise_id text not null,
+    kind text not null check (kind in ('made', 'kept', 'broken')), occurred_at text collate "C" not null,
+    due_at text collate "C", historical boolean not null, next_at text collate "C");
+  create index promise_id on rapport_rules.promise (promise_id);
+  create index promise_next on rapport_rules.promise (next_at) where next_at is not null;
+  comment on column rapport_rules.promise.next_at is 'when the clock looks at it next; null = there is nothing left to say';
+
+  create table rapport_rules.deadline (
+    deadline text not null, stage text not null, primary key (deadline, stage));
+  comment on table rapport_rules.deadline is 'what the clock has said already';`,
+] as const;

@@ -1,0 +1,46 @@
+import type { Fact, FactOf } from '@rapport/events';
+import type { Sql } from '@rapport/postgres';
+import { bulk } from '../bulk';
+import type { Effective } from './effective';
+import { saleRow, type SaleRow } from './sale-rows';
+import { saveRuleVersion } from './rule-versions';
+
+const text = (name: string) => ({ name, type: 'text' });
+const uuid = (name: string) => ({ name, type: 'uuid' });
+const SALES = bulk([uuid('event_id'), uuid('handle'), text('occurred_at'), text('kind'), text('order_id'), text('currency'), text('amount'), text('cost')]); // prettier-ignore
+const RATES = bulk([uuid('event_id'), text('from_currency'), text('to_currency'), text('occurred_at'), text('rate')]);
+
+const INSERT_SALES = `insert into rapport_rules.sale (event_id, handle, occurred_at, kind, order_id, currency, amount, cost)
+  select * from ${SALES.source} r on conflict (event_id) do nothing`;
+const INSERT_RATES = `insert into rapport_rules.rate (event_id, from_currency, to_currency, occurred_at, rate)
+  select * from ${RATES.source} r on conflict (event_id) do nothing`;
+const REMOVE = [
+  'delete from rapport_rules.sale where event_id = any($1::uuid[])',
+  'delete from rapport_rules.rate where event_id = any($1::uuid[])',
+];
+
+/** What a batch changes in the rules' tables. */
+export interface RuleChanges {
+  readonly replaced: readonly string[];
+  readonly sales: readonly SaleRow[];
+  readonly rates: readonly FactOf<'ExchangeRateSet'>[];
+  readonly versions: readonly Fact[];
+}
+
+/** Sorts the facts that hold into tables. */
+export const ruleChanges = ({ replaced, facts }: Effective): RuleChanges => ({
+  replaced,
+  sales: facts.map(saleRow).filter((row) => row !== null),
+  rates: facts.filter((fact): fact is FactOf<'ExchangeRateSet'> => fact.type === 'ExchangeRateSet'),
+  versions: facts.filter(({ type }) => type === 'RuleVersionPublished'),
+});
+
+/** Writes them, in the batch's transaction. */
+export const writeRuleChanges = async (sql: Sql, { replaced, sales, rates, versions }: RuleChanges): Promise<void> => {
+  if (replaced.length > 0) for (const statement of REMOVE) await sql.query(statement, [replaced]);
+  const sold = sales.map((row) => [row.eventId, row.handle, row.occurredAt, row.kind, row.orderId, row.currency, row.amount, row.cost]); // prettier-ignore
+  if (sold.length > 0) await sql.query(INSERT_SALES, SALES.values(sold));
+  const set = rates.map(({ eventId, occurredAt, data: { from, to, rate } }) => [eventId, from, to, occurredAt, rate]);
+  if (set.length > 0) await sql.query(INSERT_RATES, RATES.values(set));
+  for (const fact of versions) await saveRuleVersion(sql, fact);
+};
