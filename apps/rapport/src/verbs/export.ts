@@ -38,6 +38,15 @@ const progressOf = ({ of, about }: Exported): ((items: number) => void) => {
 /** A reader that has had enough (`| head`) ends an export without a fault. */
 const isEnough = (error: unknown): boolean => (error as { code?: string }).code === 'EPIPE';
 
+/** Takes an unfinished file away, if it ever was there. */
+const removed = (part: string): void => {
+  try {
+    rmSync(part, { force: true });
+  } catch {
+    // What kept it from being written keeps it from being removed.
+  }
+};
+
 /** A file appears under its name only when it is whole. */
 const write = async (text: AsyncIterable<string>, { out, force }: Wanted): Promise<void> => {
   if (out === undefined || out === '-') {
@@ -52,7 +61,7 @@ const write = async (text: AsyncIterable<string>, { out, force }: Wanted): Promi
     await pipeline(Readable.from(text), createWriteStream(part, { mode: 0o600 }));
     renameSync(part, out);
   } catch (error) {
-    rmSync(part, { force: true });
+    removed(part);
     const { code, syscall } = error as { code?: string; syscall?: string };
     throw syscall === undefined ? error : new Advice(`cannot write ${out} (${code})`);
   }
