@@ -31,6 +31,10 @@ describe('the health of the views', () => {
     ['no projector is at work', [{ ...wellBehaved, headSeenAt: '2026-11-20T11:59:00.000Z' }]],
     ['no projector is at work', [{ ...wellBehaved, headSeenAt: null }]],
     ['a projection has stopped', [wellBehaved, { ...wellBehaved, projection: 'timeline', fault: 'epoch' }]],
+    [
+      'no progress in timeline',
+      [{ ...wellBehaved, projection: 'timeline', oldestWaitingMs: 31_000, updatedAt: '2026-11-20T11:59:29.000Z' }],
+    ],
     ['customers are parked', [{ ...wellBehaved, parked: 1 }]],
   ])('says that %s', (reason, progress) =>
     expect(projectionsCheck(progress, NOW)).toMatchObject({ status: 'degraded', reason }),

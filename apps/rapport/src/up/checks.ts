@@ -5,6 +5,8 @@ import type pg from 'pg';
 
 /** A projector looks at the end of the log at least every few seconds; one that has not for this long is gone. */
 const SEEN_WITHIN_MS = 15_000;
+/** Events wait and the checkpoint has not moved for this long: whatever the projector says, it gets nowhere. */
+const MOVED_WITHIN_MS = 30_000;
 
 /** One projection's line in the health: how far, how far behind, what stands still. */
 const lineOf = ({ position, lag, oldestWaitingMs, parked, fault, updatedAt }: Progress): Record<string, unknown> => ({
@@ -20,9 +22,14 @@ const lineOf = ({ position, lag, oldestWaitingMs, parked, fault, updatedAt }: Pr
 export const projectionsCheck = (progress: readonly Progress[], now: number): Check => {
   if (progress.length === 0) return { status: 'degraded', reason: 'no projector has been here yet' };
   const seen = Math.max(...progress.map(({ headSeenAt }) => (headSeenAt === null ? 0 : Date.parse(headSeenAt))));
+  const stuck = progress.filter(
+    ({ fault, oldestWaitingMs, updatedAt }) =>
+      fault === null && oldestWaitingMs > MOVED_WITHIN_MS && now - Date.parse(updatedAt) > MOVED_WITHIN_MS,
+  );
   const reasons = [
     ...(now - seen > SEEN_WITHIN_MS ? ['no projector is at work'] : []),
     ...(progress.some(({ fault }) => fault !== null) ? ['a projection has stopped'] : []),
+    ...(stuck.length > 0 ? [`no progress in ${stuck.map(({ projection }) => projection).join(', ')}`] : []),
     ...(progress.some(({ parked }) => parked > 0) ? ['customers are parked'] : []),
   ];
   return {
