@@ -1,13 +1,14 @@
 import { Controller, Get, Param, Query as QueryString, Req, Res } from '@nestjs/common';
 import { Query, QueryBus, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { Documented } from '@rapport/edge';
-import { currentTiers, lastClosedRun, tierHistory } from '@rapport/projections';
+import { tierHistory } from '@rapport/projections';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { answer, type Found } from './answer';
 import { orBadCursor } from './bad-cursor';
 import { READ_ANSWERS, READ_HEADERS } from './common-about';
 import { decidedUpTo, tierView } from './decided';
 import { LIMIT_MAX, LIST_QUERY } from './decided-about';
+import { heldTiers } from './held-tiers';
 import { parametersOf, uuid, wholeNumber } from './parameters';
 import { QueryParts } from './parts';
 import { handleSet, personOf } from './person';
@@ -36,13 +37,13 @@ class TiersOfCustomerHandler implements IQueryHandler<TiersOfCustomer> {
     const person = await personOf(this.parts, id);
     const { customer } = person;
     const handles = handleSet(person);
-    const db = this.parts.db.manager;
-    const all = (await currentTiers(db, [{ customer, handles: [...handles] }], upTo)).get(customer)!;
-    const held = all.filter((row) => rule === undefined || row.rule === rule);
-    const closes = await Promise.all(held.map((row) => lastClosedRun(db, row.rule, upTo)));
-    const current = held.map((row, nth) => ({ ...tierView(row), heldAt: closes[nth]?.date ?? row.date }));
+    const current = await heldTiers(this.parts, person, upTo, rule);
     const page = await orBadCursor(() =>
-      tierHistory(db, [...handles], upTo, { ...(rule && { rule }), cursor: given.cursor ?? null, limit }),
+      tierHistory(this.parts.db.manager, [...handles], upTo, {
+        ...(rule && { rule }),
+        cursor: given.cursor ?? null,
+        limit,
+      }),
     );
     return {
       position: upTo.position,
@@ -65,7 +66,7 @@ class CustomerTiersController {
     summary: 'The tiers of a customer, how they came about and what they were',
     description:
       'One per rule, as the last close left it (`heldAt`), with rank, population, cut-offs, the sales behind it and what ' +
-      'is missing to the next tier. The history is newest first. Decisions of a run that is not closed are not shown.',
+      'is missing to the next tier; `prospect` when they had not bought by then. The history is newest first. Decisions of a run that is not closed are not shown.',
     params: { id: 'The customer, by any id it ever had' },
     query: { rule: { type: 'string', description: 'One rule only' }, ...LIST_QUERY },
     headers: READ_HEADERS,

@@ -1,0 +1,34 @@
+import { currentTiers, lastClosedRun, ruleVersions, type UpTo } from '@rapport/projections';
+import { tierView } from './decided';
+import type { QueryParts } from './parts';
+import { handleSet, type Person } from './person';
+
+/** Of whom no pyramid has decided anything: they had never bought at its last close. Nobody writes that down. */
+const prospect = (rule: string, heldAt: string): object => ({
+  ...{ eventId: null, rule, tier: 'prospect', rankTier: 'prospect', heldAt, nextTier: null },
+  reason: 'never bought up to this close',
+});
+
+/** The tier of a customer by each rule that ranks, as its last close left it (`heldAt`); by name of the rule. */
+export const heldTiers = async (
+  { db }: Pick<QueryParts, 'db'>,
+  person: Person,
+  upTo: UpTo,
+  only: string | undefined,
+): Promise<readonly object[]> => {
+  const { customer } = person;
+  const [current, versions] = await Promise.all([
+    currentTiers(db.manager, [{ customer, handles: [...handleSet(person)] }], upTo),
+    ruleVersions(db.manager),
+  ]);
+  const held = new Map(current.get(customer)!.map((row) => [row.rule, row]));
+  const ranking = versions.filter(({ kind }) => kind === 'pyramid').map(({ rule }) => rule);
+  const names = [...new Set([...held.keys(), ...ranking])].filter((rule) => only === undefined || rule === only).sort();
+  const closes = await Promise.all(names.map((rule) => lastClosedRun(db.manager, rule, upTo)));
+  return names.flatMap((rule, nth) => {
+    const row = held.get(rule);
+    const close = closes[nth];
+    if (row) return [{ ...tierView(row), heldAt: close?.date ?? row.date }];
+    return close ? [prospect(rule, close.date)] : [];
+  });
+};
