@@ -15,6 +15,7 @@ import { openings } from './openings.endpoint';
 import { QueryParts } from './parts';
 import { projectionRowList } from './projection-rows.endpoint';
 import { projectionList } from './projections.endpoint';
+import { replayEndpoints } from './replays.endpoint';
 import { retryParked } from './retry-parked.endpoint';
 import { ruleCloses } from './rule-closes.endpoint';
 import { ruleList } from './rules.endpoint';
@@ -52,6 +53,7 @@ const endpoints = [
   customerTimeline,
   projectionList,
   retryParked,
+  replayEndpoints,
   openings,
   customerTiers,
   customerSignals,

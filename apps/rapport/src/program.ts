@@ -5,6 +5,7 @@ import { doctor } from './verbs/doctor';
 import { exportVerb } from './verbs/export';
 import { importVerb } from './verbs/import';
 import { keys } from './verbs/keys';
+import { replay } from './verbs/replay';
 import { status } from './verbs/status';
 import { tail } from './verbs/tail';
 import { up } from './verbs/up';
@@ -13,7 +14,7 @@ import { up } from './verbs/up';
 export type Env = Readonly<Record<string, string | undefined>>;
 
 /** Promised, but not there: said plainly when asked for, and listed nowhere. */
-const LATER: readonly string[] = ['replay', 'verify', 'bench', 'demo'];
+const LATER: readonly string[] = ['verify', 'bench', 'demo'];
 
 const unknown = (verb: string): Advice =>
   new Advice(
@@ -43,7 +44,7 @@ const programOf = (env: Env, exit: (code: number) => void): Command => {
       program.outputHelp();
       exit(EXIT.usage);
     });
-  for (const verb of [up, importVerb, tail, exportVerb, doctor, keys, status]) program.addCommand(verb(env, exit));
+  for (const verb of [up, importVerb, tail, exportVerb, replay, doctor, keys, status]) program.addCommand(verb(env, exit));
   return withOurExits(program);
 };
 

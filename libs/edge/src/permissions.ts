@@ -52,6 +52,10 @@ export const PERMISSIONS: Readonly<Record<string, Access>> = {
   'GET /v1/projections': watchers,
   'GET /v1/projections/:name/rows': ['analyst', 'integrator', 'admin'],
   'POST /v1/projections/:name/parked/:customer/retry': ['admin'],
+  'POST /v1/projections/:name/replays': ['admin'],
+  'GET /v1/replays': watchers,
+  'GET /v1/replays/:id': watchers,
+  'POST /v1/replays/:id/:wish': ['admin'],
   'GET /v1/audit/openings': ['admin', 'auditor'],
 };
 

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import type { DataSource } from 'typeorm';
 import type { EventStore } from '@rapport/event-store';
@@ -7,6 +8,7 @@ import { IDENTITY } from '../identity/follower';
 import type { Lease } from '../lease';
 import { ALL_SLICES } from '../slices';
 import { describeTable } from '../views/row-store';
+import type { Versioned } from '../wait-for';
 import { buildCustomers } from './build-customers';
 import { buildEntries } from './build-entries';
 import { catchUp, foremost, standingOf, type CatchUpParts } from './catch-up';
@@ -59,8 +61,13 @@ export const build = async (
   const table = newShadow(live);
   await dropShadows(pool, live);
   await forgetName(pool, shadowName(record.projection), record.version);
-  const begun = { state: 'running', wish: null, shadow: table, fault: null, comparison: null, rows: null } as const;
-  await change(pool, record.id, begun, 'attempts = attempts + 1, started_at = clock_timestamp()');
+  const begun = { state: 'running', shadow: table, fault: null, comparison: null, rows: null } as const;
+  await change(
+    pool,
+    record.id,
+    begun,
+    `attempts = attempts + 1, started_at = clock_timestamp(), wish = nullif(wish, 'resume')`,
+  );
   await createShadow(pool, live, table);
   const shadow = await openShadow(parts, registered, table);
   const to = await loadCheckpoint(pool, IDENTITY, ALL_SLICES);
@@ -91,6 +98,23 @@ const setCheckpoint = async (pool: Pool, { projection }: Shadow, { position, eve
 const NEAR = 1_000;
 const ROUNDS_MAX = 1_000;
 
+/** How long live may take to come to where the rebuilt rows already are, before it is not waited for. */
+const PATIENCE_MS = 10_000;
+
+/** Waits for live, a little: the rows were built up to where identity stood, and views follow it. */
+const awaitLive = async (
+  { pool, shadow, signal }: CatchUpParts,
+  live: Versioned,
+  steering: Steering,
+): Promise<void> => {
+  const own = foremost(await standingOf(pool, shadow.projection));
+  for (const end = performance.now() + PATIENCE_MS; performance.now() < end;) {
+    if (foremost(await standingOf(pool, live)) >= own) return;
+    await pause(50, undefined, { signal });
+    await steering.look();
+  }
+};
+
 /** Follows live in ever smaller steps. */
 export const approach = async (
   parts: CatchUpParts,
@@ -98,6 +122,7 @@ export const approach = async (
   steering: Steering,
 ): Promise<void> => {
   const live = { name: projection, version };
+  await awaitLive(parts, live, steering);
   for (let round = 0; round < ROUNDS_MAX; round++) {
     const to = foremost(await standingOf(parts.pool, live));
     const from = foremost(await standingOf(parts.pool, parts.shadow.projection));
