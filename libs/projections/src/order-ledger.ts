@@ -30,10 +30,19 @@ export const LEDGER_MAX = 500;
 export const EMPTY_LEDGER: Ledger<never> = { size: 0, live: 0, full: false, slots: {} };
 const KEY_BITS = 48;
 
+/** Keys of the newest order numbers: each is asked for once per projection, and hashing is most of a fold's work. */
+const known = new Map<string, string>();
+const KNOWN_MAX = 8_192;
+
 /** 48 bits of the order number's hash: short, evenly spread, the same everywhere. */
 export const orderKey = (orderId: string): string => {
+  const found = known.get(orderId);
+  if (found !== undefined) return found;
   const id = uuid5('order', orderId);
-  return id.slice(0, 8) + id.slice(9, 13);
+  const key = id.slice(0, 8) + id.slice(9, 13);
+  if (known.size >= KNOWN_MAX) known.clear();
+  known.set(orderId, key);
+  return key;
 };
 
 export const entryAt = <Entry>(ledger: Ledger<Entry>, key: string): Entry | undefined => ledger.slots[key[0]!]?.[key];

@@ -23,14 +23,16 @@ const zeroAt = (field: number): number | string => (field % 2 === 0 ? 0 : '0');
 const summed = (a: number | string, b: number | string, sign: 1 | -1): number | string => {
   if (typeof a === 'number' && typeof b === 'number') return a + sign * b;
   if (isZero(b)) return a;
+  if (isZero(a) && sign === 1) return plain(String(b));
   return plain((sign === 1 ? addDecimal : subtractDecimal)(String(a), String(b)));
 };
 
 /** a + b, or a − b. */
 export const addFigures = (a: Figures, b: Figures, sign: 1 | -1 = 1): Figures => {
-  const sum = Array.from({ length: Math.max(a.length, b.length) }, (_, field) =>
-    summed(a[field] ?? zeroAt(field), b[field] ?? zeroAt(field), sign),
-  );
+  const sum: (number | string)[] = [];
+  for (let field = 0; field < a.length || field < b.length; field++) {
+    sum.push(summed(a[field] ?? zeroAt(field), b[field] ?? zeroAt(field), sign));
+  }
   while (sum.length > 0 && isZero(sum.at(-1)!)) sum.pop();
   return sum;
 };
