@@ -1,10 +1,11 @@
 import { memoryEventStore, type EventStore } from '@rapport/event-store';
+import { eventIdOf } from '@rapport/events';
 import type { Projection } from '@rapport/fold';
 import { eventually } from '@rapport/testing';
 import type { Following, ProjectionTable } from './follow';
 import { parked, positions } from './positions';
 import { retryParked } from './views/parking';
-import { course, entries, totals, worldProjections } from './world/projections';
+import { course, entries, totals, volume, worldProjections } from './world/projections';
 import { expectedRows, logOf, openStage, settled, storedRows, type Stage } from './world/stage';
 import { appendOf, eventIn, handleIn, type Told } from './world/story';
 
@@ -152,4 +153,25 @@ it('parks entries by their owner', async () => {
   await retryParked(stage.database.pool, entries, handleIn(0, 'userId1'));
   await eventually(async () => expect(await keys()).toEqual([]), 10_000);
   expect(await storedRows(stage, table)).toEqual(expectedRows(await logOf(store), table));
+});
+
+it('parks by its own key a row that anybody may touch, and takes up what queued there when somebody asks', async () => {
+  const table = worldProjections.find(({ projection }) => projection === volume)!;
+  await start([table]);
+  const dollars = { ...event('d', ['userId2']), data: { orderId: 'd', currency: 'USD', amount: '2.00' } };
+  await tell(event('a', ['userId1']), event('p', ['userId1'], 'poison'), event('b', ['userId2']), dollars);
+  await settled(stage, store);
+  const queued = await keys();
+  expect(queued.map(([name]) => name)).toEqual(['world-volume', 'world-volume']);
+  const euros = eventIdOf('volume', 'EUR');
+  expect(queued.map(([, key]) => key)).toContain(euros);
+  expect((await storedRows(stage, table))[euros]).toEqual({ count: 1, cents: 100 });
+  expect((await storedRows(stage, table))[eventIdOf('volume', 'USD')]).toEqual({ count: 1, cents: 200 });
+  await following.stop();
+  const count = (row: { count: number; cents: number }) => ({ count: row.count + 1, cents: row.cents + 100 });
+  const mended = { ...table, projection: { ...volume, on: { PurchaseMade: count } } as unknown as Projection };
+  await start([mended]);
+  for (const [, key] of queued) await retryParked(stage.database.pool, volume, key!);
+  await eventually(async () => expect(await keys()).toEqual([]), 10_000);
+  expect((await storedRows(stage, table))[euros]).toEqual({ count: 3, cents: 300 });
 });
