@@ -1,4 +1,4 @@
-import { currentTiers, lastClosedRun, ruleVersions, type UpTo } from '@rapport/projections';
+import { currentTiers, lastClosedRun, allRuleVersions, type UpTo } from '@rapport/projections';
 import { tierView } from './decided';
 import type { QueryParts } from './parts';
 import { handleSet, type Person } from './person';
@@ -19,7 +19,7 @@ export const heldTiers = async (
   const { customer } = person;
   const [current, versions] = await Promise.all([
     currentTiers(db.manager, [{ customer, handles: [...handleSet(person)] }], upTo),
-    ruleVersions(db.manager),
+    allRuleVersions(db.manager),
   ]);
   const held = new Map(current.get(customer)!.map((row) => [row.rule, row]));
   const ranking = versions.filter(({ kind }) => kind === 'pyramid').map(({ rule }) => rule);

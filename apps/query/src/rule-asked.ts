@@ -1,5 +1,5 @@
 import { invalid, notFound } from '@rapport/edge';
-import { lastClosedRun, ruleVersions, type RuleRun, type UpTo } from '@rapport/projections';
+import { lastClosedRun, allRuleVersions, type RuleRun, type UpTo } from '@rapport/projections';
 import type { QueryParts } from './parts';
 
 const RULE = /^[a-z0-9][a-z0-9-]{0,99}$/;
@@ -14,7 +14,7 @@ export const ruleName = (value: string | undefined): string | undefined => {
 export const ruleAsked = async ({ db }: Pick<QueryParts, 'db'>, given: string | undefined, usual: string) => {
   const rule = ruleName(given);
   if (rule === undefined || rule === usual) return usual;
-  const known = (await ruleVersions(db.manager)).some((version) => version.rule === rule);
+  const known = (await allRuleVersions(db.manager)).some((version) => version.rule === rule);
   if (!known) throw notFound('rule');
   return rule;
 };

@@ -1,7 +1,7 @@
 import { Controller, Get, Query as QueryString, Req, Res } from '@nestjs/common';
 import { Query, QueryBus, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { Documented } from '@rapport/edge';
-import { lastClosedRun, ruleRuns, rules, ruleVersions, type RuleVersion } from '@rapport/projections';
+import { allRuleVersions, lastClosedRun, ruleRuns, ruleVersions, type RuleVersion } from '@rapport/projections';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { answer, type Found } from './answer';
 import { READ_ANSWERS, READ_HEADERS, READ_QUERY } from './common-about';
@@ -23,9 +23,9 @@ class ListRulesHandler implements IQueryHandler<ListRules> {
   constructor(private readonly parts: QueryParts) {}
 
   async execute({ minPosition }: ListRules): Promise<Found> {
-    const position = await included(this.parts, [rules, ruleRuns], minPosition);
+    const position = await included(this.parts, [ruleVersions, ruleRuns], minPosition);
     const db = this.parts.db.manager;
-    const all = await ruleVersions(db);
+    const all = await allRuleVersions(db);
     const names = [...new Set(all.map(({ rule }) => rule))];
     const closes = await Promise.all(names.map((rule) => lastClosedRun(db, rule, { position })));
     const listed = names.map((rule, nth) => {

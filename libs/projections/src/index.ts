@@ -6,8 +6,8 @@ import { customerView } from './customer-view/fold';
 import { customerViewTable } from './customer-view/table';
 import { ruleRuns } from './rule-runs/fold';
 import { ruleRunsTable } from './rule-runs/table';
-import { rules } from './rules/fold';
-import { rulesTable } from './rules/table';
+import { ruleVersions } from './rule-versions/fold';
+import { ruleVersionsTable } from './rule-versions/table';
 import { signals } from './signals/fold';
 import { signalsTable } from './signals/table';
 import { tiers } from './tiers/fold';
@@ -31,7 +31,7 @@ export const projections: readonly Registered[] = [
   { projection: value, table: valueTable },
   { projection: interactionVolume, table: interactionVolumeTable },
   { projection: cases, table: casesTable },
-  { projection: rules, table: rulesTable },
+  { projection: ruleVersions, table: ruleVersionsTable },
   { projection: ruleRuns, table: ruleRunsTable },
   { projection: tiers, table: tiersTable },
   { projection: signals, table: signalsTable },
@@ -56,8 +56,8 @@ export { isZone, localDayIn } from './local-day';
 export { type Columns, type Keyed, READ_SCHEMA, rowTable, tableNameOf } from './row-table';
 export * from './rule-runs/fold';
 export * from './rule-runs/query';
-export * from './rules/fold';
-export * from './rules/query';
+export * from './rule-versions/fold';
+export * from './rule-versions/query';
 export * from './signals/fold';
 export * from './signals/query';
 export * from './tiers/fold';

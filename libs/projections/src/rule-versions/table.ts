@@ -1,5 +1,5 @@
 import { type Columns, TIME, rowTable } from '../row-table';
-import { type RuleVersion, rules } from './fold';
+import { type RuleVersion, ruleVersions } from './fold';
 
 const columns = {
   rule: { type: 'text', collation: 'C' },
@@ -14,4 +14,4 @@ const columns = {
 } satisfies Columns<RuleVersion>;
 
 /** A few rows; all of them are read. */
-export const rulesTable = rowTable(rules, columns);
+export const ruleVersionsTable = rowTable(ruleVersions, columns);

@@ -25,8 +25,8 @@ const published = ({ eventId, data, meta, recordedAt, position }: FactOf<'RuleVe
 });
 
 /** Which rules decide, and which ones decided before? */
-export const rules: EntryProjection<RuleVersion> = {
-  name: 'rules',
+export const ruleVersions: EntryProjection<RuleVersion> = {
+  name: 'rule-versions',
   version: 1,
   scope: 'entry',
   keys: ({ eventId }) => [eventId],

@@ -1,6 +1,6 @@
 import { NOBODY } from '@rapport/events';
 import { fact, given } from '@rapport/fold/given';
-import { rules } from './fold';
+import { ruleVersions } from './fold';
 
 it('keeps every version of a rule with who published it and why', () => {
   const data = {
@@ -10,6 +10,6 @@ it('keeps every version of a rule with who published it and why', () => {
   const published = fact('RuleVersionPublished', data, { channel: 'rule', handle: NOBODY, meta: { by: 'k1' } });
   const { eventId: key, recordedAt: publishedAt, position } = published;
   given(published)
-    .when(rules)
+    .when(ruleVersions)
     .then({ [key]: { key, ...data, by: 'k1', publishedAt, position } });
 });
