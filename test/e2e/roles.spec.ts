@@ -3,7 +3,7 @@ import { type Place, type Run, build, freePort, newPlace, until } from './progra
 
 beforeAll(build, 120_000);
 
-const ROLES = ['ingest', 'query', 'projector'] as const;
+const ROLES = ['ingest', 'query', 'projector', 'relay'] as const;
 const ADMIN_KEY = `rk_0123456789ab_${'A'.repeat(43)}`;
 
 describe('the roles as separate processes on one database', () => {
@@ -53,11 +53,16 @@ describe('the roles as separate processes on one database', () => {
     expect(receipt['status']).toBe('accepted');
     const view = await ask('query', `/v1/customers/${receipt['customerId']}?minPosition=${receipt['position']}`);
     expect(view.status).toBe(200);
+    const log = (await (await ask('relay', '/v1/events?type=StoreVisited')).json()) as {
+      events: { eventId: string }[];
+    };
+    expect(log.events.map(({ eventId }) => eventId)).toEqual([receipt['eventId']]);
   });
 
   it('serve only what is theirs, and each says how it is', async () => {
     expect((await ask('query', '/v1/interactions', {})).status).toBe(404);
     expect((await ask('ingest', '/v1/customers/lookup', { identifiers: [] })).status).toBe(404);
+    expect((await ask('query', '/v1/events')).status).toBe(404);
     for (const role of ROLES) {
       await until(`${role} is up`, async () => {
         const { status } = (await (await ask(role, '/health/ready')).json()) as { status: string };
