@@ -1,4 +1,4 @@
-// `npm test [faults|published] [jest arguments]`: one throw-away PostgreSQL for the whole run, then Jest; the last line is
+// `npm test [faults|published] [--full] [jest arguments]`: one throw-away PostgreSQL for the whole run, then Jest; the last line is
 // `N passed, N failed, N skipped`. A test whose server could not start is named with the reason: skipped on a developer's
 // machine, a failure where CI=true.
 import { spawn } from 'node:child_process';
@@ -11,6 +11,8 @@ import { fileURLToPath } from 'node:url';
 const APART = ['faults', 'published'];
 const root = fileURLToPath(new URL('..', import.meta.url));
 const args = process.argv.slice(2);
+// `--full`: the whole number of kills and orders instead of the few that fit into minutes.
+const full = args.includes('--full') && args.splice(args.indexOf('--full'), 1).length === 1;
 const suite = APART.includes(args[0]) ? args.shift() : undefined;
 const chosen = args.some((arg) => arg.startsWith('--selectProjects') || arg.startsWith('--ignoreProjects'));
 const projects = suite ? ['--selectProjects', suite] : chosen ? [] : ['--ignoreProjects', ...APART];
@@ -25,6 +27,7 @@ const resultFile = join(scratch, 'result.json');
 const code = await runJest({
   ...(server.url ? { RAPPORT_TEST_DATABASE_URL: server.url } : { RAPPORT_TEST_DATABASE_ERROR: server.error }),
   RAPPORT_TEST_RESULT: resultFile,
+  ...(full ? { RAPPORT_FULL: '1' } : {}),
 });
 await database?.stop();
 report(readResult());

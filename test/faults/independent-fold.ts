@@ -10,7 +10,6 @@ export interface Expected {
 }
 
 interface Body {
-  readonly channel: string;
   readonly type: string;
   readonly occurredAt: string;
   readonly handle: string;
@@ -23,8 +22,10 @@ interface Body {
  * event carries belong together (the load asserts nothing that is shared), and amounts are added as cents.
  */
 export const foldIndependently = async (db: pg.Client): Promise<readonly Expected[]> => {
-  const { rows } = await db.query<{ body: string }>('select body from rapport_store.events order by position');
-  const events = rows.map((row) => JSON.parse(row.body) as Body).filter((event) => event.channel !== 'identity');
+  const { rows } = await db.query<{ body: string }>(
+    "select body from rapport_store.events where stream like 'customer-%' order by position",
+  );
+  const events = rows.map((row) => JSON.parse(row.body) as Body);
   const parent = new Map<string, string>();
   const find = (handle: string): string => {
     const up = parent.get(handle) ?? handle;

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -15,11 +15,16 @@ const SEED = Number(process.env['RAPPORT_SEED'] ?? Date.now() % 1_000_000);
 const pause = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 
-const drain = async (product: Product): Promise<void> => {
-  for (const until = Date.now() + 60_000; ; await pause(50)) {
+/** Everything is in the views, also what the followers themselves append while they catch up. */
+const drain = async (product: Product, db: pg.Client): Promise<void> => {
+  for (const until = Date.now() + 120_000; ; await pause(100)) {
+    const { rows } = await db.query<{ position: string }>(
+      'select max(position)::text as position from rapport_store.events',
+    );
     const { body } = await product.get('/v1/projections');
-    const list = body['projections'] as { lag: number | string }[];
-    if (list.length > 0 && list.every(({ lag }) => Number(lag) === 0)) return;
+    const list = body['projections'] as { position: string }[];
+    if (list.length > 0 && list.every(({ position }) => BigInt(position.slice(-19) || 0) === BigInt(rows[0]!.position)))
+      return;
     if (Date.now() > until) throw new Error(`the views do not catch up: ${JSON.stringify(body)}`);
   }
 };
@@ -72,6 +77,7 @@ const checkViews = async (db: pg.Client): Promise<number> => {
 
 describe('kill -9 of the whole process tree under load', () => {
   const dir = mkdtempSync(join(tmpdir(), 'rapport-faults-'));
+  chmodSync(dir, 0o755); // PostgreSQL may run as another user below it
   let product: Product | undefined;
   afterAll(() => {
     if (product) killTree(product.pid);
@@ -96,10 +102,10 @@ describe('kill -9 of the whole process tree under load', () => {
       );
     }
     product = await startProduct(join(dir, 'data'), port);
-    await drain(product);
-    const db = new pg.Client({ connectionString: product.databaseUrl() });
+    const db = new pg.Client({ connectionString: await product.databaseUrl() });
     await db.connect();
     try {
+      await drain(product, db);
       await checkLog(db, history);
       const views = await checkViews(db);
       say(

@@ -11,8 +11,8 @@ export interface Product {
   readonly url: string;
   readonly pid: number;
   readonly process: ChildProcess;
-  /** URL of the embedded database, from the data directory of the running instance. */
-  databaseUrl(): string;
+  /** URL of the embedded database, from the data directory of the running instance; written when all parts are up. */
+  databaseUrl(): Promise<string>;
   get(route: string): Promise<{ status: number; body: Record<string, unknown> }>;
 }
 
@@ -25,7 +25,11 @@ export const freePort = (): Promise<number> =>
   });
 
 /** Starts the built product on a data directory as `npm start` does; resolves when it says that it is ready. */
-export const startProduct = async (dataDir: string, port: number): Promise<Product> => {
+export const startProduct = async (
+  dataDir: string,
+  port: number,
+  env: Readonly<Record<string, string>> = {},
+): Promise<Product> => {
   const process_ = spawn(process.execPath, [join(ROOT, 'dist/rapport/main.js'), 'up'], {
     cwd: ROOT,
     env: {
@@ -34,6 +38,7 @@ export const startProduct = async (dataDir: string, port: number): Promise<Produ
       RAPPORT_PORT: String(port),
       RAPPORT_ADMIN_KEY: ADMIN_KEY,
       RAPPORT_RATE_LIMIT: '0',
+      ...env,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
@@ -50,7 +55,13 @@ export const startProduct = async (dataDir: string, port: number): Promise<Produ
     if (await fetch(`${url}/health/ready`).then((response) => response.ok, () => false)) break; // prettier-ignore
     if (Date.now() > until) throw new Error(`not ready after a minute:\n${said}`);
   }
-  const databaseUrl = (): string =>
-    (JSON.parse(readFileSync(join(dataDir, 'instance.json'), 'utf8')) as { databaseUrl: string }).databaseUrl;
+  const databaseUrl = async (): Promise<string> => {
+    for (const until = Date.now() + 30_000; Date.now() < until; await new Promise((done) => setTimeout(done, 50))) {
+      const file = readFileSync(join(dataDir, 'instance.json'), 'utf8');
+      const { databaseUrl: found } = JSON.parse(file) as { databaseUrl: string };
+      if (found) return found;
+    }
+    throw new Error('the instance has not said where its database is');
+  };
   return { url, pid: process_.pid!, process: process_, databaseUrl, get };
 };
