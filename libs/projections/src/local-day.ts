@@ -1,3 +1,5 @@
+import { remembered } from './remembered';
+
 /** Days remembered per zone, one per quarter of an hour. */
 const KNOWN_MAX = 20_000;
 
@@ -23,16 +25,8 @@ export const localDayIn = (zone: string): ((instant: string) => string) => {
     month: '2-digit',
     day: '2-digit',
   });
-  const known = new Map<string, string>();
-  return (instant) => {
-    const quarter = instant.slice(0, 14) + QUARTERS[Math.floor(Number(instant.slice(14, 16)) / 15)]!;
-    const found = known.get(quarter);
-    if (found !== undefined) return found;
-    const day = format.format(new Date(`${quarter}:00.000Z`));
-    if (known.size >= KNOWN_MAX) known.clear();
-    known.set(quarter, day);
-    return day;
-  };
+  const dayAt = remembered((quarter) => format.format(new Date(`${quarter}:00.000Z`)), KNOWN_MAX);
+  return (instant) => dayAt(instant.slice(0, 14) + QUARTERS[Math.floor(Number(instant.slice(14, 16)) / 15)]!);
 };
 
 const QUARTERS = ['00', '15', '30', '45'] as const;

@@ -1,4 +1,5 @@
 import { uuid5 } from '@rapport/events';
+import { remembered } from './remembered';
 
 /**
  * Orders of one customer by a short hash of the order number, sixteen slots by its first character. `Entry` is how an
@@ -30,20 +31,14 @@ export const LEDGER_MAX = 500;
 export const EMPTY_LEDGER: Ledger<never> = { size: 0, live: 0, full: false, slots: {} };
 const KEY_BITS = 48;
 
-/** Keys of the newest order numbers: each is asked for once per projection, and hashing is most of a fold's work. */
-const known = new Map<string, string>();
+/** A batch's order numbers are asked for once per projection, and hashing is much of a fold's work. */
 const KNOWN_MAX = 8_192;
 
 /** 48 bits of the order number's hash: short, evenly spread, the same everywhere. */
-export const orderKey = (orderId: string): string => {
-  const found = known.get(orderId);
-  if (found !== undefined) return found;
+export const orderKey = remembered((orderId) => {
   const id = uuid5('order', orderId);
-  const key = id.slice(0, 8) + id.slice(9, 13);
-  if (known.size >= KNOWN_MAX) known.clear();
-  known.set(orderId, key);
-  return key;
-};
+  return id.slice(0, 8) + id.slice(9, 13);
+}, KNOWN_MAX);
 
 export const entryAt = <Entry>(ledger: Ledger<Entry>, key: string): Entry | undefined => ledger.slots[key[0]!]?.[key];
 

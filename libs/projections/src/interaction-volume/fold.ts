@@ -1,5 +1,6 @@
 import { eventIdOf, type Fact, TOUCHPOINT_CHANNELS } from '@rapport/events';
 import type { EntryProjection } from '@rapport/fold';
+import { remembered } from '../remembered';
 
 /** How much of one kind came on one day of UTC. */
 export interface Volume {
@@ -33,8 +34,12 @@ const dayOf = ({ occurredAt }: Fact): string => occurredAt.slice(0, 10);
 const quarterOf = ({ occurredAt }: Fact): string =>
   String(Number(occurredAt.slice(11, 13)) * 4 + Math.floor(Number(occurredAt.slice(14, 16)) / 15));
 
+/** Most events of a day are like others before them. */
+const KNOWN_MAX = 8_192;
+const idOf = remembered((text) => eventIdOf('volume', text), KNOWN_MAX);
+
 const keyOf = (fact: Fact): string =>
-  eventIdOf('volume', JSON.stringify([dayOf(fact), fact.channel, fact.type, fact.source, outcomeOf(fact)]));
+  idOf(JSON.stringify([dayOf(fact), fact.channel, fact.type, fact.source, outcomeOf(fact)]));
 
 const changed = (row: Volume, fact: Fact, by: 1 | -1): Volume => {
   const quarter = quarterOf(fact);
