@@ -19,15 +19,22 @@ const runsAt = (db: EntityManager, day: string | null): string => {
 };
 
 /**
- * SQL for the keys of the decisions that hold at the end of a day, one per customer, of one rule (`:rule`), in runs that were
- * closed at `:position`: the last one about each customer up to the day.
+ * SQL for the decisions that hold at the end of a day, one per customer, of one rule (`:rule`), in runs that were closed at
+ * `:position`: the last one about each customer up to the day. The order is that of the index, read backwards.
  * @param table tiers or signals: what has `rule`, `customer`, `date`, `position`, `run`.
  * @param day name of the parameter that holds the day.
+ * @param columns what is wanted of them besides `key` and `customer`; few, because there are many.
  */
-export const decisionsAt = (db: EntityManager, table: EntitySchema<any>, day: string): string =>
-  `select distinct on (d.customer) d.key, d.customer from ${pathOf(db, table)} d ${runsAt(db, day)}
+export const decisionsAt = (
+  db: EntityManager,
+  table: EntitySchema<any>,
+  day: string,
+  ...columns: readonly string[]
+): string =>
+  `select distinct on (d.customer) ${['key', 'customer', ...columns].map((column) => `d.${column}`).join(', ')}
+    from ${pathOf(db, table)} d ${runsAt(db, day)}
     where d.rule = :rule and d.date <= :${day}
-    order by d.customer, d.date desc, d.position desc`;
+    order by d.customer desc, d.date desc, d.position desc`;
 
 /** SQL for the keys of the decisions about `:handles` that hold now, one per rule and handle. */
 export const decisionsNow = (db: EntityManager, table: EntitySchema<any>): string =>

@@ -58,10 +58,8 @@ const holding = (
   { rule, date, level }: SignalFilter,
   upTo: UpTo,
 ): SelectQueryBuilder<SignalDecision> => {
-  const last = `select l.key from (${decisionsAt(db, signalsTable, 'date')}) l`;
-  const query = db
-    .createQueryBuilder(signalsTable, 's')
-    .where(`s.key in (${last}) and s.level is not null`, { rule, date, ...upTo });
+  const last = `select l.key from (${decisionsAt(db, signalsTable, 'date', 'level')}) l where l.level is not null`;
+  const query = db.createQueryBuilder(signalsTable, 's').where(`s.key in (${last})`, { rule, date, ...upTo });
   return level === undefined ? query : query.andWhere('s.level = :level', { level });
 };
 

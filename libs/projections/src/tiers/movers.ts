@@ -35,13 +35,11 @@ const MOVERS_MAX = 500;
 
 /** Those who were ranked or judged at the end of either day, with both tiers, where these differ. */
 const moved = (db: EntityManager): string => {
-  const path = db.connection.getMetadata(tiersTable).tablePath;
-  const tierAt = (day: string): string => `(select k.customer, k.key from (${decisionsAt(db, tiersTable, day)}) k)`;
-  return `select coalesce(n.customer, b.customer)::text as customer, f.tier as "from", t.tier as "to",
-      t.key::text as "eventId", t.date, t.value
-    from ${tierAt('date')} n full join ${tierAt('since')} b on b.customer = n.customer
-    left join ${path} t on t.key = n.key left join ${path} f on f.key = b.key
-    where f.tier is distinct from t.tier`;
+  const tierAt = (day: string, ...more: readonly string[]): string => decisionsAt(db, tiersTable, day, 'tier', ...more);
+  return `select coalesce(n.customer, b.customer)::text as customer, b.tier as "from", n.tier as "to",
+      n.key::text as "eventId", n.date, n.value
+    from (${tierAt('date', 'date', 'value')}) n full join (${tierAt('since')}) b on b.customer = n.customer
+    where b.tier is distinct from n.tier`;
 };
 
 /** Named parameters of SQL as numbered ones. */

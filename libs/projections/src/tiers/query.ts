@@ -67,17 +67,19 @@ export const tierPopulation = async (
 ): Promise<Page<TierDecision>> => {
   const size = within(limit, 50, ROWS_MAX);
   const list = `population ${rule} ${date} ${tier ?? ''}`;
-  const last = `select l.key from (${decisionsAt(db, tiersTable, 'date')}) l`;
+  const after = cursor === null ? null : readCursor(list, cursor);
+  const where = [
+    `l.kind = 'assigned'`,
+    ...(tier === undefined ? [] : ['l.tier = :tier']),
+    ...(after ? ['(l.value < :value or (l.value = :value and l.customer > :key))'] : []),
+  ];
+  const held = decisionsAt(db, tiersTable, 'date', 'kind', 'tier', 'value');
+  const page = `select l.key from (${held}) l where ${where.join(' and ')}
+    order by l.value desc, l.customer limit ${size + 1}`;
   const query = db
     .createQueryBuilder(tiersTable, 't')
-    .where(`t.key in (${last}) and t.kind = 'assigned'`, { rule, date, ...upTo })
+    .where(`t.key in (${page})`, { rule, date, tier, ...after, ...upTo })
     .orderBy('t.value', 'DESC')
-    .addOrderBy('t.customer')
-    .limit(size + 1);
-  if (tier !== undefined) query.andWhere('t.tier = :tier', { tier });
-  if (cursor !== null) {
-    const { value, key } = readCursor(list, cursor);
-    query.andWhere('(t.value < :value or (t.value = :value and t.customer > :key))', { value, key });
-  }
+    .addOrderBy('t.customer');
   return pageOf(await query.getMany(), size, ({ value, customer }) => cursorAfter(list, value, customer));
 };
