@@ -24,9 +24,11 @@ describe('the command', () => {
   it('says what it knows, and what does not exist yet', async () => {
     const help = await rapport('--help');
     expect(help.code).toBe(0);
-    for (const verb of ['up', 'doctor', 'keys', 'status']) expect(help.output).toContain(`  ${verb}`);
-    expect(help.output).not.toContain('replay');
-    expect(await rapport('replay', 'customer-view')).toMatchObject({
+    for (const verb of ['up', 'import', 'tail', 'export', 'replay', 'doctor', 'keys', 'status']) {
+      expect(help.output).toContain(`  ${verb}`);
+    }
+    expect(help.output).not.toContain('verify');
+    expect(await rapport('verify')).toMatchObject({
       code: 2,
       output: expect.stringContaining('does not exist yet'),
     });
