@@ -81,7 +81,8 @@ export const shortCells = (sealed: Fact['sealed'], max = CELLS_MAX): Fact['seale
 };
 
 const interactionOf = (fact: Fact): Interaction => ({
-  ...stated(fact),
+  at: fact.occurredAt,
+  eventId: fact.eventId,
   channel: fact.channel,
   type: fact.type,
   source: fact.source,
@@ -95,7 +96,7 @@ const withInteraction = (list: Activity['lastInteractions'], fact: Fact): Activi
 };
 
 const onChannel = (standing: ChannelActivity | undefined, fact: Fact): ChannelActivity => {
-  const last = { ...stated(fact), type: fact.type };
+  const last = { at: fact.occurredAt, eventId: fact.eventId, type: fact.type };
   if (!standing) return { count: 1, firstAt: fact.occurredAt, last, types: { [fact.type]: 1 } };
   return {
     count: standing.count + 1,

@@ -27,7 +27,8 @@ export interface Orders extends Bought {
 const LINES_MAX = 10;
 
 const lastOrderOf = (fact: FactOf<'PurchaseMade'>): LastOrder => ({
-  ...stated(fact),
+  at: fact.occurredAt,
+  eventId: fact.eventId,
   orderId: fact.data.orderId,
   channel: fact.channel,
   currency: fact.data.currency,
@@ -41,22 +42,42 @@ const lastOrderOf = (fact: FactOf<'PurchaseMade'>): LastOrder => ({
   cancelled: false,
 });
 
+/** The row with what purchases changed: the whole row is copied once per event, its small parts as often as they like. */
+const withBought = <Row extends Orders>(row: Row, bought: Bought, last: LastOrder | null = row.lastOrder): Row => ({
+  ...row,
+  totals: bought.totals,
+  orders: bought.orders,
+  ordersExact: bought.ordersExact,
+  firstPurchaseAt: bought.firstPurchaseAt,
+  lastPurchaseAt: bought.lastPurchaseAt,
+  ledger: bought.ledger,
+  lastOrder: checked(last, bought),
+});
+
+const boughtOf = ({ totals, orders, ordersExact, firstPurchaseAt, lastPurchaseAt, ledger }: Bought): Bought => ({
+  totals,
+  orders,
+  ordersExact,
+  firstPurchaseAt,
+  lastPurchaseAt,
+  ledger,
+});
+
 /** Whether the last order still stands is looked up after each change, so that it does not matter what came first. */
-const checked = <Row extends Orders>(row: Row): Row => {
-  if (!row.lastOrder) return row;
-  const order = orderAt(row.ledger, orderKey(row.lastOrder.orderId));
+const checked = (last: LastOrder | null, { ledger }: Bought): LastOrder | null => {
+  if (!last) return null;
+  const order = orderAt(ledger, orderKey(last.orderId));
   const off = order !== undefined && isOff(order);
-  return off === row.lastOrder.cancelled ? row : { ...row, lastOrder: { ...row.lastOrder, cancelled: off } };
+  return off === last.cancelled ? last : { ...last, cancelled: off };
 };
 
 export const bought = <Row extends Orders>(row: Row, fact: FactOf<'PurchaseMade'>): Row => {
-  const next = { ...row, ...purchased(row, fact) };
   const newer = !row.lastOrder || isLater(stated(fact), row.lastOrder);
-  return checked(newer ? { ...next, lastOrder: lastOrderOf(fact) } : next);
+  return withBought(row, purchased(boughtOf(row), fact), newer ? lastOrderOf(fact) : row.lastOrder);
 };
 
 export const gaveBack = <Row extends Orders>(row: Row, fact: FactOf<'ItemReturned'>): Row =>
-  checked({ ...row, ...returned(row, fact) });
+  withBought(row, returned(boughtOf(row), fact));
 
 export const calledOff = <Row extends Orders>(row: Row, fact: FactOf<'OrderCancelled'>): Row =>
-  checked({ ...row, ...cancelled(row, fact) });
+  withBought(row, cancelled(boughtOf(row), fact));
