@@ -29,3 +29,17 @@ export const say = async (store: EventStore, rule: string, said: readonly Said[]
   }
   return last;
 };
+
+/** Ends past days of UTC, in order, as an import of the past does. */
+export const endDays = async (store: EventStore, ...dates: readonly string[]): Promise<void> => {
+  for (const date of dates) {
+    const [id, source] = [`UTC#${date}`, 'rapport/clock'];
+    const endsAt = new Date(Date.parse(`${date}T00:00:00.000Z`) + 86_400_000).toISOString();
+    const body = canonicalJson({
+      ...{ id, source, channel: 'clock', type: 'DayEnded', v: 1, occurredAt: endsAt, handle: NOBODY, handles: [] },
+      ...{ data: { zone: 'UTC', date, endsAt, span: 'month' }, sealed: {}, meta: { by: 'spec', historical: true } },
+    });
+    const events = [{ id: eventIdOf(source, id), type: 'DayEnded', body, fingerprint: '' }];
+    await store.append([{ stream: 'clock-UTC', expected: 'any', events }]);
+  }
+};

@@ -1,0 +1,103 @@
+import type { EventStore } from '@rapport/event-store';
+import { postgresEventStore } from '@rapport/engines';
+import { eventually } from '@rapport/testing';
+import { startInstallation, type Installation } from './installation';
+import { endDays } from './rule-events';
+import { card, email, purchase } from './touchpoints';
+
+const COUNT = 120;
+const day = (n: number): string => new Date(Date.UTC(2025, 0, 1 + n)).toISOString();
+/** What customer n spends, in cents: all different but for some ties, in no order of n. */
+const cents = (n: number): number => ((n * 7_919) % 97) * 1_000 + (n % 3);
+
+describe('closes of past days', () => {
+  let rapport: Installation;
+  let store: EventStore;
+  const customers: string[] = [];
+  const send = async (events: readonly object[]): Promise<any[]> => {
+    const { body } = await rapport.as('integrator').post('/v1/interactions/batch', events);
+    expect(body.results.map(({ status }: any) => status)).toEqual(events.map(() => 'accepted'));
+    return body.results;
+  };
+  const read = async (path: string): Promise<any> => {
+    const { status, body } = await rapport.as('analyst').get(path);
+    expect([path, status]).toEqual([path, 200]);
+    return body;
+  };
+  const closed = async (rule: string, date: string): Promise<void> =>
+    eventually(async () => {
+      const { closes } = await read(`/v1/rules/${rule}/closes`);
+      expect(closes[0]?.date).toBe(date);
+    }, 30_000);
+  const sale = (n: number, at: string, amount: string, id: string) =>
+    purchase([card(`LC-${n}`)], {
+      ...{ id, occurredAt: at, historical: true },
+      data: { orderId: id, currency: 'EUR', amount },
+    });
+
+  beforeAll(async () => {
+    rapport = await startInstallation();
+    store = await postgresEventStore(rapport.pool);
+    const first = Array.from({ length: COUNT }, (_, n) =>
+      sale(n, day(n % 20), (cents(n) / 100).toFixed(2), `first-${n}`),
+    );
+    const { position } = (await send(first)).at(-1);
+    const cards = Array.from({ length: COUNT }, (_, n) => [{ type: 'loyaltyCard', issuer: 'pos', value: `LC-${n}` }]);
+    for (const identifiers of cards) {
+      const { body } = await rapport.as('agent').post(`/v1/customers/lookup?minPosition=${position}`, { identifiers });
+      customers.push(body.cards[0]?.customerId as string);
+    }
+    await endDays(store, '2025-01-31');
+    await closed('value-pyramid', '2025-01-31');
+  });
+  afterAll(async () => {
+    await store?.close();
+    await rapport?.stop();
+  });
+
+  it('rank everybody as the definition says', async () => {
+    const { close, customers: page, next } = await read('/v1/tiers?date=2025-01-31&limit=500');
+    expect([next, close.population, close.historical]).toEqual([null, COUNT, true]);
+    const order = customers
+      .map((customer, n) => ({ customer, n }))
+      .sort((a, b) => cents(b.n) - cents(a.n) || (a.n % 20) - (b.n % 20) || (a.customer < b.customer ? -1 : 1));
+    const tierAt = (index: number): string => ['platinum', 'gold', 'iron', 'lead'][[2, 6, 24, COUNT].findIndex((end) => index < end)]!; // prettier-ignore
+    const expected = order.map(({ customer, n }, index) => [customer, tierAt(index), index + 1, (cents(n) / 100).toFixed(2)]); // prettier-ignore
+    const got = page.map(({ customerId, tier, rank, value }: any) => [customerId, tier, rank, value]);
+    expect(got.sort((a: any, b: any) => a[2] - b[2])).toEqual(expected);
+    expect(close.figures.tiers).toEqual({ platinum: 2, gold: 4, iron: 18, lead: 96, inactive: 0, prospect: 0 });
+    expect(close.cutoffs.map(({ rank }: any) => rank)).toEqual([2, 6, 24, COUNT]);
+  });
+
+  it('say on which sales a tier rests', async () => {
+    const { current } = await read(`/v1/customers/${customers[5]}/tiers`);
+    const { entries } = await read(`/v1/customers/${customers[5]}/timeline?type=PurchaseMade`);
+    expect(current[0].evidence).toEqual({ events: [entries[0].eventId], count: 1 });
+  });
+
+  it('end the tiers of whoever turned out to be somebody else, and let a year of nothing make people inactive', async () => {
+    const [one, other] = [customers[10]!, customers[11]!];
+    const both = purchase([card('LC-10'), card('LC-11'), email('both@example.com')], { occurredAt: day(40) });
+    await send([both, sale(3, day(500), '0.01', 'year-later')]);
+    await eventually(async () => {
+      const ids = await Promise.all([one, other].map(async (id) => (await read(`/v1/customers/${id}`)).customerId));
+      expect(ids[0]).toBe(ids[1]);
+    });
+    const { customerId: survivor } = await read(`/v1/customers/${one}`);
+    const gone = survivor === one ? other : one;
+    await endDays(store, '2025-02-28', '2026-06-30');
+    await closed('value-pyramid', '2026-06-30');
+    const { movers } = await read('/v1/tiers?movers=true&since=2025-01-31&date=2025-02-28&limit=500');
+    expect(movers.filter(({ to }: any) => to === null).map(({ customerId }: any) => customerId)).toEqual([gone]);
+    const last = await read('/v1/tiers?date=2026-06-30');
+    expect(last.close.figures.tiers).toMatchObject({ platinum: 1, inactive: COUNT - 2, lead: 0 });
+    expect((await read(`/v1/customers/${gone}/tiers`)).current).toMatchObject([
+      {
+        tier: 'inactive',
+        decidedAbout: survivor,
+        heldAt: '2026-06-30',
+        reason: 'bought before, but nothing in the window',
+      },
+    ]);
+  });
+});
