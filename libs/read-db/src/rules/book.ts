@@ -6,9 +6,12 @@ export interface Movement {
   readonly eventId: string;
   readonly kind: 'sale' | 'return';
   readonly occurredAt: string;
-  /** When the order was called off as a whole: closes after that do not count it. */
-  readonly until: string | null;
-  readonly orderId: string | null;
+  /** The same moment in milliseconds. */
+  readonly at: number;
+  /** Its local day, a day number. */
+  readonly day: number;
+  /** When the order was called off as a whole, in milliseconds: closes after that do not count it. Infinity = never. */
+  readonly until: number;
   readonly currency: string;
   readonly amount: bigint;
   /** Null = not known. */
@@ -18,28 +21,46 @@ export interface Movement {
 const compare = (a: SaleRow, b: SaleRow): number =>
   a.occurredAt < b.occurredAt || (a.occurredAt === b.occurredAt && a.eventId < b.eventId) ? -1 : 1;
 
-const moved = (row: SaleRow, until: string | null, amount = toMicros(row.amount!)): Movement => ({
-  ...{ eventId: row.eventId, kind: row.kind === 'sale' ? 'sale' : 'return' },
-  ...{ occurredAt: row.occurredAt, until, orderId: row.orderId, currency: row.currency!, amount },
-  cost: row.cost === null ? null : toMicros(row.cost),
-});
+/** The local day of a moment in milliseconds, as a day number. */
+export type DayOf = (at: number) => number;
+
+const moved = (row: SaleRow, dayOf: DayOf, until = Infinity, amount = toMicros(row.amount!)): Movement => {
+  const at = Date.parse(row.occurredAt);
+  return {
+    eventId: row.eventId,
+    kind: row.kind === 'sale' ? 'sale' : 'return',
+    occurredAt: row.occurredAt,
+    at,
+    day: dayOf(at),
+    until,
+    currency: row.currency!,
+    amount,
+    cost: row.cost === null ? null : toMicros(row.cost),
+  };
+};
 
 /** Orders that nobody cancelled need no look at each other's rows; nearly all are of this kind. */
-export const movementsOf = (rows: readonly SaleRow[]): readonly Movement[] => {
+export const movementsOf = (rows: readonly SaleRow[], dayOf: DayOf): readonly Movement[] => {
   const cancelled = new Set(rows.flatMap(({ kind, orderId }) => (kind === 'cancel' ? [orderId] : [])));
+  if (cancelled.size === 0) return rows.map((row) => moved(row, dayOf));
   const plain = rows.filter(({ kind, orderId }) => kind !== 'cancel' && !cancelled.has(orderId));
-  const orders = [...cancelled].flatMap((order) => orderMovements(rows.filter(({ orderId }) => orderId === order)));
-  return [...plain.map((row) => moved(row, null)), ...orders];
+  const orders = [...cancelled].flatMap((order) =>
+    orderMovements(
+      rows.filter(({ orderId }) => orderId === order),
+      dayOf,
+    ),
+  );
+  return [...plain.map((row) => moved(row, dayOf)), ...orders];
 };
 
 /**
  * An order with cancellations. One without an amount, or cancellations that add up to all that was bought, call the whole
  * order off, returns included: from that moment on it never was. Anything less is like a return, of at most what is left.
  */
-const orderMovements = (rows: readonly SaleRow[]): readonly Movement[] => {
+const orderMovements = (rows: readonly SaleRow[], dayOf: DayOf): readonly Movement[] => {
   const inOrder = [...rows].sort(compare);
   const until = offSince(inOrder);
-  const movements = inOrder.filter(({ kind }) => kind !== 'cancel').map((row) => moved(row, until));
+  const movements = inOrder.filter(({ kind }) => kind !== 'cancel').map((row) => moved(row, dayOf, until));
   const left = new Map<string, bigint>();
   for (const { kind, currency, amount } of movements) {
     left.set(currency, (left.get(currency) ?? 0n) + (kind === 'sale' ? amount : -amount));
@@ -52,7 +73,7 @@ const orderMovements = (rows: readonly SaleRow[]): readonly Movement[] => {
     const amount = toMicros(row.amount) < rest ? toMicros(row.amount) : rest;
     if (amount <= 0n) return [];
     left.set(currency, rest - amount);
-    return [moved({ ...row, currency, cost: null }, until, amount)];
+    return [moved({ ...row, currency, cost: null }, dayOf, until, amount)];
   });
   return [...movements, ...partial];
 };
@@ -61,19 +82,19 @@ const orderMovements = (rows: readonly SaleRow[]): readonly Movement[] => {
 const homeOf = (rows: readonly SaleRow[]): string | null =>
   rows.flatMap(({ kind, currency }) => (kind === 'cancel' || currency === null ? [] : [currency])).sort()[0] ?? null;
 
-/** The moment from which on the whole order is off; null = it stands. A cancellation may come before its order. */
-const offSince = (inOrder: readonly SaleRow[]): string | null => {
+/** The moment from which on the whole order is off, in milliseconds; Infinity = it stands. A cancellation may come before its order. */
+const offSince = (inOrder: readonly SaleRow[]): number => {
   const home = homeOf(inOrder);
   const open = new Map<string, bigint>();
   let [bought, called] = [false, false];
   for (const { kind, currency, amount, occurredAt } of inOrder) {
-    if (kind === 'cancel' && amount === null) return occurredAt;
+    if (kind === 'cancel' && amount === null) return Date.parse(occurredAt);
     const name = currency ?? home;
     if (kind === 'return' || name === null || amount === null) continue;
     bought ||= kind === 'sale';
     called ||= kind === 'cancel';
     open.set(name, (open.get(name) ?? 0n) + (kind === 'sale' ? toMicros(amount) : -toMicros(amount)));
-    if (bought && called && [...open.values()].every((rest) => rest <= 0n)) return occurredAt;
+    if (bought && called && [...open.values()].every((rest) => rest <= 0n)) return Date.parse(occurredAt);
   }
-  return null;
+  return Infinity;
 };

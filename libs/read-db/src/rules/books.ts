@@ -1,6 +1,6 @@
 import type { Sql } from '@rapport/postgres';
 import { membersAt, resolve } from '../membership';
-import { movementsOf, type Movement } from './book';
+import { movementsOf, type DayOf, type Movement } from './book';
 import type { SaleRow } from './sale-rows';
 
 const COLUMNS = `s.event_id::text as "eventId", s.handle::text, s.occurred_at as "occurredAt", s.kind,
@@ -30,6 +30,8 @@ export class Books {
   #position = '';
   readonly #touched = new Set<string>();
 
+  constructor(private readonly dayOf: DayOf) {}
+
   /** Sales of these handles have changed. */
   touch(handles: Iterable<string>): void {
     if (this.#books) for (const handle of handles) this.#touched.add(handle);
@@ -38,7 +40,7 @@ export class Books {
   /** As customers were at a position, with all sales applied so far. `sql` may scan whole tables. */
   async asOf(sql: Sql, position: string): Promise<CustomerBooks> {
     if (this.#books) await this.#renew(sql, this.#books, position);
-    else this.#books = await readAll(sql, position);
+    else this.#books = await readAll(sql, position, this.dayOf);
     this.#position = position;
     this.#touched.clear();
     return this.#books;
@@ -55,22 +57,27 @@ export class Books {
     put(
       books,
       found.rows.map((row) => ({ ...row, customer: members.get(row.handle)! })),
+      this.dayOf,
     );
   }
 }
 
-const readAll = async (sql: Sql, position: string): Promise<Map<string, readonly Movement[]>> => {
+const readAll = async (sql: Sql, position: string, dayOf: DayOf): Promise<Map<string, readonly Movement[]>> => {
   const books = new Map<string, readonly Movement[]>();
-  put(books, (await sql.query<SaleRow & { customer: string }>(ALL, [position])).rows);
+  put(books, (await sql.query<SaleRow & { customer: string }>(ALL, [position])).rows, dayOf);
   return books;
 };
 
-const put = (books: Map<string, readonly Movement[]>, rows: readonly (SaleRow & { readonly customer: string })[]) => {
+const put = (
+  books: Map<string, readonly Movement[]>,
+  rows: readonly (SaleRow & { readonly customer: string })[],
+  dayOf: DayOf,
+): void => {
   const byCustomer = new Map<string, SaleRow[]>();
   for (const row of rows) {
     const list = byCustomer.get(row.customer);
     if (list) list.push(row);
     else byCustomer.set(row.customer, [row]);
   }
-  for (const [customer, own] of byCustomer) books.set(customer, movementsOf(own));
+  for (const [customer, own] of byCustomer) books.set(customer, movementsOf(own, dayOf));
 };

@@ -25,11 +25,9 @@ const paramsOf = ({ version }: RuleInput): CadenceParams => {
 };
 
 /** Days with a sale that stands at the close, rising, each once. */
-const purchaseDays = (movements: readonly Movement[], to: string, dayOf: RuleInput['dayOf']): readonly number[] => {
+const purchaseDays = (movements: readonly Movement[], to: number): readonly number[] => {
   const days: number[] = [];
-  for (const movement of movements) {
-    if (movement.kind === 'sale' && counts(movement, to)) days.push(dayOf(movement.occurredAt));
-  }
+  for (const movement of movements) if (movement.kind === 'sale' && counts(movement, to)) days.push(movement.day);
   return days.length < 2 ? days : [...new Set(days)].sort((a, b) => a - b);
 };
 
@@ -57,18 +55,20 @@ const decide = (
   input: RuleInput,
   previous: ReadonlyMap<string, SignalStanding>,
 ): RuleOutput & { readonly kept: ReadonlyMap<string, SignalStanding> } => {
-  const { close, rates, books, currency, dayOf } = input;
-  const counting: Counting = { from: null, to: close.endsAt, basis: 'net', currency, rates };
+  const { close, rates, books, currency } = input;
+  const params = paramsOf(input);
+  const counting: Counting = { from: -Infinity, to: Date.parse(close.endsAt), basis: 'net', currency, rates };
   const customers: Customer[] = [];
   let unconverted = 0;
   for (const [customer, movements] of books) {
-    const days = purchaseDays(movements, close.endsAt, dayOf);
+    const days = purchaseDays(movements, counting.to);
     if (days.length === 0) continue;
-    const figures = figuresOf(movements, counting);
-    unconverted += figures.unconverted;
-    customers.push({ customer, days, value: fromMicros(figures.value), movements });
+    // Who has too few gaps is not judged, and nobody asks for their value.
+    const figures = days.length > params.minGaps ? figuresOf(movements, counting) : null;
+    unconverted += figures?.unconverted ?? 0;
+    customers.push({ customer, days, value: fromMicros(figures?.value ?? 0n), movements });
   }
-  const outcome = cadence(customers, previous, { date: close.date, ...paramsOf(input) });
+  const outcome = cadence(customers, previous, { date: close.date, ...params });
   return {
     decisions: outcome.decisions.map((decision) => decisionOf(input, counting, decision)),
     ...{ population: outcome.population, cutoffs: [], kept: outcome.standings },

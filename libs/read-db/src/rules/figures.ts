@@ -3,10 +3,10 @@ import type { Rates } from './money';
 
 /** What a close counts. */
 export interface Counting {
-  /** Inclusive begin of the window; null = everything. */
-  readonly from: string | null;
-  /** Exclusive end: the end of the day that is closed. */
-  readonly to: string;
+  /** Inclusive begin of the window in milliseconds; -Infinity = everything. */
+  readonly from: number;
+  /** Exclusive end in milliseconds: the end of the day that is closed. */
+  readonly to: number;
   readonly basis: 'gross' | 'net' | 'margin';
   readonly currency: string;
   readonly rates: Rates;
@@ -27,8 +27,7 @@ export interface Figures {
 }
 
 /** True for a movement that happened before the close and was not called off before it. */
-export const counts = ({ occurredAt, until }: Movement, to: string): boolean =>
-  occurredAt < to && (until === null || until >= to);
+export const counts = ({ at, until }: Movement, to: number): boolean => at < to && until >= to;
 
 /** Counts a customer's movements. What cannot be converted, or has no cost where a margin is asked for, is left out. */
 export const figuresOf = (movements: readonly Movement[], { from, to, basis, currency, rates }: Counting): Figures => {
@@ -36,12 +35,13 @@ export const figuresOf = (movements: readonly Movement[], { from, to, basis, cur
   let firstSaleAt: string | null = null;
   for (const movement of movements) {
     if (!counts(movement, to)) continue;
-    const { kind, occurredAt, amount, cost } = movement;
-    const inWindow = from === null || occurredAt >= from;
+    const { kind, at, occurredAt, amount, cost } = movement;
+    const inWindow = at >= from;
     const isNews = kind === 'sale' && (firstSaleAt === null || occurredAt < firstSaleAt);
     if (!inWindow && !isNews) continue;
     const raw = basis === 'margin' ? amount - (cost ?? amount) : amount;
-    const converted = rates.convert(raw, movement.currency, currency, occurredAt);
+    const converted =
+      movement.currency === currency ? raw : rates.convert(raw, movement.currency, currency, occurredAt);
     if (converted === null) {
       unconverted += inWindow ? 1 : 0;
       continue;
@@ -63,7 +63,7 @@ export const evidenceOf = (
   max: number,
 ): { readonly events: readonly string[]; readonly count: number } => {
   const behind = movements
-    .filter((one) => one.kind === 'sale' && counts(one, to) && (from === null || one.occurredAt >= from))
-    .sort((a, b) => (a.occurredAt > b.occurredAt || (a.occurredAt === b.occurredAt && a.eventId > b.eventId) ? -1 : 1));
+    .filter((one) => one.kind === 'sale' && counts(one, to) && one.at >= from)
+    .sort((a, b) => (a.at > b.at || (a.at === b.at && a.eventId > b.eventId) ? -1 : 1));
   return { events: behind.slice(0, max).map(({ eventId }) => eventId), count: behind.length };
 };

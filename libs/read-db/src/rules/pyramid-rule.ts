@@ -25,8 +25,8 @@ const paramsOf = ({ version, currency }: RuleInput): PyramidParams => {
 
 const countingOf = ({ close, rates }: RuleInput, { window, basis, reportingCurrency }: PyramidParams): Counting => {
   const days = windowDays(window);
-  const from = days === null ? null : endOfDay(addDays(close.date, -days), close.zone);
-  return { from, to: close.endsAt, basis, currency: reportingCurrency, rates };
+  const from = days === null ? -Infinity : Date.parse(endOfDay(addDays(close.date, -days), close.zone));
+  return { from, to: Date.parse(close.endsAt), basis, currency: reportingCurrency, rates };
 };
 
 /** Everybody who ever bought; and whoever had a tier, is still there, and by now never bought (it was all called off). */

@@ -14,8 +14,6 @@ export interface RuleInput {
   readonly rates: Rates;
   /** The company's currency, for rules that name none. */
   readonly currency: string;
-  /** The local day of an instant in the zone of the close, as a day number. */
-  readonly dayOf: (instant: string) => number;
   /** True for an id that is a customer's as of the close. */
   readonly isCustomer: (id: string) => boolean;
 }

@@ -52,14 +52,13 @@ const PLAN_FREELY = 'set local enable_seqscan = on; set local enable_hashjoin = 
  * a run that the log has whole is read and never decided again.
  */
 export class RulesFollower {
-  readonly #books = new Books();
+  readonly #books: Books;
   readonly #remembered = new Map<string, Remembered>();
   readonly #revisions = new Map<string, number>();
-  readonly #dayOf: (instant: string) => number;
 
   constructor(private readonly parts: RulesParts) {
     const dayOf = localDays(parts.zone);
-    this.#dayOf = (instant) => dayNumber(dayOf(Date.parse(instant)));
+    this.#books = new Books((at) => dayNumber(dayOf(at)));
   }
 
   /** Takes in the facts after a checkpoint; identity must have come as far. @throws Fenced, and what the store throws. */
@@ -159,6 +158,6 @@ export class RulesFollower {
     const gone = known.filter((customer) => !books.has(customer));
     const now = gone.length === 0 ? new Map() : await resolve(sql, gone, close.position);
     const isCustomer = (id: string): boolean => books.has(id) || now.get(id) === id;
-    return { version, run, close, books, rates, currency: this.parts.currency, dayOf: this.#dayOf, isCustomer };
+    return { version, run, close, books, rates, currency: this.parts.currency, isCustomer };
   }
 }

@@ -1,5 +1,5 @@
 import { checkData, type Fact } from '@rapport/events';
-import type { EventStore } from '@rapport/event-store';
+import type { Append, EventStore } from '@rapport/event-store';
 import { openStage, settled, type Stage } from '../world/stage';
 import { prepareRules } from './prepare';
 import { bought, calledOff, corrected, decidedBy, ended, gaveBack, joined, rateSet, retracted, storeOf, tell, who } from './world/ledger'; // prettier-ignore
@@ -22,7 +22,7 @@ const followed = async (store: EventStore): Promise<void> => {
     await following.stop();
   }
 };
-const prepared = async (...appends: Parameters<typeof storeOf>): Promise<EventStore> => {
+const prepared = async (...appends: readonly Append[]): Promise<EventStore> => {
   const store = await storeOf();
   await prepareRules(stage.database.pool, store, 'EUR', NOW);
   await tell(store, ...appends);
