@@ -1,0 +1,86 @@
+import type { EventStore } from '@rapport/event-store';
+import { postgresEventStore } from '@rapport/engines';
+import { eventually } from '@rapport/testing';
+import { startInstallation, type Installation } from './installation';
+import { endDays } from './rule-events';
+import { card, purchase } from './touchpoints';
+
+const FIRST = Date.UTC(2024, 0, 1);
+const at = (day: number): string => new Date(FIRST + day * 86_400_000 + 36_000_000).toISOString();
+const date = (day: number): string => at(day).slice(0, 10);
+
+describe('a customer who stays away', () => {
+  let rapport: Installation;
+  let store: EventStore;
+  let position = '';
+  const buy = async (purchases: readonly (readonly [who: string, day: number])[]): Promise<any> => {
+    const events = purchases.map(([who, day]) =>
+      purchase([card(who)], {
+        ...{ id: `${who}-${day}`, occurredAt: at(day), historical: true },
+        data: { orderId: `${who}-${day}`, currency: 'EUR', amount: '20.00' },
+      }),
+    );
+    const { body } = await rapport.as('integrator').post('/v1/interactions/batch', events);
+    expect(body.results.filter(({ status }: any) => status !== 'accepted')).toEqual([]);
+    return body.results.at(-1);
+  };
+  const read = async (path: string): Promise<any> => {
+    const { status, body } = await rapport.as('analyst').get(path);
+    expect([path, status]).toEqual([path, 200]);
+    return body;
+  };
+  const close = async (day: number): Promise<any> => {
+    await endDays(store, date(day));
+    return eventually(async () => {
+      const list = await read(`/v1/signals?date=${date(day)}&limit=500`);
+      expect(list.date).toBe(date(day));
+      return list;
+    }, 30_000);
+  };
+  const every = (who: string, gap: number, from: number, to: number) =>
+    Array.from({ length: Math.floor((to - from) / gap) + 1 }, (_, n) => [who, from + n * gap] as const);
+
+  beforeAll(async () => {
+    rapport = await startInstallation();
+    store = await postgresEventStore(rapport.pool);
+    const faithful = Array.from({ length: 15 }, (_, n) => every(`stays-${n}`, 10, n % 7, 600));
+    const gone = Array.from({ length: 15 }, (_, n) => every(`left-${n}`, 10, n % 7, 100));
+    await buy([...faithful.flat(), ...gone.flat()]);
+    ({ position } = await buy(every('us', 14, 400, 470)));
+  });
+  afterAll(async () => {
+    await store?.close();
+    await rapport?.stop();
+  });
+
+  it('is signalled with odds, reasons and value at stake, and cleared when they come back', async () => {
+    const { body } = await rapport
+      .as('agent')
+      .post(`/v1/customers/lookup?minPosition=${position}`, {
+        identifiers: [{ type: 'loyaltyCard', issuer: 'pos', value: 'us' }],
+      });
+    const us = body.cards[0].customerId as string;
+    const { signals, summary, close: run } = await close(560);
+    expect(signals).toHaveLength(16);
+    expect(summary).toEqual([{ level: 'critical', currency: 'EUR', count: 16, valueAtStake: expect.any(String) }]);
+    const mine = signals.find(({ customerId }: any) => customerId === us);
+    expect(mine).toMatchObject({
+      ...{ kind: 'raised', level: 'critical', medianGapDays: 14, gaps: 5, daysSince: 90, overdueRatio: 6.4286 },
+      ...{ valueAtStake: '128.57', currency: 'EUR', evidence: { count: 6 } },
+    });
+    expect(mine.score).toBeCloseTo(1 - mine.odds.share, 6);
+    expect(mine.reasons[0]).toBe('usually buys every 14 days (median of 5 gaps), last bought 90 days ago (6.4×)');
+    expect(run.figures.odds.reduce((sum: number, { n }: any) => sum + n, 0)).toBe(run.figures.situations);
+
+    await buy([['us', 565]]);
+    const later = await close(570);
+    expect(later.signals.map(({ customerId }: any) => customerId)).not.toContain(us);
+    const { current, history } = await read(`/v1/customers/${us}/signals`);
+    expect(current).toEqual([]);
+    expect(history.map(({ kind, date: day, reasons }: any) => [kind, day, reasons.length])).toEqual([
+      ...[['cleared', date(570), 1], ['raised', date(560), 2]], // prettier-ignore
+    ]);
+    expect(history[0].reasons).toEqual(['bought-again']);
+    expect((await read(`/v1/signals?date=${date(560)}&limit=500`)).signals).toEqual(signals);
+  });
+});
