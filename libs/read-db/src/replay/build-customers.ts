@@ -133,7 +133,7 @@ class Pass {
       written += rows.length;
       await pace.step({ position: to.position, events: eventsBefore + this.events, rows: rowsBefore + written });
     };
-    let some: KeptRow[] = [];
+    const some: KeptRow[] = [];
     for (const [key, { row, mark }] of this.#states) {
       some.push({ key, row, foldedTo: mark });
       this.#states.delete(key);

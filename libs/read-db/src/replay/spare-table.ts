@@ -61,8 +61,6 @@ const INDEXES = `
 export const indexesOf = async (sql: Sql, table: string): Promise<readonly Index[]> =>
   (await sql.query<Index>(INDEXES, [pathOf(table)])).rows;
 
-const FROM_USING = / ON [^(]+ USING /;
-
 /** Gives the table the live one's primary key. */
 export const addPrimaryKey = async (sql: Sql, live: string, shadow: string): Promise<void> => {
   const primary = (await indexesOf(sql, live)).find((index) => index.primary)!;
@@ -75,9 +73,8 @@ export const addIndexes = async (sql: Sql, live: string, shadow: string): Promis
   const others = (await indexesOf(sql, live)).filter(({ primary }) => !primary);
   for (const [nth, { definition }] of others.entries()) {
     const unique = definition.startsWith('CREATE UNIQUE') ? 'unique ' : '';
-    const rest = definition.slice(FROM_USING.exec(definition)!.index).replace(FROM_USING, '');
-    const method = / USING (\w+) /.exec(definition)![1]!;
-    await sql.query(`create ${unique}index "${shadow}_${nth}" on ${pathOf(shadow)} using ${method} ${rest}`);
+    const how = definition.replace(/^.*? USING /, '');
+    await sql.query(`create ${unique}index "${shadow}_${nth}" on ${pathOf(shadow)} using ${how}`);
   }
   await sql.query(`analyze ${pathOf(shadow)}`);
 };
