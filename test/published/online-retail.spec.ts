@@ -23,7 +23,8 @@ describe('a shop log full of dirt', () => {
   /** Customers by the shop's number, through the invoices of the log. */
   const customerOf = new Map<string, string>();
   const expected = (): any => expectedOf('online-retail');
-  const unpriced = (): Record<string, string>[] => rowsOf(FILE).filter(({ UnitPrice }) => Number(UnitPrice) <= 0);
+  const unpriced = (): readonly Record<string, string>[] =>
+    rowsOf(FILE).filter(({ UnitPrice }) => Number(UnitPrice) <= 0);
 
   beforeAll(async () => {
     rapport = await startInstallation({ RAPPORT_ZONE: 'Europe/London', RAPPORT_CURRENCY: 'GBP' });

@@ -14,10 +14,18 @@ export const published = (name: string): string => {
 };
 
 /** What the data set's own file says must come out; read each time, never written down here. */
-export const expectedOf = (set: string): any => JSON.parse(readFileSync(published(`${set}/expected.json`), 'utf8')); // eslint-like: shapes differ
+export const expectedOf = (set: string): any => JSON.parse(readFileSync(published(`${set}/expected.json`), 'utf8'));
 
-/** The rows of a compressed file as they are, for counting without any code of ours. */
-export const rowsOf = (name: string, delimiter = ','): Record<string, string>[] =>
+const read = new Map<string, Record<string, string>[]>();
+
+/** The rows of a compressed file as they are, for counting without any code of ours; read once. */
+export const rowsOf = (name: string, delimiter = ','): readonly Record<string, string>[] => {
+  const rows = read.get(name) ?? readRows(name, delimiter);
+  read.set(name, rows);
+  return rows;
+};
+
+const readRows = (name: string, delimiter: string): Record<string, string>[] =>
   parse(gunzipSync(readFileSync(published(name))), {
     ...{ columns: true, delimiter, bom: true, relax_quotes: true },
     quote: delimiter === '\t' ? null : '"',

@@ -38,9 +38,9 @@ const TOKENS: Readonly<Record<string, Token>> = {
   ss: number('\\d{2}', 'second'),
   SSS: { form: '\\d{1,9}', set: (parts, text) => (parts['ms'] = Number(text.padEnd(3, '0').slice(0, 3))) },
   a: { form: '[AaPp]\\.?[Mm]\\.?', set: (parts, text) => (parts['afternoon'] = /^p/i.test(text) ? 1 : 0) },
-  XXX: { form: 'Z|z|[+-]\\d\\d(?::?\\d\\d)?', set: (parts, text) => (parts['offset'] = offsetOf(text)) },
+  ZZ: { form: 'Z|z|[+-]\\d\\d(?::?\\d\\d)?', set: (parts, text) => (parts['offset'] = offsetOf(text)) },
 };
-const TOKEN = /yyyy|yy|MMM|MM|M|dd|d|HH|H|hh|h|mm|ss|SSS|a|XXX|'([^']*)'|[\s\S]/g;
+const TOKEN = /yyyy|yy|MMM|MM|M|dd|d|HH|H|hh|h|mm|ss|SSS|a|ZZ|'([^']*)'|[\s\S]/g;
 
 /** The words that a pattern is made of. */
 export const TIME_TOKENS: readonly string[] = Object.keys(TOKENS);
@@ -87,7 +87,7 @@ export const timePattern = (pattern: string, centuryFrom: number): TimeReader =>
 
 const ISO = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:[.,]\d{1,9})?)?)(Z|z|[+-]\d\d(?::?\d\d)?)?)?$/;
 const isoReaders = (['yyyy-MM-dd', "yyyy-MM-dd'T'HH:mm", "yyyy-MM-dd'T'HH:mm:ss", "yyyy-MM-dd'T'HH:mm:ss.SSS"] as const)
-  .flatMap((pattern) => [pattern, `${pattern}XXX`])
+  .flatMap((pattern) => [pattern, `${pattern}ZZ`])
   .map((pattern) => timePattern(pattern, 1970));
 
 /** ISO 8601 with or without time and offset, a blank or T between. */
