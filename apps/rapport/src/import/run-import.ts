@@ -62,7 +62,7 @@ export const runImport = async (
       }),
     );
   }
-  const closes = options.close === null ? null : await closeDays(client, reports, options.close);
+  const closes = options.close === null ? null : await closeDays(client, reports, options.close, config.zone);
   return reportOf(reports, refusals.list, closes, (performance.now() - started) / 1_000);
 };
 
