@@ -60,7 +60,10 @@ export const startInstallation = async (
     metrics,
     logger: collecting(log),
     modules: [
-      ingestModule({ pool, store, vault, admission, sources, keys, bodyLimitBytes, metrics }),
+      ingestModule({
+        ...{ pool, store, vault, admission, sources, keys, bodyLimitBytes, metrics },
+        ...{ zone: config.zone, currency: config.currency },
+      }),
       query.module,
       relayModule({ store }),
     ],

@@ -1,12 +1,14 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { endpointModule, type Metrics } from '@rapport/edge';
 import { batch } from './batch.endpoint';
+import { clockCloses } from './clock-closes.endpoint';
 import { correction } from './correction.endpoint';
 import { interaction } from './interaction.endpoint';
 import { keys } from './keys.endpoint';
 import { merge } from './merge.endpoint';
 import { IngestParts } from './parts';
 import { quarantine } from './quarantine.endpoint';
+import { ruleVersions } from './rule-versions.endpoint';
 import { sources } from './sources.endpoint';
 import { unmerge } from './unmerge.endpoint';
 
@@ -16,7 +18,18 @@ class IngestModule {}
 /** What a process must bring to host ingest; all of it is opened and closed by the process. */
 export type IngestDeps = Omit<IngestParts, 'counted'> & { readonly metrics: Metrics };
 
-const endpoints = [interaction, batch, correction, merge, unmerge, sources, keys, quarantine];
+const endpoints = [
+  interaction,
+  batch,
+  correction,
+  merge,
+  unmerge,
+  sources,
+  keys,
+  quarantine,
+  clockCloses,
+  ruleVersions,
+];
 
 /** The endpoints that write: interactions in, commands of persons, and what administrators register. */
 export const ingestModule = ({ metrics, ...deps }: IngestDeps): DynamicModule => {

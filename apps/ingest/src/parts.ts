@@ -14,6 +14,10 @@ export abstract class IngestParts {
   abstract readonly keys: AccessKeys;
   /** Largest JSON body, after inflation; streams have none. */
   abstract readonly bodyLimitBytes: number;
+  /** The company's time zone: its days are closed. */
+  abstract readonly zone: string;
+  /** The company's currency, for rules that name none. */
+  abstract readonly currency: string;
   /** Counts a receipt. */
   abstract readonly counted: (status: string) => void;
 }

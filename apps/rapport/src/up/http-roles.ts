@@ -32,8 +32,9 @@ export const openIngest = async (foundation: Foundation): Promise<Role> => {
   const store = await postgresEventStore(config.eventStoreUrl ?? databaseUrl);
   const sources = await openSources(pool);
   const admission = await openAdmission({ pool, store, vault, sources });
-  const { bodyLimitBytes } = config;
-  const module = ingestModule({ pool, store, vault, admission, sources, keys, bodyLimitBytes, metrics });
+  const { bodyLimitBytes, zone, currency } = config;
+  const company = { zone, currency };
+  const module = ingestModule({ pool, store, vault, admission, sources, keys, bodyLimitBytes, metrics, ...company });
   return { module, store, close: () => store.close() };
 };
 

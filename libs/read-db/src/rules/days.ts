@@ -19,19 +19,22 @@ export interface DayToClose {
 export interface ClosedBy {
   readonly by: string;
   readonly historical: boolean;
+  /** A person's reason, in clear: about the past, never about somebody. */
+  readonly reason?: string;
 }
 
 /** The event by which a day ends; the same bytes whoever makes it. It happened when the day was over. */
 export const dayEnded = (
   zone: string,
   { date, span, restatement }: DayToClose,
-  { by, historical }: ClosedBy,
+  { by, historical, reason }: ClosedBy,
 ): NewEvent => {
   const id = restatement === 0 ? `${zone}#${date}` : `${zone}#${date}#${restatement}`;
   const endsAt = endOfDay(date, zone);
   const body: EventBody = {
     ...{ id, source: CLOCK_SOURCE, channel: 'clock', type: 'DayEnded', v: 1, occurredAt: endsAt },
     ...{ handle: NOBODY, handles: [], sealed: {}, data: { zone, date, endsAt, span } },
+    ...(reason !== undefined && { context: { reason } }),
     meta: { by, ...(historical && { historical }) },
   };
   return { id: eventIdOf(CLOCK_SOURCE, id), type: 'DayEnded', body: canonicalJson(body), fingerprint: '' };

@@ -64,6 +64,9 @@ const lastWithOffsetOf = (from: number, to: number, zone: string): number => {
  */
 const endOf = (date: string, zone: string): number => {
   const midnight = Date.parse(date) + DAY_MS;
+  const offset = offsetAt(midnight - REACH_MS, zone);
+  // Nearly every night: no clock is changed.
+  if (offset === offsetAt(midnight + REACH_MS, zone)) return midnight - offset;
   let end = midnight + REACH_MS;
   for (let at = end; at > midnight - REACH_MS; at -= HOUR_MS) {
     const before = at - HOUR_MS;

@@ -1,0 +1,69 @@
+import { readCadenceParams, readPyramidParams } from '@rapport/decisions';
+import { Problem, unavailable } from '@rapport/edge';
+import { canonicalJson, decodeEvent, type FactOf } from '@rapport/events';
+import { ruleStream, versionEvent, type RuleVersion } from '@rapport/read-db';
+import type { IngestParts } from './parts';
+import { orUnavailable } from './store-answers';
+
+/** What somebody wants a rule to be. */
+export interface RuleWish extends Omit<RuleVersion, 'version'> {
+  /** First day whose close it decides. */
+  readonly effectiveFrom: string;
+  readonly reason: string;
+  readonly by: string;
+}
+
+/** A published version. `isNew` is false when the rule was like that already. */
+export interface PublishedRule {
+  readonly version: RuleVersion & { readonly effectiveFrom: string };
+  readonly isNew: boolean;
+  readonly position: string;
+}
+
+const ATTEMPTS_MAX = 10;
+
+/** The parameters with all that was left out. @throws Problem 422 with every fault */
+const paramsOf = ({ kind, params }: RuleWish, currency: string): Readonly<Record<string, unknown>> => {
+  const read = kind === 'pyramid' ? readPyramidParams(params, currency) : readCadenceParams(params);
+  if (!read.ok) throw new Problem(422, 'rule-params', read.faults.join('; '), { faults: read.faults });
+  return { ...read.params };
+};
+
+/** The newest version on a rule's stream, and the stream's version. */
+const newest = async (store: IngestParts['store'], rule: string) => {
+  let expected = 0;
+  let last: FactOf<'RuleVersionPublished'> | undefined;
+  for await (const events of store.read([ruleStream(rule)])) {
+    for (const event of events) {
+      expected = event.version;
+      if (event.type === 'RuleVersionPublished') last = decodeEvent(event) as FactOf<'RuleVersionPublished'>;
+    }
+  }
+  return { expected, last };
+};
+
+/**
+ * Publishes a version of a rule, numbered after the one before it. Saying the same again publishes nothing. When a run (or
+ * somebody else) writes to the rule's stream meanwhile, it looks again.
+ * @throws Problem 409 when the rule is of another kind, 422 when parameters are wrong.
+ */
+export const publishRule = async (
+  { store, currency }: Pick<IngestParts, 'store' | 'currency'>,
+  wish: RuleWish,
+  now: Date,
+): Promise<PublishedRule> => {
+  const { rule, kind, effectiveFrom, reason, by } = wish;
+  const params = paramsOf(wish, currency);
+  for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
+    const { expected, last } = await orUnavailable(() => newest(store, rule));
+    if (last && last.data.kind !== kind)
+      throw new Problem(409, 'other-kind', `this rule is of the kind ${last.data.kind}`);
+    const version = { rule, kind, params, effectiveFrom, version: (last?.data.version ?? 0) + 1 };
+    const same = last && last.data.effectiveFrom === effectiveFrom && canonicalJson(last.data.params) === canonicalJson(params); // prettier-ignore
+    if (same) return { version: { ...version, version: last.data.version }, isNew: false, position: last.position };
+    const { stream, event } = versionEvent({ ...version, reason }, by, now.toISOString());
+    const [outcome] = await orUnavailable(() => store.append([{ stream, expected, events: [event] }]));
+    if (outcome && 'placed' in outcome) return { version, isNew: true, position: outcome.placed[0]!.position };
+  }
+  throw unavailable('published-meanwhile', 'the rule is being run or published by others; repeat the same request');
+};
