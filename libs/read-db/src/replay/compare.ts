@@ -2,7 +2,7 @@ import type { Pool, PoolClient } from 'pg';
 import type { Sql } from '@rapport/postgres';
 import type { TableDescription } from '../views/row-store';
 import { foremost, type Standing } from './catch-up';
-import { type Difference, differencesOf, digestOf } from './row-digest';
+import { type Difference, differencesOf, differing, digestOf } from './row-digest';
 import { pathOf } from './spare-table';
 
 /** The outcome of laying the rebuilt rows beside the live ones, both at one position. */
@@ -68,28 +68,31 @@ export interface Compared {
 export const compare = async (snapshot: PoolClient, pool: Pool, compared: Compared): Promise<Comparison> => {
   const { about, live, rebuilt, standing, step } = compared;
   const isComparable = comparable(standing);
+  const tables = [[snapshot, live] as const, [pool, rebuilt] as const] as const;
   const counts = { rows: 0, equal: 0, different: 0, onlyLive: 0, onlyRebuilt: 0 };
-  const different: string[] = [];
-  const left = digests(snapshot, live, about);
-  const right = digests(pool, rebuilt, about);
-  let [ours, theirs] = [
-    (await left.next()).value as Digest | undefined,
-    (await right.next()).value as Digest | undefined,
-  ];
-  while (ours || theirs) {
-    const key = !theirs || (ours && ours.key <= theirs.key) ? ours!.key : theirs.key;
-    const both = [ours?.key === key ? ours : undefined, theirs?.key === key ? theirs : undefined] as const;
-    if (isComparable(key)) {
-      const verdict = verdictOf(both);
-      counts.rows += 1;
-      counts[verdict] += 1;
-      if (verdict !== 'equal' && different.length < LOOKED_AT_MAX) different.push(key);
-      if (counts.rows % PAGE === 0) await step();
-    }
-    if (both[0]) ours = (await left.next()).value as Digest | undefined;
-    if (both[1]) theirs = (await right.next()).value as Digest | undefined;
+  const noted: string[] = [];
+  const note = (verdict: keyof typeof counts, keys: readonly string[]): void => {
+    counts[verdict] += keys.length;
+    if (verdict !== 'equal') noted.push(...keys.slice(0, Math.max(0, LOOKED_AT_MAX - noted.length)));
+  };
+  let suspects: string[] = [];
+  const settle = async (): Promise<void> => {
+    const different = await differing(...tables, about, suspects);
+    note('different', [...different]);
+    note('equal', suspects.filter((key) => !different.has(key))); // prettier-ignore
+    suspects = [];
+    await step();
+  };
+  for await (const [key, one, other] of pairs(digests(...tables[0], about), digests(...tables[1], about))) {
+    if (!isComparable(key)) continue;
+    counts.rows += 1;
+    if (!one || !other) note(one ? 'onlyLive' : 'onlyRebuilt', [key]);
+    else if (one.digest === other.digest) counts.equal += 1;
+    else suspects.push(key);
+    if (suspects.length === PAGE || counts.rows % PAGE === 0) await settle();
   }
-  const differences = await differencesOf([snapshot, live], [pool, rebuilt], about, different);
+  await settle();
+  const differences = await differencesOf(...tables, about, noted);
   return {
     position: foremost(standing),
     ...counts,
@@ -98,10 +101,23 @@ export const compare = async (snapshot: PoolClient, pool: Pool, compared: Compar
   };
 };
 
-const verdictOf = ([live, rebuilt]: readonly [Digest | undefined, Digest | undefined]) => {
-  if (!rebuilt) return 'onlyLive';
-  if (!live) return 'onlyRebuilt';
-  return live.digest === rebuilt.digest ? 'equal' : 'different';
+/** Rows of both tables side by side, by rising key. */
+const pairs = async function* (
+  left: AsyncGenerator<Digest>,
+  right: AsyncGenerator<Digest>,
+): AsyncGenerator<readonly [key: string, live: Digest | undefined, rebuilt: Digest | undefined]> {
+  const next = async (side: AsyncGenerator<Digest>): Promise<Digest | undefined> => {
+    const { value, done } = await side.next();
+    return done ? undefined : value;
+  };
+  let [one, other] = [await next(left), await next(right)];
+  while (one || other) {
+    const key: string = !other || (one && one.key <= other.key) ? one!.key : other.key;
+    const both = [one?.key === key ? one : undefined, other?.key === key ? other : undefined] as const;
+    yield [key, ...both];
+    if (both[0]) one = await next(left);
+    if (both[1]) other = await next(right);
+  }
 };
 
 const fieldCounts = (differences: readonly Difference[]): Readonly<Record<string, number>> => {

@@ -16,8 +16,28 @@ const VALUE_MAX = 200;
 /** JSON by meaning: the same members in another order are the same. */
 const normal = ({ name, type }: Column): string => (type === 'json' ? `"${name}"::jsonb` : `"${name}"`);
 
-/** SQL of a digest of all fields of a row. */
-export const digestOf = ({ columns }: TableDescription): string => `md5(row(${columns.map(normal).join(', ')})::text)`;
+/** SQL of a digest of all fields of a row as they are written: cheap, and mostly equal where rows are. */
+export const digestOf = ({ columns }: TableDescription): string =>
+  `md5(concat_ws(E'\\x1f', ${columns.map(({ name }) => `coalesce("${name}"::text, E'\\x02')`).join(', ')}))`;
+
+/** The keys whose rows differ also by meaning. */
+export const differing = async (
+  live: readonly [Sql, string],
+  rebuilt: readonly [Sql, string],
+  { key, columns }: TableDescription,
+  keys: readonly string[],
+): Promise<ReadonlySet<string>> => {
+  if (keys.length === 0) return new Set();
+  const digest = `md5(row(${columns.map(normal).join(', ')})::text)`;
+  const [left, right] = await Promise.all(
+    [live, rebuilt].map(async ([sql, table]) => {
+      const text = `select "${key}"::text as key, ${digest} as digest from ${pathOf(table)} where "${key}" = any($1::uuid[])`;
+      const { rows } = await sql.query<{ key: string; digest: string }>(text, [keys]);
+      return new Map(rows.map((row) => [row.key, row.digest]));
+    }),
+  );
+  return new Set(keys.filter((one) => left!.get(one) !== right!.get(one)));
+};
 
 type Values = Readonly<Record<string, string | null>>;
 
