@@ -107,8 +107,7 @@ const onChannel = (standing: ChannelActivity | undefined, fact: Fact): ChannelAc
 };
 
 /** Counts a touch and keeps it if it is one of the newest. */
-export const touched = <Row extends Activity>(row: Row, fact: Fact): Row => ({
-  ...row,
+export const touched = (row: Activity, fact: Fact): Activity => ({
   firstSeenAt: earliestOf(row.firstSeenAt, fact.occurredAt),
   lastSeenAt: latestOf(row.lastSeenAt, fact.occurredAt),
   touches: row.touches + 1,
