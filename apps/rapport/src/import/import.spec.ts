@@ -81,6 +81,7 @@ describe('an import', () => {
   it('repeats what got no answer, with the same ids, and sends only the rest of an answer that broke off', async () => {
     writeFileSync(file, HEADER + orders(0, 30));
     instance.trouble = [
+      () => false,
       (_, response) => (response.writeHead(503, { 'retry-after': '0' }).end(), true),
       (request) => (request.socket.destroy(), true),
       (_, response) => {
@@ -100,7 +101,7 @@ describe('an import', () => {
 
   it('gives up when nothing answers for too long, and goes on where it was', async () => {
     writeFileSync(file, HEADER + orders(500, 600));
-    instance.trouble = [() => false, ...Array.from({ length: 50 }, () => (_: unknown, response: { writeHead(code: number): { end(): void } }) => (response.writeHead(503).end(), true))]; // prettier-ignore
+    instance.trouble = [() => false, () => false, ...Array.from({ length: 50 }, () => (_: unknown, response: { writeHead(code: number): { end(): void } }) => (response.writeHead(503).end(), true))]; // prettier-ignore
     await expect(run([file], { connections: 1, patience: 0 })).rejects.toThrow(/Run the same command again/);
     instance.trouble = [];
     const { lines, events } = await run([file]);
@@ -135,10 +136,17 @@ describe('an import', () => {
     expect(refusals[0]).toMatchObject({ line: 2, code: 'conflict' });
   });
 
+  it('says at once when there is no instance', async () => {
+    writeFileSync(file, HEADER + orders(0, 3));
+    await instance.close();
+    await expect(run([file], { patience: 300 })).rejects.toThrow(/nothing answers at/);
+    instance = await givenInstance();
+  });
+
   it('sends nothing when the mapping has a fault', async () => {
     writeFileSync(file, HEADER + orders(0, 3));
     writeFileSync(map, JSON.stringify({ ...MAPPING, source: '{nobody}' }));
     await expect(run([file])).rejects.toThrow(/no column "nobody"/);
-    expect(instance.requests).toEqual([]);
+    expect(instance.requests.filter((request) => request.startsWith('POST'))).toEqual([]);
   });
 });

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
-import { Advice } from '../terminal';
+import { Advice, say } from '../terminal';
 
 const compress = promisify(gzip);
 
@@ -90,6 +90,7 @@ export const postBatch = async (target: Target, lines: readonly string[]): Promi
       const wait = Math.max(error.waitMs, pause);
       if (performance.now() + wait > until)
         throw new Advice(`${target.url}: ${error.message}. Run the same command again: it goes on where it stopped.`);
+      if (pause === PAUSE_MAX_MS) say(`${target.url}: ${error.message}; waiting`);
       await sleep(wait);
       pause = Math.min(pause * 2, PAUSE_MAX_MS);
     }

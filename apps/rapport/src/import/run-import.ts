@@ -45,6 +45,8 @@ export const runImport = async (
   const key = adminKeyOf(config);
   if (key === null) throw new Advice('no key: set RAPPORT_ADMIN_KEY');
   const target = { url: urlOf(config, env), key, gzip: options.gzip, patienceMs: options.patience * 1_000 };
+  // Who asks an instance that is not there hears it at once; patience is for one that goes away in between.
+  await client.ask('GET', '/health/live');
   const refusals = new Refusals();
   const ask = (path: string): Promise<unknown> => client.ask('GET', path);
   const reports: FileReport[] = [];
