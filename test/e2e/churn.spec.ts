@@ -54,11 +54,9 @@ describe('a customer who stays away', () => {
   });
 
   it('is signalled with odds, reasons and value at stake, and cleared when they come back', async () => {
-    const { body } = await rapport
-      .as('agent')
-      .post(`/v1/customers/lookup?minPosition=${position}`, {
-        identifiers: [{ type: 'loyaltyCard', issuer: 'pos', value: 'us' }],
-      });
+    const { body } = await rapport.as('agent').post(`/v1/customers/lookup?minPosition=${position}`, {
+      identifiers: [{ type: 'loyaltyCard', issuer: 'pos', value: 'us' }],
+    });
     const us = body.cards[0].customerId as string;
     const { signals, summary, close: run } = await close(560);
     expect(signals).toHaveLength(16);

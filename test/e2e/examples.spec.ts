@@ -19,7 +19,7 @@ describe('the OpenAPI document', () => {
       .as('integrator')
       .post('/v1/interactions', purchase([card('LC-ex'), email('ex@example.com')]));
     await rapport.as('agent').get(`/v1/customers/${body.customerId}?minPosition=${body.position}`);
-    ids = { id: body.customerId, eventId: body.eventId };
+    ids = { id: body.customerId, eventId: body.eventId, name: 'timeline' };
   });
   afterAll(() => rapport.stop());
   const operations = (): [method: string, path: string, operation: Operation][] =>

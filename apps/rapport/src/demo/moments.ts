@@ -116,7 +116,12 @@ export const smallTalk = (person: Person, at: number, chance: Chance, id: string
     ],
     () => [
       { ...chat, at, type: 'ChatStarted', data: { conversationId: id, topic: 'order' } },
-      { ...chat, at: at + 8 * MINUTE, type: 'ChatEnded', data: { conversationId: id, outcome: 'answered', messages: 9 } },
+      {
+        ...chat,
+        at: at + 8 * MINUTE,
+        type: 'ChatEnded',
+        data: { conversationId: id, outcome: 'answered', messages: 9 },
+      },
     ],
     () => [
       {

@@ -35,7 +35,7 @@ const cancelledAmount = ({ amount, lines }: FactOf<'OrderCancelled'>['data']): s
  * ever be ranked for it.
  */
 export const saleRow = (fact: Fact): SaleRow | null => {
-  if (fact.handles.length === 0) return null;
+  if (fact.handles.every(({ type }) => type === 'event')) return null;
   const base = { eventId: fact.eventId, handle: fact.handle, occurredAt: fact.occurredAt };
   switch (fact.type) {
     case 'PurchaseMade': {
