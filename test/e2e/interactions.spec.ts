@@ -81,7 +81,9 @@ describe('POST /v1/interactions', () => {
     const till = await rapport.writerFor(['pos/hamburg']);
     const answer = await till.post('/v1/interactions', purchase([card('LC-6')]));
     expect([answer.status, answer.body.code]).toEqual([422, 'source-forbidden']);
-    const own = await till.post('/v1/interactions', purchase([card('LC-6')], { source: 'pos/hamburg-2' }));
+    const neighbour = await till.post('/v1/interactions', purchase([card('LC-6')], { source: 'pos/hamburg-2' }));
+    expect(neighbour.body.code).toBe('source-forbidden');
+    const own = await till.post('/v1/interactions', purchase([card('LC-6')], { source: 'pos/hamburg/till-2' }));
     expect(own.status).toBe(201);
   });
 
