@@ -30,9 +30,10 @@ export const identifierIndex = (
   hashKey: HmacKey,
   fresh: () => Freshness,
   made: (handle: Handle, key: Buffer) => void,
+  appendFlushes = false,
 ): IdentifierIndex => {
   const cache = new LRUCache<string, Handle>({ max: CACHED_MAX });
-  const rows = identifierRows(pool);
+  const rows = identifierRows(pool, appendFlushes);
   const hashOf = ({ type, issuer, value }: NormalIdentifier): string =>
     hmacHex(hashKey, `${type}\n${issuer ?? ''}\n${value}`);
 

@@ -5,6 +5,9 @@ import type { Handle } from './vault';
 import { type NewKey, WRAPPED_BYTES } from './wrapping';
 
 const HASH_BYTES = 32;
+/** For this transaction only: whether its commit waits for the disk. */
+const FLUSH = (later: string): string =>
+  `select set_config('synchronous_commit', case when ${later}::boolean then 'off' else current_setting('synchronous_commit') end, true)`;
 
 /** A handle on its way into the vault. */
 export interface NewHandle extends NewKey {
@@ -28,8 +31,10 @@ export interface IdentifierRows {
 /**
  * The statements of the index. Hashes and keys travel as one run of bytes each, cut up by the server: an array of bytea
  * would be written out as hex text. Rows go in hash order, so that concurrent claimers wait for, never deadlock, each other.
+ * With `appendFlushes` a claim does not wait for the disk itself: the append that needs it is written to the same log of
+ * the same server later, and its flush takes the claim along.
  */
-export const identifierRows = (pool: Pool): IdentifierRows => ({
+export const identifierRows = (pool: Pool, appendFlushes = false): IdentifierRows => ({
   async find(hashes) {
     const { rows } = await pool.query<{ i: number; handle: Handle }>(
       `select i, handle from generate_series(1, $2::int) i
@@ -44,9 +49,10 @@ export const identifierRows = (pool: Pool): IdentifierRows => ({
          select substr($1::bytea, (i::int - 1) * ${HASH_BYTES} + 1, ${HASH_BYTES}) as hash, handle, type, issuer,
                 substr($2::bytea, (i::int - 1) * ${WRAPPED_BYTES} + 1, ${WRAPPED_BYTES}) as wrapped
          from unnest($3::uuid[], $4::text[], $5::text[]) with ordinality as draft (handle, type, issuer, i)),
+       flush as materialized (${FLUSH('$6')}),
        won as (
          insert into rapport_vault.identifier (hash, key_id, handle, type, issuer)
-         select hash, ${IDENTIFIER_KEY_ID}, handle, type, issuer from fresh order by hash
+         select hash, ${IDENTIFIER_KEY_ID}, handle, type, issuer from fresh, flush order by hash
          on conflict (hash) do nothing returning handle)
        insert into rapport_vault.handle_key (handle, wrapped)
        select handle, wrapped from fresh join won using (handle) returning handle`,
@@ -56,16 +62,18 @@ export const identifierRows = (pool: Pool): IdentifierRows => ({
         drafts.map(({ handle }) => handle),
         drafts.map(({ identifier }) => identifier.type),
         drafts.map(({ identifier }) => identifier.issuer ?? null),
+        appendFlushes,
       ],
     );
     return new Set(rows.map(({ handle }) => handle));
   },
   async mint(drafts) {
     await pool.query(
-      `insert into rapport_vault.handle_key (handle, wrapped)
+      `with flush as materialized (${FLUSH('$3')})
+       insert into rapport_vault.handle_key (handle, wrapped)
        select handle, substr($1::bytea, (i::int - 1) * ${WRAPPED_BYTES} + 1, ${WRAPPED_BYTES})
-       from unnest($2::uuid[]) with ordinality as draft (handle, i)`,
-      [Buffer.concat(drafts.map(({ wrapped }) => wrapped)), drafts.map(({ handle }) => handle)],
+       from unnest($2::uuid[]) with ordinality as draft (handle, i), flush`,
+      [Buffer.concat(drafts.map(({ wrapped }) => wrapped)), drafts.map(({ handle }) => handle), appendFlushes],
     );
   },
 });

@@ -13,18 +13,31 @@ import { tokenIndex } from './token-index';
 import type { Vault } from './vault';
 import { KEY_BYTES } from './wrapping';
 
+/** How a vault keeps what it hands out. */
+export interface VaultOptions {
+  /**
+   * Events are appended to this very server, durably and after their identifiers are claimed: a claim then need not be
+   * flushed on its own. Leave it out when the event store is anywhere else, or a crash could lose the keys of stored events.
+   */
+  readonly appendFlushes?: boolean;
+}
+
 /**
  * Opens the vault of a database, and makes it at the first time.
  * @throws WrongMasterKey when the vault was made with another master key.
  */
-export const openVault = async (pool: Pool, masterKey: Buffer): Promise<Vault> => {
+export const openVault = async (
+  pool: Pool,
+  masterKey: Buffer,
+  { appendFlushes = false }: VaultOptions = {},
+): Promise<Vault> => {
   if (masterKey.length !== KEY_BYTES) throw new RangeError(`a master key has ${KEY_BYTES} bytes`);
   await migrate(pool, 'vault', schema);
   const secrets = await openSecrets(pool, masterKey);
   const fresh = (): Freshness => freshness;
   const handles = handleKeys(pool, masterKey, fresh);
   const classes = classKeys(pool, masterKey, fresh);
-  const identifiers = identifierIndex(pool, masterKey, secrets.identifier, fresh, handles.remember);
+  const identifiers = identifierIndex(pool, masterKey, secrets.identifier, fresh, handles.remember, appendFlushes);
   const tokens = tokenIndex(pool, secrets.token);
   const freshness = await followDestroyed(pool, (destroyed) => {
     identifiers.forgetAll();

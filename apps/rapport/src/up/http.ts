@@ -24,7 +24,9 @@ export const serveHttp = async (config: Config, env: Env, databaseUrl: string): 
   };
   try {
     const keys = await openAccessKeys(pool);
-    const vault = await openVault(pool, masterKeyFrom(env, config.dataDir));
+    const vault = await openVault(pool, masterKeyFrom(env, config.dataDir), {
+      appendFlushes: config.eventStoreUrl === null,
+    });
     const foundation: Foundation = { config, databaseUrl, pool, keys, vault, metrics: new Metrics() };
     const roles: Role[] = [];
     for (const [name, open] of [
