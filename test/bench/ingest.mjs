@@ -41,9 +41,10 @@ export const pour = async (product, next, count, { size = 1000, gzip = false } =
 };
 
 /** Events a second of server-side COPY into the event table's twin, best indexes included; median of three. */
-export const copyLimit = async (client, rows = 200_000) => {
+export const copyLimit = async (client, most = 200_000) => {
   const file = `/tmp/rapport-copy-limit-${process.pid}`;
-  await client.query(`copy (select * from rapport_store.events order by position limit ${rows}) to '${file}'`);
+  const some = `select * from rapport_store.events order by position limit ${most}`;
+  const { rowCount: rows } = await client.query(`copy (${some}) to '${file}'`);
   const rates = [];
   for (let round = 0; round < 3; round += 1) {
     await client.query('drop table if exists copy_limit');
