@@ -2,6 +2,7 @@ export * from './embedded/embedded';
 export * from './embedded/errors';
 export * from './migrate';
 export * from './pool';
+export * from './session';
 export * from './sql';
 export * from './transaction';
 export { binariesFor } from './embedded/binaries';

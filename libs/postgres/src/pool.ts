@@ -8,6 +8,8 @@ export interface PoolOptions {
   readonly name?: string;
   /** How long a connection may take to open, milliseconds; 10,000 when absent. */
   readonly connectTimeout?: number;
+  /** Queries of one connection are sent without waiting for the answers before them (`inSession`); no COPY, no cursors. */
+  readonly pipeline?: boolean;
 }
 
 /**
@@ -25,6 +27,7 @@ export const createPool = (url: string, options: PoolOptions = {}): Pool => {
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
     options: '-c TimeZone=UTC',
+    ...(options.pipeline && { pipeline: true }),
   });
   // Without a listener the death of an idle connection would end the process.
   pool.on('error', () => undefined);

@@ -1,0 +1,70 @@
+import { freshDatabase, type FreshDatabase } from '@rapport/testing';
+import type { Pool } from 'pg';
+import { createPool, inSession } from './index';
+
+let database: FreshDatabase;
+let pipelined: Pool;
+beforeAll(async () => {
+  database = await freshDatabase();
+  await database.pool.query('create table kept (n int primary key)');
+  pipelined = createPool(database.url, { max: 1, pipeline: true });
+});
+afterAll(async () => {
+  await pipelined.end();
+  await database.drop();
+});
+beforeEach(() => database.pool.query('truncate kept'));
+
+const put = (n: number) => ({ name: 'put', text: 'insert into kept values ($1)', values: [n] });
+const kept = async (): Promise<number[]> =>
+  (await database.pool.query<{ n: number }>('select n from kept order by n')).rows.map(({ n }) => n);
+
+describe.each([
+  ['a pool that pipelines', () => pipelined],
+  ['any other pool', () => database.pool],
+])('a session on %s', (_, pool) => {
+  it('answers each of the queries that were sent together', async () => {
+    const answers = await inSession(pool(), (session) =>
+      Promise.all([1, 2, 3].map((n) => session.query<{ n: number }>('select $1::int as n', [n]))),
+    );
+    expect(answers.map(({ rows }) => rows[0]!.n)).toEqual([1, 2, 3]);
+  });
+
+  it('commits all statements of a transaction', async () => {
+    await inSession(pool(), (session) => session.transact([put(1), put(2)]));
+    expect(await kept()).toEqual([1, 2]);
+  });
+
+  it('commits nothing when one fails, says what failed first, and goes on', async () => {
+    await inSession(pool(), async (session) => {
+      await expect(session.transact([put(3), put(3), { text: 'select 1/0' }])).rejects.toMatchObject({ code: '23505' });
+      await session.transact([put(4)]);
+    });
+    expect(await kept()).toEqual([4]);
+  });
+
+  it('commits nothing when a statement cannot be made', async () => {
+    const statements = function* () {
+      yield put(5);
+      throw new Error('no words');
+    };
+    await inSession(pool(), async (session) => {
+      await expect(session.transact(statements())).rejects.toThrow('no words');
+      await session.transact([put(6)]);
+    });
+    expect(await kept()).toEqual([6]);
+  });
+
+  it('commits nothing when the connection dies, and leaves the pool usable', async () => {
+    const dying = inSession(pool(), async (session) => {
+      const { rows } = await session.query<{ pid: number }>('select pg_backend_pid() as pid');
+      const sleepy = { text: 'select pg_sleep(60)' };
+      const sent = session.transact([put(7), sleepy, put(8)]);
+      await database.pool.query('select pg_terminate_backend($1)', [rows[0]!.pid]);
+      return sent;
+    });
+    await expect(dying).rejects.toThrow();
+    await inSession(pool(), (session) => session.transact([put(9)]));
+    expect(await kept()).toEqual([9]);
+  });
+});

@@ -1,0 +1,76 @@
+import type { Pool, PoolClient, QueryResult, QueryResultRow } from 'pg';
+import type { Sql } from './sql';
+
+/** One statement with its parameters; with a name each connection plans it once. */
+export interface Statement {
+  readonly name?: string;
+  readonly text: string;
+  readonly values?: readonly unknown[];
+}
+
+/** One connection for a piece of work that asks and writes much: what can be sent is sent, without waiting for answers. */
+export interface Session extends Sql {
+  /**
+   * Runs the statements in order as one transaction, all or none, and sends them in one go: one round trip however many they
+   * are. They are taken from the iterable one by one, so that the server works on the first while the next is made.
+   * @throws the first error of a statement; then nothing was written.
+   */
+  transact(statements: Iterable<Statement>): Promise<void>;
+}
+
+/**
+ * Runs `work` with a connection of its own. On a pool that was created with `pipeline` its queries travel together; on any
+ * other pool they wait for each other, and mean the same.
+ */
+export const inSession = async <T>(pool: Pool, work: (session: Session) => Promise<T>): Promise<T> => {
+  const client = await pool.connect();
+  let broken: Error | undefined;
+  const onError = (error: Error): void => void (broken = error);
+  client.on('error', onError);
+  try {
+    return await work(sessionOf(client, (error) => (broken ??= error)));
+  } finally {
+    client.off('error', onError);
+    client.release(broken);
+  }
+};
+
+const sessionOf = (client: PoolClient, onBroken: (error: Error) => void): Session => {
+  const query = pipelines(client) ? client.query.bind(client) : oneByOne(client);
+  const send = query as (statement: unknown) => Promise<QueryResult>;
+  return {
+    query,
+    transact: async (statements) => {
+      const sent = [send('begin')];
+      let unmade: { readonly error: unknown } | undefined;
+      try {
+        for (const statement of statements) sent.push(send(statement));
+      } catch (error) {
+        // What cannot be put into words must not leave half of it behind.
+        unmade = { error };
+      }
+      sent.push(send(unmade ? 'rollback' : 'commit'));
+      const ends = await Promise.allSettled(sent);
+      if (unmade) throw unmade.error;
+      const failed = ends.find((end) => end.status === 'rejected');
+      if (!failed) return;
+      // A failed transaction's commit is a rollback; when even that had no answer, nobody may use the connection again.
+      const last = ends.at(-1)!;
+      if (last.status === 'rejected') onBroken(last.reason as Error);
+      throw failed.reason;
+    },
+  };
+};
+
+const pipelines = (client: PoolClient): boolean => (client as unknown as { pipeline?: boolean }).pipeline === true;
+
+/** A client that does not pipeline must not be given a query before it has answered the last one. */
+const oneByOne = (client: PoolClient): Sql['query'] => {
+  let last: Promise<unknown> = Promise.resolve();
+  const query = (...args: [unknown]): Promise<QueryResult<QueryResultRow>> => {
+    const next = last.then(() => (client.query as (...given: [unknown]) => Promise<QueryResult>)(...args));
+    last = next.catch(() => undefined);
+    return next;
+  };
+  return query as unknown as Sql['query'];
+};
