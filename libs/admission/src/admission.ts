@@ -1,5 +1,4 @@
 import type { RefusalCode } from '@rapport/events';
-import type { Quarantine } from './quarantine';
 
 /** On whose behalf something is written: an access key. */
 export interface Writer {
@@ -68,19 +67,6 @@ export interface Correction {
   readonly data?: Readonly<Record<string, unknown>>;
   /** When it really happened, RFC 3339; absent = as recorded. */
   readonly occurredAt?: string;
-}
-
-/** The one way in: everything that becomes an event of a customer passes here. */
-export interface Admission {
-  /**
-   * Admits a batch; one receipt per input, in order. No input can harm another one. When it throws (the store is busy, or
-   * its answer was lost) no receipt was given: the sender repeats the whole batch, which is safe.
-   * @throws StoreBusy | OutcomeUnknown
-   */
-  admit(inputs: readonly Submitted[], by: Writer): Promise<readonly Receipt[]>;
-  /** Records that an interaction was recorded wrongly, or never happened. The original stays. @throws as `admit` */
-  correct(eventId: string, correction: Correction, by: Writer): Promise<Receipt>;
-  readonly quarantine: Quarantine;
 }
 
 /** A refusal before it has a place in the quarantine. */

@@ -3,8 +3,8 @@ import { memoryEventStore, type EventStore, type StoredEvent } from '@rapport/ev
 import type { EventBody } from '@rapport/events';
 import { openVault, type Vault } from '@rapport/vault';
 import type { Pool } from 'pg';
-import type { Admission, Writer } from './admission';
-import { openAdmission } from './open-admission';
+import type { Writer } from './admission';
+import { openAdmission, type Admission } from './open-admission';
 import type { QuarantineLimits } from './quarantine-keeper';
 import { openSources, type Sources } from './sources';
 

@@ -1,7 +1,17 @@
-export type { Admission, AdmissionCode, Correction, Receipt, Submitted, Writer } from './admission';
+export type { AdmissionCode, Correction, Receipt, Submitted, Writer } from './admission';
 export { RECORD_SOURCE } from './correct';
-export { openAdmission, type AdmissionFoundation } from './open-admission';
-export type { Overflow, Quarantine, QuarantineEntry, QuarantineQuery } from './quarantine';
+export { openAdmission, type Admission, type AdmissionFoundation } from './open-admission';
+export type {
+  Overflow,
+  Quarantine,
+  QuarantineCount,
+  QuarantineEntry,
+  QuarantineFilter,
+  QuarantineQuery,
+} from './quarantine';
 export { QUARANTINE_LIMITS, type QuarantineLimits } from './quarantine-keeper';
+export type { NotSettled } from './resubmit';
 export { NAMELESS } from './seal';
 export { openSources, type NewSourceEntry, type SourceEntry, type SourceLookup, type Sources } from './sources';
+export type { Settled } from './settled';
+export type { Repair, Settlement } from './settlement';

@@ -2,14 +2,30 @@ import { migrate } from '@rapport/postgres';
 import type { EventStore } from '@rapport/event-store';
 import type { Vault } from '@rapport/vault';
 import type { Pool } from 'pg';
-import type { Admission } from './admission';
+import type { Correction, Receipt, Submitted, Writer } from './admission';
 import { admitBatch, type AdmissionParts } from './admit';
 import { committedHandles } from './committed-handles';
 import { correctOne } from './correct';
-import { openQuarantine } from './quarantine';
+import { openQuarantine, type Quarantine } from './quarantine';
 import { QUARANTINE_LIMITS, quarantineKeeper, type QuarantineLimits } from './quarantine-keeper';
 import { schema } from './schema';
+import { openSettlement, type Settlement } from './settlement';
 import type { Sources } from './sources';
+
+/** The one way in: everything that becomes an event of a customer passes here. */
+export interface Admission {
+  /**
+   * Admits a batch; one receipt per input, in order. No input can harm another one. When it throws (the store is busy, or
+   * its answer was lost) no receipt was given: the sender repeats the whole batch, which is safe.
+   * @throws StoreBusy | OutcomeUnknown
+   */
+  admit(inputs: readonly Submitted[], by: Writer): Promise<readonly Receipt[]>;
+  /** Records that an interaction was recorded wrongly, or never happened. The original stays. @throws as `admit` */
+  correct(eventId: string, correction: Correction, by: Writer): Promise<Receipt>;
+  readonly quarantine: Quarantine;
+  /** What somebody does about refused input. */
+  readonly settlement: Settlement;
+}
 
 /** What admission stands on. */
 export interface AdmissionFoundation {
@@ -26,11 +42,14 @@ export interface AdmissionFoundation {
 export const openAdmission = async (foundation: AdmissionFoundation): Promise<Admission> => {
   const { pool, store, vault, sources, now = () => new Date(), quarantineLimits } = foundation;
   await migrate(pool, 'admission', schema);
-  const keeper = quarantineKeeper(pool, vault, { ...QUARANTINE_LIMITS, ...quarantineLimits });
+  const limits = { ...QUARANTINE_LIMITS, ...quarantineLimits };
+  const keeper = quarantineKeeper(pool, vault, limits);
   const parts: AdmissionParts = { store, vault, sources, keeper, committed: committedHandles(), now };
+  const quarantine = openQuarantine(pool, vault, limits.keptDays);
   return {
     admit: (inputs, by) => admitBatch(parts, inputs, by),
     correct: (eventId, correction, by) => correctOne(parts, eventId, correction, by),
-    quarantine: openQuarantine(pool, vault),
+    quarantine,
+    settlement: openSettlement(pool, parts, quarantine),
   };
 };

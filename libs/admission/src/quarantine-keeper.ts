@@ -15,7 +15,7 @@ export interface QuarantineLimits {
   readonly keptDays: number;
 }
 
-export const QUARANTINE_LIMITS: QuarantineLimits = { entriesPerKeyMax: 10_000, rawBytesMax: 1024 * 1024, keptDays: 90 };
+export const QUARANTINE_LIMITS: QuarantineLimits = { entriesPerKeyMax: 10_000, rawBytesMax: 1024 * 1024, keptDays: 30 };
 
 /**
  * Keeps refused input. The same input again only raises the count of its entry, so a sender that repeats its mistake for
@@ -35,6 +35,8 @@ interface Entry {
   readonly fingerprint: string;
   readonly source: string | null;
   readonly eventId: string | null;
+  /** The carrier's id, where the input has none of its own. */
+  readonly defaultId: string | null;
   readonly refused: Refused;
   readonly raw: string;
   readonly rawBytes: number;
@@ -47,11 +49,14 @@ export const quarantineKeeper = (pool: Pool, vault: Vault, limits: QuarantineLim
     const raw = bytes.length > limits.rawBytesMax ? bytes.subarray(0, limits.rawBytesMax).toString() : text;
     const { source, id } = (input.value ?? {}) as { source?: unknown; id?: unknown };
     const named = typeof source === 'string' && SOURCE.test(source) ? source : null;
-    const ownId = typeof id === 'string' ? id : input.defaultId;
+    const defaultId = id === undefined ? (input.defaultId ?? null) : null;
+    const ownId = typeof id === 'string' ? id : defaultId;
     return {
-      fingerprint: vault.fingerprint(`quarantine\n${keyId}\n${text}`),
+      // Equal texts under two carriers' ids are two events: both must be there to be redriven.
+      fingerprint: vault.fingerprint(`quarantine\n${keyId}\n${defaultId === null ? '' : `${defaultId}\n`}${text}`),
       source: named,
-      eventId: named !== null && ownId !== undefined ? eventIdOf(named, ownId) : null,
+      eventId: named !== null && ownId !== null ? eventIdOf(named, ownId) : null,
+      defaultId,
       refused: input.refused,
       raw,
       rawBytes: bytes.length,
@@ -83,9 +88,10 @@ export const quarantineKeeper = (pool: Pool, vault: Vault, limits: QuarantineLim
     const sealer = await vault.sealer(ids.map((handle) => ({ handle, dataClass: 'content', at })));
     const { rows } = await pool.query<{ id: string; fingerprint: string }>(
       `insert into rapport_admission.quarantine
-         (id, fingerprint, source, event_id, code, detail, sealed, raw_bytes, cut, key_id, received_at, last_received_at, expires_at)
-       select *, $10, $11, $11, $12 from unnest(
-         $1::uuid[], $2::text[], $3::text[], $4::uuid[], $5::text[], $6::text[], $7::text[], $8::int[], $9::bool[])
+         (id, fingerprint, source, event_id, code, detail, sealed, raw_bytes, cut, default_id,
+          key_id, received_at, last_received_at, expires_at)
+       select *, $11, $12, $12, $13 from unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[], $5::text[], $6::text[],
+         $7::text[], $8::int[], $9::bool[], $10::text[])
        on conflict (key_id, fingerprint) do update
        set times = quarantine.times + 1, last_received_at = excluded.last_received_at
        returning id, fingerprint`,
@@ -99,6 +105,7 @@ export const quarantineKeeper = (pool: Pool, vault: Vault, limits: QuarantineLim
         entries.map(({ raw }, index) => sealer.seal(ids[index]!, 'content', at, raw)),
         entries.map((one) => one.rawBytes),
         entries.map((one) => one.rawBytes > limits.rawBytesMax),
+        entries.map((one) => one.defaultId),
         keyId,
         now,
         new Date(now.getTime() + limits.keptDays * DAY_MS),

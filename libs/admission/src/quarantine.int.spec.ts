@@ -86,7 +86,7 @@ describe('the quarantine', () => {
     expect(await quarantine.find(ids[0]!)).toBeNull();
     expect(await quarantine.find('not-an-id')).toBeNull();
     expect(await quarantine.expire(NOW)).toBe(0);
-    expect(await quarantine.expire(new Date(NOW.getTime() + 90 * 86_400_000))).toBe(2);
+    expect(await quarantine.expire(new Date(NOW.getTime() + 30 * 86_400_000))).toBe(2);
     expect((await quarantine.list()).entries).toEqual([]);
     const opened = await given.vault.open(cells.map(({ sealed }) => sealed as string));
     expect(opened).toEqual(cells.map(() => ({ ok: false, why: 'erased' })));

@@ -1,5 +1,6 @@
 import type { Vault } from '@rapport/vault';
 import type { Pool } from 'pg';
+import { COLUMNS, placeOf, sliceOf, SLICE, utc } from './quarantine-page';
 
 /** Refused input that was kept; `find` opens its text. */
 export interface QuarantineEntry {
@@ -9,6 +10,8 @@ export interface QuarantineEntry {
   readonly source: string | null;
   /** The id that the event would have had; null when it had none. */
   readonly eventId: string | null;
+  /** The carrier's id, such as an Idempotency-Key, where the input has none of its own. */
+  readonly defaultId: string | null;
   readonly code: string;
   readonly detail: string;
   /** First and last time that this very input came, and how often. */
@@ -21,12 +24,32 @@ export interface QuarantineEntry {
   readonly expiresAt: string;
 }
 
-export interface QuarantineQuery {
+/** Which entries; all parts that are given must hold. */
+export interface QuarantineFilter {
+  readonly source?: string;
+  readonly code?: string;
+  readonly keyId?: string;
+  /** First received at or after, and before (RFC 3339). */
+  readonly from?: string;
+  readonly to?: string;
+}
+
+/** A page of it. */
+export interface QuarantineQuery extends QuarantineFilter {
   readonly cursor?: string;
   /** 1 to 500; 50 when absent. */
   readonly limit?: number;
-  readonly source?: string;
-  readonly code?: string;
+}
+
+/** Entries of one source and reason. */
+export interface QuarantineCount {
+  readonly source: string | null;
+  readonly code: string;
+  /** Different inputs, and how often they came. */
+  readonly entries: number;
+  readonly times: number;
+  readonly firstReceivedAt: string;
+  readonly lastReceivedAt: string;
 }
 
 /** Input that is only counted, because its key's share of the quarantine was full that day. */
@@ -37,7 +60,7 @@ export interface Overflow {
   readonly events: number;
 }
 
-/** Refused input, kept sealed until it is redriven, removed, or expires. */
+/** Refused input, kept sealed until it is redriven, dismissed, or expires. */
 export interface Quarantine {
   /** Newest first; `next` is null at the end. @throws RangeError on a cursor that is not ours */
   list(
@@ -45,32 +68,31 @@ export interface Quarantine {
   ): Promise<{ readonly entries: readonly QuarantineEntry[]; readonly next: string | null }>;
   /** One entry with its text as it came; `raw` is null when it can't be opened. Null when there is no such entry. */
   find(id: string): Promise<(QuarantineEntry & { readonly raw: string | null }) | null>;
+  /** How many there are, by source and reason; the most first. */
+  counts(filter?: QuarantineFilter): Promise<readonly QuarantineCount[]>;
   /** Takes entries away and destroys their keys; gives back how many there were. */
   remove(ids: readonly string[]): Promise<number>;
-  /** Removes what has expired; gives back how many. To be called now and then. */
+  /** Removes what has expired, counts of overflow too; gives back how many entries. To be called now and then. */
   expire(now: Date): Promise<number>;
   /** What was only counted, newest day first. */
   overflow(): Promise<readonly Overflow[]>;
 }
 
-const utc = (column: string, name: string): string =>
-  `to_char(${column} at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "${name}"`;
-const COLUMNS = `id, key_id as "keyId", source, event_id as "eventId", code, detail, times, raw_bytes as "rawBytes", cut,
-  ${utc('received_at', 'receivedAt')}, ${utc('last_received_at', 'lastReceivedAt')}, ${utc('expires_at', 'expiresAt')}`;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const EXPIRE_BATCH = 1_000;
 
-const cursorOf = ({ receivedAt, id }: QuarantineEntry): string =>
-  Buffer.from(`${receivedAt} ${id}`).toString('base64url');
-const placeOf = (cursor: string | undefined): readonly [string | null, string | null] => {
-  if (cursor === undefined) return [null, null];
-  const [at = '', id = ''] = Buffer.from(cursor, 'base64url').toString().split(' ');
-  if (!/^\d{4}-\d\d-\d\dT[\d:.]{12}Z$/.test(at) || !UUID.test(id))
-    throw new RangeError('not a cursor of the quarantine');
-  return [at, id];
-};
+const WHERE = `($1::text is null or source = $1) and ($2::text is null or code = $2) and ($3::text is null or key_id = $3)
+  and ($4::timestamptz is null or received_at >= $4) and ($5::timestamptz is null or received_at < $5)`;
+const COUNTS = `
+  select source, code, count(*)::int as entries, sum(times)::int as times,
+    ${utc('min(received_at)', 'firstReceivedAt')}, ${utc('max(last_received_at)', 'lastReceivedAt')}
+  from rapport_admission.quarantine where ${WHERE}
+  group by source, code order by entries desc, source, code`;
+const valuesOf = ({ source, code, keyId, from, to }: QuarantineFilter): readonly (string | null)[] =>
+  [source, code, keyId, from, to].map((value) => value ?? null);
 
-export const openQuarantine = (pool: Pool, vault: Vault): Quarantine => {
+/** Opens the quarantine; `keptDays` is how long counts of overflow are kept. */
+export const openQuarantine = (pool: Pool, vault: Vault, keptDays: number): Quarantine => {
   const remove = async (ids: readonly string[]): Promise<number> => {
     const known = ids.filter((id) => UUID.test(id));
     const { rows } = await pool.query<{ id: string }>(
@@ -83,18 +105,14 @@ export const openQuarantine = (pool: Pool, vault: Vault): Quarantine => {
     return rows.length;
   };
   return {
-    async list({ cursor, limit = 50, source, code } = {}) {
-      const [at, id] = placeOf(cursor);
-      const size = Math.min(Math.max(1, Math.trunc(limit)), 500);
+    async list({ cursor, limit, ...filter } = {}) {
+      const page = placeOf(cursor, limit);
       const { rows } = await pool.query<QuarantineEntry>(
-        `select ${COLUMNS} from rapport_admission.quarantine
-         where ($1::timestamptz is null or (received_at, id) < ($1::timestamptz, $2::uuid))
-           and ($3::text is null or source = $3) and ($4::text is null or code = $4)
-         order by received_at desc, id desc limit $5`,
-        [at, id, source ?? null, code ?? null, size + 1],
+        `select ${COLUMNS} from rapport_admission.quarantine where ${WHERE} and ${SLICE('received_at', 6)}`,
+        [...valuesOf(filter), ...page.values],
       );
-      const entries = rows.slice(0, size);
-      return { entries, next: rows.length > size ? cursorOf(entries.at(-1)!) : null };
+      const { some, next } = sliceOf(rows, page.size, ({ receivedAt }) => receivedAt);
+      return { entries: some, next };
     },
     async find(id) {
       if (!UUID.test(id)) return null;
@@ -107,8 +125,13 @@ export const openQuarantine = (pool: Pool, vault: Vault): Quarantine => {
       const [opened] = await vault.open([sealed]);
       return { ...entry, raw: opened?.ok ? String(opened.value) : null };
     },
+    async counts(filter = {}) {
+      const { rows } = await pool.query<QuarantineCount>(COUNTS, [...valuesOf(filter)]);
+      return rows;
+    },
     remove,
     async expire(now) {
+      await pool.query('delete from rapport_admission.overflow where day < $1::timestamptz - $2 * interval \'1 day\'', [now, keptDays]); // prettier-ignore
       for (let removed = 0; ;) {
         const { rows } = await pool.query<{ id: string }>(
           'select id from rapport_admission.quarantine where expires_at <= $1 order by expires_at limit $2',

@@ -16,4 +16,12 @@ export const schema: readonly string[] = [
    create table rapport_admission.source (
      prefix text collate "C" primary key, namespace text not null, default_country text, note text,
      updated_at timestamptz not null default now());`,
+  `alter table rapport_admission.quarantine add column default_id text;
+   create index on rapport_admission.quarantine (key_id, received_at, id);
+   create table rapport_admission.settled (
+     id uuid primary key, how text not null check (how in ('redriven', 'repaired', 'dismissed')),
+     settled_at timestamptz not null, settled_by text not null, reason text, position text,
+     key_id text not null, source text, event_id uuid, code text not null, times int not null,
+     received_at timestamptz not null);
+   create index on rapport_admission.settled (settled_at, id);`,
 ];
