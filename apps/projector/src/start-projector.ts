@@ -60,7 +60,7 @@ const REPLAY_CONNECTIONS_MAX = 5;
 export const startProjector = async (options: ProjectorOptions): Promise<Projector> => {
   const { url, projections = registered, slices = 1, maxPersons, log = logLine, signal } = options;
   const { zone = 'UTC', currency = 'EUR', now = () => new Date() } = options;
-  const pool = createPool(followersUrl(url), { max: CONNECTIONS_MAX, name: 'rapport-projector' });
+  const pool = createPool(followersUrl(url), { max: CONNECTIONS_MAX, name: 'rapport-projector', pipeline: true });
   const readDb = await openReadDb(url, projections.map(({ table }) => table), 1); // prettier-ignore
   const store = options.store ?? (await postgresEventStore(options.storeUrl ?? url));
   await prepareRules(pool, store, currency, now);

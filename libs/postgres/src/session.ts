@@ -8,6 +8,11 @@ export interface Statement {
   readonly values?: readonly unknown[];
 }
 
+/** Runs statements one after the other, each once the one before has been answered. */
+export const runAll = async (sql: Sql, statements: Iterable<Statement>): Promise<void> => {
+  for (const { values = [], ...statement } of statements) await sql.query({ ...statement, values: [...values] });
+};
+
 /** One connection for a piece of work that asks and writes much: what can be sent is sent, without waiting for answers. */
 export interface Session extends Sql {
   /**

@@ -1,4 +1,4 @@
-import type { Sql } from '@rapport/postgres';
+import type { Sql, Statement } from '@rapport/postgres';
 import { Fenced, type Lease } from './lease';
 import type { SliceRange } from './slices';
 import type { Versioned } from './wait-for';
@@ -38,17 +38,27 @@ export interface Advance {
 }
 
 /**
- * The last step of a batch, in its transaction: fences it by the lease and moves the checkpoints from where the batch began
- * to where it ended.
- * @throws Fenced when the lease is another's or a checkpoint was moved meanwhile; the transaction must then be rolled back.
+ * The last statement of a batch, in its transaction: fences it by the lease and moves the checkpoints from where the batch
+ * began to where it ended. It fails when the lease is another's or a checkpoint was moved meanwhile; `asFenced` tells that
+ * failure from others.
  */
-export const advance = async (sql: Sql, { projections, range, from, to, lease, ttlMs }: Advance): Promise<void> => {
+export const advancing = ({ projections, range, from, to, lease, ttlMs }: Advance): Statement => {
   const names = projections.map(({ name }) => name);
   const versions = projections.map(({ version }) => version);
   const fence = [lease.name, lease.owner, lease.epoch, ttlMs];
   const values = [...fence, names, versions, range.lo, range.hi, from.position, to.position, to.eventId];
-  await sql.query({ name: 'advance', text: ADVANCE, values }).catch((error: unknown) => {
-    throw (error as { readonly code?: string }).code === FENCED ? new Fenced(lease.name) : error;
+  return { name: 'advance', text: ADVANCE, values };
+};
+
+/** What a transaction that ended in `advancing` failed with: `Fenced` where it was that. */
+export const asFenced = (error: unknown, { name }: Lease): unknown =>
+  (error as { readonly code?: string } | null)?.code === FENCED ? new Fenced(name) : error;
+
+/** Runs `advancing` by itself. @throws Fenced; the transaction must then be rolled back. */
+export const advance = async (sql: Sql, step: Advance): Promise<void> => {
+  const { values = [], ...statement } = advancing(step);
+  await sql.query({ ...statement, values: [...values] }).catch((error: unknown) => {
+    throw asFenced(error, step.lease);
   });
 };
 

@@ -10,8 +10,9 @@ const HEAD = `
   on conflict (one) do update set position = excluded.position, event_id = excluded.event_id,
     recorded_at = excluded.recorded_at, seen_at = excluded.seen_at`;
 const WAITING = `
-  update rapport_read.checkpoint set waiting_since = $5::timestamptz
-  where projection = $1 and version = $2 and lo = $3 and hi = $4`;
+  update rapport_read.checkpoint c set waiting_since = w.since
+  from unnest($1::text[], $2::int[], $3::int[], $4::int[], $5::timestamptz[]) as w(projection, version, lo, hi, since)
+  where c.projection = w.projection and c.version = w.version and c.lo = w.lo and c.hi = w.hi`;
 const LOOK_MS = 1_000;
 
 /**
@@ -29,12 +30,13 @@ export const watchHead = async (
     try {
       const { position, eventId, recordedAt } = await store.head();
       await pool.query(HEAD, [position, eventId, recordedAt]);
-      for (const { lane, waitingSince } of lanes()) {
-        if (waitingSince === null) continue;
-        for (const { name, version } of lane.projections) {
-          await pool.query(WAITING, [name, version, lane.range.lo, lane.range.hi, waitingSince]);
-        }
-      }
+      const waiting = lanes().flatMap(({ lane: { projections, range }, waitingSince: since }) =>
+        since === null
+          ? []
+          : projections.map(({ name, version }) => [name, version, range.lo, range.hi, since] as const),
+      );
+      const column = (at: 0 | 1 | 2 | 3 | 4): unknown[] => waiting.map((one) => one[at]);
+      if (waiting.length > 0) await pool.query(WAITING, [column(0), column(1), column(2), column(3), column(4)]);
     } catch (error) {
       log('warn', 'could not look at the end of the log', { fault: String(error) });
     }

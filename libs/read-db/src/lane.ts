@@ -16,6 +16,8 @@ export interface Lane {
   take(facts: readonly Fact[], from: Checkpoint, lease: Lease): Promise<Checkpoint>;
   /** Resolves once the facts up to the returned position, which is not before `wanted`, may be taken. */
   until?(wanted: string, signal: AbortSignal): Promise<string>;
+  /** How long it rests after a small batch, milliseconds, so that the next one is larger: for lanes that nobody waits for. */
+  readonly restMs?: number;
   /** Now and then, between batches. */
   between?(at: Checkpoint, lease: Lease): Promise<void>;
 }
@@ -31,6 +33,8 @@ export class HistoryMismatch extends Error {
 /** Most facts of one transaction. */
 const BATCH_MAX = 4_000;
 const BETWEEN_MS = 500;
+/** A batch of so many facts is worth its transaction. */
+const SMALL = 500;
 
 /** A lane on its way, as health sees it. */
 export interface LaneProgress {
@@ -82,6 +86,9 @@ export const runLane = async (progress: LaneProgress, parts: LaneParts): Promise
     facts = facts.slice(ready.length);
     progress.waitingSince = facts[0]?.recordedAt ?? null;
     parts.moved();
+    if (lane.restMs !== undefined && ready.length < SMALL) {
+      await pause(lane.restMs, undefined, { signal }).catch(() => undefined);
+    }
   }
 };
 

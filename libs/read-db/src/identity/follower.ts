@@ -15,8 +15,8 @@ import {
 import type { EventStore } from '@rapport/event-store';
 import type { Fact } from '@rapport/events';
 import { isAboutFacts, targetOf } from '@rapport/fold';
-import { inTransaction } from '@rapport/postgres';
-import { advance, type Checkpoint } from '../checkpoint';
+import { inSession, type Sql } from '@rapport/postgres';
+import { advancing, asFenced, type Checkpoint } from '../checkpoint';
 import { keep, type Lease } from '../lease';
 import { ALL_SLICES } from '../slices';
 import { appendDecisions } from './append-decisions';
@@ -25,7 +25,7 @@ import { loadPart, type LinkState, type Pair } from './graph-part';
 import { NO_PAST, readPast, type Past } from './records';
 import { regroup, type Circle } from './regroup';
 import { Sightings } from './sightings';
-import { isEmpty, writeChanges, type IdentityChanges } from './write';
+import { writingChanges, type IdentityChanges } from './write';
 
 /** The identity follower's name among the projections. */
 export const IDENTITY = { name: 'identity', version: 1 } as const;
@@ -60,31 +60,32 @@ export class IdentityFollower {
 
   /** Takes in the facts after a checkpoint; returns the next one. @throws Fenced, and whatever the store throws. */
   async take(facts: readonly Fact[], from: Checkpoint, lease: Lease): Promise<Checkpoint> {
-    const { changes, decided } = await this.#consider(facts);
-    if (decided.length > 0) {
-      // Whoever lost the lease long ago must not decide on what it read long ago.
-      if (performance.now() - this.#heldAt > this.ttlMs / 3) await keep(this.pool, lease, this.ttlMs);
-      await appendDecisions(this.store, decided);
-    }
-    const last = facts.at(-1)!;
-    const to = { position: last.position, eventId: last.eventId };
-    const step = { ...FOLLOWED, from, to, lease, ttlMs: this.ttlMs };
-    if (isEmpty(changes)) await advance(this.pool, step);
-    else {
-      await inTransaction(this.pool, async (client) => {
-        await writeChanges(client, changes);
-        await advance(client, step);
+    return inSession(this.pool, async (session) => {
+      const { changes, decided } = await this.#consider(session, facts);
+      if (decided.length > 0) {
+        // Whoever lost the lease long ago must not decide on what it read long ago.
+        if (performance.now() - this.#heldAt > this.ttlMs / 3) await keep(session, lease, this.ttlMs);
+        await appendDecisions(this.store, decided);
+      }
+      const last = facts.at(-1)!;
+      const to = { position: last.position, eventId: last.eventId };
+      const step = { ...FOLLOWED, from, to, lease, ttlMs: this.ttlMs };
+      await session.transact([...writingChanges(changes), advancing(step)]).catch((error: unknown) => {
+        throw asFenced(error, lease);
       });
-    }
-    this.#heldAt = performance.now();
-    this.#remember(changes);
-    return to;
+      this.#heldAt = performance.now();
+      this.#remember(changes);
+      return to;
+    });
   }
 
-  async #consider(facts: readonly Fact[]): Promise<{ changes: IdentityChanges; decided: readonly DecidedEvent[] }> {
+  async #consider(
+    sql: Sql,
+    facts: readonly Fact[],
+  ): Promise<{ changes: IdentityChanges; decided: readonly DecidedEvent[] }> {
     const handles = this.#sightings.in(facts);
     const awaited = await this.#awaitedAmong(facts);
-    const past = await readPast(this.pool, this.store, facts, awaited);
+    const past = await readPast(sql, this.store, facts, awaited);
     const waiting = new Set(awaited);
     const graph = new IdentityGraph(this.maxPersons);
     for (const { handles: refs } of [...facts, ...past.facts.values()]) {
@@ -95,8 +96,8 @@ export class IdentityFollower {
     const risky = pairsAtRisk(past, facts);
     const news = this.#news(facts, new Set(risky.map((pair) => edgeKey(...pair))));
     const [links, circle] = await Promise.all([
-      loadPart(this.pool, graph, news.flatMap(pairsIn), risky),
-      this.#circle(facts),
+      loadPart(sql, graph, news.flatMap(pairsIn), risky),
+      this.#circle(sql, facts),
     ]);
     const before = new Map(graph.edges);
     const sharedBefore = new Map([...graph.nodes].map(([handle, { shared }]) => [handle, shared]));
@@ -130,12 +131,12 @@ export class IdentityFollower {
   }
 
   /** The customers that the batch's decisions touch; undefined when it has none. */
-  async #circle(facts: readonly Fact[]): Promise<Circle | undefined> {
+  async #circle(sql: Sql, facts: readonly Fact[]): Promise<Circle | undefined> {
     const decisions = facts.filter(isDecision);
     if (decisions.length === 0) return undefined;
     const fresh = new Map(decisions.flatMap(({ handles }) => handles).map((ref) => [ref.handle, ref]));
     const withLinks = decisions.some(({ type }) => type === 'IdentifiersUnlinked');
-    return loadCircle(this.pool, decisions.flatMap(endsOf), fresh, withLinks);
+    return loadCircle(sql, decisions.flatMap(endsOf), fresh, withLinks);
   }
 
   #remember({ handles, edges, records, early }: IdentityChanges): void {

@@ -1,5 +1,6 @@
 import { canReshare, edgeKey, pairOf, type EdgeState, type IdentityGraph, type NodeState } from '@rapport/decisions';
 import type { Sql } from '@rapport/postgres';
+import { prepared } from '../prepared';
 
 export type Pair = readonly [a: string, b: string];
 
@@ -16,22 +17,22 @@ export interface LinkState {
 
 const COLUMNS = `e.a::text, e.b::text, asserted, evidence::text, verdict, decided, generation, linked,
   linked_generation as "linkedGeneration"`;
-const EDGES = `
+const EDGES = prepared(`
   select e.* from unnest($1::uuid[], $2::uuid[]) as p(a, b)
-  cross join lateral (select ${COLUMNS} from rapport_read.identity_edge e where e.a = p.a and e.b = p.b limit 1) e`;
-const EDGES_AROUND = `
+  cross join lateral (select ${COLUMNS} from rapport_read.identity_edge e where e.a = p.a and e.b = p.b limit 1) e`);
+const EDGES_AROUND = prepared(`
   select ${COLUMNS} from rapport_read.identity_edge e where a = any($1::uuid[])
-  union select ${COLUMNS} from rapport_read.identity_edge e where b = any($1::uuid[])`;
-const NODES = `
+  union select ${COLUMNS} from rapport_read.identity_edge e where b = any($1::uuid[])`);
+const NODES = prepared(`
   select h.* from unnest($1::uuid[]) as k(handle)
   cross join lateral (
-    select handle::text, type, issuer, shared from rapport_read.identity_handle h where h.handle = k.handle limit 1) h`;
+    select handle::text, type, issuer, shared from rapport_read.identity_handle h where h.handle = k.handle limit 1) h`);
 
 /** The stored edges of these pairs. */
 export const loadEdges = async (sql: Sql, pairs: readonly Pair[]): Promise<readonly EdgeRow[]> => {
   if (pairs.length === 0) return [];
   const { rows } = await sql.query<EdgeRow>({
-    ...{ name: 'edges', text: EDGES },
+    ...EDGES,
     values: [pairs.map(([a]) => a), pairs.map(([, b]) => b)],
   });
   return rows;
@@ -66,7 +67,7 @@ export const loadPart = async (
   for (const pair of pairs) if (!graph.edge(...pair).asserted) consider(pair, true);
   for (const pair of losing) for (const gained of [true, false]) consider(pair, gained);
   if (around.size > 0) {
-    const { rows } = await sql.query<EdgeRow>(EDGES_AROUND, [[...around]]);
+    const { rows } = await sql.query<EdgeRow>({ ...EDGES_AROUND, values: [[...around]] });
     put(rows);
     await loadNodes(
       sql,
@@ -80,6 +81,9 @@ export const loadPart = async (
 const loadNodes = async (sql: Sql, graph: IdentityGraph, handles: readonly string[]): Promise<void> => {
   const wanted = [...new Set(handles)];
   if (wanted.length === 0) return;
-  const { rows } = await sql.query<Omit<NodeState, 'issuer'> & { issuer: string | null }>(NODES, [wanted]);
+  const { rows } = await sql.query<Omit<NodeState, 'issuer'> & { issuer: string | null }>({
+    ...NODES,
+    values: [wanted],
+  });
   for (const { issuer, ...node } of rows) graph.putNode(issuer === null ? node : { ...node, issuer });
 };

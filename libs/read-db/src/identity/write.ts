@@ -1,7 +1,7 @@
 import type { EdgeState } from '@rapport/decisions';
 import type { Fact, HandleRef } from '@rapport/events';
 import { targetOf } from '@rapport/fold';
-import type { Sql } from '@rapport/postgres';
+import type { Statement } from '@rapport/postgres';
 import { bulk } from '../bulk';
 import type { LinkState } from './graph-part';
 import type { Span } from './regroup';
@@ -22,18 +22,15 @@ export interface IdentityChanges {
   readonly spans: readonly Span[];
 }
 
-interface Statement {
-  readonly name: string;
-  readonly text: string;
-  readonly values: (rows: readonly (readonly unknown[])[]) => string[];
-}
+type Rows = readonly (readonly unknown[])[];
 
-/** A statement over rows of these columns ("name type"). */
-const over = (name: string, columns: readonly string[], text: (source: string) => string): Statement => {
+/** The statement over rows of these columns ("name type"); none for no rows. */
+const over = (name: string, columns: readonly string[], text: (source: string) => string) => {
   const { source, values } = bulk(
     columns.map((column) => ({ name: column.split(' ')[0]!, type: column.split(' ')[1]! })),
   );
-  return { name: `identity ${name}`, text: text(source), values };
+  const statement = { name: `identity ${name}`, text: text(source) };
+  return (rows: Rows): readonly Statement[] => (rows.length > 0 ? [{ ...statement, values: values(rows) }] : []);
 };
 
 const HANDLES = over(
@@ -79,29 +76,16 @@ const SPANS = over(
   select * from ${source} r on conflict (handle, from_position) do update set to_position = excluded.to_position`,
 );
 
-const put = async (
-  sql: Sql,
-  { name, text, values }: Statement,
-  rows: readonly (readonly unknown[])[],
-): Promise<void> => {
-  if (rows.length > 0) await sql.query({ name, text, values: values(rows) });
-};
-
-/** True when the batch changes nothing but the checkpoint: most events bring no news of who is who. */
-export const isEmpty = ({ handles, shared, edges, records, spans }: IdentityChanges): boolean =>
-  handles.length + shared.length + edges.length + records.length + spans.length === 0;
-
-/** Writes a batch's changes; within its transaction. */
-export const writeChanges = async (sql: Sql, changes: IdentityChanges): Promise<void> => {
+/** The statements that write a batch's changes, for its transaction. */
+export const writingChanges = (changes: IdentityChanges): readonly Statement[] => {
   const { handles, shared, edges, records, early, spans } = changes;
-  const seen = handles.map(({ handle, type, issuer, sealed, ownsSince }) => [handle, type, issuer, sealed, ownsSince]);
-  const reshared = shared.map((node) => [node.handle, node.shared]);
-  const about = records.map((record) => recordRow(record, early));
-  await put(sql, HANDLES, seen);
-  await put(sql, SHARED, reshared);
-  await put(sql, EDGES, edges.map(edgeRow)); // prettier-ignore
-  await put(sql, RECORDS, about);
-  await put(sql, SPANS, spans.map(({ handle, customer, from, to }) => [handle, customer, from, to])); // prettier-ignore
+  return [
+    ...HANDLES(handles.map(({ handle, type, issuer, sealed, ownsSince }) => [handle, type, issuer, sealed, ownsSince])),
+    ...SHARED(shared.map((node) => [node.handle, node.shared])),
+    ...EDGES(edges.map(edgeRow)),
+    ...RECORDS(records.map((record) => recordRow(record, early))),
+    ...SPANS(spans.map(({ handle, customer, from, to }) => [handle, customer, from, to])),
+  ];
 };
 
 const edgeRow = (edge: IdentityChanges['edges'][number]): readonly unknown[] => {

@@ -2,10 +2,11 @@ import type { Pool } from 'pg';
 import type { EventStore } from '@rapport/event-store';
 import { decodeEvent, type Fact } from '@rapport/events';
 import { evolve, handles, type CustomerProjection } from '@rapport/fold';
+import { runAll } from '@rapport/postgres';
 import type { Checkpoint } from '../checkpoint';
 import { ALL_SLICES, sliceOf, SLICES, within, type SliceRange } from '../slices';
 import { markOf } from '../views/changes';
-import { writeParked } from '../views/parking';
+import { parking } from '../views/parking';
 import { History, refold, REFOLD_MAX } from '../views/refold';
 import type { KeptRow } from '../views/row-store';
 import { customersAsOf } from './customers-as-of';
@@ -152,7 +153,7 @@ class Pass {
     const facts = await new History(pool, store, to.position).of(customers);
     const refolded = [...facts].map(([customer, own]) => refold(this.#projection, customer, own));
     const parked = refolded.flatMap((one) => one.parked ?? []);
-    await writeParked(pool, shadow.projection, parked, []);
+    await runAll(pool, parking(shadow.projection, parked, []));
     return refolded.flatMap(({ kept }) => kept ?? []);
   }
 }

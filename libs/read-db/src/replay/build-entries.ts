@@ -1,7 +1,10 @@
+import { runAll } from '@rapport/postgres';
 import { decodeEvent } from '@rapport/events';
 import type { EntryProjection } from '@rapport/fold';
 import { ALL_SLICES } from '../slices';
+import { earlyAmong } from '../views/about-events';
 import { EntryView } from '../views/entry-view';
+import { parking } from '../views/parking';
 import { NOTHING_CHANGED } from '../views/regrouping';
 import { History } from '../views/refold';
 import type { BuildParts } from './build-customers';
@@ -36,9 +39,13 @@ export const buildEntries = async (parts: BuildParts): Promise<number> => {
     events += batch.length;
     if (facts.length > 0) {
       const nobody = { customers: new Map<string, string>(), corrected: new Set<string>() };
-      const { write, committed } = await view.fold({ facts, history, regrouping: NOTHING_CHANGED, ...nobody });
-      await write(pool, false);
-      committed();
+      const early = await earlyAmong(pool, facts);
+      const batch = { sql: pool, facts, history, regrouping: NOTHING_CHANGED, early, ...nobody };
+      const { writing, committed } = await view.fold(batch);
+      const { saved, parked, healed } = writing.changes;
+      rows.put(saved);
+      await runAll(pool, parking(projection, parked, healed));
+      committed(parked);
       await rows.relieve(events);
     }
     await pace.step({ position: batch.at(-1)!.position, events, rows: rows.written });

@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 import type { Fact } from '@rapport/events';
 import type { Sql } from '@rapport/postgres';
-import type { KeptRow, RowStore } from '../views/row-store';
+import type { KeptRow, RowSource } from '../views/row-store';
 import type { Shadow } from './shadow';
 import { sizeOf } from './size';
 import { Traces } from './traces';
@@ -10,7 +10,7 @@ import { Traces } from './traces';
 const WEIGH_EVERY = 8_000;
 
 /** Rows in memory before a shadow table: written by COPY when they are new, replaced when they come a second time. */
-export class PendingRows implements RowStore {
+export class PendingRows implements RowSource {
   readonly #fresh = new Map<string, KeptRow>();
   /** In the table already, in an older state. */
   readonly #again = new Map<string, KeptRow>();
@@ -40,12 +40,9 @@ export class PendingRows implements RowStore {
     return found;
   }
 
-  async save(_sql: Sql, rows: readonly KeptRow[]): Promise<void> {
+  /** Takes in new states of rows. */
+  put(rows: readonly KeptRow[]): void {
     for (const row of rows) (this.#again.has(row.key) ? this.#again : this.#fresh).set(row.key, row);
-  }
-
-  async remove(_sql: Sql, keys: readonly string[]): Promise<void> {
-    if (keys.length > 0) throw new Error('entries are never removed');
   }
 
   /** Writes everything to the table if it has grown beyond the memory it may take. */

@@ -2,9 +2,9 @@ import type { Pool } from 'pg';
 import type { DataSource } from 'typeorm';
 import type { Fact } from '@rapport/events';
 import type { Projection } from '@rapport/fold';
-import { inTransaction, type Sql } from '@rapport/postgres';
+import { inSession, inTransaction } from '@rapport/postgres';
 import type { ProjectionTable } from '../follow';
-import { isDataFault, writeView } from '../views/commit';
+import { isDataFault, writeCarefully, writing } from '../views/commit';
 import { type KeptRow, describeTable, type RowStore, rowStore } from '../views/row-store';
 import { copyIn } from './copy-in';
 import { copyLines, copyStatement } from './copy-lines';
@@ -72,13 +72,10 @@ export class Shadow {
     if (rows.length === 0) return;
     await this.key();
     const changes = { removed: [], saved: rows, parked: [], healed: [] };
-    const write = (carefully: boolean) =>
-      inTransaction(this.pool, (client: Sql) =>
-        writeView(client, this.projection, this.rows, changes, carefully, last),
-      );
-    await write(false).catch((error: unknown) => {
+    const all = { projection: this.projection, rows: this.rows, changes, last };
+    await inSession(this.pool, (session) => session.transact(writing(all))).catch(async (error: unknown) => {
       if (!isDataFault(error)) throw error;
-      return write(true);
+      await inTransaction(this.pool, (client) => writeCarefully(client, all));
     });
   }
 }

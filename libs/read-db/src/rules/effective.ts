@@ -2,16 +2,13 @@ import type { EventStore } from '@rapport/event-store';
 import { decodeEvent, type Fact } from '@rapport/events';
 import { effectiveFacts, targetOf } from '@rapport/fold';
 import type { Sql } from '@rapport/postgres';
+import { earlyAmong, recordsOf } from '../views/about-events';
 
 /** What a batch makes of events: those of these ids are not (any more) what they were; the facts are what holds now. */
 export interface Effective {
   readonly replaced: readonly string[];
   readonly facts: readonly Fact[];
 }
-
-const EARLY = 'select target::text from rapport_read.identity_record where early and target = any($1::uuid[])';
-const RECORDS = `
-  select record::text from rapport_read.identity_record where target = any($1::uuid[]) and position <= $2`;
 
 /**
  * Applies corrections and retractions up to the end of a batch, whichever came first, the record or its event. Identity must
@@ -25,11 +22,10 @@ export const effectiveBatch = async (
   const end = facts.at(-1)!.position;
   const records = facts.filter(({ channel }) => channel === 'record');
   const plain = facts.filter(({ channel }) => channel !== 'record');
-  const early = await sql.query<{ target: string }>(EARLY, [plain.map(({ eventId }) => eventId)]);
-  const touched = [...new Set([...records.map(targetOf), ...early.rows.map(({ target }) => target)])];
+  const touched = [...new Set([...records.map(targetOf), ...(await earlyAmong(sql, plain))])];
   if (touched.length === 0) return { replaced: [], facts: plain };
-  const { rows } = await sql.query<{ record: string }>(RECORDS, [touched, end]);
-  const known = (await store.find([...touched, ...rows.map(({ record }) => record)])).map(decodeEvent);
+  const about = await recordsOf(sql, touched, end);
+  const known = (await store.find([...touched, ...about])).map(decodeEvent);
   const isTouched = new Set(touched);
   return {
     replaced: touched,

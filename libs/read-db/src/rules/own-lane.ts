@@ -22,6 +22,9 @@ export interface OwnFollowerSpec extends Versioned {
   readonly open: () => Promise<OwnFollower>;
 }
 
+/** Days end and promises fall due by the minute: nobody waits for these lanes, and each transaction costs. */
+const REST_MS = 100;
+
 /** The lane of a follower with tables of its own; it never runs ahead of identity. */
 export const ownLanes =
   (pool: Pool, ttlMs: number, spec: OwnFollowerSpec, progress: IdentityProgress) =>
@@ -44,6 +47,7 @@ export const ownLanes =
           return to;
         },
         until: (wanted, signal) => progress.until(wanted, signal),
+        restMs: REST_MS,
         ...(follower.between && {
           between: (at, lease) => follower.between!(at, () => keep(pool, lease, ttlMs)),
         }),
@@ -60,6 +64,7 @@ export const rulesLanes = (parts: RulesParts, progress: IdentityProgress) => asy
       ...{ projections: [RULES], range: ALL_SLICES, from },
       take: (facts, at, lease) => follower.take(facts, at, lease),
       until: (wanted, signal) => progress.until(wanted, signal),
+      restMs: REST_MS,
     },
   ];
 };

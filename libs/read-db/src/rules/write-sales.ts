@@ -1,6 +1,7 @@
 import type { Fact, FactOf } from '@rapport/events';
 import type { Sql } from '@rapport/postgres';
 import { bulk } from '../bulk';
+import { prepared } from '../prepared';
 import type { Effective } from './effective';
 import { saleRow, type SaleRow } from './sale-rows';
 import { saveRuleVersion } from './rule-versions';
@@ -10,8 +11,9 @@ const uuid = (name: string) => ({ name, type: 'uuid' });
 const SALES = bulk([uuid('event_id'), uuid('handle'), text('occurred_at'), text('kind'), text('order_id'), text('currency'), text('amount'), text('cost')]); // prettier-ignore
 const RATES = bulk([uuid('event_id'), text('from_currency'), text('to_currency'), text('occurred_at'), text('rate')]);
 
-const INSERT_SALES = `insert into rapport_rules.sale (event_id, handle, occurred_at, kind, order_id, currency, amount, cost)
-  select * from ${SALES.source} r on conflict (event_id) do nothing`;
+const INSERT_SALES =
+  prepared(`insert into rapport_rules.sale (event_id, handle, occurred_at, kind, order_id, currency, amount, cost)
+  select * from ${SALES.source} r on conflict (event_id) do nothing`);
 const INSERT_RATES = `insert into rapport_rules.rate (event_id, from_currency, to_currency, occurred_at, rate)
   select * from ${RATES.source} r on conflict (event_id) do nothing`;
 const REMOVE = [
@@ -39,7 +41,7 @@ export const ruleChanges = ({ replaced, facts }: Effective): RuleChanges => ({
 export const writeRuleChanges = async (sql: Sql, { replaced, sales, rates, versions }: RuleChanges): Promise<void> => {
   if (replaced.length > 0) for (const statement of REMOVE) await sql.query(statement, [replaced]);
   const sold = sales.map((row) => [row.eventId, row.handle, row.occurredAt, row.kind, row.orderId, row.currency, row.amount, row.cost]); // prettier-ignore
-  if (sold.length > 0) await sql.query(INSERT_SALES, SALES.values(sold));
+  if (sold.length > 0) await sql.query({ ...INSERT_SALES, values: SALES.values(sold) });
   const set = rates.map(({ eventId, occurredAt, data: { from, to, rate } }) => [eventId, from, to, occurredAt, rate]);
   if (set.length > 0) await sql.query(INSERT_RATES, RATES.values(set));
   for (const fact of versions) await saveRuleVersion(sql, fact);

@@ -10,19 +10,31 @@ export class CustomerLookup {
     this.#customers = new LRUCache({ max });
   }
 
+  /** Looks up those that are not remembered. */
+  async learn(sql: Sql, position: string, handles: Iterable<string>): Promise<void> {
+    const unknown = new Set<string>();
+    for (const handle of handles) if (!this.#customers.has(handle)) unknown.add(handle);
+    if (unknown.size === 0) return;
+    for (const [handle, customer] of await resolve(sql, [...unknown], position)) this.#customers.set(handle, customer);
+  }
+
   /** The customers as of `position`; `changed` are the handles that moved since the last call. */
-  async at(sql: Sql, position: string, handles: Iterable<string>, changed: readonly string[]) {
+  async at(sql: Sql, position: string, handles: readonly string[], changed: readonly string[]) {
     for (const handle of changed) this.#customers.delete(handle);
-    const wanted = [...new Set(handles)];
-    const unknown = wanted.filter((handle) => !this.#customers.has(handle));
-    const found = unknown.length === 0 ? new Map<string, string>() : await resolve(sql, unknown, position);
-    const customers = new Map<string, string>();
+    const wanted = new Set(handles);
+    const known = new Map<string, string>();
+    const unknown: string[] = [];
     for (const handle of wanted) {
-      const customer = found.get(handle) ?? this.#customers.get(handle)!;
-      customers.set(handle, customer);
+      const customer = this.#customers.get(handle);
+      if (customer === undefined) unknown.push(handle);
+      else known.set(handle, customer);
     }
-    for (const [handle, customer] of found) this.#customers.set(handle, customer);
-    return customers as ReadonlyMap<string, string>;
+    if (unknown.length === 0) return known as ReadonlyMap<string, string>;
+    for (const [handle, customer] of await resolve(sql, unknown, position)) {
+      known.set(handle, customer);
+      this.#customers.set(handle, customer);
+    }
+    return known as ReadonlyMap<string, string>;
   }
 
   clear(): void {

@@ -1,8 +1,8 @@
 import { LRUCache } from 'lru-cache';
 import type { CustomerProjection } from '@rapport/fold';
+import type { Sql } from '@rapport/postgres';
 import { within } from '../slices';
 import type { ViewChanges } from './changes';
-import { writeView } from './commit';
 import { byCustomer, continueRows, movedRows, sourceOf } from './fold-customers';
 import { loadParked } from './parking';
 import { History, refold, REFOLD_MAX, type Refolded } from './refold';
@@ -25,7 +25,7 @@ export class CustomerView implements View {
   ) {}
 
   async fold(batch: Batch): Promise<ViewCommit> {
-    const { regrouping, corrected, customers, facts } = batch;
+    const { sql, regrouping, corrected, customers, facts } = batch;
     const { projection } = this.open;
     const parked = await this.#loadParked();
     const onlyMoved = [...regrouping.rekey].filter(([, source]) => parked.has(source)).map(([customer]) => customer);
@@ -34,7 +34,7 @@ export class CustomerView implements View {
       anew.has(customer) || (parked.has(customer) && !regrouping.gone.has(customer));
     const groups = byCustomer(projection, facts, customers, skip);
     const sources = [...groups.keys()].flatMap((customer) => sourceOf(regrouping, customer) ?? []);
-    const rows = await this.#load([...new Set([...sources, ...regrouping.rekey.values()])]);
+    const rows = await this.#load(sql, [...new Set([...sources, ...regrouping.rekey.values()])]);
     const continued = continueRows(projection, groups, rows, regrouping);
     const moved = movedRows(regrouping, rows, (customer) => groups.has(customer) || anew.has(customer));
     const refolded = await this.#refold([...anew, ...continued.anew], batch.history);
@@ -66,11 +66,11 @@ export class CustomerView implements View {
     return this.#parked;
   }
 
-  async #load(keys: readonly string[]): Promise<ReadonlyMap<string, KeptRow>> {
+  async #load(sql: Sql, keys: readonly string[]): Promise<ReadonlyMap<string, KeptRow>> {
     const known = keys.flatMap((key) => this.#rows.get(key) ?? []);
     const rows = new Map(known.map((row) => [row.key, row]));
     const unknown = keys.filter((key) => !rows.has(key));
-    for (const [key, row] of await this.open.rows.load(this.parts.pool, unknown)) rows.set(key, row);
+    for (const [key, row] of await this.open.rows.load(sql, unknown)) rows.set(key, row);
     return rows;
   }
 
@@ -87,13 +87,10 @@ export class CustomerView implements View {
   }
 
   #commit(changes: ViewChanges, last: { readonly eventId: string; readonly position: string }): ViewCommit {
-    let parked = changes.parked;
     const { projection, rows } = this.open;
     return {
-      write: async (sql, carefully) => {
-        parked = await writeView(sql, projection, rows, changes, carefully, last);
-      },
-      committed: () => {
+      writing: { projection, rows, changes, last },
+      committed: (parked) => {
         for (const row of changes.saved) this.#rows.set(row.key, row);
         for (const key of [...changes.removed, ...parked.map(({ key }) => key)]) this.#rows.delete(key);
         for (const key of changes.healed) this.#parked?.delete(key);

@@ -1,13 +1,13 @@
 import type { EntryProjection } from '@rapport/fold';
 import { customerStream, decisionStream, decodeEvent, type Fact } from '@rapport/events';
 import { within } from '../slices';
-import { readAbout } from './about-events';
+import { earlyAmong, readAbout } from './about-events';
 import type { ViewChanges } from './changes';
-import { writeView } from './commit';
 import { foldEntries, touches, type About } from './fold-entries';
 import { logBetween } from './log-between';
 import { loadParked } from './parking';
-import type { Batch, OpenProjection, View, ViewCommit, ViewParts } from './view';
+import type { RowSource, RowStore } from './row-store';
+import type { Batch, OpenProjection, ViewCommit, ViewParts } from './view';
 
 type Row = Readonly<Record<string, unknown>>;
 type Place = Pick<Fact, 'eventId' | 'position'>;
@@ -17,31 +17,31 @@ const NOTHING: About = new Map();
  * Rows that belong to no customer as a whole. They are parked by owner handle where all facts of one row have one owner,
  * else by their own key.
  */
-export class EntryView implements View {
+export class EntryView<R extends RowSource = RowStore> {
   #parked: Set<string> | undefined;
 
   constructor(
-    private readonly open: OpenProjection<EntryProjection<Row>>,
+    private readonly open: OpenProjection<EntryProjection<Row>, R>,
     private readonly parts: ViewParts,
   ) {}
 
-  async fold({ facts }: Batch): Promise<ViewCommit> {
+  async fold({ sql, facts, early }: Batch): Promise<ViewCommit<R>> {
     const { projection, rows } = this.open;
     const { pool, range } = this.parts;
     this.#parked ??= (await loadParked(pool, projection)).keys;
     const parked = this.#parked;
     const [first, last] = [facts[0]!, facts.at(-1)!];
-    const touched = touches(projection, facts, await this.#about(facts, last.position), range);
-    const before = await rows.load(pool, [...new Set(touched.flatMap(({ keys }) => keys))]);
+    const touched = touches(projection, facts, await this.#about(facts, last.position, early), range);
+    const before = await rows.load(sql, [...new Set(touched.flatMap(({ keys }) => keys))]);
     const entries = foldEntries(projection, touched, before, (queue) => parked.has(queue));
     // A row that cannot be written stands as it did before the batch: a row with a queue of its own waits from there on.
     const from = projection.slicedBy === 'key' ? first : last;
     return this.#commit({ removed: [], ...entries, healed: [] }, from);
   }
 
-  async retry(position: string): Promise<readonly ViewCommit[]> {
+  async retry(position: string): Promise<readonly ViewCommit<R>[]> {
     const { retry } = await loadParked(this.parts.pool, this.open.projection);
-    const commits: ViewCommit[] = [];
+    const commits: ViewCommit<R>[] = [];
     for (const { key, poison } of retry.filter(({ key: queue }) => within(this.parts.range, queue))) {
       const changes = await (this.open.projection.slicedBy === 'key'
         ? this.#continued(key, poison, position)
@@ -76,18 +76,18 @@ export class EntryView implements View {
     return foldEntries(projection, mine, before, () => false);
   }
 
-  async #about(facts: readonly Fact[], position: string): Promise<About> {
+  async #about(facts: readonly Fact[], position: string, known?: ReadonlySet<string>): Promise<About> {
     if (!this.open.projection.takeBack) return NOTHING;
-    return readAbout(this.parts.pool, this.parts.store, facts, position);
+    const { pool, store } = this.parts;
+    const early = known ?? (await earlyAmong(pool, facts));
+    return readAbout(pool, store, facts, position, early);
   }
 
-  #commit(changes: ViewChanges, last: Place): ViewCommit {
-    let parked = changes.parked;
+  #commit(changes: ViewChanges, last: Place): ViewCommit<R> {
+    const { projection, rows } = this.open;
     return {
-      write: async (sql, carefully) => {
-        parked = await writeView(sql, this.open.projection, this.open.rows, changes, carefully, last);
-      },
-      committed: () => {
+      writing: { projection, rows, changes, last },
+      committed: (parked) => {
         for (const key of changes.healed) this.#parked?.delete(key);
         for (const { key } of parked) this.#parked?.add(key);
       },

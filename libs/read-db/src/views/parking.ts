@@ -1,5 +1,5 @@
 import type { Projection } from '@rapport/fold';
-import type { Sql } from '@rapport/postgres';
+import type { Sql, Statement } from '@rapport/postgres';
 import type { Versioned } from '../wait-for';
 import type { ParkedNow } from './changes';
 
@@ -16,21 +16,19 @@ const LIST = `
 const RETRY = `
   update rapport_read.parked set retry = true where projection = $1 and version = $2 and key = $3`;
 
-/** Parks keys and takes others out; within a batch's transaction: a checkpoint never passes a failure unseen. */
-export const writeParked = async (
-  sql: Sql,
+/** Parks keys and takes others out; for a batch's transaction: a checkpoint never passes a failure unseen. */
+export const parking = (
   { name, version }: Versioned,
   parked: readonly ParkedNow[],
   healed: readonly string[],
-): Promise<void> => {
-  if (healed.length > 0) await sql.query(HEAL, [name, version, healed]);
-  const rows = parked.map(({ key, poison, error }) => ({
-    key,
-    position: poison.position,
-    event_id: poison.eventId,
-    error,
-  }));
-  if (rows.length > 0) await sql.query(PARK, [name, version, JSON.stringify(rows)]);
+): readonly Statement[] => {
+  const rows = parked.map(({ key, poison: { position, eventId }, error }) => {
+    return { key, position, event_id: eventId, error };
+  });
+  return [
+    ...(healed.length > 0 ? [{ text: HEAL, values: [name, version, healed] }] : []),
+    ...(rows.length > 0 ? [{ text: PARK, values: [name, version, JSON.stringify(rows)] }] : []),
+  ];
 };
 
 interface ParkedRow {

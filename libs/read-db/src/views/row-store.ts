@@ -1,5 +1,5 @@
 import type { DataSource, EntitySchema } from 'typeorm';
-import type { Sql } from '@rapport/postgres';
+import type { Sql, Statement } from '@rapport/postgres';
 import { prepared } from '../prepared';
 import { type Column, upsertOf } from './upsert';
 
@@ -11,11 +11,15 @@ export interface KeptRow {
   readonly foldedTo: string | null;
 }
 
-/** The table of one projection, read and written in bulk by key. */
-export interface RowStore {
+/** Where rows of one projection are read in bulk by key. */
+export interface RowSource {
   load(sql: Sql, keys: readonly string[]): Promise<ReadonlyMap<string, KeptRow>>;
-  save(sql: Sql, rows: readonly KeptRow[]): Promise<void>;
-  remove(sql: Sql, keys: readonly string[]): Promise<void>;
+}
+
+/** The table of one projection, with the statements that write it in bulk by key. */
+export interface RowStore extends RowSource {
+  saving(rows: readonly KeptRow[]): Iterable<Statement>;
+  removing(keys: readonly string[]): readonly Statement[];
 }
 
 /** Column that the runner keeps in every table of a projection. */
@@ -76,27 +80,18 @@ export const rowStore = (path: string, primary: string, columns: readonly Column
     prepared(`select "${primary}"::text as "${KEY}", ${[...fields.map(read), `${FOLDED_TO} as "${KEPT}"`].join(', ')}
     from unnest($1::${key.type}[]) as wanted(wanted_key)
     cross join lateral (select * from ${table} t where t."${primary}" = wanted.wanted_key limit 1) t`);
-  const remove = `delete from ${table} where "${primary}" = any($1::${key.type}[])`;
-  const upsert = upsertOf(table, primary, [key, ...fields, { property: KEPT, name: FOLDED_TO, type: 'text' }]);
+  const remove = prepared(`delete from ${table} where "${primary}" = any($1::${key.type}[])`);
+  const upsert = upsertOf(table, key, fields, FOLDED_TO);
   return {
     load: async (sql, keys) => {
       if (keys.length === 0) return new Map();
       const { rows } = await sql.query<Record<string, unknown>>({ ...load, values: [keys] });
       return new Map(rows.map((row) => [String(row[KEY]), keptRow(row, key.property)]));
     },
-    save: async (sql, rows) => {
-      for (let at = 0; at < rows.length; at += AT_ONCE_MAX) {
-        const plain = rows.slice(at, at + AT_ONCE_MAX).map(({ key: value, row, foldedTo }) => ({
-          ...row,
-          [key.property]: value,
-          [KEPT]: foldedTo,
-        }));
-        await sql.query(upsert(plain));
-      }
+    *saving(rows) {
+      for (let at = 0; at < rows.length; at += AT_ONCE_MAX) yield upsert(rows.slice(at, at + AT_ONCE_MAX));
     },
-    remove: async (sql, keys) => {
-      if (keys.length > 0) await sql.query(remove, [keys]);
-    },
+    removing: (keys) => (keys.length > 0 ? [{ ...remove, values: [keys] }] : []),
   };
 };
 

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { type FreshDatabase, freshDatabase } from '@rapport/testing';
+import { runAll } from '@rapport/postgres';
 import { upsertOf } from './upsert';
 
+const keyColumn = { property: 'key', name: 'key', type: 'integer' };
 const columns = [
-  { property: 'key', name: 'key', type: 'integer' },
   { property: 'words', name: 'words', type: 'text' },
   { property: 'inside', name: 'inside', type: 'jsonb' },
   { property: 'asWritten', name: 'as_written', type: 'json' },
@@ -15,13 +16,13 @@ describe('the upsert', () => {
   beforeAll(async () => {
     database = await freshDatabase();
     await database.pool.query(
-      'create table kept (key int primary key, words text, inside jsonb, as_written json, sure boolean)',
+      'create table kept (key int primary key, words text, inside jsonb, as_written json, sure boolean, folded_to text)',
     );
   });
   afterAll(() => database.drop());
 
   it('brings every text and every JSON value as it is, and replaces rows by key', async () => {
-    const upsert = upsertOf('kept', 'key', columns);
+    const upsert = upsertOf('kept', keyColumn, columns, 'folded_to');
     const text = fc.oneof(
       fc.string({ unit: 'grapheme' }).map((some) => some.replaceAll('\0', '')),
       fc.constantFrom('', '\\N', '\n', 'a\nb', '\\', '"', 'null', '\r\n\t', '\u2028'),
@@ -37,8 +38,8 @@ describe('the upsert', () => {
     await fc.assert(
       fc.asyncProperty(fc.uniqueArray(row, { selector: ({ key }) => key, minLength: 1 }), async (rows) => {
         await database.pool.query('delete from kept where key > 10');
-        const statement = upsert(rows);
-        await database.pool.query(statement.text, statement.values);
+        const kept = rows.map(({ key, ...row }) => ({ key: String(key), row, foldedTo: null }));
+        await runAll(database.pool, [upsert(kept)]);
         const { rows: found } = await database.pool.query(
           'select key, words, inside, as_written as "asWritten", sure from kept where key = any($1) order by key',
           [rows.map(({ key }) => key)],
@@ -51,12 +52,9 @@ describe('the upsert', () => {
   });
 
   it('puts the replacement character where PostgreSQL has no place for a character', async () => {
-    const statement = upsertOf(
-      'kept',
-      'key',
-      columns,
-    )([{ key: 99, words: 'x', inside: { a: 'nul\u0000', b: '\\u0000' }, asWritten: ['\ud800'], sure: true }]);
-    await database.pool.query(statement.text, statement.values);
+    const row = { words: 'x', inside: { a: 'nul\u0000', b: '\\u0000' }, asWritten: ['\ud800'], sure: true };
+    const upsert = upsertOf('kept', keyColumn, columns, 'folded_to');
+    await runAll(database.pool, [upsert([{ key: '99', row, foldedTo: null }])]);
     const { rows } = await database.pool.query('select inside, as_written from kept where key = 99');
     expect(rows).toEqual([{ inside: { a: 'nul\ufffd', b: '\\u0000' }, as_written: ['\ufffd'] }]);
   });

@@ -1,5 +1,7 @@
+import type { Statement } from '@rapport/postgres';
 import { bulk } from '../bulk';
 import { prepared } from '../prepared';
+import type { KeptRow } from './row-store';
 
 /** A column of a projection's table and the field of the row that it holds. */
 export interface Column {
@@ -8,29 +10,24 @@ export interface Column {
   readonly type: string;
 }
 
-/** A statement that inserts the rows or replaces those with the same key. */
-export interface Upsert {
-  readonly name: string;
-  readonly text: string;
-  readonly values: string[];
-}
-
-type Row = Readonly<Record<string, unknown>>;
-
-/** Derives the upsert of a table from its columns. */
+/** Derives from a table's columns the statement that inserts rows or replaces those with the same key. */
 export const upsertOf = (
   table: string,
-  primary: string,
-  columns: readonly Column[],
-): ((rows: readonly Row[]) => Upsert) => {
-  const { source, values } = bulk(columns);
-  const names = columns.map(({ name }) => `"${name}"`);
-  const replaced = names.filter((name) => name !== `"${primary}"`).map((name) => `${name} = excluded.${name}`);
-  const statement = prepared(`insert into ${table} (${names.join(', ')}) select * from ${source} r
-    on conflict ("${primary}") do update set ${replaced.join(', ')}`);
-  const fields = columns.map(({ property }) => property);
-  return (rows) => ({
-    ...statement,
-    values: values(rows.map((row) => fields.map((field) => row[field]))),
-  });
+  key: Column,
+  fields: readonly Column[],
+  foldedTo: string,
+): ((rows: readonly KeptRow[]) => Statement) => {
+  const { source, values } = bulk([key, ...fields, { name: foldedTo, type: 'text' }]);
+  const others = [...fields.map(({ name }) => `"${name}"`), `"${foldedTo}"`];
+  const replaced = others.map((name) => `${name} = excluded.${name}`);
+  const statement = prepared(`insert into ${table} ("${key.name}", ${others.join(', ')}) select * from ${source} r
+    on conflict ("${key.name}") do update set ${replaced.join(', ')}`);
+  const properties = fields.map(({ property }) => property);
+  const plain = ({ key: value, row, foldedTo: mark }: KeptRow): readonly unknown[] => {
+    const cells: unknown[] = [value];
+    for (const property of properties) cells.push(row[property]);
+    cells.push(mark);
+    return cells;
+  };
+  return (rows) => ({ ...statement, values: values(rows.map(plain)) });
 };

@@ -1,14 +1,15 @@
 import type { Fact } from '@rapport/events';
-import { inTransaction } from '@rapport/postgres';
-import { advance, type Checkpoint } from '../checkpoint';
+import { inSession, inTransaction, type Session, type Sql, type Statement } from '@rapport/postgres';
+import { advance, advancing, asFenced, type Advance, type Checkpoint } from '../checkpoint';
 import type { Lease } from '../lease';
 import { within, type SliceRange } from '../slices';
+import { earlyAmong } from './about-events';
+import { isDataFault, writeCarefully, writing } from './commit';
 import { CustomerLookup } from './customer-lookup';
 import { CustomerView } from './customer-view';
 import { EntryView } from './entry-view';
 import { History } from './refold';
 import { NOTHING_CHANGED, regrouping } from './regrouping';
-import { isDataFault } from './commit';
 import type { Batch, OpenProjection, View, ViewCommit, ViewParts } from './view';
 
 /** What a runner works with. */
@@ -17,8 +18,6 @@ export interface RunnerParts extends ViewParts {
   readonly ttlMs: number;
 }
 
-const EARLY = `
-  select target::text from rapport_read.identity_record where early and target = any($1::uuid[])`;
 /** Customers remembered per runner. */
 const LOOKUP_MAX = 100_000;
 
@@ -42,71 +41,82 @@ export class ViewRunner {
   async take(facts: readonly Fact[], from: Checkpoint, lease: Lease): Promise<Checkpoint> {
     const last = facts.at(-1)!;
     const to = { position: last.position, eventId: last.eventId };
-    try {
-      const batch = await this.#batch(facts, from.position, to.position);
-      const commits = await Promise.all(this.#views.map((view) => view.fold(batch)));
-      await this.#commit(commits, from, to, lease);
-      for (const { committed } of commits) committed();
-      return to;
-    } catch (error) {
-      this.#forget();
-      throw error;
-    }
+    return this.#orForget(() =>
+      inSession(this.parts.pool, async (session) => {
+        const batch = await this.#batch(session, facts, from.position, to.position);
+        const commits = await Promise.all(this.#views.map((view) => view.fold(batch)));
+        await this.#commit(session, commits, this.#step(from, to, lease));
+        return to;
+      }),
+    );
   }
 
   /** Folds again what somebody wants to be tried again; the checkpoint stays where it is. */
   async retry(at: Checkpoint, lease: Lease): Promise<void> {
-    try {
-      const commits = [];
+    return this.#orForget(async () => {
+      const commits: ViewCommit[] = [];
       for (const view of this.#views) commits.push(...(await view.retry(at.position)));
       if (commits.length === 0) return;
-      await this.#commit(commits, at, at, lease);
-      for (const { committed } of commits) committed();
+      await inSession(this.parts.pool, (session) => this.#commit(session, commits, this.#step(at, at, lease)));
+    });
+  }
+
+  #step(from: Checkpoint, to: Checkpoint, lease: Lease): Advance {
+    const { range, ttlMs, projections } = this.parts;
+    const versions = projections.map(({ projection: { name, version } }) => ({ name, version }));
+    return { projections: versions, range, from, to, lease, ttlMs };
+  }
+
+  async #commit(session: Session, commits: readonly ViewCommit[], step: Advance): Promise<void> {
+    try {
+      await session.transact(statements(commits, step));
+      for (const { writing, committed } of commits) committed(writing.changes.parked);
     } catch (error) {
-      this.#forget();
+      if (!isDataFault(error)) throw asFenced(error, step.lease);
+      await this.#commitCarefully(commits, step);
+    }
+  }
+
+  async #commitCarefully(commits: readonly ViewCommit[], step: Advance): Promise<void> {
+    const parked = await inTransaction(this.parts.pool, async (client) => {
+      const all = [];
+      for (const commit of commits) all.push(await writeCarefully(client, commit.writing));
+      await advance(client, step);
+      return all;
+    });
+    commits.forEach(({ committed }, index) => committed(parked[index]!));
+  }
+
+  async #orForget<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      this.#lookup.clear();
+      for (const view of this.#views) view.forget();
       throw error;
     }
   }
 
-  async #commit(commits: readonly ViewCommit[], from: Checkpoint, to: Checkpoint, lease: Lease): Promise<void> {
-    const { pool, range, ttlMs, projections } = this.parts;
-    const versions = projections.map(({ projection: { name, version } }) => ({ name, version }));
-    const attempt = (carefully: boolean) =>
-      inTransaction(pool, async (client) => {
-        for (const { write } of commits) await write(client, carefully);
-        await advance(client, { projections: versions, range, from, to, lease, ttlMs });
-      });
-    await attempt(false).catch((error: unknown) => {
-      if (!isDataFault(error)) throw error;
-      return attempt(true);
-    });
-  }
-
-  #forget(): void {
-    this.#lookup.clear();
-    for (const view of this.#views) view.forget();
-  }
-
-  async #batch(facts: readonly Fact[], from: string, to: string): Promise<Batch> {
-    const { pool, range } = this.parts;
+  async #batch(sql: Sql, facts: readonly Fact[], from: string, to: string): Promise<Batch> {
+    const { range, store } = this.parts;
     const regrouped = facts.some(({ channel }) => channel === 'identity');
-    const change = regrouped ? await regrouping(pool, from, to, range) : NOTHING_CHANGED;
     const about = facts.filter(({ channel }) => channel !== 'identity');
     const owners = about.map(({ handle }) => handle);
-    const [all, early] = await Promise.all([
-      this.#lookup.at(pool, to, owners, change.changed),
-      this.#early(about.map(({ eventId }) => eventId)),
+    const [change, , early] = await Promise.all([
+      regrouped ? regrouping(sql, from, to, range) : NOTHING_CHANGED,
+      this.#lookup.learn(sql, to, owners),
+      earlyAmong(sql, about),
     ]);
+    const all = await this.#lookup.at(sql, to, owners, change.changed);
     const customers = new Map([...all].filter(([, customer]) => within(range, customer)));
     const corrected = about.filter(({ channel, eventId }) => channel === 'record' || early.has(eventId));
     const affected = corrected.flatMap(({ handle }) => customers.get(handle) ?? []);
-    const history = new History(pool, this.parts.store, to);
-    return { facts, history, customers, regrouping: change, corrected: new Set(affected) };
-  }
-
-  /** Which of the events have a correction that stands before them in the log. */
-  async #early(ids: readonly string[]): Promise<ReadonlySet<string>> {
-    const { rows } = await this.parts.pool.query<{ target: string }>({ name: 'early', text: EARLY, values: [ids] });
-    return new Set(rows.map(({ target }) => target));
+    const history = new History(sql, store, to);
+    return { sql, facts, history, customers, regrouping: change, corrected: new Set(affected), early };
   }
 }
+
+const statements = function* (commits: readonly ViewCommit[], step: Advance): Generator<Statement> {
+  for (const commit of commits) yield* writing(commit.writing);
+  yield advancing(step);
+};

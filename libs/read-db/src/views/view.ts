@@ -6,12 +6,14 @@ import type { Sql } from '@rapport/postgres';
 import type { SliceRange } from '../slices';
 import type { History } from './refold';
 import type { Regrouping } from './regrouping';
-import type { RowStore } from './row-store';
+import type { ParkedNow } from './changes';
+import type { Writing } from './commit';
+import type { RowSource, RowStore } from './row-store';
 
 /** A projection whose table is open. */
-export interface OpenProjection<P extends Projection = Projection> {
+export interface OpenProjection<P extends Projection = Projection, R extends RowSource = RowStore> {
   readonly projection: P;
-  readonly rows: RowStore;
+  readonly rows: R;
 }
 
 /** What a view works with. */
@@ -23,6 +25,8 @@ export interface ViewParts {
 
 /** A batch of facts with all that views need to know of it. */
 export interface Batch {
+  /** What the batch's questions are asked over. */
+  readonly sql: Sql;
   readonly facts: readonly Fact[];
   /** What was recorded up to its last fact. */
   readonly history: History;
@@ -31,13 +35,14 @@ export interface Batch {
   readonly regrouping: Regrouping;
   /** Customers that corrections send to be folded from nothing. */
   readonly corrected: ReadonlySet<string>;
+  /** Events of the batch that have a correction which stands before them in the log. */
+  readonly early: ReadonlySet<string>;
 }
 
-/** What a batch did to a view: written in the batch's transaction, `committed` called after it. */
-export interface ViewCommit {
-  /** `carefully` finds rows that the table cannot hold and parks their keys; without it they fail the batch. */
-  readonly write: (sql: Sql, carefully: boolean) => Promise<void>;
-  readonly committed: () => void;
+/** What a batch does to a view: written in the batch's transaction, `committed` called after it with all keys parked by it. */
+export interface ViewCommit<R extends RowSource = RowStore> {
+  readonly writing: Writing<R>;
+  readonly committed: (parked: readonly ParkedNow[]) => void;
 }
 
 /** The rows of one projection in one range of slices. */
