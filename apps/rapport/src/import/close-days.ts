@@ -26,15 +26,13 @@ export const daysOf = (
   return from <= to ? { from, to } : null;
 };
 
-/** Closes the days, weeks or months of the company's zone that the imported events lie in; null when none is over. */
+/** Closes the days, weeks or months of the company's zone that the imported events lie in. */
 export const closeDays = async (
   client: Client,
   files: readonly FileReport[],
+  days: { readonly from: string; readonly to: string },
   every: Period,
-  zone: string,
 ): Promise<unknown> => {
-  const days = daysOf(files, zone, new Date());
-  if (days === null) return null;
   const reason = `import of ${files.map(({ file }) => file).join(', ')}`.slice(0, 200);
   return client.ask('POST', '/v1/clock/closes', { ...days, every, reason });
 };

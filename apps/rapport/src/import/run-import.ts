@@ -1,8 +1,9 @@
 import { type Config } from '@rapport/edge';
 import { adminKeyOf, connect, urlOf } from '../client';
 import { Advice } from '../terminal';
+import { awaitIdentity } from './await-identity';
 import { type Checkpoint, openCheckpoint, stillTrue } from './checkpoint';
-import { type Period, closeDays } from './close-days';
+import { type Period, closeDays, daysOf } from './close-days';
 import { importFile } from './import-file';
 import { readMappingFile } from './mapping-file';
 import { Refusals } from './refusals';
@@ -64,7 +65,10 @@ export const runImport = async (
       }),
     );
   }
-  const closes = options.close === null ? null : await closeDays(client, reports, options.close, config.zone);
+  const { close } = options;
+  const days = close === null ? null : daysOf(reports, config.zone, new Date());
+  if (days !== null) await awaitIdentity(ask, target.patienceMs);
+  const closes = close === null || days === null ? null : await closeDays(client, reports, days, close);
   return reportOf(reports, refusals.list, closes, (performance.now() - started) / 1_000);
 };
 
