@@ -1,12 +1,11 @@
 import { Controller, Get, Query as QueryString, Req, Res } from '@nestjs/common';
 import { Query, QueryBus, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import { Documented, csvOf } from '@rapport/edge';
+import { csvOf, Documented, instant, parametersOf } from '@rapport/edge';
 import { backlogAt, type BacklogCount, cases } from '@rapport/projections';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { answer, type Found } from './answer';
 import { READ_ANSWERS, READ_QUERY } from './common-about';
 import { included } from './included';
-import { instant, parametersOf } from './parameters';
 import { QueryParts } from './parts';
 
 class CountBacklog extends Query<Found> {

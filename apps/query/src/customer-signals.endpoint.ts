@@ -1,6 +1,6 @@
 import { Controller, Get, Param, Query as QueryString, Req, Res } from '@nestjs/common';
 import { Query, QueryBus, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import { Documented } from '@rapport/edge';
+import { Documented, parametersOf, uuid, wholeNumber } from '@rapport/edge';
 import { currentSignals, lastClosedRun, signalHistory } from '@rapport/projections';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { answer, type Found } from './answer';
@@ -8,7 +8,6 @@ import { orBadCursor } from './bad-cursor';
 import { READ_ANSWERS, READ_HEADERS } from './common-about';
 import { decidedUpTo, signalView } from './decided';
 import { LIMIT_MAX, LIST_QUERY } from './decided-about';
-import { parametersOf, uuid, wholeNumber } from './parameters';
 import { QueryParts } from './parts';
 import { handleSet, personOf } from './person';
 import { ruleName } from './rule-asked';

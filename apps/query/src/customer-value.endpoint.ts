@@ -1,12 +1,11 @@
 import { Controller, Get, Param, Query as QueryString, Req, Res } from '@nestjs/common';
 import { Query, QueryBus, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import { Documented } from '@rapport/edge';
+import { day, Documented, parametersOf, uuid } from '@rapport/edge';
 import { type CustomerValue, value, valueTable, valuesOf } from '@rapport/projections';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { answer, type Found } from './answer';
 import { READ_ANSWERS, READ_HEADERS, READ_QUERY } from './common-about';
 import { included } from './included';
-import { day, parametersOf, uuid } from './parameters';
 import { QueryParts } from './parts';
 import { handleSet, personOf, type Person } from './person';
 import { shownValue, today } from './shown-value';

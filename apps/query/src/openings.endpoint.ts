@@ -1,9 +1,8 @@
 import { Controller, Get, Query as QueryString, Res } from '@nestjs/common';
 import { Query, QueryBus, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import { Documented, invalid } from '@rapport/edge';
+import { Documented, invalid, parametersOf, uuid, wholeNumber } from '@rapport/edge';
 import type { FastifyReply } from 'fastify';
 import type { OpeningFilter, OpeningLog } from './opening-log';
-import { parametersOf, uuid, wholeNumber } from './parameters';
 import { QueryParts } from './parts';
 
 const LIMIT_MAX = 1_000;

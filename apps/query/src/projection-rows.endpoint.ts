@@ -1,13 +1,12 @@
 import { Controller, Get, Param, Query as QueryString, Req, Res } from '@nestjs/common';
 import { Query, QueryBus, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import { Documented, Problem } from '@rapport/edge';
+import { Documented, parametersOf, Problem, wholeNumber } from '@rapport/edge';
 import { projectionRows, projections } from '@rapport/projections';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { answer, type Found } from './answer';
 import { orBadCursor } from './bad-cursor';
 import { READ_ANSWERS, READ_QUERY } from './common-about';
 import { included } from './included';
-import { parametersOf, wholeNumber } from './parameters';
 import { QueryParts } from './parts';
 
 const PARAMETERS = ['cursor', 'limit', 'minPosition'] as const;

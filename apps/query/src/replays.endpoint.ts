@@ -1,5 +1,5 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Res } from '@nestjs/common';
-import { Documented, Problem, invalid, notFound } from '@rapport/edge';
+import { Documented, invalid, notFound, Problem, uuid } from '@rapport/edge';
 import { projections } from '@rapport/projections';
 import {
   findReplay,
@@ -12,7 +12,6 @@ import {
   type ReplayWish,
 } from '@rapport/read-db';
 import type { FastifyReply } from 'fastify';
-import { uuid } from './parameters';
 import { QueryParts } from './parts';
 
 const refused = (error: unknown): never => {

@@ -1,8 +1,7 @@
 import { Controller, HttpCode, Param, Post } from '@nestjs/common';
-import { Documented, Problem, notFound } from '@rapport/edge';
+import { Documented, notFound, Problem, uuid } from '@rapport/edge';
 import { projections } from '@rapport/projections';
 import { retryParked as askForRetry } from '@rapport/read-db';
-import { uuid } from './parameters';
 import { QueryParts } from './parts';
 
 @Controller('v1/projections')

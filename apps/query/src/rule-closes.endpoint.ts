@@ -1,6 +1,6 @@
 import { Controller, Get, Param, Query as QueryString, Req, Res } from '@nestjs/common';
 import { Query, QueryBus, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import { Documented } from '@rapport/edge';
+import { Documented, parametersOf, wholeNumber } from '@rapport/edge';
 import { closedRunsOf } from '@rapport/projections';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { answer, type Found } from './answer';
@@ -8,7 +8,6 @@ import { orBadCursor } from './bad-cursor';
 import { READ_HEADERS } from './common-about';
 import { decidedUpTo } from './decided';
 import { LIST_ANSWERS, LIST_QUERY } from './decided-about';
-import { parametersOf, wholeNumber } from './parameters';
 import { QueryParts } from './parts';
 import { ruleAsked, runView } from './rule-asked';
 

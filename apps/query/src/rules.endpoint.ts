@@ -1,12 +1,11 @@
 import { Controller, Get, Query as QueryString, Req, Res } from '@nestjs/common';
 import { Query, QueryBus, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import { Documented } from '@rapport/edge';
+import { Documented, parametersOf } from '@rapport/edge';
 import { allRuleVersions, lastClosedRun, ruleRuns, ruleVersions, type RuleVersion } from '@rapport/projections';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { answer, type Found } from './answer';
 import { READ_ANSWERS, READ_HEADERS, READ_QUERY } from './common-about';
 import { included } from './included';
-import { parametersOf } from './parameters';
 import { QueryParts } from './parts';
 import { runView } from './rule-asked';
 

@@ -1,6 +1,5 @@
-import { invalid } from '@rapport/edge';
+import { instant, invalid } from '@rapport/edge';
 import type { CustomerFilter, CustomerOrder } from '@rapport/projections';
-import { instant } from './parameters';
 
 /** A search as asked. */
 export interface SearchRequest {

@@ -1,6 +1,6 @@
 import { Body, Controller, HttpCode, Post, Query as QueryString, Req, Res } from '@nestjs/common';
 import { Query, QueryBus, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import { CallerOf, Documented, Problem, SEES_PERSONAL, type Caller } from '@rapport/edge';
+import { type Caller, CallerOf, Documented, parametersOf, Problem, SEES_PERSONAL } from '@rapport/edge';
 import { customerView, searchCustomers } from '@rapport/projections';
 import { membership } from '@rapport/read-db';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -9,7 +9,6 @@ import { orBadCursor } from './bad-cursor';
 import { viewOf } from './card';
 import { decidedAbout } from './decided';
 import { included } from './included';
-import { parametersOf } from './parameters';
 import { QueryParts } from './parts';
 import { handleSet, peopleOf } from './person';
 import { searchAbout } from './search.about';

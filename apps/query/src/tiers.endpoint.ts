@@ -1,6 +1,6 @@
 import { Controller, Get, Query as QueryString, Req, Res } from '@nestjs/common';
 import { Query, QueryBus, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import { Documented, invalid } from '@rapport/edge';
+import { day, Documented, invalid, oneOf, parametersOf, wholeNumber } from '@rapport/edge';
 import { lastClosedRun, tierFlows, tierMovers, tierPopulation, type RuleRun, type UpTo } from '@rapport/projections';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { answer, type Found } from './answer';
@@ -8,7 +8,6 @@ import { orBadCursor } from './bad-cursor';
 import { READ_HEADERS } from './common-about';
 import { decidedUpTo, tierView } from './decided';
 import { AT_CLOSE_QUERY, LIMIT_MAX, LIST_ANSWERS, LIST_QUERY, USUAL_PYRAMID } from './decided-about';
-import { day, oneOf, parametersOf, wholeNumber } from './parameters';
 import { QueryParts } from './parts';
 import { closeAt, ruleAsked, runView } from './rule-asked';
 

@@ -1,13 +1,12 @@
 import { Controller, Get, Param, Query as QueryString, Req, Res } from '@nestjs/common';
 import { Query, QueryBus, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import { Documented, invalid } from '@rapport/edge';
+import { Documented, instant, invalid, list, parametersOf, uuid, wholeNumber } from '@rapport/edge';
 import { timeline, timelineOf, type TimelineFilter } from '@rapport/projections';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { answer, type Found } from './answer';
 import { orBadCursor } from './bad-cursor';
 import { READ_ANSWERS, READ_HEADERS, READ_QUERY } from './common-about';
 import { included } from './included';
-import { instant, list, parametersOf, uuid, wholeNumber } from './parameters';
 import { QueryParts } from './parts';
 import { handleSet, personOf } from './person';
 

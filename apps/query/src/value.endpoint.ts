@@ -1,6 +1,6 @@
 import { Controller, Get, Query as QueryString, Req, Res } from '@nestjs/common';
 import { Query, QueryBus, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import { Documented, csvOf } from '@rapport/edge';
+import { csvOf, day, Documented, parametersOf, wholeNumber } from '@rapport/edge';
 import { buyersBy, COMPANY_ZONE, value, valueAsOf, type ValueAsOf, valueTable } from '@rapport/projections';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { answer, type Found } from './answer';
@@ -8,7 +8,6 @@ import { orBadCursor } from './bad-cursor';
 import { READ_ANSWERS, READ_QUERY } from './common-about';
 import { included } from './included';
 import { shownAmount } from './money';
-import { day, parametersOf, wholeNumber } from './parameters';
 import { QueryParts } from './parts';
 import { figuresOf, today } from './shown-value';
 

@@ -1,4 +1,4 @@
-import { invalid } from '@rapport/edge';
+import { day, instant, invalid, list, oneOf } from '@rapport/edge';
 import {
   BUCKETS,
   COMPANY_ZONE,
@@ -8,7 +8,6 @@ import {
   type VolumePart,
   type VolumeQuestion,
 } from '@rapport/projections';
-import { day, instant, list, oneOf } from './parameters';
 
 export const VOLUME_PARAMETERS = ['by', 'zone', 'split', ...VOLUME_PARTS, 'from', 'to', 'minPosition'] as const;
 export type VolumeParameters = Partial<Record<(typeof VOLUME_PARAMETERS)[number], string>>;

@@ -1,12 +1,11 @@
 import { Controller, Get, Query as QueryString, Req, Res } from '@nestjs/common';
 import { Query, QueryBus, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import { Documented, csvOf } from '@rapport/edge';
+import { csvOf, Documented, parametersOf } from '@rapport/edge';
 import { interactionVolume, VOLUME_PARTS, volumeOf } from '@rapport/projections';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { answer, type Found } from './answer';
 import { READ_ANSWERS, READ_QUERY } from './common-about';
 import { included } from './included';
-import { parametersOf } from './parameters';
 import { QueryParts } from './parts';
 import { VOLUME_PARAMETERS, type VolumeParameters, volumeQuestion } from './volume-question';
 

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { Controller, Get, Query, Req, Res } from '@nestjs/common';
-import { acceptedOf, Documented, invalid, Problem } from '@rapport/edge';
+import { acceptedOf, Documented, invalid, parametersOf, Problem, wholeNumber } from '@rapport/edge';
 import { EpochMismatch, isPosition } from '@rapport/event-store';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type LogFilter, type LogPage, logPage } from './log-page';
@@ -10,23 +10,6 @@ const PARAMETERS = ['after', 'limit', 'type', 'channel'] as const;
 type Parameters = Partial<Record<(typeof PARAMETERS)[number], string>>;
 const LIMIT_MAX = 5_000;
 const NDJSON = 'application/x-ndjson';
-
-/** @throws Problem 400 for a parameter that is unknown or given twice: a filter that is ignored gives a wrong answer. */
-const parametersOf = (query: unknown): Parameters => {
-  for (const [name, value] of Object.entries((query ?? {}) as Record<string, unknown>)) {
-    if (!(PARAMETERS as readonly string[]).includes(name)) {
-      throw invalid(`a parameter is unknown; this route takes ${PARAMETERS.join(', ')}`);
-    }
-    if (typeof value !== 'string') throw invalid(`${name} may be given once`);
-  }
-  return query as Parameters;
-};
-
-const limitOf = (given = '500'): number => {
-  const limit = Number(given);
-  if (Number.isInteger(limit) && limit >= 1 && limit <= LIMIT_MAX) return limit;
-  throw invalid(`limit must be a whole number from 1 to ${LIMIT_MAX}`);
-};
 
 const filterOf = ({ type, channel }: Parameters): LogFilter => ({
   ...(type === undefined ? {} : { type: new Set(type.split(',')) }),
@@ -75,14 +58,17 @@ class EventsController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object | undefined> {
-    const { after, limit, ...filter } = parametersOf(query);
+    const { after, limit, ...filter } = parametersOf(query, PARAMETERS);
     if (after !== undefined && !isPosition(after))
       throw invalid('after must be a position as receipts and pages give it');
-    const page = await logPage(this.parts.store, after ?? null, limitOf(limit), filterOf(filter)).catch(
-      (error: unknown) => {
-        throw asProblem(error);
-      },
-    );
+    const page = await logPage(
+      this.parts.store,
+      after ?? null,
+      wholeNumber('limit', limit, 500, LIMIT_MAX),
+      filterOf(filter),
+    ).catch((error: unknown) => {
+      throw asProblem(error);
+    });
     void reply.headers(headersOf(page));
     if (acceptedOf(request.headers.accept, ['application/json', NDJSON]) === 'application/json') return page;
     void reply.type(`${NDJSON}; charset=utf-8`);

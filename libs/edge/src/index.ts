@@ -10,6 +10,7 @@ export { CallerOf, routeOf } from './gate';
 export type { Check, Checks } from './health';
 export * from './json-logger';
 export { Metrics } from './metrics';
+export { day, instant, list, oneOf, parametersOf, uuid, wholeNumber } from './parameters';
 export * from './permissions';
 export * from './problem';
 export { bodyOf, toProblem } from './problem-filter';
