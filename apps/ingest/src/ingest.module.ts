@@ -3,11 +3,15 @@ import { endpointModule, type Metrics } from '@rapport/edge';
 import { batch } from './batch.endpoint';
 import { clockCloses } from './clock-closes.endpoint';
 import { correction } from './correction.endpoint';
+import { dismiss } from './dismiss.endpoint';
 import { interaction } from './interaction.endpoint';
 import { keys } from './keys.endpoint';
 import { merge } from './merge.endpoint';
 import { IngestParts } from './parts';
+import { quarantineCounts } from './quarantine-counts.endpoint';
+import { quarantineExpiry } from './quarantine-expiry';
 import { quarantine } from './quarantine.endpoint';
+import { redrive } from './redrive.endpoint';
 import { ruleVersions } from './rule-versions.endpoint';
 import { sources } from './sources.endpoint';
 import { unmerge } from './unmerge.endpoint';
@@ -26,7 +30,11 @@ const endpoints = [
   unmerge,
   sources,
   keys,
+  quarantineCounts,
   quarantine,
+  redrive,
+  dismiss,
+  quarantineExpiry,
   clockCloses,
   ruleVersions,
 ];

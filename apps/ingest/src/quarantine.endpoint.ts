@@ -1,8 +1,8 @@
-import { Controller, Get, Param, Query } from '@nestjs/common';
-import { Documented, invalid, notFound } from '@rapport/edge';
+import { Controller, Get, Param, Query, Res } from '@nestjs/common';
+import { Documented, notFound, parametersOf } from '@rapport/edge';
+import type { FastifyReply } from 'fastify';
 import { IngestParts } from './parts';
-
-const LIMIT_MAX = 500;
+import { FILTER, FILTER_NAMES, PAGE, filterOf, pageFrom, pageOf } from './quarantine-filter';
 
 @Controller('v1/quarantine')
 class QuarantineController {
@@ -12,21 +12,14 @@ class QuarantineController {
   @Documented({
     tag: 'administration',
     summary: 'Refused input, newest first',
-    description: 'Reasons and sources; the raw bytes are sealed and shown one at a time.',
-    query: {
-      limit: { type: 'integer', minimum: 1, maximum: LIMIT_MAX, description: 'At most that many; 100 when absent' },
-      cursor: { type: 'string', description: '`next` of the page before' },
-    },
-    answers: { 200: 'A page', 400: 'The limit or cursor is none' },
+    description: 'Reasons and sources; the raw bytes are sealed and shown one at a time. Kept for 30 days.',
+    query: { ...FILTER, ...PAGE },
+    answers: { 200: 'A page; `next` is null on the last one', 400: 'A parameter is unknown or not well formed' },
   })
-  async list(@Query('limit') limit = '100', @Query('cursor') cursor?: string): Promise<object> {
-    const size = Number(limit);
-    if (!Number.isInteger(size) || size < 1 || size > LIMIT_MAX) throw invalid(`limit must be 1 to ${LIMIT_MAX}`);
-    try {
-      return await this.parts.admission.quarantine.list({ limit: size, ...(cursor === undefined ? {} : { cursor }) });
-    } catch (error) {
-      throw error instanceof RangeError ? invalid('the cursor is not one of ours') : error;
-    }
+  list(@Query() query: unknown): Promise<object> {
+    const given = parametersOf(query, [...FILTER_NAMES, 'limit', 'cursor'] as const);
+    const { quarantine } = this.parts.admission;
+    return pageFrom(() => quarantine.list({ ...filterOf(given), ...pageOf(given) }));
   }
 
   @Get(':id')
@@ -36,9 +29,10 @@ class QuarantineController {
     params: { id: 'From the refusal or the list' },
     answers: { 200: 'The input as it came', 404: 'Nothing has this id' },
   })
-  async show(@Param('id') id: string): Promise<object> {
+  async show(@Param('id') id: string, @Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
     const found = await this.parts.admission.quarantine.find(id);
     if (!found) throw notFound('refused input');
+    void reply.header('cache-control', 'no-store');
     return found;
   }
 }

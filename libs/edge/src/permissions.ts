@@ -33,8 +33,12 @@ export const PERMISSIONS: Readonly<Record<string, Access>> = {
   'GET /v1/keys': ['admin'],
   'POST /v1/keys': ['admin'],
   'DELETE /v1/keys/:id': ['admin'],
-  'GET /v1/quarantine': ['admin'],
+  'GET /v1/quarantine': ['integrator', 'admin'],
+  'GET /v1/quarantine/counts': ['integrator', 'admin'],
+  'GET /v1/quarantine/settled': ['integrator', 'admin', 'auditor'],
   'GET /v1/quarantine/:id': ['admin'],
+  'POST /v1/quarantine/:id/redrive': ['integrator', 'admin'],
+  'POST /v1/quarantine/:id/dismiss': ['integrator', 'admin'],
 
   'POST /v1/customers/lookup': readers,
   'POST /v1/customers/search': ['agent', 'supervisor', 'analyst', 'admin'],

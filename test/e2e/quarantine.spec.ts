@@ -1,0 +1,112 @@
+import { openAdmission, openSources } from '@rapport/admission';
+import { Metrics, bootHttp, openAccessKeys, readConfig } from '@rapport/edge';
+import { postgresEventStore } from '@rapport/engines';
+import { ingestModule } from '@rapport/ingest';
+import { eventually } from '@rapport/testing';
+import type { Client } from './client';
+import { startInstallation, type Installation } from './installation';
+import { phone, purchase, user } from './touchpoints';
+
+describe('refused input', () => {
+  let rapport: Installation;
+  let admin: Client;
+  let till: Client;
+  beforeAll(async () => {
+    rapport = await startInstallation({}, { withProjector: false });
+    admin = rapport.as('admin');
+    till = rapport.as('integrator');
+  });
+  afterAll(() => rapport.stop());
+
+  const refuse = async (over: Record<string, unknown>, headers: Record<string, string> = {}): Promise<string> => {
+    const { status, body } = await till.post('/v1/interactions', purchase([user('u-1')], over), headers);
+    expect(status).toBe(422);
+    return body.quarantineId;
+  };
+  const redrive = (id: string, body: unknown = {}) => admin.post(`/v1/quarantine/${id}/redrive`, body);
+
+  it('goes in under its own id and time once its source has a country', async () => {
+    const over = { id: undefined, source: 'pbx-7/berlin', identifiers: [phone('030 5550200')] };
+    const id = await refuse(over, { 'idempotency-key': 'call-17' });
+    const again = await redrive(id);
+    expect([again.status, again.body.code, again.body.quarantineId]).toEqual([422, 'country-needed', id]);
+    await admin.put('/v1/sources', { prefix: 'pbx-7', namespace: 'pbx', defaultCountry: 'DE' });
+    const answer = await redrive(id, { reason: 'Its country is registered now' });
+    expect([answer.status, answer.body.status]).toEqual([200, 'accepted']);
+    expect(answer.headers.get('rapport-position')).toBe(answer.body.position);
+    const { body } = await admin.get('/v1/events?limit=100');
+    expect(body.events.find(({ eventId }: any) => eventId === answer.body.eventId)).toMatchObject({
+      ...{ id: 'call-17', source: 'pbx-7/berlin', occurredAt: '2026-11-20T16:04:05.000Z' },
+    });
+    expect((await redrive(id)).status).toBe(404);
+    expect((await admin.get('/v1/quarantine/settled')).body.settled[0]).toMatchObject({
+      ...{ id, how: 'redriven', eventId: answer.body.eventId, reason: 'Its country is registered now' },
+    });
+  });
+
+  it('is repaired, and what its sender sends again is the same event', async () => {
+    const broken = purchase([user('u-2')], { type: 'PurchaseDreamt' });
+    const { body } = await till.post('/v1/interactions', broken);
+    const interaction = { ...broken, type: 'PurchaseMade' };
+    const other = await redrive(body.quarantineId, { interaction: { ...interaction, id: 'other' } });
+    expect([other.status, other.body.type]).toEqual([409, 'urn:rapport:problem:other-interaction']);
+    const answer = await redrive(body.quarantineId, { interaction });
+    expect([answer.status, answer.body.status]).toEqual([200, 'accepted']);
+    const repeat = await till.post('/v1/interactions', interaction);
+    expect(repeat.body).toMatchObject({ status: 'duplicate', eventId: answer.body.eventId });
+  });
+
+  it('is settled by a key for its sources only, and looked at by those who may', async () => {
+    const id = await refuse({ type: 'Nonsense' });
+    const other = await rapport.writerFor(['crm']);
+    const wanted = { reason: 'Not ours' };
+    expect((await other.post(`/v1/quarantine/${id}/dismiss`, wanted)).status).toBe(403);
+    expect((await other.post(`/v1/quarantine/${id}/redrive`, {})).status).toBe(403);
+    expect((await till.get(`/v1/quarantine/${id}`)).status).toBe(403);
+    expect((await rapport.as('agent').get('/v1/quarantine')).status).toBe(403);
+    const gone = await (await rapport.writerFor(['pos'])).post(`/v1/quarantine/${id}/dismiss`, wanted);
+    expect(gone.status).toBe(204);
+    expect((await admin.get(`/v1/quarantine/${id}`)).status).toBe(404);
+    expect((await rapport.as('auditor').get('/v1/quarantine/settled?limit=1')).body.settled).toMatchObject([
+      { id, how: 'dismissed', reason: 'Not ours' },
+    ]);
+  });
+
+  it('is listed and counted by source, reason, key and time', async () => {
+    await refuse({ source: 'pos/kiel', type: 'Nonsense' });
+    await refuse({ source: 'pos/kiel', type: 'Rubbish' });
+    const { body } = await till.get('/v1/quarantine/counts?source=pos/kiel');
+    expect(body).toMatchObject({ counts: [{ source: 'pos/kiel', code: 'unknown-type', entries: 2 }], overflow: [] });
+    const listed = async (query: string) => (await till.get(`/v1/quarantine?${query}`)).body.entries.length;
+    expect(await listed('source=pos/kiel&code=unknown-type')).toBe(2);
+    expect(await listed('source=pos/kiel&code=bad-data')).toBe(0);
+    expect(await listed('source=pos/kiel&key=nobody')).toBe(0);
+    expect(await listed('source=pos/kiel&from=2020-01-01T00:00:00Z&limit=1')).toBe(1);
+    expect(await listed('source=pos/kiel&to=2020-01-01T00:00:00Z')).toBe(0);
+    for (const path of ['?surprise=1', '?from=yesterday', '?limit=501', '/counts?limit=1', '/settled?cursor=x'])
+      expect([path, (await admin.get(`/v1/quarantine${path}`)).status]).toEqual([path, 400]);
+  });
+
+  it('is gone when its time is over, with any process that hosts ingest', async () => {
+    const [expired, kept] = [await refuse({ type: 'Nonsense' }), await refuse({ type: 'Nonsense' })];
+    const { pool, vault } = rapport;
+    await pool.query(`update rapport_admission.quarantine set expires_at = now() - interval '1 s' where id = $1`, [
+      expired,
+    ]);
+    const [store, sources, keys] = [
+      await postgresEventStore(pool),
+      await openSources(pool),
+      await openAccessKeys(pool),
+    ];
+    const admission = await openAdmission({ pool, store, vault, sources });
+    const config = readConfig({ RAPPORT_PORT: '0' });
+    const metrics = new Metrics();
+    const { bodyLimitBytes, zone, currency } = config;
+    const parts = { pool, store, vault, admission, sources, keys, bodyLimitBytes, zone, currency };
+    const second = await bootHttp({ config, keys, metrics, modules: [ingestModule({ ...parts, metrics })] });
+    await eventually(async () => expect((await admin.get(`/v1/quarantine/${expired}`)).status).toBe(404));
+    expect((await admin.get(`/v1/quarantine/${kept}`)).status).toBe(200);
+    await second.close();
+    await store.close();
+  });
+});
