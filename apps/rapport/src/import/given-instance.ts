@@ -50,6 +50,10 @@ export const givenInstance = async (): Promise<GivenInstance> => {
         const list = found ? [{ eventId: found[0], position: positionOf(found[1]) }] : [];
         return response.end(JSON.stringify({ events: list }));
       }
+      const head = positionOf(places.size);
+      if (request.url === '/v1/events?limit=1') return response.end(JSON.stringify({ events: [], head }));
+      if (request.url === '/v1/projections')
+        return response.end(JSON.stringify({ projections: [{ projection: 'identity', position: head }] }));
       if (request.url !== '/v1/interactions/batch') return response.end('{}');
       response.end(JSON.stringify({ results: body.split('\n').map(receipt) }));
     })();
