@@ -34,7 +34,7 @@ export const answer = async (
   request: FastifyRequest,
   reply: FastifyReply,
   found: Found,
-): Promise<object | undefined> => {
+): Promise<string | undefined> => {
   const { position, showings, body } = found;
   const caller = callerOf(request);
   const actor = actorOf(request);
@@ -49,21 +49,21 @@ export const answer = async (
   };
   await parts.openings.record(opened.map((opening) => ({ ...about, ...opening })));
   const table = asTable(request, reply, found);
-  // To Nest a text is an answer like any other.
-  const content = (table ?? body(rows)) as object;
-  const etag = `"${createHash('sha256')
-    .update(table ?? JSON.stringify(content))
-    .digest('base64url')
-    .slice(0, 22)}"`;
+  // Written out once, for the ETag and the answer; to Nest a text is an answer like any other.
+  const text = table ?? JSON.stringify(body(rows));
+  const etag = `"${createHash('sha256').update(text).digest('base64url').slice(0, 22)}"`;
   void reply.headers({
     etag,
     vary: found.csv ? 'authorization, accept' : 'authorization',
     'cache-control': request.method === 'POST' ? 'no-store' : 'private, no-cache',
     ...(position === '' ? {} : { 'rapport-position': position }),
   });
-  if (request.method !== 'GET' || !matches(request.headers['if-none-match'], etag)) return content;
-  void reply.code(304);
-  return undefined;
+  if (request.method === 'GET' && matches(request.headers['if-none-match'], etag)) {
+    void reply.code(304);
+    return undefined;
+  }
+  if (table === undefined) void reply.type('application/json; charset=utf-8');
+  return text;
 };
 
 /** The table when it is there and asked for; the next page's cursor then stands in a header. */

@@ -70,7 +70,7 @@ class BacklogController {
     @QueryString() query: unknown,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<object | undefined> {
+  ): Promise<string | undefined> {
     const { at, minPosition } = parametersOf(query, ['at', 'minPosition']);
     const found = await this.queries.execute(new CountBacklog(instant('at', at), minPosition));
     return answer(this.parts, request, reply, found);

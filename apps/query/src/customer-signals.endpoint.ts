@@ -76,7 +76,7 @@ class CustomerSignalsController {
     @QueryString() query: unknown,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<object | undefined> {
+  ): Promise<string | undefined> {
     const given = parametersOf(query, PARAMETERS);
     const found = await this.queries.execute(new SignalsOfCustomer(uuid('the id', id), given));
     return answer(this.parts, request, reply, found);

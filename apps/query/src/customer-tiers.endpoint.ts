@@ -76,7 +76,7 @@ class CustomerTiersController {
     @QueryString() query: unknown,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<object | undefined> {
+  ): Promise<string | undefined> {
     const given = parametersOf(query, PARAMETERS);
     const found = await this.queries.execute(new TiersOfCustomer(uuid('the id', id), given));
     return answer(this.parts, request, reply, found);

@@ -80,7 +80,7 @@ class CustomerValueController {
     @QueryString() query: unknown,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<object | undefined> {
+  ): Promise<string | undefined> {
     const { asOf, minPosition } = parametersOf(query, ['asOf', 'minPosition']);
     const found = await this.queries.execute(new FindValue(uuid('the id', id), day('asOf', asOf), minPosition));
     return answer(this.parts, request, reply, found);

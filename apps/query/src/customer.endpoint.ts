@@ -1,17 +1,16 @@
 import { Controller, Get, Param, Query as QueryString, Req, Res } from '@nestjs/common';
 import { Query, QueryBus, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { Documented } from '@rapport/edge';
-import { customerView } from '@rapport/projections';
+import { findPeople } from '@rapport/read-db';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { answer, type Found } from './answer';
 import { viewOf } from './card';
+import { CARD_PARTS, CARD_VIEW, cardsOf } from './cards';
 import { READ_ANSWERS, READ_HEADERS, READ_QUERY } from './common-about';
-import { decidedAbout } from './decided';
-import { included } from './included';
+import { readIncluded } from './included';
 import { parametersOf, uuid } from './parameters';
 import { QueryParts } from './parts';
-import { handleSet, personOf } from './person';
-import { rowsOf } from './rows-of';
+import { handleSet, known } from './person';
 
 class FindCustomer extends Query<Found> {
   constructor(
@@ -27,14 +26,12 @@ class FindCustomerHandler implements IQueryHandler<FindCustomer> {
   constructor(private readonly parts: QueryParts) {}
 
   async execute({ id, minPosition }: FindCustomer): Promise<Found> {
-    const position = await included(this.parts, [customerView], minPosition);
-    const person = await personOf(this.parts, id);
+    const read = () => findPeople(this.parts.keyed, [id], CARD_PARTS);
+    const { position, reach, people } = await readIncluded(this.parts, CARD_VIEW, minPosition, read);
+    const person = known(people[0]);
     const { customer, handles } = person;
-    const [rows, decided] = await Promise.all([
-      rowsOf(this.parts.db.manager, [person]),
-      decidedAbout(this.parts, [person]),
-    ]);
-    const view = viewOf(customer, handles, rows.get(customer) ?? null, decided.get(customer));
+    const { row, decided } = (await cardsOf(this.parts, [person], reach)).get(customer)!;
+    const view = viewOf(customer, handles, row, decided);
     return {
       position,
       showings: [{ customer, handles: handleSet(person), row: view }],
@@ -65,7 +62,7 @@ class CustomerController {
     @QueryString() query: unknown,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<object | undefined> {
+  ): Promise<string | undefined> {
     const { minPosition } = parametersOf(query, ['minPosition']);
     return answer(
       this.parts,

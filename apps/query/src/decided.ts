@@ -5,6 +5,8 @@ import {
   ruleRuns,
   signals,
   tiers,
+  type CardSignal,
+  type CardTier,
   type SignalDecision,
   type TierDecision,
 } from '@rapport/projections';
@@ -20,16 +22,22 @@ export interface Decided {
   readonly signals: readonly object[];
 }
 
-/** Nothing was decided about them yet. */
-export const UNDECIDED: Decided = { tiers: [], signals: [] };
-
-const tierInShort = ({ rule, tier, rankTier, since, date, rank, population, value, currency, key }: TierDecision) => ({
+const tierInShort = ({ rule, tier, rankTier, since, date, rank, population, value, currency, key }: CardTier) => ({
   ...{ rule, tier, rankTier, since, date, rank, population, value, currency, eventId: key },
 });
 
-const signalInShort = ({ rule, level, score, odds, reasons, valueAtStake, currency, date, key }: SignalDecision) => ({
+const signalInShort = ({ rule, level, score, odds, reasons, valueAtStake, currency, date, key }: CardSignal) => ({
   ...{ rule, level, score, odds, reasons, valueAtStake, currency, date, eventId: key },
 });
+
+/** What holds, as cards show it. */
+export const inShort = (held: readonly CardTier[], signalled: readonly CardSignal[]): Decided => ({
+  tiers: held.map(tierInShort),
+  signals: signalled.map(signalInShort),
+});
+
+/** Nothing was decided about them yet. */
+export const UNDECIDED = inShort([], []);
 
 /** A decision about a tier as readers get it. */
 export const tierView = ({ key, customer, ...row }: TierDecision): object => ({
@@ -44,7 +52,7 @@ export const signalView = ({ key, customer, ...row }: SignalDecision): object =>
 
 /** Where the projections of decisions stand: what was closed up to there may be shown. '' = nothing. */
 export const decidedUpTo = async (
-  parts: Pick<QueryParts, 'pool' | 'waiter'>,
+  parts: Pick<QueryParts, 'keyed' | 'waiter'>,
   minPosition?: string,
 ): Promise<{ readonly position: string }> => ({
   position: await included(parts, [tiers, signals, ruleRuns], minPosition),
@@ -52,7 +60,7 @@ export const decidedUpTo = async (
 
 /** What was decided about several customers. */
 export const decidedAbout = async (
-  parts: Pick<QueryParts, 'pool' | 'waiter' | 'db'>,
+  parts: Pick<QueryParts, 'keyed' | 'waiter' | 'db'>,
   people: readonly Person[],
 ): Promise<ReadonlyMap<string, Decided>> => {
   const upTo = await decidedUpTo(parts);
@@ -62,13 +70,5 @@ export const decidedAbout = async (
     currentTiers(parts.db.manager, whom, upTo),
     currentSignals(parts.db.manager, whom, upTo),
   ]);
-  return new Map(
-    whom.map(({ customer }) => [
-      customer,
-      {
-        tiers: ofTiers.get(customer)!.map(tierInShort),
-        signals: ofSignals.get(customer)!.map(signalInShort),
-      },
-    ]),
-  );
+  return new Map(whom.map(({ customer }) => [customer, inShort(ofTiers.get(customer)!, ofSignals.get(customer)!)]));
 };

@@ -24,7 +24,7 @@ describe('what an answer includes', () => {
       [version, position],
     );
   const asked = (version: number): Promise<string> =>
-    included({ pool: database.pool, waiter }, [{ name: 'view', version }], undefined);
+    included({ keyed: database.pool, waiter }, [{ name: 'view', version }], undefined);
 
   it('is nothing before the first version has begun, and then what it has reached', async () => {
     expect(await asked(1)).toBe('');

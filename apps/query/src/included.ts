@@ -1,18 +1,16 @@
 import { Problem, invalid, unavailable } from '@rapport/edge';
-import type { Versioned } from '@rapport/read-db';
+import { reachOf, type Reach, type Versioned } from '@rapport/read-db';
 import type { QueryParts } from './parts';
 
 const POSITION = /^[0-9a-f]{8}-\d{19}$/;
 const WAIT_MS = 5_000;
 /** When to ask again for a view that is being built. */
 const BUILDING_SECONDS = 10;
-/** A version that has not come to where an older one stands is still being built: its rows would deny what was known. */
-const REACHED = `
-  select case when bool_and(c.position is not null) then min(c.position collate "C") end as position,
-    max(p.name) filter (where exists (select from rapport_read.checkpoint o where o.projection = p.name
-      and o.version < p.version and o.position > coalesce(c.position, ''))) as building
-  from unnest($1::text[], $2::int[]) as p(name, version)
-  left join rapport_read.checkpoint c on c.projection = p.name and c.version = p.version`;
+
+/** What a read finds together with how far projections were at that moment. */
+interface WithReach {
+  readonly reach: readonly Reach[];
+}
 
 /**
  * The log position that an answer from these projections includes, read before the rows: they may be newer, never older.
@@ -21,34 +19,53 @@ const REACHED = `
  * while a new version of a projection has not yet caught up with the version before.
  */
 export const included = async (
-  { pool, waiter }: Pick<QueryParts, 'pool' | 'waiter'>,
+  parts: Pick<QueryParts, 'keyed' | 'waiter'>,
   projections: readonly Versioned[],
   minPosition: string | undefined,
 ): Promise<string> => {
-  if (minPosition === undefined) return reached(pool, projections);
-  if (!POSITION.test(minPosition)) throw invalid('minPosition must be a position as receipts and answers give it');
-  const before = await reached(pool, projections);
-  if (before !== '' && epochOf(before) !== epochOf(minPosition)) {
+  const read = async (): Promise<WithReach> => ({ reach: await reachOf(parts.keyed, projections) });
+  return (await readIncluded(parts, projections, minPosition, read)).position;
+};
+
+/** The same for a read that tells the reach itself, so that it need not be asked for; it is read again after a wait. */
+export const readIncluded = async <T extends WithReach>(
+  { waiter }: Pick<QueryParts, 'waiter'>,
+  projections: readonly Versioned[],
+  minPosition: string | undefined,
+  read: () => Promise<T>,
+): Promise<T & { readonly position: string }> => {
+  if (minPosition !== undefined && !POSITION.test(minPosition)) {
+    throw invalid('minPosition must be a position as receipts and answers give it');
+  }
+  const now = withPosition(await read(), projections);
+  if (minPosition === undefined) return now;
+  if (now.position !== '' && epochOf(now.position) !== epochOf(minPosition)) {
     throw new Problem(409, 'other-history', 'minPosition is of another history: the store was restored or replaced');
   }
-  if (before >= minPosition) return before;
-  if (await waiter.waitFor(minPosition, projections, WAIT_MS)) return reached(pool, projections);
+  if (now.position >= minPosition) return now;
+  if (await waiter.waitFor(minPosition, projections, WAIT_MS)) return withPosition(await read(), projections);
   throw unavailable('not-included-yet', 'the views do not include minPosition yet; repeat, or leave it out');
 };
 
 const epochOf = (position: string): string => position.slice(0, 8);
 
-const reached = async (pool: QueryParts['pool'], projections: readonly Versioned[]): Promise<string> => {
-  const values = [projections.map(({ name }) => name), projections.map(({ version }) => version)];
-  const { rows } = await pool.query<{ position: string | null; building: string | null }>({
-    name: 'reached',
-    text: REACHED,
-    values,
-  });
-  const { position = null, building = null } = rows[0] ?? {};
-  if (building !== null) {
-    const detail = `a new version of ${building} is being built and has not caught up yet; see GET /v1/projections`;
+const withPosition = <T extends WithReach>(found: T, projections: readonly Versioned[]) => ({
+  ...found,
+  position: positionIn(found.reach, projections),
+});
+
+/**
+ * The position that all of these projections include, of a reach in which they are; '' = nothing yet.
+ * @throws Problem 503 while a new version of one has not caught up with the version before.
+ */
+export const positionIn = (reach: readonly Reach[], projections: readonly Versioned[]): string => {
+  const names = new Set(projections.map(({ name }) => name));
+  const these = reach.filter(({ name }) => names.has(name));
+  const building = these.find((one) => one.building);
+  if (building) {
+    const detail = `a new version of ${building.name} is being built and has not caught up yet; see GET /v1/projections`;
     throw unavailable('view-being-built', detail, BUILDING_SECONDS);
   }
-  return position ?? '';
+  const positions = these.map(({ position }) => position ?? '');
+  return positions.length > 0 ? positions.reduce((least, other) => (other < least ? other : least)) : '';
 };

@@ -1,23 +1,20 @@
 import { Body, Controller, HttpCode, Post, Query as QueryString, Req, Res } from '@nestjs/common';
 import { Query, QueryBus, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { Documented, invalid } from '@rapport/edge';
-import { customerView } from '@rapport/projections';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { answer, type Found } from './answer';
 import { viewOf } from './card';
-import { decidedAbout } from './decided';
-import { included } from './included';
+import { CARD_VIEW, cardsOf } from './cards';
+import { readIncluded } from './included';
 import { lookupAbout } from './lookup.about';
 import { parametersOf } from './parameters';
 import { QueryParts } from './parts';
-import { handleSet, peopleOf } from './person';
-import { matchesOf, recognise, type AskedIdentifier, type Recognised, type Sighting } from './recognise';
-import { rowsOf } from './rows-of';
+import { handleSet } from './person';
+import { recogniseAsked, type AskedIdentifier } from './recognise';
 
 const IDENTIFIERS_MAX = 20;
 /** A switchboard's number stands for hundreds; nobody reads so many cards on the phone. */
 const CARDS_MAX = 20;
-const SURE = ['linked', 'shared', 'withdrawn'] as const;
 
 class Recognise extends Query<Found> {
   constructor(
@@ -28,52 +25,30 @@ class Recognise extends Query<Found> {
   }
 }
 
-const best = (sightings: readonly Sighting[]): number => Math.min(...sightings.map(({ sure }) => SURE.indexOf(sure)));
-
 @QueryHandler(Recognise)
 class RecogniseHandler implements IQueryHandler<Recognise> {
   constructor(private readonly parts: QueryParts) {}
 
   async execute({ identifiers, minPosition }: Recognise): Promise<Found> {
-    const { position, sightings, asked, edges } = await this.find(identifiers, minPosition);
-    const ranked = [...sightings].sort(([, a], [, b]) => best(a) - best(b) || b.length - a.length);
-    const people = await peopleOf(
-      this.parts,
-      ranked.slice(0, CARDS_MAX * 2).map(([customer]) => customer),
-    );
-    const [rows, decided] = await Promise.all([
-      rowsOf(this.parts.db.manager, people),
-      decidedAbout(this.parts, people),
-    ]);
+    const read = () => recogniseAsked(this.parts, identifiers, CARDS_MAX * 2);
+    const { position, reach, asked, people, count } = await readIncluded(this.parts, CARD_VIEW, minPosition, read);
+    const found = await cardsOf(this.parts, people, reach);
     // An identifier of many is nobody's: its own handle has no interactions, and is no person to show.
-    const cards = people.filter(({ customer }) => rows.has(customer));
+    const cards = people.filter(({ customer }) => found.get(customer)!.row !== null);
     const shown = cards.slice(0, CARDS_MAX);
     return {
       position,
       showings: shown.map((person) => {
-        const { customer } = person;
-        const handles = handleSet(person);
-        const matches = matchesOf(sightings.get(customer)!, handles, edges);
-        const view = viewOf(customer, person.handles, rows.get(customer)!, decided.get(customer));
-        return { customer, handles, row: { matches, ...view } };
+        const { customer, handles, matches } = person;
+        const { row, decided } = found.get(customer)!;
+        return { customer, handles: handleSet(person), row: { matches, ...viewOf(customer, handles, row, decided) } };
       }),
       body: (views) => ({
         identifiers: asked,
         cards: views,
-        more: cards.length - shown.length + Math.max(0, ranked.length - CARDS_MAX * 2),
+        more: count - people.length + cards.length - shown.length,
       }),
     };
-  }
-
-  /** The position and who it is at the same time, unless it must be waited for: both come before the rows. */
-  private async find(
-    identifiers: readonly AskedIdentifier[],
-    minPosition: string | undefined,
-  ): Promise<Recognised & { readonly position: string }> {
-    const reached = included(this.parts, [customerView], minPosition);
-    if (minPosition !== undefined) await reached;
-    const [position, recognised] = await Promise.all([reached, recognise(this.parts, identifiers)]);
-    return { ...recognised, position };
   }
 }
 
@@ -92,7 +67,7 @@ class LookupController {
     @QueryString() query: unknown,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<object | undefined> {
+  ): Promise<string | undefined> {
     const { minPosition } = parametersOf(query, ['minPosition']);
     const found = await this.queries.execute(new Recognise(identifiersIn(body), minPosition));
     return answer(this.parts, request, reply, found);

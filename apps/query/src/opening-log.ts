@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { migrate } from '@rapport/postgres';
+import { gather, migrate, type Sql } from '@rapport/postgres';
 
 /** Who opened what of whom, and on which request. Holds no personal value. */
 export interface Opening {
@@ -61,15 +61,26 @@ const LIST = `
   where ($1::uuid is null or customer = $1) and ($2::text is null or key_id = $2) and ($3::bigint is null or id < $3)
   order by id desc limit $4`;
 
-/** Opens the log of openings in schema rapport_control, making it when needed. */
-export const openOpeningLog = async (pool: pg.Pool): Promise<OpeningLog> => {
+type Openings = Parameters<OpeningLog['record']>[0];
+
+/**
+ * Opens the log of openings in schema rapport_control, making it when needed.
+ * @param keyed connections that have the insert prepared.
+ */
+export const openOpeningLog = async (pool: pg.Pool, keyed: Sql = pool): Promise<OpeningLog> => {
   await migrate(pool, 'query', STEPS);
-  return {
-    record: async (openings) => {
-      if (openings.length === 0) return;
-      const rows = openings.map(({ keyId, requestId, ...rest }) => ({ key_id: keyId, request_id: requestId, ...rest }));
-      await pool.query({ name: 'record-openings', text: INSERT, values: [JSON.stringify(rows)] });
+  /** Readers of the same moment share a commit; each waits for the one that its own openings are in. */
+  const insert = gather<Openings, void>(
+    async (lists) => {
+      const all = lists.flat();
+      const rows = all.map(({ keyId, requestId, ...rest }) => ({ key_id: keyId, request_id: requestId, ...rest }));
+      await keyed.query({ name: 'record-openings', text: INSERT, values: [JSON.stringify(rows)] });
+      return lists.map(() => undefined);
     },
+    { weight: ({ length }) => length },
+  );
+  return {
+    record: async (openings) => (openings.length > 0 ? insert(openings) : undefined),
     list: async ({ customer, keyId, limit, cursor }) => {
       const values = [customer ?? null, keyId ?? null, cursor ?? null, limit + 1];
       const { rows } = await pool.query<Opening & { id: string }>(LIST, values);

@@ -7,6 +7,8 @@ import type { OpeningLog } from './opening-log';
 /** What the endpoints of query work with; a class, so that Nest can name it. */
 export abstract class QueryParts {
   abstract readonly pool: pg.Pool;
+  /** Few connections, for statements that go by key and are prepared: cards are read while somebody waits. */
+  abstract readonly keyed: pg.Pool;
   /** The projections' tables. */
   abstract readonly db: DataSource;
   abstract readonly vault: Vault;

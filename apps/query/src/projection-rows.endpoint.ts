@@ -69,7 +69,7 @@ class ProjectionRowsController {
     @QueryString() query: unknown,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<object | undefined> {
+  ): Promise<string | undefined> {
     const found = await this.queries.execute(new ListRows(name, parametersOf(query, PARAMETERS)));
     return answer(this.parts, request, reply, found);
   }

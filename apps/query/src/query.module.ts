@@ -1,7 +1,8 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { endpointModule, type Metrics } from '@rapport/edge';
 import { projections } from '@rapport/projections';
-import { openReadDb, openWaiter, positions } from '@rapport/read-db';
+import { createPool } from '@rapport/postgres';
+import { keyedUrl, openReadDb, openWaiter, positions } from '@rapport/read-db';
 import type { Vault } from '@rapport/vault';
 import type pg from 'pg';
 import { backlog } from './backlog.endpoint';
@@ -28,6 +29,9 @@ import { volume } from './volume.endpoint';
 
 @Module({})
 class QueryModule {}
+
+/** One of them listens for notices. More would not be faster, and each has to make its plans first. */
+const KEYED_MAX = 5;
 
 /** What a process must bring to host query. */
 export interface QueryDeps {
@@ -72,13 +76,16 @@ const endpoints = [
 export const queryModule = async ({ url, pool, vault, defaultCountry, metrics }: QueryDeps): Promise<QueryHost> => {
   const tables = projections.map(({ table }) => table);
   const db = await openReadDb(url, tables);
-  const waiter = openWaiter(pool);
-  const parts: QueryParts = { pool, db, vault, waiter, defaultCountry, openings: await openOpeningLog(pool) };
+  const keyed = createPool(keyedUrl(url), { max: KEYED_MAX, name: 'rapport-cards' });
+  const waiter = openWaiter(keyed);
+  const openings = await openOpeningLog(pool, keyed);
+  const parts: QueryParts = { pool, keyed, db, vault, waiter, defaultCountry, openings };
   showProgress(metrics, pool);
   return {
     module: endpointModule(QueryModule, endpoints, [{ provide: QueryParts, useValue: parts }]),
     close: async () => {
       await waiter.close();
+      await keyed.end();
       await db.destroy();
     },
   };

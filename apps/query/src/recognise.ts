@@ -1,5 +1,6 @@
 import { normaliseIdentifier, type NormalIdentifier } from '@rapport/events';
-import { membership, type Candidate, type Edge } from '@rapport/read-db';
+import { recognise, type Candidate, type Connection, type Reach } from '@rapport/read-db';
+import { CARD_PARTS } from './cards';
 import type { QueryParts } from './parts';
 
 /** An identifier as somebody at the door gives it. */
@@ -21,57 +22,65 @@ export interface Asked {
 export interface Match {
   /** Which of the asked identifiers. */
   readonly identifier: number;
-  readonly sure: Candidate['connection'];
+  readonly sure: Connection;
   readonly why: string;
   /** Events that asserted it together with another identifier of the customer. */
   readonly evidence: readonly string[];
 }
 
-/** A customer that one of the asked identifiers may stand for. */
-export interface Sighting {
-  readonly identifier: number;
-  readonly handle: string;
-  readonly sure: Candidate['connection'];
-}
-
+/** Whom the asked identifiers may stand for. */
 export interface Recognised {
+  /** How far the parts of cards were at that moment. */
+  readonly reach: readonly Reach[];
   readonly asked: readonly Asked[];
-  /** By customer. */
-  readonly sightings: ReadonlyMap<string, readonly Sighting[]>;
-  /** All that is known about the asked identifiers' handles. */
-  readonly edges: readonly Edge[];
+  /** The surest first. */
+  readonly people: readonly RecognisedPerson[];
+  /** Of all, also those beyond the asked number. */
+  readonly count: number;
 }
 
-const WHY: Readonly<Record<Candidate['connection'], string>> = {
+/** A customer whom some of them may stand for, and why. */
+export interface RecognisedPerson extends Pick<Candidate, 'customer' | 'handles'> {
+  readonly matches: readonly Match[];
+}
+
+const WHY: Readonly<Record<Connection, string>> = {
   linked: 'the identifier belongs to this customer',
   shared: 'this customer used it, but so many others did that it does not say who it is',
   withdrawn: 'this customer was seen with it, and a person decided that it is not theirs',
 };
 const GLOBAL: ReadonlySet<string> = new Set(['email', 'phone']);
 
-/** Finds whom identifiers may stand for. Nothing is guessed: an identifier nobody has used has no match. */
-export const recognise = async (
-  { pool, vault, defaultCountry }: Pick<QueryParts, 'pool' | 'vault' | 'defaultCountry'>,
+/** Finds whom identifiers may stand for, at most so many. Nothing is guessed: one that nobody has used has no match. */
+export const recogniseAsked = async (
+  { keyed, vault, defaultCountry }: Pick<QueryParts, 'keyed' | 'vault' | 'defaultCountry'>,
   identifiers: readonly AskedIdentifier[],
+  most: number,
 ): Promise<Recognised> => {
   const understood = identifiers.map((identifier) => understand(identifier, defaultCountry));
   const normal = understood.flatMap((one, index) => ('type' in one ? [{ index, identifier: one }] : []));
   const handles = await vault.find(normal.map(({ identifier }) => identifier));
-  const known = normal.flatMap(({ index }, nth) => (handles[nth] ? [{ index, handle: handles[nth] }] : []));
-  const people = membership(pool);
-  const [found, edges] = await Promise.all([
-    Promise.all(known.map(({ handle }) => people.candidates(handle))),
-    known.length > 0 ? people.edgesOf(known.map(({ handle }) => handle)) : [],
-  ]);
-  const sightings = new Map<string, Sighting[]>();
-  known.forEach(({ index, handle }, nth) => {
-    for (const { customer, connection } of found[nth]!) {
-      const sighting = { identifier: index, handle, sure: connection };
-      sightings.set(customer, [...(sightings.get(customer) ?? []), sighting]);
-    }
-  });
-  const seen = new Set(known.filter((_, nth) => found[nth]!.length > 0).map(({ index }) => index));
-  return { asked: understood.map((one, index) => askedOf(one, index, seen)), sightings, edges };
+  const claimed = normal.flatMap(({ index }, nth) => (handles[nth] ? [{ index, handle: handles[nth] }] : []));
+  const { reach, known, candidates, count } = await recognise(
+    keyed,
+    claimed.map(({ handle }) => handle),
+    CARD_PARTS,
+    most,
+  );
+  const indexOf = (nth: number): number => claimed[nth]!.index;
+  const seen = new Set(known.map(indexOf));
+  return {
+    reach,
+    asked: understood.map((one, index) => askedOf(one, index, seen)),
+    people: candidates.map(({ customer, handles: own, sightings }) => ({
+      customer,
+      handles: own,
+      matches: sightings.map(({ asked, connection, evidence }) => ({
+        ...{ identifier: indexOf(asked), sure: connection, why: WHY[connection], evidence },
+      })),
+    })),
+    count,
+  };
 };
 
 type Understood = NormalIdentifier | { readonly code: string; readonly detail: string };
@@ -89,17 +98,3 @@ const askedOf = (one: Understood, index: number, seen: ReadonlySet<number>): Ask
   if (!('type' in one)) return { index, status: 'not-understood', code: one.code, detail: one.detail };
   return { index, status: seen.has(index) ? 'known' : 'unknown' };
 };
-
-/** Why a customer with these handles is on the list. */
-export const matchesOf = (
-  sightings: readonly Sighting[],
-  handles: ReadonlySet<string>,
-  edges: readonly Edge[],
-): readonly Match[] =>
-  sightings.map(({ identifier, handle, sure }) => {
-    const evidence = edges.flatMap(({ a, b, evidence: event }) => {
-      const other = a === handle ? b : b === handle ? a : null;
-      return other !== null && event !== null && handles.has(other) ? [event] : [];
-    });
-    return { identifier, sure, why: WHY[sure], evidence };
-  });

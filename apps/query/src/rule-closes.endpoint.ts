@@ -61,7 +61,7 @@ class RuleClosesController {
     @QueryString() query: unknown,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<object | undefined> {
+  ): Promise<string | undefined> {
     const found = await this.queries.execute(new ListCloses(rule, parametersOf(query, PARAMETERS)));
     return answer(this.parts, request, reply, found);
   }

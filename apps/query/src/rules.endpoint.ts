@@ -60,7 +60,7 @@ class RulesController {
     @QueryString() query: unknown,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<object | undefined> {
+  ): Promise<string | undefined> {
     const { minPosition } = parametersOf(query, ['minPosition']);
     return answer(this.parts, request, reply, await this.queries.execute(new ListRules(minPosition)));
   }

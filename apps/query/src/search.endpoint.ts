@@ -72,7 +72,7 @@ class SearchController {
     @CallerOf() caller: Caller,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<object | undefined> {
+  ): Promise<string | undefined> {
     const asked = searchRequestOf(body);
     if (asked.words.length > 0 && !SEES_PERSONAL.has(caller.role)) {
       // Finding somebody by a word of a sealed text would tell what the text says.

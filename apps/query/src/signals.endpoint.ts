@@ -77,7 +77,7 @@ class SignalsController {
     @QueryString() query: unknown,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<object | undefined> {
+  ): Promise<string | undefined> {
     const found = await this.queries.execute(new ListSignals(parametersOf(query, PARAMETERS)));
     return answer(this.parts, request, reply, found);
   }

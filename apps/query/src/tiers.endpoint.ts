@@ -106,7 +106,7 @@ class TiersController {
     @QueryString() query: unknown,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<object | undefined> {
+  ): Promise<string | undefined> {
     const found = await this.queries.execute(new ListTiers(parametersOf(query, PARAMETERS)));
     return answer(this.parts, request, reply, found);
   }

@@ -76,7 +76,7 @@ class VolumeController {
     @QueryString() query: unknown,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<object | undefined> {
+  ): Promise<string | undefined> {
     const found = await this.queries.execute(new CountVolume(parametersOf(query, VOLUME_PARAMETERS)));
     return answer(this.parts, request, reply, found);
   }

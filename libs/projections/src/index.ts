@@ -38,6 +38,7 @@ export const projections: readonly Registered[] = [
 ];
 
 export * from './all-rows';
+export * from './card';
 export * from './cases/query';
 export * from './cursor';
 export type { Activity, ChannelActivity, Interaction } from './customer-view/activity';

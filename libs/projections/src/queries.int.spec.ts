@@ -3,15 +3,7 @@ import type { Fact } from '@rapport/events';
 import { replay } from '@rapport/fold';
 import { corrected, fact, handleNamed } from '@rapport/fold/given';
 import { type FreshDatabase, freshDatabase } from '@rapport/testing';
-import {
-  BadCursor,
-  customerView,
-  customerViews,
-  findCustomerView,
-  projections,
-  searchCustomers,
-  timeline,
-} from './index';
+import { BadCursor, CARD_ROWS, type CardRows, customerView, projections, searchCustomers, timeline } from './index';
 import { timelineOf, type CustomerList } from './index';
 import { customerViewTable, timelineTable, READ_SCHEMA } from './index';
 
@@ -132,10 +124,10 @@ describe('customer views', () => {
 
   it('gives back the view without the state of the fold', async () => {
     const { ledger, promiseSteps, caseSteps, ...view } = replay(customerView, people[3]!.facts);
-    expect(await findCustomerView(db, people[3]!.key)).toEqual({ key: people[3]!.key, ...view });
-    expect(await findCustomerView(db, handleNamed('nobody'))).toBeNull();
-    const asked = [people[5]!.key, handleNamed('nobody'), people[2]!.key];
-    expect((await customerViews(db, asked)).map(({ key }) => key)).toEqual([people[5]!.key, people[2]!.key]);
+    const asked = [people[3]!.key, handleNamed('nobody')];
+    const { rows } = await fresh.pool.query<CardRows>(CARD_ROWS, [asked, '']);
+    expect(rows).toEqual([{ customers: [{ key: people[3]!.key, ...view }], tiers: [], signals: [] }]);
+    expect((await searchCustomers(db, { ids: asked })).rows).toEqual(rows[0]!.customers);
   });
 
   it('filters by all that a list can ask', async () => {

@@ -42,5 +42,17 @@ export const rowTable = <Row extends object>(
   });
 };
 
+/** Where the rows of a table are: schema and name. */
+export const tablePathOf = ({ options }: EntitySchema<any>): string => `${options.schema}.${options.tableName}`;
+
+/** SQL: columns of a table as fields of its rows. Numbers that are exact stay text, also within JSON. */
+export const selectionOf = (table: EntitySchema<any>, alias: string, fields: readonly string[]): string =>
+  fields
+    .map((field) => {
+      const { name, type } = table.options.columns[field]!;
+      return `${alias}.${name}${type === 'numeric' ? '::text' : ''} as "${field}"`;
+    })
+    .join(', ');
+
 /** A point in time as folds hold it: RFC 3339, UTC, milliseconds; text order is time order, byte by byte. */
 export const TIME = { type: 'text', collation: 'C' } as const satisfies EntitySchemaColumnOptions;

@@ -1,21 +1,20 @@
-import type { EntityManager, EntitySchema } from 'typeorm';
+import type { EntitySchema } from 'typeorm';
+import { selectionOf, tablePathOf } from './row-table';
 import { ruleRunsTable } from './rule-runs/table';
-
-const pathOf = (db: EntityManager, schema: EntitySchema<any>): string => db.connection.getMetadata(schema).tablePath;
 
 /** What a run decided about a day before days that were decided already holds until the next of these. */
 const holds = (alias: string, day: string | null): string =>
   day === null ? `${alias}.until is null` : `(${alias}.until is null or ${alias}.until > :${day})`;
 
 /**
- * Runs under the alias `r` that were closed at `:position` and hold at the end of a day (null = now). A day that was decided
+ * Runs under the alias `r` that were closed at a position and hold at the end of a day (null = now). A day that was decided
  * anew has what the last run decided, for as long as that holds.
  */
-const runsAt = (db: EntityManager, day: string | null): string => {
-  const runs = pathOf(db, ruleRunsTable);
-  return `join ${runs} r on r.key = d.run and r.closed_position <= :position and ${holds('r', day)} and not exists (
+const runsAt = (day: string | null, position: string): string => {
+  const runs = tablePathOf(ruleRunsTable);
+  return `join ${runs} r on r.key = d.run and r.closed_position <= ${position} and ${holds('r', day)} and not exists (
     select from ${runs} a where a.rule = r.rule and a.date = r.date and a.zone = r.zone
-      and a.closed_position > r.closed_position and a.closed_position <= :position and ${holds('a', day)})`;
+      and a.closed_position > r.closed_position and a.closed_position <= ${position} and ${holds('a', day)})`;
 };
 
 /**
@@ -25,26 +24,31 @@ const runsAt = (db: EntityManager, day: string | null): string => {
  * @param day name of the parameter that holds the day.
  * @param columns what is wanted of them besides `key` and `customer`; few, because there are many.
  */
-export const decisionsAt = (
-  db: EntityManager,
-  table: EntitySchema<any>,
-  day: string,
-  ...columns: readonly string[]
-): string =>
+export const decisionsAt = (table: EntitySchema<any>, day: string, ...columns: readonly string[]): string =>
   `select distinct on (d.customer) ${['key', 'customer', ...columns].map((column) => `d.${column}`).join(', ')}
-    from ${pathOf(db, table)} d ${runsAt(db, day)}
+    from ${tablePathOf(table)} d ${runsAt(day, ':position')}
     where d.rule = :rule and d.date <= :${day}
     order by d.customer desc, d.date desc, d.position desc`;
 
-/** SQL for the keys of the decisions about `:handles` that hold now, one per rule and handle. */
-export const decisionsNow = (db: EntityManager, table: EntitySchema<any>): string =>
-  `select distinct on (d.rule, d.customer) d.key from ${pathOf(db, table)} d ${runsAt(db, null)}
-    where d.customer = any(:handles::uuid[])
+/**
+ * SQL for the decisions about handles that hold now, one per rule and handle.
+ * @param fields what is wanted of them.
+ * @param handles placeholder of the handles, and of the position up to which runs were closed.
+ */
+export const decisionsNow = (
+  table: EntitySchema<any>,
+  fields: readonly string[] = ['key'],
+  handles = ':handles',
+  position = ':position',
+): string =>
+  `select distinct on (d.rule, d.customer) ${selectionOf(table, 'd', fields)}
+    from ${tablePathOf(table)} d ${runsAt(null, position)}
+    where d.customer = any(${handles}::uuid[])
     order by d.rule, d.customer, d.date desc, d.position desc`;
 
 /** True in runs that may be seen. */
-export const inClosedRun = (db: EntityManager, alias: string): string =>
-  `${alias}.run in (select r.key from ${pathOf(db, ruleRunsTable)} r where r.closed_position <= :position)`;
+export const inClosedRun = (alias: string): string =>
+  `${alias}.run in (select r.key from ${tablePathOf(ruleRunsTable)} r where r.closed_position <= :position)`;
 
 interface Decided {
   readonly rule: string;

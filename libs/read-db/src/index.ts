@@ -1,9 +1,11 @@
-export * from './candidates';
 export * from './follow';
 export * from './followers-url';
+export * from './found-people';
 export { type Edge, type KnownHandle, type Membership, membership } from './membership';
 export * from './open-read-db';
 export * from './positions';
+export { type Reach, reachOf } from './reach';
+export * from './recognition';
 export type { Comparison } from './replay/compare';
 export * from './replay/host-replays';
 export * from './replay/replays';

@@ -3,6 +3,7 @@ import { memoryEventStore, type EventStore } from '@rapport/event-store';
 import { seededRandom } from '@rapport/testing';
 import type { Following } from './follow';
 import { membership } from './membership';
+import { recognise } from './recognition';
 import { sliceRanges } from './slices';
 import { worldProjections } from './world/projections';
 import { expectedRows, logOf, openStage, settled, storedRows, type Stage } from './world/stage';
@@ -129,13 +130,17 @@ describe('who is who', () => {
 
   it('tells how a shared identifier is connected with whom', async () => {
     await tell(...['1', '2', '3'].map((n) => seen(n, `userId${n}`, 'email1')), seen('5', 'userId5', 'phone1'));
-    const { candidates, handlesOf } = membership(stage.database.pool);
-    expect((await candidates(handleIn(0, 'email1'))).map(({ customer, connection }) => [customer, connection])).toEqual(
-      [[handleIn(0, 'email1'), 'linked'], ...['1', '2', '3'].map((n) => [handleIn(0, `userId${n}`), 'shared']).sort()],
-    );
-    expect(await candidates(handleIn(0, 'phone1'))).toEqual([
-      { customer: handleIn(0, 'userId5'), connection: 'linked' },
+    const { handlesOf } = membership(stage.database.pool);
+    const candidates = async (handle: string) =>
+      (await recognise(stage.database.pool, [handle], [], 9)).candidates.map(({ customer, sightings }) => [
+        customer,
+        ...sightings.map(({ connection }) => connection),
+      ]);
+    expect(await candidates(handleIn(0, 'email1'))).toEqual([
+      [handleIn(0, 'email1'), 'linked'],
+      ...['1', '2', '3'].map((n) => [handleIn(0, `userId${n}`), 'shared']).sort(),
     ]);
+    expect(await candidates(handleIn(0, 'phone1'))).toEqual([[handleIn(0, 'userId5'), 'linked']]);
     expect(await candidates(handleIn(5, 'phone9'))).toEqual([]);
     expect(await handlesOf(handleIn(0, 'email1'))).toMatchObject([
       { type: 'email', shared: true, cell: 'sealed email1' },

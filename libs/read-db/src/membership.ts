@@ -1,6 +1,6 @@
 import type { SealedCell } from '@rapport/events';
 import type { Sql } from '@rapport/postgres';
-import { type Candidate, candidates } from './candidates';
+import { prepared } from './prepared';
 
 /** An identifier's handle that some event carried. */
 export interface KnownHandle {
@@ -38,26 +38,32 @@ export interface Membership {
   handlesOf(customer: string): Promise<readonly KnownHandle[]>;
   /** Every edge with at least one end among the handles. */
   edgesOf(handles: readonly string[]): Promise<readonly Edge[]>;
-  /** Whom an identifier may stand for: its own customer first, then those that carried it without being linked by it. */
-  candidates(handle: string): Promise<readonly Candidate[]>;
 }
 
 const resolving = (when: string): string => `
   select h.handle::text, m.customer::text from unnest($1::uuid[]) as h(handle)
   cross join lateral (
     select customer from rapport_read.identity_membership m where m.handle = h.handle and ${when} limit 1) m`;
-const RESOLVE = resolving('m.from_position <= $2 and (m.to_position is null or m.to_position > $2)');
-const RESOLVE_NOW = resolving('m.to_position is null');
-const HANDLES = `
-  with members as (
-    select handle from rapport_read.identity_membership where customer = $1::uuid and to_position is null
-    union select $1::uuid)
-  select h.handle::text, h.type, h.issuer, h.cell, h.shared
-  from members join rapport_read.identity_handle h using (handle) order by h.handle`;
+const RESOLVE = prepared(resolving('m.from_position <= $2 and (m.to_position is null or m.to_position > $2)'));
+const RESOLVE_NOW = prepared(resolving('m.to_position is null'));
+
+/** SQL: the handles of a customer now, itself among them, as an array; the customer with its table's name. */
+export const MEMBERS = (customer: string): string => `array(
+  select m.handle from rapport_read.identity_membership m where m.customer = ${customer} and m.to_position is null
+  union select ${customer})`;
+/** SQL: what is known of an array of handles, as JSON of `KnownHandle`s. */
+export const HANDLES = (members: string): string => `(
+  select coalesce(json_agg(k order by k.handle), '[]') from (
+    select h.handle, h.type, h.issuer, h.cell, h.shared
+    from rapport_read.identity_handle h where h.handle = any(${members})) k)`;
+const HANDLES_OF = prepared(`
+  select ${HANDLES('of.members')} as handles from (select ${MEMBERS('now.customer')} as members from (
+    select coalesce((select m.customer from rapport_read.identity_membership m
+      where m.handle = $1::uuid and m.to_position is null limit 1), $1::uuid) as customer) now) of`);
 export const EDGE_COLUMNS = 'e.a::text, e.b::text, asserted, evidence::text, verdict, linked, generation';
-const EDGES = `
+const EDGES = prepared(`
   select ${EDGE_COLUMNS} from rapport_read.identity_edge e where a = any($1::uuid[])
-  union select ${EDGE_COLUMNS} from rapport_read.identity_edge e where b = any($1::uuid[])`;
+  union select ${EDGE_COLUMNS} from rapport_read.identity_edge e where b = any($1::uuid[])`);
 
 /** The customer of each handle, now or as of a position. */
 export const resolve = async (
@@ -66,8 +72,8 @@ export const resolve = async (
   position?: string,
 ): Promise<ReadonlyMap<string, string>> => {
   const { rows } = await (position === undefined
-    ? sql.query<{ handle: string; customer: string }>(RESOLVE_NOW, [handles])
-    : sql.query<{ handle: string; customer: string }>(RESOLVE, [handles, position]));
+    ? sql.query<{ handle: string; customer: string }>({ ...RESOLVE_NOW, values: [handles] })
+    : sql.query<{ handle: string; customer: string }>({ ...RESOLVE, values: [handles, position] }));
   const moved = new Map(rows.map(({ handle, customer }) => [handle, customer]));
   return new Map(handles.map((handle) => [handle, moved.get(handle) ?? handle]));
 };
@@ -96,9 +102,8 @@ export const membership = (sql: Sql): Membership => ({
     return known.rowCount ? ((await resolve(sql, [handle])).get(handle) ?? null) : null;
   },
   handlesOf: async (customer) => {
-    const current = (await resolve(sql, [customer])).get(customer);
-    return (await sql.query<KnownHandle>(HANDLES, [current])).rows;
+    const { rows } = await sql.query<{ handles: readonly KnownHandle[] }>({ ...HANDLES_OF, values: [customer] });
+    return rows[0]!.handles;
   },
-  edgesOf: async (handles) => (await sql.query<Edge>(EDGES, [handles])).rows,
-  candidates: (handle) => candidates(sql, handle),
+  edgesOf: async (handles) => (await sql.query<Edge>({ ...EDGES, values: [handles] })).rows,
 });

@@ -1,6 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Pool, PoolClient } from 'pg';
+import type { Pool } from 'pg';
 import { Bell } from './bell';
+import { type Notices, openNotices } from './notices';
+import { prepared } from './prepared';
 
 /** After each commit of the projector this channel is notified. */
 export const VIEWS_CHANNEL = 'rapport_views';
@@ -21,52 +23,91 @@ export interface Versioned {
   readonly version: number;
 }
 
-const REACHED = `
-  select coalesce(bool_and(coalesce(c.position >= $1, false)), true) as reached
-  from unnest($2::text[], $3::int[]) as p(name, version)
-  left join rapport_read.checkpoint c on c.projection = p.name and c.version = p.version`;
+/** How a waiter waits. */
+export interface WaiterOptions {
+  /** How long a notice may be lost before the tables are looked at without one, in milliseconds; 100 when absent. */
+  readonly pollMs?: number;
+}
 
-/** How long a notice may be lost before the tables are asked again, in milliseconds. */
-const POLL_MS = 50;
+interface Waiting {
+  readonly position: string;
+  readonly projections: readonly Versioned[];
+  /** On this process's clock. */
+  readonly until: number;
+  readonly resolve: (reached: boolean) => void;
+  readonly reject: (reason: unknown) => void;
+}
+
+const LOOK = prepared(`
+  select projection || '/' || version as of, min(position) as position from rapport_read.checkpoint
+  group by projection, version`);
 
 /** Opens a waiter; it listens on one connection of the pool from the first wait on. */
-export const openWaiter = (pool: Pool): Waiter => {
-  const notices = openNotices(pool);
+export const openWaiter = (pool: Pool, { pollMs = 100 }: WaiterOptions = {}): Waiter => {
+  const line = new WaitingLine(pool, openNotices(pool, VIEWS_CHANNEL), pollMs);
   return {
-    waitFor: async (position, projections, ms) => {
-      const query = [position, projections.map(({ name }) => name), projections.map(({ version }) => version)];
-      for (const end = performance.now() + ms; ;) {
-        const rung = notices.next();
-        const { rows } = await pool.query<{ reached: boolean }>(REACHED, query);
-        if (rows[0]!.reached) return true;
-        const left = end - performance.now();
-        if (left <= 0) return false;
-        await Promise.race([rung, pause(Math.min(left, POLL_MS))]);
-      }
-    },
-    close: () => notices.close(),
+    waitFor: (position, projections, ms) => line.wait(position, projections, performance.now() + ms),
+    close: () => line.close(),
   };
 };
 
-/** Rings on a notice. Without a connection it stays silent: polling goes on, and the next wait tries to connect again. */
-const openNotices = (pool: Pool): { next: () => Promise<void>; close: () => Promise<void> } => {
-  const bell = new Bell();
-  let client: Promise<PoolClient | undefined> | undefined;
-  const listen = async (): Promise<PoolClient | undefined> => {
-    const opened = await pool.connect();
-    opened.on('notification', () => bell.ring());
-    opened.on('error', () => {
-      client = undefined;
-      opened.release(true);
+/** All who wait: however many they are, one look at the checkpoints is for all of them. */
+class WaitingLine {
+  readonly #waiting = new Set<Waiting>();
+  readonly #came = new Bell();
+  #looking = false;
+
+  constructor(
+    private readonly pool: Pool,
+    private readonly notices: Notices,
+    private readonly pollMs: number,
+  ) {}
+
+  wait(position: string, projections: readonly Versioned[], until: number): Promise<boolean> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.add({ position, projections, until, resolve, reject });
+      this.#came.ring();
+      if (!this.#looking) void this.#look();
     });
-    await opened.query(`listen ${VIEWS_CHANNEL}`);
-    return opened;
-  };
-  return {
-    next: () => {
-      client ??= listen().catch(() => (client = undefined));
-      return bell.next();
-    },
-    close: async () => (await client)?.release(true),
-  };
-};
+  }
+
+  close(): Promise<void> {
+    return this.notices.close();
+  }
+
+  /** Looks again with each notice, and with each who comes, until nobody waits any more. Never throws. */
+  async #look(): Promise<void> {
+    this.#looking = true;
+    while (this.#waiting.size > 0) {
+      const next = Promise.race([this.notices.next(), this.#came.next()]);
+      try {
+        const asked = [...this.#waiting];
+        this.#answer(asked, await this.#reached());
+      } catch (error) {
+        for (const { reject } of this.#waiting) reject(error);
+        this.#waiting.clear();
+      }
+      const ends = [...this.#waiting].map(({ until }) => until - performance.now());
+      if (ends.length > 0) await Promise.race([next, pause(Math.min(this.pollMs, ...ends))]);
+    }
+    this.#looking = false;
+  }
+
+  async #reached(): Promise<ReadonlyMap<string, string>> {
+    const { rows } = await this.pool.query<{ of: string; position: string }>(LOOK);
+    return new Map(rows.map(({ of, position }) => [of, position]));
+  }
+
+  #answer(asked: readonly Waiting[], reached: ReadonlyMap<string, string>): void {
+    for (const waiting of asked) {
+      const { position, projections, until, resolve } = waiting;
+      const isThere = projections.every(({ name, version }) => {
+        const at = reached.get(`${name}/${version}`);
+        return at !== undefined && at >= position;
+      });
+      if (!isThere && performance.now() < until) continue;
+      this.#waiting.delete(waiting);
+      resolve(isThere);
+    }
+  }
+}

@@ -16,7 +16,7 @@ export const currentSignals = async (
   const all = [...new Set(people.flatMap(({ customer, handles }) => [customer, ...handles]))];
   const rows = await db
     .createQueryBuilder(signalsTable, 's')
-    .where(`s.key in (${decisionsNow(db, signalsTable)})`, { handles: all, ...upTo })
+    .where(`s.key in (${decisionsNow(signalsTable)})`, { handles: all, ...upTo })
     .getMany();
   return new Map(
     people.map(({ customer, handles }) => {
@@ -37,7 +37,7 @@ export const signalHistory = async (
   const size = within(limit, 50, ROWS_MAX);
   const query = db
     .createQueryBuilder(signalsTable, 's')
-    .where(`s.customer = any(:handles::uuid[]) and ${inClosedRun(db, 's')}`, { handles: [...handles], ...upTo })
+    .where(`s.customer = any(:handles::uuid[]) and ${inClosedRun('s')}`, { handles: [...handles], ...upTo })
     .orderBy('s.position', 'DESC')
     .limit(size + 1);
   if (rule !== undefined) query.andWhere('s.rule = :rule', { rule });
@@ -58,7 +58,7 @@ const holding = (
   { rule, date, level }: SignalFilter,
   upTo: UpTo,
 ): SelectQueryBuilder<SignalDecision> => {
-  const last = `select l.key from (${decisionsAt(db, signalsTable, 'date', 'level')}) l where l.level is not null`;
+  const last = `select l.key from (${decisionsAt(signalsTable, 'date', 'level')}) l where l.level is not null`;
   const query = db.createQueryBuilder(signalsTable, 's').where(`s.key in (${last})`, { rule, date, ...upTo });
   return level === undefined ? query : query.andWhere('s.level = :level', { level });
 };

@@ -34,8 +34,8 @@ export interface Span {
 const MOVERS_MAX = 500;
 
 /** Those who were ranked or judged at the end of either day, with both tiers, where these differ. */
-const moved = (db: EntityManager): string => {
-  const tierAt = (day: string, ...more: readonly string[]): string => decisionsAt(db, tiersTable, day, 'tier', ...more);
+const moved = (): string => {
+  const tierAt = (day: string, ...more: readonly string[]): string => decisionsAt(tiersTable, day, 'tier', ...more);
   return `select coalesce(n.customer, b.customer)::text as customer, b.tier as "from", n.tier as "to",
       n.key::text as "eventId", n.date, n.value
     from (${tierAt('date', 'date', 'value')}) n full join (${tierAt('since')}) b on b.customer = n.customer
@@ -64,7 +64,7 @@ export const tierMovers = async (
   const after = cursor === null ? null : readCursor(list, cursor);
   const worth = 'coalesce(v.value, 0)';
   const from = after ? `where ${worth} < :value::numeric or (${worth} = :value::numeric and v.customer > :key)` : '';
-  const text = `select v.* from (${moved(db)}) v ${from}
+  const text = `select v.* from (${moved()}) v ${from}
     order by ${worth} desc, v.customer limit ${size + 1}`;
   const rows = await run<Mover>(db, text, { ...span, ...upTo, value: after?.value ?? '0', key: after?.key });
   return pageOf(rows, size, ({ value, customer }) => cursorAfter(list, value ?? '0', customer));
@@ -74,6 +74,6 @@ export const tierMovers = async (
 export const tierFlows = (db: EntityManager, span: Span, upTo: UpTo): Promise<readonly Flow[]> =>
   run<Flow>(
     db,
-    `select v."from", v."to", count(*)::int as count from (${moved(db)}) v group by 1, 2 order by 1 nulls first, 2 nulls last`,
+    `select v."from", v."to", count(*)::int as count from (${moved()}) v group by 1, 2 order by 1 nulls first, 2 nulls last`,
     { ...span, ...upTo },
   );

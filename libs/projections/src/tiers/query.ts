@@ -16,7 +16,7 @@ export const currentTiers = async (
   const all = [...new Set(people.flatMap(({ customer, handles }) => [customer, ...handles]))];
   const rows = await db
     .createQueryBuilder(tiersTable, 't')
-    .where(`t.key in (${decisionsNow(db, tiersTable)})`, { handles: all, ...upTo })
+    .where(`t.key in (${decisionsNow(tiersTable)})`, { handles: all, ...upTo })
     .getMany();
   return new Map(
     people.map(({ customer, handles }) => {
@@ -37,7 +37,7 @@ export const tierHistory = async (
   const size = within(limit, 50, ROWS_MAX);
   const query = db
     .createQueryBuilder(tiersTable, 't')
-    .where(`t.customer = any(:handles::uuid[]) and ${inClosedRun(db, 't')}`, { handles: [...handles], ...upTo })
+    .where(`t.customer = any(:handles::uuid[]) and ${inClosedRun('t')}`, { handles: [...handles], ...upTo })
     .orderBy('t.position', 'DESC')
     .limit(size + 1);
   if (rule !== undefined) query.andWhere('t.rule = :rule', { rule });
@@ -73,7 +73,7 @@ export const tierPopulation = async (
     ...(tier === undefined ? [] : ['l.tier = :tier']),
     ...(after ? ['(l.value < :value or (l.value = :value and l.customer > :key))'] : []),
   ];
-  const held = decisionsAt(db, tiersTable, 'date', 'kind', 'tier', 'value');
+  const held = decisionsAt(tiersTable, 'date', 'kind', 'tier', 'value');
   const page = `select l.key from (${held}) l where ${where.join(' and ')}
     order by l.value desc, l.customer limit ${size + 1}`;
   const query = db
