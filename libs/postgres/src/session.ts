@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import type { Pool, PoolClient, QueryResult, QueryResultRow } from 'pg';
 import type { Sql } from './sql';
 
@@ -41,7 +42,7 @@ export const inSession = async <T>(pool: Pool, work: (session: Session) => Promi
 };
 
 const sessionOf = (client: PoolClient, onBroken: (error: Error) => void): Session => {
-  const query = pipelines(client) ? client.query.bind(client) : oneByOne(client);
+  const query = pipelines(client) ? together(client) : oneByOne(client);
   const send = query as (statement: unknown) => Promise<QueryResult>;
   return {
     query,
@@ -68,6 +69,36 @@ const sessionOf = (client: PoolClient, onBroken: (error: Error) => void): Sessio
 };
 
 const pipelines = (client: PoolClient): boolean => (client as unknown as { pipeline?: boolean }).pipeline === true;
+
+/** Octets from on which waiting for more would keep the server waiting. */
+const WORTH_SENDING = 64 * 1024;
+
+/**
+ * What is asked in one moment goes to the socket in one piece: each piece costs a system call that wakes the server, which
+ * can cost more than the statement.
+ */
+const together = (client: PoolClient): Sql['query'] => {
+  const { stream } = (client as unknown as { connection: { stream: Socket } }).connection;
+  let corked = false;
+  const send = (): void => {
+    corked = false;
+    stream.uncork();
+  };
+  const query = (...args: [unknown]): unknown => {
+    if (!corked) {
+      corked = true;
+      stream.cork();
+      process.nextTick(send);
+    }
+    const answer = (client.query as (...given: [unknown]) => unknown)(...args);
+    if (stream.writableLength > WORTH_SENDING) {
+      stream.uncork();
+      stream.cork();
+    }
+    return answer;
+  };
+  return query as unknown as Sql['query'];
+};
 
 /** A client that does not pipeline must not be given a query before it has answered the last one. */
 const oneByOne = (client: PoolClient): Sql['query'] => {

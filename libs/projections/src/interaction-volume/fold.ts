@@ -43,9 +43,10 @@ const keyOf = (fact: Fact): string =>
 
 const changed = (row: Volume, fact: Fact, by: 1 | -1): Volume => {
   const quarter = quarterOf(fact);
-  const { [quarter]: before = 0, ...others } = row.counts;
-  const count = before + by;
-  return { ...row, counts: count === 0 ? others : { ...row.counts, [quarter]: count } };
+  const count = (row.counts[quarter] ?? 0) + by;
+  if (count !== 0) return { ...row, counts: { ...row.counts, [quarter]: count } };
+  const { [quarter]: _none, ...others } = row.counts;
+  return { ...row, counts: others };
 };
 
 /**
