@@ -3,6 +3,7 @@ import { endpointModule, type Metrics } from '@rapport/edge';
 import { batch } from './batch.endpoint';
 import { clockCloses } from './clock-closes.endpoint';
 import { correction } from './correction.endpoint';
+import { customerOf } from './customer-of';
 import { dismiss } from './dismiss.endpoint';
 import { interaction } from './interaction.endpoint';
 import { keys } from './keys.endpoint';
@@ -20,7 +21,7 @@ import { unmerge } from './unmerge.endpoint';
 class IngestModule {}
 
 /** What a process must bring to host ingest; all of it is opened and closed by the process. */
-export type IngestDeps = Omit<IngestParts, 'counted'> & { readonly metrics: Metrics };
+export type IngestDeps = Omit<IngestParts, 'counted' | 'customerOf'> & { readonly metrics: Metrics };
 
 const endpoints = [
   interaction,
@@ -42,6 +43,10 @@ const endpoints = [
 /** The endpoints that write: interactions in, commands of persons, and what administrators register. */
 export const ingestModule = ({ metrics, ...deps }: IngestDeps): DynamicModule => {
   const events = metrics.counter('rapport_ingest_events_total', 'Events by what became of them', ['result']);
-  const parts: IngestParts = { ...deps, counted: (result) => events.inc({ result }) };
+  const parts: IngestParts = {
+    ...deps,
+    customerOf: customerOf(deps.pool),
+    counted: (result, count = 1) => events.inc({ result }, count),
+  };
   return endpointModule(IngestModule, endpoints, [{ provide: IngestParts, useValue: parts }]);
 };

@@ -9,7 +9,6 @@ import { interactionAbout } from './interaction.about';
 import { IngestParts } from './parts';
 import { orUnavailable } from './store-answers';
 import { writerOf } from './writer';
-import { customerOf } from './customer-of';
 
 class RecordInteraction extends Command<Receipt> {
   constructor(
@@ -58,7 +57,7 @@ class InteractionController {
     }
     const { status, eventId, position, handle } = receipt;
     void reply.code(status === 'accepted' ? 201 : 200).header('rapport-position', position);
-    return { eventId, position, customerId: await customerOf(this.parts, handle), status };
+    return { eventId, position, customerId: await this.parts.customerOf(handle), status };
   }
 }
 

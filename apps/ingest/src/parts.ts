@@ -18,6 +18,8 @@ export abstract class IngestParts {
   abstract readonly zone: string;
   /** The company's currency, for rules that name none. */
   abstract readonly currency: string;
-  /** Counts a receipt. */
-  abstract readonly counted: (status: string) => void;
+  /** The customer that a handle belongs to as far as identity has come. */
+  abstract readonly customerOf: (handle: string) => Promise<string>;
+  /** Counts receipts. */
+  abstract readonly counted: (status: string, count?: number) => void;
 }

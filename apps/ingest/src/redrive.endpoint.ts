@@ -4,7 +4,6 @@ import type { NotSettled, Receipt, Repair } from '@rapport/admission';
 import { CallerOf, Documented, Problem, controlPipe, type Caller } from '@rapport/edge';
 import { IsObject, IsOptional, IsString, Length } from 'class-validator';
 import type { FastifyReply } from 'fastify';
-import { customerOf } from './customer-of';
 import { INTERACTION } from './interaction.about';
 import { notSettled } from './not-settled';
 import { IngestParts } from './parts';
@@ -98,7 +97,7 @@ class RedriveController {
     }
     const { status, eventId, position, handle } = receipt;
     void reply.header('rapport-position', position);
-    return { eventId, position, customerId: await customerOf(this.parts, handle), status };
+    return { eventId, position, customerId: await this.parts.customerOf(handle), status };
   }
 }
 

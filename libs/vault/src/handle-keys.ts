@@ -38,10 +38,11 @@ export const handleKeys = (pool: Pool, master: Buffer, fresh: () => Freshness): 
   };
   const read = async (handles: readonly Handle[], states: Map<Handle, KeyState>): Promise<void> => {
     const generation = fresh().generation();
-    const { rows } = await pool.query<{ handle: Handle; wrapped: Buffer | null }>(
-      'select handle, wrapped from rapport_vault.handle_key where handle = any($1::uuid[])',
-      [handles],
-    );
+    const { rows } = await pool.query<{ handle: Handle; wrapped: Buffer | null }>({
+      name: 'rapport_vault_keys',
+      text: 'select handle, wrapped from rapport_vault.handle_key where handle = any($1::uuid[])',
+      values: [handles],
+    });
     const cacheable = fresh().generation() === generation;
     for (const { handle, wrapped } of rows) {
       const state = stateOf(handle, wrapped);

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { NormalIdentifier } from '@rapport/events';
+import { gather } from '@rapport/postgres';
 import type { Pool } from 'pg';
 import type { Freshness } from './freshness';
 import { hmacHex, type HmacKey } from './hmac';
@@ -10,6 +11,8 @@ import { newKey } from './wrapping';
 
 const CACHED_MAX = 500_000;
 const ROUNDS_MAX = 10;
+/** While one claim is with the server the next is put together. */
+const CLAIMS_AT_ONCE = 2;
 
 export interface IdentifierIndex {
   claim(identifiers: readonly NormalIdentifier[]): Promise<readonly Handle[]>;
@@ -37,54 +40,86 @@ export const identifierIndex = (
   const hashOf = ({ type, issuer, value }: NormalIdentifier): string =>
     hmacHex(hashKey, `${type}\n${issuer ?? ''}\n${value}`);
 
-  /** Adds to `known` what is cached or stored; gives back the hashes still unknown. */
-  const lookUp = async (hashes: Iterable<string>, known: Map<string, Handle>): Promise<string[]> => {
-    const asked: string[] = [];
-    for (const hash of new Set(hashes)) {
+  /** Adds to `known` what is cached; gives back the other hashes, each once. */
+  const cached = (hashes: Iterable<string>, known: Map<string, Handle>): string[] => {
+    const others = new Set<string>();
+    for (const hash of hashes) {
       const handle = cache.get(hash);
       if (handle) known.set(hash, handle);
-      else asked.push(hash);
+      else others.add(hash);
     }
-    if (asked.length === 0) return asked;
+    return [...others];
+  };
+  /** Adds to `known` what is stored; gives back the hashes still unknown. */
+  const lookUp = async (hashes: readonly string[], known: Map<string, Handle>): Promise<string[]> => {
+    if (hashes.length === 0) return [];
     const generation = fresh().generation();
-    const found = await rows.find(asked);
+    const found = await rows.find(hashes);
     const cacheable = fresh().generation() === generation;
     for (const [hash, handle] of found) {
       known.set(hash, handle);
       if (cacheable) cache.set(hash, handle);
     }
-    return asked.filter((hash) => !found.has(hash));
+    return hashes.filter((hash) => !found.has(hash));
   };
-  const insert = async (hashes: readonly string[], byHash: ReadonlyMap<string, NormalIdentifier>): Promise<void> => {
-    const drafts = hashes.map((hash) => ({ hash, identifier: byHash.get(hash)!, ...newHandle(master) }));
+  /** Adds to `known` those that were new; gives back the hashes that somebody else has taken. */
+  const insert = async (
+    hashes: readonly string[],
+    wanted: ReadonlyMap<string, NormalIdentifier>,
+    known: Map<string, Handle>,
+  ): Promise<string[]> => {
+    const drafts = hashes.map((hash) => ({ hash, identifier: wanted.get(hash)!, ...newHandle(master) }));
     const generation = fresh().generation();
     const won = await rows.insert(drafts);
-    if (fresh().generation() !== generation) return;
+    const cacheable = fresh().generation() === generation;
     for (const { hash, handle, key } of drafts) {
       if (!won.has(handle)) continue;
+      known.set(hash, handle);
+      if (!cacheable) continue;
       made(handle, key);
       cache.set(hash, handle);
     }
+    return won.size === drafts.length ? [] : hashes.filter((hash) => !known.has(hash));
   };
+
+  /** Puts in first and looks for the losers then: what is not cached is new, but for the time after a start. */
+  const settle = async (wanted: ReadonlyMap<string, NormalIdentifier>): Promise<ReadonlyMap<string, Handle>> => {
+    const known = new Map<string, Handle>();
+    let unknown = cached(wanted.keys(), known);
+    // Others may win a hash, and an erasure may take it away again before it is looked for: so in rounds.
+    for (let round = 0; unknown.length > 0; round += 1) {
+      if (round === ROUNDS_MAX) throw new Error('identifiers are claimed and erased again and again');
+      const lost = await insert(unknown, wanted, known);
+      unknown = await lookUp(lost, known);
+    }
+    return known;
+  };
+  /** Claims under way at the same time share their statements, and with them a commit. */
+  const settled = gather<ReadonlyMap<string, NormalIdentifier>, ReadonlyMap<string, Handle>>(
+    async (calls) => {
+      const known = await settle(calls.length === 1 ? calls[0]! : new Map(calls.flatMap((call) => [...call])));
+      return calls.map(() => known);
+    },
+    { atOnce: CLAIMS_AT_ONCE, weight: (wanted) => wanted.size },
+  );
 
   return {
     async claim(identifiers) {
       const hashes = identifiers.map(hashOf);
-      const byHash = new Map(hashes.map((hash, index) => [hash, identifiers[index]!]));
       const known = new Map<string, Handle>();
-      let unknown = await lookUp(byHash.keys(), known);
-      // Others may win a hash between look-up and insert, and an erasure may take it away again: so in rounds.
-      for (let round = 0; unknown.length > 0; round += 1) {
-        if (round === ROUNDS_MAX) throw new Error('identifiers are claimed and erased again and again');
-        await insert(unknown, byHash);
-        unknown = await lookUp(unknown, known);
-      }
-      return hashes.map((hash) => known.get(hash)!);
+      const wanted = new Map<string, NormalIdentifier>();
+      hashes.forEach((hash, index) => {
+        const handle = cache.get(hash);
+        if (handle) known.set(hash, handle);
+        else wanted.set(hash, identifiers[index]!);
+      });
+      const rest = wanted.size > 0 ? await settled(wanted) : known;
+      return hashes.map((hash) => known.get(hash) ?? rest.get(hash)!);
     },
     async find(identifiers) {
       const hashes = identifiers.map(hashOf);
       const known = new Map<string, Handle>();
-      await lookUp(hashes, known);
+      await lookUp(cached(hashes, known), known);
       return hashes.map((hash) => known.get(hash) ?? null);
     },
     async mint(count) {

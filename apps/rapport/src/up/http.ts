@@ -15,9 +15,12 @@ export interface Served {
   close(): Promise<void>;
 }
 
+/** Each connection plans every statement for itself, so few of them do more with the same cores than many. */
+const CONNECTIONS = 8;
+
 /** Serves the endpoints of ingest, query and relay, or of some of them, on one port. */
 export const serveHttp = async (config: Config, env: Env, databaseUrl: string): Promise<Served> => {
-  const pool = createPool(databaseUrl, { max: 20, name: 'rapport-http' });
+  const pool = createPool(databaseUrl, { max: CONNECTIONS, name: 'rapport-http' });
   const opened: { close(): Promise<void> }[] = [{ close: () => pool.end() }];
   const closeAll = async (): Promise<void> => {
     for (const part of opened.reverse()) await part.close();
