@@ -66,6 +66,8 @@ export const follow = async (options: FollowOptions): Promise<Following> => {
   const ttlMs = options.ttlMs ?? 5_000;
   const base = { pool, store, feed: new Feed(store, signal), owner, ttlMs, log, signal };
   const moved = notifier(pool);
+  // Nobody waits for a lane that rests.
+  const unheard = (): void => undefined;
   const workers = [
     ...(identity ? [new Worker('identity', identityLanes(options, progress), { ...base, moved })] : []),
     ...ranges.map((range) => {
@@ -73,9 +75,9 @@ export const follow = async (options: FollowOptions): Promise<Following> => {
       return new Worker(`views:${rangeName(range)}`, lanes, { ...base, moved });
     }),
     ...(rules
-      ? [new Worker(RULES.name, rulesLanes({ pool, store, ttlMs, ...rules }, progress), { ...base, moved })]
+      ? [new Worker(RULES.name, rulesLanes({ pool, store, ttlMs, ...rules }, progress), { ...base, moved: unheard })]
       : []),
-    ...own.map((spec) => new Worker(spec.name, ownLanes(pool, ttlMs, spec, progress), { ...base, moved })),
+    ...own.map((spec) => new Worker(spec.name, ownLanes(pool, ttlMs, spec, progress), { ...base, moved: unheard })),
   ];
   const lanes = () => workers.flatMap((worker) => worker.lanes);
   const ends = [...workers.map((worker) => worker.run()), watchHead(pool, store, lanes, log, signal)];
@@ -139,6 +141,9 @@ const viewLanes =
     });
   };
 
+/** A notice need not survive a crash, so its commit need not wait for the disk. */
+const NOTIFY = `set local synchronous_commit = off; notify ${VIEWS_CHANNEL}`;
+
 /** Tells whoever waits that rows have moved: after the commit, never in it, and at most one notice on its way. */
 const notifier = (pool: Pool): (() => void) => {
   let busy = false;
@@ -147,7 +152,7 @@ const notifier = (pool: Pool): (() => void) => {
     if (busy) return void (again = true);
     busy = true;
     pool
-      .query('select pg_notify($1, $2)', [VIEWS_CHANNEL, ''])
+      .query(NOTIFY)
       .catch(() => undefined)
       .finally(() => {
         busy = false;
