@@ -1,4 +1,4 @@
-import { chmodSync } from 'node:fs';
+import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Place, type Run, build, freePort, newPlace } from './program';
 
@@ -77,6 +77,30 @@ describe('the command', () => {
     });
     const examined = json(await rapport('doctor', '--json'));
     expect(examined.findings.filter(({ status: found }: { status: string }) => found === 'fail')).toEqual([]);
+  });
+
+  it('imports interactions without a mapping, closes their days, and waits until the rules have decided', async () => {
+    const bought = (day: number, who: string) => ({
+      ...{ id: `b-${day}`, source: 'pos/berlin-3', channel: 'store', type: 'PurchaseMade' },
+      ...{
+        occurredAt: `2024-03-0${day}T12:00:00+01:00`,
+        identifiers: [{ type: 'loyaltyCard', issuer: 'pos', value: who }],
+      },
+      data: { orderId: `b-${day}`, currency: 'EUR', amount: '10.00' },
+    });
+    const lines = [bought(1, 'LC-1'), bought(2, 'LC-2'), { ...bought(3, 'LC-1'), type: 'Nonsense' }];
+    writeFileSync(join(place.dir, 'events.ndjson'), lines.map((line) => JSON.stringify(line)).join('\n'));
+    const first = await rapport('import', 'events.ndjson', '--close', 'day', '--json');
+    expect([first.code, json(first)]).toMatchObject([
+      1,
+      {
+        lines: { read: 3, imported: 2, refused: { 'unknown-type': 1 } },
+        closes: { zone: 'UTC', closed: 3, first: '2024-03-01', last: '2024-03-03', rules: 'decided' },
+      },
+    ]);
+    const again = json(await rapport('import', 'events.ndjson', '--close', 'day', '--no-wait', '--json'));
+    expect(again).toMatchObject({ lines: { alreadyThere: 2 }, closes: { closed: 0, skipped: 3, rules: 'running' } });
+    expect(await rapport('import', 'data.csv')).toMatchObject({ code: 2 });
   });
 
   it('has a doctor who notices a key that others can read', async () => {

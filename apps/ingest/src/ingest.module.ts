@@ -2,6 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { endpointModule, type Metrics } from '@rapport/edge';
 import { batch } from './batch.endpoint';
 import { clockCloses } from './clock-closes.endpoint';
+import { clock } from './clock.endpoint';
 import { correction } from './correction.endpoint';
 import { customerOf } from './customer-of';
 import { dismiss } from './dismiss.endpoint';
@@ -36,6 +37,7 @@ const endpoints = [
   redrive,
   dismiss,
   quarantineExpiry,
+  clock,
   clockCloses,
   ruleVersions,
 ];

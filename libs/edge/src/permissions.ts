@@ -26,6 +26,7 @@ export const PERMISSIONS: Readonly<Record<string, Access>> = {
   'POST /v1/interactions/:eventId/corrections': ['agent', 'supervisor', 'admin'],
   'POST /v1/customers/:id/merge': keepers,
   'POST /v1/customers/:id/unmerge': keepers,
+  'GET /v1/clock': everyone,
   'POST /v1/clock/closes': ['integrator', 'admin'],
   'PUT /v1/rules/:rule': ['admin'],
   'GET /v1/sources': ['integrator', 'admin'],

@@ -1,5 +1,6 @@
 import { addDays, localDay } from '@rapport/read-db';
 import type { Client } from '../client';
+import { awaitIdentity, awaitRules } from './await-progress';
 import type { FileReport } from './report';
 
 export const PERIODS = ['day', 'week', 'month'] as const;
@@ -26,13 +27,45 @@ export const daysOf = (
   return from <= to ? { from, to } : null;
 };
 
-/** Closes the days, weeks or months of the company's zone that the imported events lie in. */
+/** What became of the days of an import. */
+export interface Closes {
+  readonly zone: string;
+  readonly closed: number;
+  /** Days that were closed before. */
+  readonly skipped: number;
+  /** Periods that are not over: the clock closes them. */
+  readonly notOver: number;
+  readonly first: string | null;
+  readonly last: string | null;
+  readonly position: string | null;
+  /** `decided`: what the rules made of these days can be read; `running`: nobody waited for them. */
+  readonly rules: 'decided' | 'running';
+}
+
+/** How the days of an import are closed. */
+export interface Closing {
+  readonly every: Period;
+  /** Whether to wait until the rules have decided at all closes. */
+  readonly wait: boolean;
+  readonly patienceMs: number;
+}
+
+/**
+ * Closes the days, weeks or months that the imported events lie in, in the zone of the instance: it is its days that end.
+ * Null when there is none. @throws Advice
+ */
 export const closeDays = async (
-  client: Client,
+  { ask }: Client,
   files: readonly FileReport[],
-  days: { readonly from: string; readonly to: string },
-  every: Period,
-): Promise<unknown> => {
+  { every, wait, patienceMs }: Closing,
+): Promise<Closes | null> => {
+  const get = (path: string): Promise<unknown> => ask('GET', path);
+  const { zone } = (await get('/v1/clock')) as { zone: string };
+  const days = daysOf(files, zone, new Date());
+  if (days === null) return null;
+  await awaitIdentity(get, patienceMs);
   const reason = `import of ${files.map(({ file }) => file).join(', ')}`.slice(0, 200);
-  return client.ask('POST', '/v1/clock/closes', { ...days, every, reason });
+  const closed = (await ask('POST', '/v1/clock/closes', { ...days, zone, every, reason })) as Omit<Closes, 'rules'>;
+  if (wait) await awaitRules(get, closed.position, patienceMs);
+  return { ...closed, rules: wait ? 'decided' : 'running' };
 };

@@ -1,7 +1,7 @@
-import { type Sink, bindMapping, readRows } from '@rapport/adapters';
+import { type Sink, bindMapping, bindNative, readRows } from '@rapport/adapters';
 import type { SourceFile } from './source-file';
 
-/** What the first lines of a file would become; nothing is sent. */
+/** What the first lines of a file would become; nothing is sent. Without a mapping (null) they are interactions. */
 export const dryRun = async (file: SourceFile, mapping: unknown, lines: number): Promise<readonly object[]> => {
   const shown: object[] = [];
   const sink: Sink = {
@@ -11,7 +11,7 @@ export const dryRun = async (file: SourceFile, mapping: unknown, lines: number):
     event: (from, interaction) => shown.push({ lines: from, event: interaction }),
   };
   const { columns, lines: all } = await readRows(file.open(), file.format);
-  const mapper = bindMapping(mapping, columns, file.name, sink);
+  const mapper = mapping === null ? bindNative(file.name, sink) : bindMapping(mapping, columns, file.name, sink);
   let read = 0;
   for await (const line of all) {
     if (read === lines) break;

@@ -7,6 +7,10 @@ export interface GivenInstance {
   /** By source and id. */
   readonly events: Map<string, Record<string, unknown>>;
   readonly requests: string[];
+  /** Bodies of what was asked to be closed. */
+  readonly closes: object[];
+  /** The company's. */
+  zone: string;
   /** Answers the next requests instead; true = handled. */
   trouble: ((request: IncomingMessage, response: ServerResponse) => boolean)[];
   /** As if it had been restored from an empty backup. */
@@ -21,12 +25,19 @@ const bodyOf = async (request: IncomingMessage): Promise<string> => {
   return (request.headers['content-encoding'] === 'gzip' ? gunzipSync(all) : all).toString();
 };
 
+const FOLLOWERS = ['identity', 'rules', 'rule-runs', 'tiers', 'signals'];
 const positionOf = (number: number): string => `epoch000${String(number).padStart(19, '0')}`;
 
 export const givenInstance = async (): Promise<GivenInstance> => {
   const events: GivenInstance['events'] = new Map();
   const places = new Map<string, number>();
-  const given = { events, requests: [] as string[], trouble: [] as GivenInstance['trouble'] };
+  const given = {
+    events,
+    zone: 'UTC',
+    closes: [] as object[],
+    requests: [] as string[],
+    trouble: [] as GivenInstance['trouble'],
+  };
   const receipt = (line: string, index: number): object => {
     const { carriedBy: _, ...event } = JSON.parse(line) as Record<string, unknown>;
     const key = `${String(event['source'])} ${String(event['id'])}`;
@@ -52,8 +63,15 @@ export const givenInstance = async (): Promise<GivenInstance> => {
       }
       const head = positionOf(places.size);
       if (request.url === '/v1/events?limit=1') return response.end(JSON.stringify({ events: [], head }));
-      if (request.url === '/v1/projections')
-        return response.end(JSON.stringify({ projections: [{ projection: 'identity', position: head }] }));
+      if (request.url === '/v1/clock') return response.end(JSON.stringify({ zone: given.zone }));
+      if (request.url === '/v1/projections') {
+        const projections = FOLLOWERS.map((projection) => ({ projection, position: head }));
+        return response.end(JSON.stringify({ projections }));
+      }
+      if (request.url === '/v1/clock/closes') {
+        given.closes.push(JSON.parse(body));
+        return response.end(JSON.stringify({ zone: given.zone, closed: 1, skipped: 0, notOver: 0, first: 'd', last: 'd', position: head })); // prettier-ignore
+      }
       if (request.url !== '/v1/interactions/batch') return response.end('{}');
       response.end(JSON.stringify({ results: body.split('\n').map(receipt) }));
     })();

@@ -1,4 +1,5 @@
-import { type MappedInteraction, type Row, type Sink, bindMapping, readRows } from '@rapport/adapters';
+import { type MappedInteraction, type Row, type Sink, bindMapping, bindNative, readRows } from '@rapport/adapters';
+import { parseInstant } from '@rapport/events';
 import type { Checkpoint } from './checkpoint';
 import { Lanes, type Sending } from './lanes';
 import { LineTally } from './line-tally';
@@ -10,6 +11,7 @@ import type { SourceFile } from './source-file';
 
 export interface Job {
   readonly file: SourceFile;
+  /** Null: the lines are interactions. */
   readonly mapping: unknown;
   /** About; for progress. */
   readonly totalLines: number;
@@ -42,7 +44,7 @@ class FileImport implements Sink {
     const started = performance.now();
     const { file, mapping } = this.job;
     const { columns, lines } = await readRows(file.open(), file.format);
-    const mapper = bindMapping(mapping, columns, file.name, this);
+    const mapper = mapping === null ? bindNative(file.name, this) : bindMapping(mapping, columns, file.name, this);
     const progress = new Progress(file.name, this.job.totalLines);
     let read = 0;
     try {
@@ -81,17 +83,22 @@ class FileImport implements Sink {
   }
 
   event(lines: readonly number[], interaction: MappedInteraction): void {
-    const { occurredAt, identifiers } = interaction;
-    if (this.span.first === null || occurredAt < this.span.first) this.span.first = occurredAt;
-    if (this.span.last === null || occurredAt > this.span.last) this.span.last = occurredAt;
+    this.stretch(interaction.occurredAt);
     if (lines.at(-1)! <= this.job.knownUpTo) {
       this.events.known += 1;
       this.tally.event(lines, 'duplicate');
       return;
     }
-    const [first] = identifiers;
     this.events.sent += 1;
-    this.lanes.add(first ? first.type + first.value : interaction.id!, { text: JSON.stringify(interaction), lines });
+    this.lanes.add(ownerOf(interaction), { text: JSON.stringify(interaction), lines });
+  }
+
+  /** A native line may say its time with any offset, or wrongly; the instance refuses it then. */
+  private stretch(occurredAt: unknown): void {
+    const at = typeof occurredAt === 'string' ? parseInstant(occurredAt) : null;
+    if (at === null) return;
+    if (this.span.first === null || at < this.span.first) this.span.first = at;
+    if (this.span.last === null || at > this.span.last) this.span.last = at;
   }
 
   private sourceOf(): string {
@@ -140,6 +147,12 @@ class FileImport implements Sink {
     };
   }
 }
+
+/** Whose event it is, for the order of one customer's events; a native line may hold anything. */
+const ownerOf = ({ identifiers, id }: MappedInteraction): string => {
+  const [first] = Array.isArray(identifiers) ? (identifiers as Partial<(typeof identifiers)[number]>[]) : [];
+  return first ? `${first.type}${first.value}` : String(id);
+};
 
 /** Imports one file. @throws MappingFault | Advice; what was acknowledged until then is in the checkpoint */
 export const importFile = (job: Job): Promise<FileReport> => new FileImport(job).run();

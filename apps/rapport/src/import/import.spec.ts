@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { readConfig } from '@rapport/edge';
 import { type GivenInstance, givenInstance } from './given-instance';
 import { type ImportOptions, runImport } from './run-import';
-import { isClean } from './report';
+import { isClean, reportText } from './report';
 
 const MAPPING = {
   source: 'shop',
@@ -41,7 +41,17 @@ describe('an import', () => {
   const run = (paths: string[], over: Partial<ImportOptions> = {}) => {
     const key = `rk_faulttests01_${'f'.repeat(43)}`;
     const env = { RAPPORT_URL: instance.url, RAPPORT_DATA_DIR: join(dir, 'data'), RAPPORT_ADMIN_KEY: key };
-    const options = { map, connections: 2, batch: 10, gzip: false, patience: 5, again: false, close: null, ...over };
+    const options = {
+      map,
+      connections: 2,
+      batch: 10,
+      gzip: false,
+      patience: 5,
+      again: false,
+      close: null,
+      wait: true,
+      ...over,
+    };
     return runImport(paths, options, { config: readConfig(env), env });
   };
 
@@ -124,7 +134,40 @@ describe('an import', () => {
     writeFileSync(zipped, gzipSync(HEADER + orders(0, 20)));
     const report = await run([zipped], { gzip: true, close: 'week' });
     expect(report.lines.imported).toBe(20);
+    expect(instance.closes).toMatchObject([{ zone: 'UTC', from: '2026-01-01', to: '2026-01-01', every: 'week' }]);
+    expect(report.closes).toMatchObject({ closed: 1, rules: 'decided' });
+    expect(reportText(report)).toMatch(/closes +1, d to d \(days of UTC\)\n +rules +have decided at all of them/);
+  });
+
+  it('closes the days of the instance’s zone, and waits for the rules only if it shall', async () => {
+    writeFileSync(file, HEADER + orders(0, 3));
+    instance.zone = 'America/New_York';
+    const report = await run([file], { close: 'day', wait: false });
+    expect(instance.closes).toMatchObject([{ zone: 'America/New_York', from: '2025-12-31', to: '2025-12-31' }]);
     expect(instance.requests.at(-1)).toBe('POST /v1/clock/closes');
+    expect(report.closes).toMatchObject({ rules: 'running' });
+  });
+
+  it('takes lines that are interactions without a mapping, once, plain or compressed', async () => {
+    const lines = [
+      '{"id":"a","source":"pos","type":"StoreVisited","occurredAt":"2026-01-01T23:30:00-02:00","identifiers":[{"type":"userId","value":"li"}]}',
+      '{"source":"pos","type":"StoreVisited","occurredAt":"2025-12-31T00:00:00Z"}',
+      'broken',
+      '["no object"]',
+      '{"id":"odd","source":"pos","occurredAt":5,"identifiers":[null]}',
+    ];
+    const native = join(dir, 'events.ndjson');
+    writeFileSync(native, lines.join('\n'));
+    const first = await run([native], { map: null });
+    expect(first.lines).toMatchObject({ read: 5, imported: 3, refused: { unreadable: 2 } });
+    expect(first.files[0]).toMatchObject({
+      ...{ firstOccurredAt: '2025-12-31T00:00:00.000Z', lastOccurredAt: '2026-01-02T01:30:00.000Z' },
+    });
+    expect([...instance.events.keys()]).toEqual(expect.arrayContaining(['pos a', 'pos odd']));
+    expect([...instance.events.values()].every(({ historical }) => historical === true)).toBe(true);
+    writeFileSync(`${native}.gz`, gzipSync(lines.join('\n')));
+    expect((await run([`${native}.gz`], { map: null })).lines).toMatchObject({ imported: 0, alreadyThere: 3 });
+    await expect(run([file], { map: null })).rejects.toThrow(/orders.csv needs a mapping/);
   });
 
   it('tells a changed line by its conflict', async () => {

@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { Advice, EXIT } from '../terminal';
 
+/** What stands for a mapping when the lines are interactions already. */
+export const NATIVE = { spec: null, text: 'native' } as const;
+
 /** Reads a mapping file. @throws Advice when it can't be read or is no JSON */
 export const readMappingFile = (path: string): { readonly spec: unknown; readonly text: string } => {
   let text: string;

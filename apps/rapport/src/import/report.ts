@@ -1,4 +1,5 @@
 import { table } from '../terminal';
+import type { Closes } from './close-days';
 import type { LineCount } from './line-tally';
 import type { Refusal } from './refusals';
 
@@ -34,8 +35,8 @@ export interface ImportReport {
   readonly seconds: number;
   readonly linesPerSecond: number;
   readonly refusals: readonly Refusal[];
-  /** What closing the imported days said; null when it was not asked for. */
-  readonly closes: unknown;
+  /** What became of the imported days; null when closing was not asked for, or no day is over. */
+  readonly closes: Closes | null;
 }
 
 const total = (counts: Readonly<Record<string, number>>): number =>
@@ -54,7 +55,7 @@ const merged = (counts: readonly Readonly<Record<string, number>>[]): Record<str
 export const reportOf = (
   files: readonly FileReport[],
   refusals: readonly Refusal[],
-  closes: unknown,
+  closes: Closes | null,
   seconds: number,
 ): ImportReport => {
   const numbers = merged(
@@ -90,6 +91,17 @@ const rowsOf = ({ read, imported, alreadyThere, skipped, refused }: LineCount): 
   ...Object.entries(refused).map(([code, count]) => [`  refused: ${code}`, String(count)]),
 ];
 
+const closeRows = (closes: Closes | null): string[][] => {
+  if (closes === null) return [];
+  const { closed, skipped, notOver, first, last, rules, zone } = closes;
+  return [
+    ['closes', `${closed}${first === null ? '' : `, ${first} to ${last}`} (days of ${zone})`],
+    ...(skipped > 0 ? [['  closed before', String(skipped)]] : []),
+    ...(notOver > 0 ? [['  not over yet', String(notOver)]] : []),
+    ['  rules', rules === 'decided' ? 'have decided at all of them' : 'are deciding; nobody waited'],
+  ];
+};
+
 /** The report for people. */
 export const reportText = (report: ImportReport): string => {
   const { events, files, refusals } = report;
@@ -101,6 +113,7 @@ export const reportText = (report: ImportReport): string => {
     ['  there already', String(events.duplicate)],
     ['  refused', String(events.refused + events.conflict)],
     ...(events.known > 0 ? [['events known from the last run', String(events.known)]] : []),
+    ...closeRows(report.closes),
     ['seconds', report.seconds.toFixed(1)],
     ['lines a second', String(report.linesPerSecond)],
   ];

@@ -1,11 +1,10 @@
 import { type Config } from '@rapport/edge';
 import { adminKeyOf, connect, urlOf } from '../client';
 import { Advice } from '../terminal';
-import { awaitIdentity } from './await-identity';
 import { type Checkpoint, openCheckpoint, stillTrue } from './checkpoint';
-import { type Period, closeDays, daysOf } from './close-days';
+import { type Period, closeDays } from './close-days';
 import { importFile } from './import-file';
-import { readMappingFile } from './mapping-file';
+import { NATIVE, readMappingFile } from './mapping-file';
 import { Refusals } from './refusals';
 import { type FileReport, type ImportReport, reportOf } from './report';
 import { type SourceFile, sourceFile } from './source-file';
@@ -14,7 +13,8 @@ import { surveyOf } from './survey';
 type Env = Readonly<Record<string, string | undefined>>;
 
 export interface ImportOptions {
-  readonly map: string;
+  /** Path of the mapping; null when the lines are interactions already. */
+  readonly map: string | null;
   readonly connections: number;
   readonly batch: number;
   readonly gzip: boolean;
@@ -23,14 +23,16 @@ export interface ImportOptions {
   /** Send everything, whatever the last run acknowledged. */
   readonly again: boolean;
   readonly close: Period | null;
+  /** After closes, wait until the rules have decided. */
+  readonly wait: boolean;
 }
 
 /** Looks up all files with the mapping before anything is sent. @throws Advice | MappingFault */
 export const prepare = (
   paths: readonly string[],
-  map: string,
+  map: string | null,
 ): { readonly files: readonly SourceFile[]; readonly spec: unknown; readonly text: string } => {
-  const mapping = readMappingFile(map);
+  const mapping = map === null ? NATIVE : readMappingFile(map);
   return { ...mapping, files: paths.map((path) => sourceFile(path, mapping.spec)) };
 };
 
@@ -65,10 +67,8 @@ export const runImport = async (
       }),
     );
   }
-  const { close } = options;
-  const days = close === null ? null : daysOf(reports, config.zone, new Date());
-  if (days !== null) await awaitIdentity(ask, target.patienceMs);
-  const closes = close === null || days === null ? null : await closeDays(client, reports, days, close);
+  const { close: every, wait } = options;
+  const closes = every && (await closeDays(client, reports, { every, wait, patienceMs: target.patienceMs }));
   return reportOf(reports, refusals.list, closes, (performance.now() - started) / 1_000);
 };
 

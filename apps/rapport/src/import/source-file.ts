@@ -23,13 +23,16 @@ const checkFile = (path: string): void => {
   }
 };
 
-/** Looks a file up. @throws Advice when it is not there; MappingFault when its format is unclear */
+/** Looks a file up; without a mapping (null) its lines are interactions. @throws Advice when it is not there or needs a mapping; MappingFault when its format is unclear */
 export const sourceFile = (path: string, mapping: unknown): SourceFile => {
   checkFile(path);
+  const format = formatOf(mapping, path);
+  if (mapping === null && format.kind !== 'ndjson')
+    throw new Advice(`${basename(path)} needs a mapping: say --map (docs/how-to/import.md)`, EXIT.usage);
   return {
     path,
     name: basename(path),
-    format: formatOf(mapping, path),
+    format,
     open: () => {
       const file = createReadStream(path, { highWaterMark: 256 * 1024 });
       if (!/\.gz$/i.test(path)) return file as AsyncIterable<Uint8Array>;

@@ -9,12 +9,13 @@ import { EXIT, answer, say } from '../terminal';
 type Env = Readonly<Record<string, string | undefined>>;
 
 interface Options {
-  readonly map: string;
+  readonly map?: string;
   readonly close?: Period;
   readonly dryRun?: number | true;
   readonly connections: number;
   readonly batch: number;
   readonly patience: number;
+  readonly wait: boolean;
   readonly gzip: boolean;
   readonly again: boolean;
   readonly json: boolean;
@@ -31,7 +32,7 @@ const whole =
   };
 
 const show = async (files: readonly string[], { map, dryRun: lines, json }: Options): Promise<void> => {
-  const prepared = prepare(files, map);
+  const prepared = prepare(files, map ?? null);
   for (const file of prepared.files) {
     const shown = await dryRun(file, prepared.spec, lines === true ? DRY_LINES : lines!);
     answer(json, { file: file.name, shown }, () => [file.name, ...shown.map((one) => JSON.stringify(one))].join('\n'));
@@ -44,8 +45,9 @@ export const importVerb = (env: Env, exit: (code: number) => void): Command =>
   new Command('import')
     .description('bring histories in: CSV, TSV or NDJSON (also .gz) through a mapping; a second run adds nothing')
     .argument('<file...>', 'files, imported in this order')
-    .requiredOption('--map <file>', 'the mapping (docs/how-to/import.md)')
+    .option('--map <file>', 'the mapping (docs/how-to/import.md); NDJSON without one holds interactions')
     .addOption(new Option('--close <period>', 'then close the imported past').choices([...PERIODS]))
+    .option('--no-wait', 'with --close: do not wait until the rules have decided')
     .addOption(
       new Option('--dry-run [lines]', 'show what the first lines become, send nothing').argParser(whole(1, 1e6)),
     )
@@ -59,7 +61,7 @@ export const importVerb = (env: Env, exit: (code: number) => void): Command =>
       if (options.dryRun !== undefined) return show(files, options);
       const report = await runImport(
         files,
-        { ...options, close: options.close ?? null },
+        { ...options, map: options.map ?? null, close: options.close ?? null },
         { config: readConfig(env), env },
       );
       answer(options.json, report, () => reportText(report));

@@ -1,5 +1,5 @@
 import { Advice } from '../terminal';
-import { awaitIdentity } from './await-identity';
+import { awaitIdentity, awaitRules } from './await-progress';
 
 const at = (number: number): string => `epoch000${String(number).padStart(19, '0')}`;
 
@@ -36,5 +36,33 @@ describe('waiting for identity before days are closed', () => {
 
   it('does not hide a fault of its own', async () => {
     await expect(awaitIdentity(instance([new TypeError('no')]).ask, 60_000)).rejects.toThrow(TypeError);
+  });
+});
+
+describe('waiting for the rules', () => {
+  /** Rules that take a step at each look; what they decide comes to the views one look later. */
+  const working = (steps: number) => {
+    let looks = 0;
+    return async (path: string): Promise<unknown> => {
+      if (path.startsWith('/v1/events')) return { head: at(20) };
+      looks += 1;
+      const views = looks > steps + 1 ? at(20) : at(1);
+      return {
+        projections: [
+          { projection: 'rules', position: at(Math.min(looks, steps)) },
+          ...['rule-runs', 'tiers', 'signals'].map((projection) => ({ projection, position: views })),
+        ],
+      };
+    };
+  };
+
+  it('ends when all is decided and can be read, however long they take as long as they get on', async () => {
+    const ask = jest.fn(working(4));
+    await awaitRules(ask, at(4), 250);
+    expect(ask.mock.calls.filter(([path]) => path === '/v1/projections').length).toBe(6);
+  });
+
+  it('gives up when they do not get on, and says that they go on by themselves', async () => {
+    await expect(awaitRules(working(2), at(4), 0)).rejects.toThrow('the rules do not get on');
   });
 });
