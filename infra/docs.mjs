@@ -1,10 +1,11 @@
-// Writes docs/reference/events.md and docs/reference/schemas/ from libs/events; with --check only says whether they are
+// Writes docs/reference/events.md and docs/reference/schemas/ from libs/events and libs/adapters; with --check only says whether they are
 // as they should be (exit code 1 when not). Needs no build.
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync, existsSync } from 'node:fs';
 import { register } from 'node:module';
 import { format, resolveConfig } from 'prettier';
 
 register('./typescript-hooks.mjs', import.meta.url);
+const { mappingSchema } = await import('../libs/adapters/src/index.ts');
 const { channels, cloudEventTypeOf, typeDefinitions } = await import('../libs/events/src/index.ts');
 
 const root = new URL('..', import.meta.url);
@@ -101,6 +102,13 @@ for (const definition of definitions)
     const json = JSON.stringify(schemaText(definition, schema, i + 1), null, 2);
     wanted.set(`schemas/${schemaFile(definition.type, i + 1)}`, await format(json, { ...style, parser: 'json' }));
   }
+
+const mapping = {
+  $schema: 'https://json-schema.org/draft/2020-12/schema',
+  $id: 'urn:rapport:mapping:v1',
+  ...mappingSchema(),
+};
+wanted.set('schemas/mapping.json', await format(JSON.stringify(mapping), { ...style, parser: 'json' }));
 
 const read = (name) => {
   const file = new URL(name, reference);

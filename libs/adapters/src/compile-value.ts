@@ -38,14 +38,16 @@ const json: Operator = (members, place, compile) => {
   };
 };
 
-const OPERATORS: Readonly<Record<string, { readonly options: readonly string[]; readonly operator: Operator }>> = {
-  ...KINDS,
-  ...AMOUNTS,
-  ...CHOICES,
-  object: { options: [], operator: object },
-  list: { options: [], operator: list },
-  json: { options: [], operator: json },
-};
+/** All operators by name. */
+export const OPERATORS: Readonly<Record<string, { readonly options: readonly string[]; readonly operator: Operator }>> =
+  {
+    ...KINDS,
+    ...AMOUNTS,
+    ...CHOICES,
+    object: { options: [], operator: object },
+    list: { options: [], operator: list },
+    json: { options: [], operator: json },
+  };
 
 /**
  * Compiles a value: a text is a template; numbers and booleans are constants; an object names one operator

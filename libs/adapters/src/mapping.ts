@@ -16,7 +16,7 @@ export interface LineMapper {
   end(): void;
 }
 
-const KNOWN = ['about', 'format', 'source', 'channel', 'zone', 'skip', 'events'];
+const KNOWN = ['$schema', 'about', 'format', 'source', 'channel', 'zone', 'skip', 'events'];
 
 interface Skip {
   readonly holds: Condition;

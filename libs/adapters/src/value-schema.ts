@@ -1,0 +1,99 @@
+/** A JSON Schema, loosely. */
+export type Schema = Readonly<Record<string, unknown>>;
+
+export const ref = (name: string): Schema => ({ $ref: `#/$defs/${name}` });
+export const listOf = (items: Schema, minItems = 0): Schema => ({
+  type: 'array',
+  items,
+  ...(minItems && { minItems }),
+});
+/** An object of these members and no others. */
+export const exactly = (properties: Readonly<Record<string, Schema>>, required: readonly string[] = []): Schema => ({
+  type: 'object',
+  properties,
+  ...(required.length > 0 && { required }),
+  additionalProperties: false,
+});
+
+/** A text that says something. */
+export const TEXT: Schema = { type: 'string', minLength: 1 };
+const SIGN: Schema = { type: 'string', minLength: 1, maxLength: 1 };
+const WORDS = listOf({ type: ['string', 'number', 'boolean'] }, 1);
+const value = ref('value');
+
+interface OperatorSchema {
+  readonly does: string;
+  readonly of: Schema;
+  readonly options?: Readonly<Record<string, Schema>>;
+  /** Options that must be there. */
+  readonly needs?: readonly string[];
+}
+
+const format: Schema = {
+  description: 'iso, epoch-seconds, epoch-millis, or a pattern such as dd.MM.yyyy HH:mm; of a list the first that fits',
+  anyOf: [ref('timeFormat'), listOf(ref('timeFormat'), 1)],
+};
+const centuryFrom: Schema = {
+  type: 'integer',
+  description: 'First year that a two-digit year may mean; 1970 when absent',
+};
+
+/** What may be said about a written time. */
+export const TIME_MEMBERS: Readonly<Record<string, Schema>> = {
+  format,
+  zone: { ...TEXT, description: 'IANA zone of a time without an offset; the mapping’s when absent' },
+  gap: { enum: ['later', 'refuse'], description: 'A time that a clock put forward has skipped' },
+  overlap: { enum: ['earlier', 'later', 'refuse'], description: 'A time that a clock put back gives twice' },
+  centuryFrom,
+  after: { ...ref('time'), description: 'What lies more than half a day before it belongs to the next day' },
+  plusSeconds: { ...ref('column'), minLength: 1, description: 'Seconds to add' },
+};
+
+/** The operators of values by name; a spec holds them against the compiler. */
+export const OPERATOR_SCHEMAS: Readonly<Record<string, OperatorSchema>> = {
+  number: { does: 'A JSON number, for what is counted or measured; never for money', of: value },
+  flag: { does: 'True or false', of: value, options: { yes: WORDS, no: WORDS } },
+  text: {
+    does: 'A text in another shape',
+    of: value,
+    options: { as: { enum: ['lower', 'upper', 'slug'] }, cut: { type: 'integer', minimum: 1 } },
+  },
+  join: { does: 'The parts that are there', of: listOf(value, 1), options: { with: { description: 'Between them; a space when absent' } } }, // prettier-ignore
+  time: { does: 'A moment', of: value, options: TIME_MEMBERS },
+  day: { does: 'A day without a zone', of: value, options: { format, centuryFrom } },
+  decimal: {
+    does: 'An exact decimal text, for amounts',
+    of: value,
+    options: { point: SIGN, group: { type: 'string' } },
+  },
+  sum: { does: 'The sum of what is there', of: listOf(value, 1) },
+  difference: { does: 'The first without the others; absent when one is', of: listOf(value, 2) },
+  product: { does: 'The product; absent when a part is', of: listOf(value, 2) },
+  negate: { does: 'With the other sign', of: value },
+  absolute: { does: 'Without its sign', of: value },
+  round: { does: 'Rounded half to even', of: value, options: { places: { type: 'integer', minimum: 0, maximum: 9 } } },
+  map: { does: 'A word for a word', of: ref('fields'), options: { of: value, else: value }, needs: ['of'] },
+  cases: {
+    does: 'The first case that holds',
+    of: listOf(exactly({ when: ref('condition'), then: value }, ['when', 'then']), 1),
+    options: { else: value },
+  },
+  value: { does: 'A value on a condition', of: value, options: { when: ref('condition') } },
+  first: { does: 'The first that is there', of: listOf(value, 1) },
+  object: { does: 'A part with fields of its own', of: ref('fields') },
+  list: { does: 'A list of the items that are there', of: listOf(value) },
+  json: { does: 'JSON that stands in a column', of: value },
+};
+
+/** The value: a template, a constant, or one operator. */
+export const valueSchema = (): Schema => ({
+  anyOf: [
+    ref('column'),
+    { type: 'number' },
+    { type: 'boolean' },
+    ...Object.entries(OPERATOR_SCHEMAS).map(([name, { does, of, options = {}, needs = [] }]) => ({
+      description: does,
+      ...exactly({ [name]: of, ...options }, [name, ...needs]),
+    })),
+  ],
+});
