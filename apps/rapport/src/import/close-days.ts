@@ -1,6 +1,7 @@
 import { addDays, localDay } from '@rapport/read-db';
 import type { Client } from '../client';
 import { awaitIdentity, awaitRules } from './await-progress';
+import type { Closes } from './closes';
 import type { FileReport } from './report';
 
 export const PERIODS = ['day', 'week', 'month'] as const;
@@ -26,21 +27,6 @@ export const daysOf = (
   const to = last < yesterday ? last : yesterday;
   return from <= to ? { from, to } : null;
 };
-
-/** What became of the days of an import. */
-export interface Closes {
-  readonly zone: string;
-  readonly closed: number;
-  /** Days that were closed before. */
-  readonly skipped: number;
-  /** Periods that are not over: the clock closes them. */
-  readonly notOver: number;
-  readonly first: string | null;
-  readonly last: string | null;
-  readonly position: string | null;
-  /** `decided`: what the rules made of these days can be read; `running`: nobody waited for them. */
-  readonly rules: 'decided' | 'running';
-}
 
 /** How the days of an import are closed. */
 export interface Closing {

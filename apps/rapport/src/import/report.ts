@@ -1,5 +1,5 @@
 import { table } from '../terminal';
-import type { Closes } from './close-days';
+import { type Closes, closeRows } from './closes';
 import type { LineCount } from './line-tally';
 import type { Refusal } from './refusals';
 
@@ -90,17 +90,6 @@ const rowsOf = ({ read, imported, alreadyThere, skipped, refused }: LineCount): 
   ...Object.entries(skipped).map(([reason, count]) => [`  skipped: ${reason}`, String(count)]),
   ...Object.entries(refused).map(([code, count]) => [`  refused: ${code}`, String(count)]),
 ];
-
-const closeRows = (closes: Closes | null): string[][] => {
-  if (closes === null) return [];
-  const { closed, skipped, notOver, first, last, rules, zone } = closes;
-  return [
-    ['closes', `${closed}${first === null ? '' : `, ${first} to ${last}`} (days of ${zone})`],
-    ...(skipped > 0 ? [['  closed before', String(skipped)]] : []),
-    ...(notOver > 0 ? [['  not over yet', String(notOver)]] : []),
-    ['  rules', rules === 'decided' ? 'have decided at all of them' : 'are deciding; nobody waited'],
-  ];
-};
 
 /** The report for people. */
 export const reportText = (report: ImportReport): string => {

@@ -1,0 +1,26 @@
+/** What became of the days of an import. */
+export interface Closes {
+  readonly zone: string;
+  readonly closed: number;
+  /** Days that were closed before. */
+  readonly skipped: number;
+  /** Periods that are not over: the clock closes them. */
+  readonly notOver: number;
+  readonly first: string | null;
+  readonly last: string | null;
+  readonly position: string | null;
+  /** `decided`: what the rules made of these days can be read; `running`: nobody waited for them. */
+  readonly rules: 'decided' | 'running';
+}
+
+/** Closes as rows of the report for people. */
+export const closeRows = (closes: Closes | null): string[][] => {
+  if (closes === null) return [];
+  const { closed, skipped, notOver, first, last, rules, zone } = closes;
+  return [
+    ['closes', `${closed}${first === null ? '' : `, ${first} to ${last}`} (days of ${zone})`],
+    ...(skipped > 0 ? [['  closed before', String(skipped)]] : []),
+    ...(notOver > 0 ? [['  not over yet', String(notOver)]] : []),
+    ['  rules', rules === 'decided' ? 'have decided at all of them' : 'are deciding; nobody waited'],
+  ];
+};
