@@ -1,6 +1,6 @@
 import { Controller, Get, Param, Query as QueryString, Req, Res } from '@nestjs/common';
 import { Query, QueryBus, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import { Documented } from '@rapport/edge';
+import { Documented, parametersOf, uuid } from '@rapport/edge';
 import { findPeople } from '@rapport/read-db';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { answer, type Found } from './answer';
@@ -8,7 +8,6 @@ import { viewOf } from './card';
 import { CARD_PARTS, CARD_VIEW, cardsOf } from './cards';
 import { READ_ANSWERS, READ_HEADERS, READ_QUERY } from './common-about';
 import { readIncluded } from './included';
-import { parametersOf, uuid } from './parameters';
 import { QueryParts } from './parts';
 import { handleSet, known } from './person';
 

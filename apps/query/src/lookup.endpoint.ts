@@ -1,13 +1,12 @@
 import { Body, Controller, HttpCode, Post, Query as QueryString, Req, Res } from '@nestjs/common';
 import { Query, QueryBus, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import { Documented, invalid } from '@rapport/edge';
+import { Documented, invalid, parametersOf } from '@rapport/edge';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { answer, type Found } from './answer';
 import { viewOf } from './card';
 import { CARD_VIEW, cardsOf } from './cards';
 import { readIncluded } from './included';
 import { lookupAbout } from './lookup.about';
-import { parametersOf } from './parameters';
 import { QueryParts } from './parts';
 import { handleSet } from './person';
 import { recogniseAsked, type AskedIdentifier } from './recognise';

@@ -1,1 +1,0 @@
-export { day, instant, list, oneOf, parametersOf, uuid, wholeNumber } from '@rapport/edge';
