@@ -15,7 +15,6 @@ export const settings = (durable: boolean): readonly string[] => [
   'max_connections=200',
   'jit=off',
   'checkpoint_timeout=15min',
-  'autovacuum_naptime=15s',
   // Texts of failed statements could hold what the log must not: bodies and parameters stay out of it.
   'log_min_error_statement=panic',
   'log_parameter_max_length=0',
