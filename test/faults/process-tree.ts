@@ -21,17 +21,26 @@ export const treeOf = (root: number): number[] => {
   return below(root);
 };
 
-/** Kills a whole tree at once, as a power switch would: nobody gets the chance to tidy up. */
-export const killTree = (root: number): number => {
-  const pids = treeOf(root);
-  // Stopped first, so that no supervisor starts anything anew between two kills.
-  for (const signal of ['SIGSTOP', 'SIGKILL'] as const)
-    for (const pid of pids) {
-      try {
-        process.kill(pid, signal);
-      } catch {
-        continue; // gone already
-      }
+const signal = (pids: readonly number[], name: NodeJS.Signals): void => {
+  for (const pid of pids) {
+    try {
+      process.kill(pid, name);
+    } catch {
+      continue; // gone already
     }
+  }
+};
+
+/** Holds processes where they are. */
+export const freeze = (pids: readonly number[]): void => signal(pids, 'SIGSTOP');
+
+/** Kills processes at once, as a power switch would: nobody gets the chance to tidy up. */
+export const killAll = (pids: readonly number[]): number => {
+  // Stopped first, so that no supervisor starts anything anew between two kills.
+  freeze(pids);
+  signal(pids, 'SIGKILL');
   return pids.length;
 };
+
+/** Kills a whole tree at once. */
+export const killTree = (root: number): number => killAll(treeOf(root));

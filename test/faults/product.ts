@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
+import { killTree } from './process-tree';
 
 const ROOT = resolve(__dirname, '../..');
 /** A key of the documented form, so that the tests need not read the one that is printed once. */
@@ -53,7 +54,10 @@ export const startProduct = async (
   for (const until = Date.now() + 60_000; ; await new Promise((done) => setTimeout(done, 25))) {
     if (process_.exitCode !== null) throw new Error(`rapport up ended with ${process_.exitCode}:\n${said}`);
     if (await fetch(`${url}/health/ready`).then((response) => response.ok, () => false)) break; // prettier-ignore
-    if (Date.now() > until) throw new Error(`not ready after a minute:\n${said}`);
+    if (Date.now() > until) {
+      killTree(process_.pid!);
+      throw new Error(`not ready after a minute:\n${said}`);
+    }
   }
   const databaseUrl = async (): Promise<string> => {
     for (const until = Date.now() + 30_000; Date.now() < until; await new Promise((done) => setTimeout(done, 50))) {

@@ -1,0 +1,39 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Kill, Struck } from './kills';
+import type { Rebuilt } from './rebuilt';
+import type { Running } from './site';
+import { until } from './until';
+import type { Victim } from './victims';
+
+const PHASES = ['reading', 'indexing', 'catching-up', 'comparing', 'swapping'];
+const NEWEST = `
+  select id::text, state, phase, attempts from rapport_read.replay where projection = $1 order by asked_at desc limit 1`;
+
+/** Replays a view while this is killed; the record says how often the work was begun. */
+export const disturbedReplay = async (
+  run: Running,
+  { projection }: Rebuilt,
+  { victim, at, delay }: Kill<Victim>,
+  struck: Struck,
+): Promise<void> => {
+  const before = (await run.sql.rows(NEWEST, [projection]))[0]?.['id'];
+  const command = run.command('replay', projection);
+  const newest = async (): Promise<Record<string, unknown>> => {
+    const record = (await run.sql.rows(NEWEST, [projection]))[0];
+    if (!record || record['id'] === before) throw new Error('not asked for yet');
+    return record;
+  };
+  const wanted = Math.floor(at * PHASES.length);
+  const aimed = run.aim(victim);
+  await until(`the phase ${PHASES[wanted]}`, async () => {
+    const { state, phase } = await newest();
+    return state === 'promoted' || PHASES.indexOf(String(phase)) >= wanted;
+  });
+  // Reading takes longest; later phases are over in a moment.
+  await pause(wanted === 0 ? delay * 2 : delay / 10);
+  await run.strike(victim, aimed);
+  struck.kills += 1;
+  await until('the end of the replay', async () => (await newest())['state'] === 'promoted');
+  if (Number((await newest())['attempts']) > 1) struck.hits += 1;
+  await command.ended;
+};
