@@ -1,5 +1,5 @@
 import {
-  CARD_ROWS,
+  cardRows,
   customerView,
   ruleRuns,
   signals,
@@ -9,10 +9,9 @@ import {
   type CardRows,
   type Customer,
 } from '@rapport/projections';
-import type { Reach } from '@rapport/read-db';
+import { peopleFinder, recogniser, type Alongside, type Reach } from '@rapport/read-db';
 import { inShort, type Decided } from './decided';
 import { positionIn } from './included';
-import type { QueryParts } from './parts';
 import { handleSet, type Person } from './person';
 
 /** The rows on a customer's card. */
@@ -24,37 +23,34 @@ export interface Card {
 
 /** What cards are made of, for who asks how far it is. */
 export const CARD_VIEW = [customerView] as const;
-export const CARD_DECISIONS = [tiers, signals, ruleRuns] as const;
+const CARD_DECISIONS = [tiers, signals, ruleRuns] as const;
 export const CARD_PARTS = [...CARD_VIEW, ...CARD_DECISIONS];
 
-const NO_ROWS: CardRows = { customers: [], tiers: [], signals: [] };
-
-/**
- * The rows of several cards in one statement, by customer. Identity may be a moment ahead of the view: a customer that has
- * just been joined is then still under the id of one of its parts.
- * @param reach how far `CARD_PARTS` were before: decisions of runs that were closed up to there are shown.
- */
-export const cardsOf = async (
-  { keyed }: Pick<QueryParts, 'keyed'>,
-  people: readonly Person[],
-  reach: readonly Reach[],
-): Promise<ReadonlyMap<string, Card>> => {
-  const decidedUpTo = positionIn(reach, CARD_DECISIONS);
-  const rows = people.length > 0 ? await rowsOf(keyed, people, decidedUpTo) : NO_ROWS;
-  const views = new Map(rows.customers.map((row) => [row.key, row]));
-  return new Map(
-    people.map((person) => {
-      const { customer, handles } = person;
-      const ids = handleSet(person).add(customer);
-      const row = views.get(customer) ?? handles.map(({ handle }) => views.get(handle)).find((found) => found) ?? null;
-      const decided = inShort(tiersHeld(rows, customer, ids), signalsHeld(rows, customer, ids));
-      return [customer, { row, decided }];
-    }),
-  );
+/** Shown are decisions of runs that were closed where all of their projections have come. */
+const ROWS: Alongside = {
+  select: `select rows.* from (
+      select min(coalesce(r ->> 'position', '') collate "C") as position from json_array_elements(who.reach) r
+      where r ->> 'name' in (${CARD_DECISIONS.map(({ name }) => `'${name}'`).join(', ')})) decided
+    cross join lateral (${cardRows('who.ids', 'decided.position')}) rows`,
+  columns: ['customers', 'tiers', 'signals'],
 };
 
-const rowsOf = async (keyed: QueryParts['keyed'], people: readonly Person[], upTo: string): Promise<CardRows> => {
-  const ids = people.flatMap((person) => [...handleSet(person).add(person.customer)]);
-  const { rows } = await keyed.query<CardRows>({ name: 'card-rows', text: CARD_ROWS, values: [ids, upTo] });
-  return rows[0]!;
+/** Whom identifiers may stand for, with the rows of their cards; ask for the reach of `CARD_PARTS`. */
+export const recogniseWithCards = recogniser<CardRows>(ROWS);
+
+/** Customers by any of their ids, with the rows of their cards; ask for the reach of `CARD_PARTS`. */
+export const findWithCards = peopleFinder<CardRows>(ROWS);
+
+/**
+ * The card of a person. Identity may be a moment ahead of the view: a customer that has just been joined is then still under
+ * the id of one of its parts.
+ * @throws Problem 503 while a new version of a projection of decisions has not caught up.
+ */
+export const cardOf = (person: Person, found: CardRows & { readonly reach: readonly Reach[] }): Card => {
+  positionIn(found.reach, CARD_DECISIONS);
+  const { customer, handles } = person;
+  const ids = handleSet(person).add(customer);
+  const own = [customer, ...handles.map(({ handle }) => handle)];
+  const row = own.map((id) => found.customers.find(({ key }) => key === id)).find((view) => view) ?? null;
+  return { row, decided: inShort(tiersHeld(found, customer, ids), signalsHeld(found, customer, ids)) };
 };

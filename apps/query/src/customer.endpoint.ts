@@ -1,11 +1,10 @@
 import { Controller, Get, Param, Query as QueryString, Req, Res } from '@nestjs/common';
 import { Query, QueryBus, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { Documented, parametersOf, uuid } from '@rapport/edge';
-import { findPeople } from '@rapport/read-db';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { answer, type Found } from './answer';
 import { viewOf } from './card';
-import { CARD_PARTS, CARD_VIEW, cardsOf } from './cards';
+import { CARD_PARTS, CARD_VIEW, cardOf, findWithCards } from './cards';
 import { READ_ANSWERS, READ_HEADERS, READ_QUERY } from './common-about';
 import { readIncluded } from './included';
 import { QueryParts } from './parts';
@@ -25,11 +24,11 @@ class FindCustomerHandler implements IQueryHandler<FindCustomer> {
   constructor(private readonly parts: QueryParts) {}
 
   async execute({ id, minPosition }: FindCustomer): Promise<Found> {
-    const read = () => findPeople(this.parts.keyed, [id], CARD_PARTS);
-    const { position, reach, people } = await readIncluded(this.parts, CARD_VIEW, minPosition, read);
-    const person = known(people[0]);
+    const read = () => findWithCards(this.parts.keyed, [id], CARD_PARTS);
+    const { position, ...found } = await readIncluded(this.parts, CARD_VIEW, minPosition, read);
+    const person = known(found.people[0]);
     const { customer, handles } = person;
-    const { row, decided } = (await cardsOf(this.parts, [person], reach)).get(customer)!;
+    const { row, decided } = cardOf(person, found);
     const view = viewOf(customer, handles, row, decided);
     return {
       position,

@@ -27,32 +27,33 @@ export const included = async (
   return (await readIncluded(parts, projections, minPosition, read)).position;
 };
 
-/** The same for a read that tells the reach itself, so that it need not be asked for; it is read again after a wait. */
+/** The same for a read that tells the reach itself, so that it need not be asked for. */
 export const readIncluded = async <T extends WithReach>(
-  { waiter }: Pick<QueryParts, 'waiter'>,
+  parts: Pick<QueryParts, 'keyed' | 'waiter'>,
   projections: readonly Versioned[],
   minPosition: string | undefined,
   read: () => Promise<T>,
 ): Promise<T & { readonly position: string }> => {
-  if (minPosition !== undefined && !POSITION.test(minPosition)) {
-    throw invalid('minPosition must be a position as receipts and answers give it');
-  }
-  const now = withPosition(await read(), projections);
-  if (minPosition === undefined) return now;
-  if (now.position !== '' && epochOf(now.position) !== epochOf(minPosition)) {
+  if (minPosition !== undefined) await reached(parts, projections, minPosition);
+  const found = await read();
+  return { ...found, position: positionIn(found.reach, projections) };
+};
+
+const reached = async (
+  { keyed, waiter }: Pick<QueryParts, 'keyed' | 'waiter'>,
+  projections: readonly Versioned[],
+  minPosition: string,
+): Promise<void> => {
+  if (!POSITION.test(minPosition)) throw invalid('minPosition must be a position as receipts and answers give it');
+  const now = positionIn(await reachOf(keyed, projections), projections);
+  if (now !== '' && epochOf(now) !== epochOf(minPosition)) {
     throw new Problem(409, 'other-history', 'minPosition is of another history: the store was restored or replaced');
   }
-  if (now.position >= minPosition) return now;
-  if (await waiter.waitFor(minPosition, projections, WAIT_MS)) return withPosition(await read(), projections);
+  if (now >= minPosition || (await waiter.waitFor(minPosition, projections, WAIT_MS))) return;
   throw unavailable('not-included-yet', 'the views do not include minPosition yet; repeat, or leave it out');
 };
 
 const epochOf = (position: string): string => position.slice(0, 8);
-
-const withPosition = <T extends WithReach>(found: T, projections: readonly Versioned[]) => ({
-  ...found,
-  position: positionIn(found.reach, projections),
-});
 
 /**
  * The position that all of these projections include, of a reach in which they are; '' = nothing yet.

@@ -4,7 +4,7 @@ import { Documented, invalid, parametersOf } from '@rapport/edge';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { answer, type Found } from './answer';
 import { viewOf } from './card';
-import { CARD_VIEW, cardsOf } from './cards';
+import { CARD_VIEW } from './cards';
 import { readIncluded } from './included';
 import { lookupAbout } from './lookup.about';
 import { QueryParts } from './parts';
@@ -30,16 +30,14 @@ class RecogniseHandler implements IQueryHandler<Recognise> {
 
   async execute({ identifiers, minPosition }: Recognise): Promise<Found> {
     const read = () => recogniseAsked(this.parts, identifiers, CARDS_MAX * 2);
-    const { position, reach, asked, people, count } = await readIncluded(this.parts, CARD_VIEW, minPosition, read);
-    const found = await cardsOf(this.parts, people, reach);
+    const { position, asked, people, count } = await readIncluded(this.parts, CARD_VIEW, minPosition, read);
     // An identifier of many is nobody's: its own handle has no interactions, and is no person to show.
-    const cards = people.filter(({ customer }) => found.get(customer)!.row !== null);
+    const cards = people.filter(({ row }) => row !== null);
     const shown = cards.slice(0, CARDS_MAX);
     return {
       position,
       showings: shown.map((person) => {
-        const { customer, handles, matches } = person;
-        const { row, decided } = found.get(customer)!;
+        const { customer, handles, matches, row, decided } = person;
         return { customer, handles: handleSet(person), row: { matches, ...viewOf(customer, handles, row, decided) } };
       }),
       body: (views) => ({

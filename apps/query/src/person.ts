@@ -1,5 +1,5 @@
 import { notFound } from '@rapport/edge';
-import { findPeople, type FoundPerson, type KnownHandle } from '@rapport/read-db';
+import { peopleFinder, type FoundPerson, type KnownHandle } from '@rapport/read-db';
 import type { QueryParts } from './parts';
 
 /** A customer as identity knows it now. */
@@ -7,6 +7,8 @@ export interface Person {
   readonly customer: string;
   readonly handles: readonly KnownHandle[];
 }
+
+const findPeople = peopleFinder();
 
 /** The customer that an id stands for, old ids of joined customers too. @throws Problem 404 */
 export const personOf = async ({ keyed }: Pick<QueryParts, 'keyed'>, id: string): Promise<Person> =>

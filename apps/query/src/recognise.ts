@@ -1,6 +1,6 @@
 import { normaliseIdentifier, type NormalIdentifier } from '@rapport/events';
-import { recognise, type Candidate, type Connection, type Reach } from '@rapport/read-db';
-import { CARD_PARTS } from './cards';
+import type { Candidate, Connection, Reach } from '@rapport/read-db';
+import { CARD_PARTS, cardOf, recogniseWithCards, type Card } from './cards';
 import type { QueryParts } from './parts';
 
 /** An identifier as somebody at the door gives it. */
@@ -40,7 +40,7 @@ export interface Recognised {
 }
 
 /** A customer whom some of them may stand for, and why. */
-export interface RecognisedPerson extends Pick<Candidate, 'customer' | 'handles'> {
+export interface RecognisedPerson extends Pick<Candidate, 'customer' | 'handles'>, Card {
   readonly matches: readonly Match[];
 }
 
@@ -61,25 +61,21 @@ export const recogniseAsked = async (
   const normal = understood.flatMap((one, index) => ('type' in one ? [{ index, identifier: one }] : []));
   const handles = await vault.find(normal.map(({ identifier }) => identifier));
   const claimed = normal.flatMap(({ index }, nth) => (handles[nth] ? [{ index, handle: handles[nth] }] : []));
-  const { reach, known, candidates, count } = await recognise(
-    keyed,
-    claimed.map(({ handle }) => handle),
-    CARD_PARTS,
-    most,
-  );
+  const asked = claimed.map(({ handle }) => handle);
+  const found = await recogniseWithCards(keyed, asked, CARD_PARTS, most);
   const indexOf = (nth: number): number => claimed[nth]!.index;
-  const seen = new Set(known.map(indexOf));
+  const seen = new Set(found.known.map(indexOf));
   return {
-    reach,
+    reach: found.reach,
     asked: understood.map((one, index) => askedOf(one, index, seen)),
-    people: candidates.map(({ customer, handles: own, sightings }) => ({
-      customer,
-      handles: own,
-      matches: sightings.map(({ asked, connection, evidence }) => ({
-        ...{ identifier: indexOf(asked), sure: connection, why: WHY[connection], evidence },
+    people: found.candidates.map(({ sightings, ...person }) => ({
+      ...person,
+      ...cardOf(person, found),
+      matches: sightings.map(({ asked: nth, connection, evidence }) => ({
+        ...{ identifier: indexOf(nth), sure: connection, why: WHY[connection], evidence },
       })),
     })),
-    count,
+    count: found.count,
   };
 };
 

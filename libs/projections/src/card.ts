@@ -32,14 +32,15 @@ export interface CardRows {
 const list = (select: string): string => `(select coalesce(json_agg(x), '[]') from (${select}) x)`;
 
 /**
- * SQL of one `CardRows`, for a statement that is prepared once: cards are read while somebody waits on the phone. $1 current
- * and old ids of customers, $2 the position up to which runs were closed.
+ * SQL of one `CardRows`, for a statement that is prepared once: cards are read while somebody waits on the phone.
+ * @param ids SQL of current and old ids of customers, a uuid[].
+ * @param position SQL of the position up to which runs were closed.
  */
-export const CARD_ROWS = `select
+export const cardRows = (ids: string, position: string): string => `select
   ${list(`select ${selectionOf(customerViewTable, 'c', customerFields)}
-    from ${tablePathOf(customerViewTable)} c where c.key = any($1::uuid[])`)} as customers,
-  ${list(decisionsNow(tiersTable, ofTiers, '$1', '$2'))} as tiers,
-  ${list(decisionsNow(signalsTable, ofSignals, '$1', '$2'))} as signals`;
+    from ${tablePathOf(customerViewTable)} c where c.key = any(${ids}::uuid[])`)} as customers,
+  ${list(decisionsNow(tiersTable, ofTiers, ids, position))} as tiers,
+  ${list(decisionsNow(signalsTable, ofSignals, ids, position))} as signals`;
 
 /** The tiers that a customer of these ids is in, by name of the rule. */
 export const tiersHeld = ({ tiers }: CardRows, customer: string, ids: ReadonlySet<string>): readonly CardTier[] =>

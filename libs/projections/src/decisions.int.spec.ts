@@ -5,7 +5,7 @@ import { fact, handleNamed } from '@rapport/fold/given';
 import { type FreshDatabase, freshDatabase } from '@rapport/testing';
 import { closedRunsOf, lastClosedRun, READ_SCHEMA, ruleRuns, signals, tiers } from './index';
 import { currentSignals, currentTiers, signalHistory, signalList, signalSummary, tierHistory } from './index';
-import { CARD_ROWS, signalsHeld, tiersHeld, type CardRows } from './index';
+import { cardRows, signalsHeld, tiersHeld, type CardRows } from './index';
 import { BadCursor, tierFlows, tierMovers, tierPopulation } from './index';
 import { customerViewTable } from './customer-view/table';
 import { ruleRunsTable } from './rule-runs/table';
@@ -155,7 +155,7 @@ it('resolves a customer over all handles: the latest decision that holds', async
   const of = async (customer: string, ...handles: string[]) => {
     const current = await currentTiers(db, [{ customer, handles }], upTo);
     const ids = new Set([customer, ...handles]);
-    const { rows } = await fresh.pool.query<CardRows>(CARD_ROWS, [[...ids], upTo.position]);
+    const { rows } = await fresh.pool.query<CardRows>(cardRows('$1', '$2'), [[...ids], upTo.position]);
     expect(current.get(customer)).toMatchObject(tiersHeld(rows[0]!, customer, ids));
     return current.get(customer)!.map(({ customer: who, tier: name }) => `${nameOf(who)} ${name}`);
   };
@@ -192,7 +192,7 @@ it('lists the signals that hold by value at stake, and sums them up', async () =
   ]);
   expect((await currentSignals(db, [{ customer: ANN, handles: [ANN] }], upTo)).get(ANN)).toEqual([]);
   const [held] = (await currentSignals(db, [{ customer: BEN, handles: [BEN] }], upTo)).get(BEN)!;
-  const { rows } = await fresh.pool.query<CardRows>(CARD_ROWS, [[ANN, BEN], upTo.position]);
+  const { rows } = await fresh.pool.query<CardRows>(cardRows('$1', '$2'), [[ANN, BEN], upTo.position]);
   expect(signalsHeld(rows[0]!, ANN, new Set([ANN]))).toEqual([]);
   expect([held]).toMatchObject(signalsHeld(rows[0]!, BEN, new Set([BEN])));
   expect(held).toMatchObject({ level: 'critical', odds: { share: 0.5, n: 9 }, medianGapDays: 4.5 });

@@ -3,7 +3,7 @@ import type { Fact } from '@rapport/events';
 import { replay } from '@rapport/fold';
 import { corrected, fact, handleNamed } from '@rapport/fold/given';
 import { type FreshDatabase, freshDatabase } from '@rapport/testing';
-import { BadCursor, CARD_ROWS, type CardRows, customerView, projections, searchCustomers, timeline } from './index';
+import { BadCursor, cardRows, type CardRows, customerView, projections, searchCustomers, timeline } from './index';
 import { timelineOf, type CustomerList } from './index';
 import { customerViewTable, timelineTable, READ_SCHEMA } from './index';
 
@@ -125,7 +125,7 @@ describe('customer views', () => {
   it('gives back the view without the state of the fold', async () => {
     const { ledger, promiseSteps, caseSteps, ...view } = replay(customerView, people[3]!.facts);
     const asked = [people[3]!.key, handleNamed('nobody')];
-    const { rows } = await fresh.pool.query<CardRows>(CARD_ROWS, [asked, '']);
+    const { rows } = await fresh.pool.query<CardRows>(cardRows('$1', '$2'), [asked, '']);
     expect(rows).toEqual([{ customers: [{ key: people[3]!.key, ...view }], tiers: [], signals: [] }]);
     expect((await searchCustomers(db, { ids: asked })).rows).toEqual(rows[0]!.customers);
   });

@@ -6,16 +6,16 @@ import { ruleRunsTable } from './rule-runs/table';
 const holds = (alias: string, day: string | null): string =>
   day === null ? `${alias}.until is null` : `(${alias}.until is null or ${alias}.until > :${day})`;
 
+const runs = tablePathOf(ruleRunsTable);
+
 /**
- * Runs under the alias `r` that were closed at a position and hold at the end of a day (null = now). A day that was decided
- * anew has what the last run decided, for as long as that holds.
+ * True of the run `r` of a decision `d` if it was closed at a position and holds at the end of a day (null = now). A day that
+ * was decided anew has what the last run decided, for as long as that holds.
  */
-const runsAt = (day: string | null, position: string): string => {
-  const runs = tablePathOf(ruleRunsTable);
-  return `join ${runs} r on r.key = d.run and r.closed_position <= ${position} and ${holds('r', day)} and not exists (
+const stands = (day: string | null, position: string): string =>
+  `r.key = d.run and r.closed_position <= ${position} and ${holds('r', day)} and not exists (
     select from ${runs} a where a.rule = r.rule and a.date = r.date and a.zone = r.zone
       and a.closed_position > r.closed_position and a.closed_position <= ${position} and ${holds('a', day)})`;
-};
 
 /**
  * SQL for the decisions that hold at the end of a day, one per customer, of one rule (`:rule`), in runs that were closed at
@@ -26,13 +26,13 @@ const runsAt = (day: string | null, position: string): string => {
  */
 export const decisionsAt = (table: EntitySchema<any>, day: string, ...columns: readonly string[]): string =>
   `select distinct on (d.customer) ${['key', 'customer', ...columns].map((column) => `d.${column}`).join(', ')}
-    from ${tablePathOf(table)} d ${runsAt(day, ':position')}
+    from ${tablePathOf(table)} d join ${runs} r on ${stands(day, ':position')}
     where d.rule = :rule and d.date <= :${day}
     order by d.customer desc, d.date desc, d.position desc`;
 
 /**
  * SQL for the decisions about handles that hold now, one per rule and handle. It begins with those about them, which are few;
- * a planner that knew little of the tables would begin with all runs (`offset 0` keeps it from that).
+ * a planner that knew little of the tables would begin with all runs (`limit 1` keeps it from that).
  * @param fields what is wanted of them.
  * @param handles placeholder of the handles, and of the position up to which runs were closed.
  */
@@ -43,13 +43,13 @@ export const decisionsNow = (
   position = ':position',
 ): string =>
   `select distinct on (d.rule, d.customer) ${selectionOf(table, 'd', fields)}
-    from (select * from ${tablePathOf(table)} where customer = any(${handles}::uuid[]) offset 0) d
-    ${runsAt(null, position)}
+    from ${tablePathOf(table)} d cross join lateral (select from ${runs} r where ${stands(null, position)} limit 1) run
+    where d.customer = any(${handles}::uuid[])
     order by d.rule, d.customer, d.date desc, d.position desc`;
 
 /** True in runs that may be seen. */
 export const inClosedRun = (alias: string): string =>
-  `${alias}.run in (select r.key from ${tablePathOf(ruleRunsTable)} r where r.closed_position <= :position)`;
+  `${alias}.run in (select r.key from ${runs} r where r.closed_position <= :position)`;
 
 interface Decided {
   readonly rule: string;

@@ -3,7 +3,7 @@ import { memoryEventStore, type EventStore } from '@rapport/event-store';
 import { seededRandom } from '@rapport/testing';
 import type { Following } from './follow';
 import { membership } from './membership';
-import { recognise } from './recognition';
+import { recogniser } from './recognition';
 import { sliceRanges } from './slices';
 import { worldProjections } from './world/projections';
 import { expectedRows, logOf, openStage, settled, storedRows, type Stage } from './world/stage';
@@ -131,6 +131,7 @@ describe('who is who', () => {
   it('tells how a shared identifier is connected with whom', async () => {
     await tell(...['1', '2', '3'].map((n) => seen(n, `userId${n}`, 'email1')), seen('5', 'userId5', 'phone1'));
     const { handlesOf } = membership(stage.database.pool);
+    const recognise = recogniser();
     const candidates = async (handle: string) =>
       (await recognise(stage.database.pool, [handle], [], 9)).candidates.map(({ customer, sightings }) => [
         customer,

@@ -1,8 +1,10 @@
 import type { Sql } from '@rapport/postgres';
+import { type Alongside, statementOf } from './alongside';
 import { HANDLES, type KnownHandle, MEMBERS } from './membership';
-import { prepared } from './prepared';
 import { REACH, type Reach, reachValues } from './reach';
 import type { Versioned } from './wait-for';
+
+export type { Alongside } from './alongside';
 
 /**
  * How a customer is connected with an identifier.
@@ -39,7 +41,7 @@ export interface Recognition {
   readonly count: number;
 }
 
-const RECOGNISE = prepared(`
+const RECOGNISE = `
   with asked as (
     select nth::int - 1 as nth, handle from unnest($3::uuid[]) with ordinality as a(handle, nth)),
   touching as (
@@ -63,6 +65,7 @@ const RECOGNISE = prepared(`
   shown as (
     select customer, place, ${MEMBERS('candidate.customer')} as members from candidate where place <= $4)
   select ${REACH} as reach,
+    (select array_agg(member) from shown cross join unnest(members) member) as ids,
     coalesce((select json_agg(distinct nth) from sighting), '[]') as known,
     (select count(*)::int from candidate) as count,
     coalesce((select json_agg(json_build_object(
@@ -73,20 +76,22 @@ const RECOGNISE = prepared(`
         'connection', (array['linked', 'shared', 'withdrawn'])[rank + 1],
         'evidence', (select coalesce(json_agg(evidence order by other), '[]') from touching t
           where t.nth = s.nth and t.other = any(shown.members) and evidence is not null)) order by nth)
-        from sighting s where s.customer = shown.customer)) order by place) from shown), '[]') as candidates`);
+        from sighting s where s.customer = shown.customer)) order by place) from shown), '[]') as candidates`;
 
 /**
- * Finds whom handles may stand for, in one statement. An identifier that is shared is a customer of its own as long as it is
- * linked to nobody: it comes as `linked` too, and a reader that finds nothing recorded for it leaves it out.
- * @param projections whose reach is told too: rows that are read afterwards are that new or newer.
- * @param most how many candidates are told of.
+ * Makes what finds whom handles may stand for, in one statement; of the candidates it tells at most so many. It tells how far
+ * projections are, too: rows that are read alongside are just that new. An identifier that is shared is a customer of its own
+ * as long as it is linked to nobody: it comes as `linked` too, and a reader that finds nothing recorded for it leaves it out.
  */
-export const recognise = async (
-  sql: Sql,
-  handles: readonly string[],
-  projections: readonly Versioned[],
-  most: number,
-): Promise<Recognition> => {
-  const values = [...reachValues(projections), handles, most];
-  return (await sql.query<Recognition>({ ...RECOGNISE, values })).rows[0]!;
+export const recogniser = <Rows = unknown>(alongside: Alongside | null = null) => {
+  const statement = statementOf(RECOGNISE, ['reach', 'known', 'count', 'candidates'], alongside);
+  return async (
+    sql: Sql,
+    handles: readonly string[],
+    projections: readonly Versioned[],
+    most: number,
+  ): Promise<Recognition & Rows> => {
+    const values = [...reachValues(projections), handles, most];
+    return (await sql.query<Recognition & Rows>({ ...statement, values })).rows[0]!;
+  };
 };
