@@ -1,6 +1,7 @@
 import { Problem, unavailable } from '@rapport/edge';
 import type { Append, Outcome } from '@rapport/event-store';
-import { clockStream, closedDays, dayEnded, dayExists, endOfDay, type DayToClose } from '@rapport/read-db';
+import { dayExists, endOfDay } from '@rapport/events';
+import { clockStream, closedDays, dayEnded, type DayToClose } from '@rapport/read-db';
 import type { IngestParts } from './parts';
 import { lastDays, type Span } from './periods';
 import { orUnavailable } from './store-answers';

@@ -1,4 +1,4 @@
-import { addDays } from '@rapport/read-db';
+import { addDays } from '@rapport/events';
 
 /** What a close closes. */
 export const SPANS = ['day', 'week', 'month'] as const;

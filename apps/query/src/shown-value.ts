@@ -1,4 +1,5 @@
-import { COMPANY_ZONE, localDayIn, type CustomerValue, valueAsOf, type ValueAsOf } from '@rapport/projections';
+import { localDayIn } from '@rapport/events';
+import { COMPANY_ZONE, type CustomerValue, valueAsOf, type ValueAsOf } from '@rapport/projections';
 import { shownSums } from './money';
 
 /** The day that it is now for the company. */

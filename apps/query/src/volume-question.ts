@@ -1,9 +1,9 @@
+import { isZone } from '@rapport/events';
 import { day, instant, invalid, list, oneOf } from '@rapport/edge';
 import {
   BUCKETS,
   COMPANY_ZONE,
   dayStartIn,
-  isZone,
   VOLUME_PARTS,
   type VolumePart,
   type VolumeQuestion,

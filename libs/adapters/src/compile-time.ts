@@ -1,10 +1,11 @@
+import { isZone } from '@rapport/events';
 import { RowFault } from './fault';
 import type { Place } from './place';
 import type { Row } from './row';
 import { columnsIn, compileTemplate } from './template';
 import { TIME_TOKENS, type TimeReader, epochTime, isoTime, timePattern } from './time-format';
 import { type Compile, asText } from './value';
-import { type ToUtc, isZone, localToUtc } from './zone';
+import { type ToUtc, localToUtc } from './zone';
 
 /** A moment of a row in milliseconds since 1970; null when its columns are empty. @throws RowFault */
 export type Moment = (row: Row) => number | null;

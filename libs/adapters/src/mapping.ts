@@ -1,3 +1,4 @@
+import { isZone } from '@rapport/events';
 import { type EventMapper, compileEvent } from './compile-event';
 import { type Condition, compileCondition } from './compile-condition';
 import { MappingFault, RowFault } from './fault';
@@ -6,7 +7,6 @@ import { OpenGroups } from './open-groups';
 import { type CurrentLine, Place } from './place';
 import type { Columns, Row } from './row';
 import type { Sink } from './sink';
-import { isZone } from './zone';
 
 /** How lines of one file become events. */
 export interface LineMapper {

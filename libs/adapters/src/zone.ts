@@ -14,15 +14,6 @@ export interface ClockChanges {
 /** Turns local times into moments. Null: the time is one that `ClockChanges` refuses. */
 export type ToUtc = (localMs: number) => number | null;
 
-/** True for a zone of the IANA database (or UTC). */
-export const isZone = (zone: string): boolean => {
-  try {
-    return new Intl.DateTimeFormat('en-US', { timeZone: zone }).resolvedOptions().timeZone !== '';
-  } catch {
-    return false;
-  }
-};
-
 /** Milliseconds that a zone's clocks are ahead of UTC at a moment. */
 export const offsetIn = (zone: string): ((utcMs: number) => number) => {
   const format = new Intl.DateTimeFormat('en-US', {

@@ -9,6 +9,7 @@ export * from './envelope';
 export * from './identifier';
 export * from './instant';
 export * from './interaction';
+export * from './local-day';
 export * from './payload-schema';
 export * from './refusal';
 export * from './registry';

@@ -53,7 +53,6 @@ export * from './customer-view/search';
 export type { Totals } from './customer-view/totals';
 export type { AccountMembership, ImportantDate, Preference, Trait, Who } from './customer-view/who';
 export * from './interaction-volume/query';
-export { isZone, localDayIn } from './local-day';
 export { type Columns, type Keyed, READ_SCHEMA, rowTable, tableNameOf } from './row-table';
 export * from './rule-runs/fold';
 export * from './rule-runs/query';

@@ -17,7 +17,6 @@ export { prepareRules } from './rules/prepare';
 export { deadlineOf, lookNext, pendingPromises, promiseChanges, warningAt, type Pending } from './rules/promises';
 export { ruleSource, ruleStream, versionEvent } from './rules/rule-event';
 export type { RuleVersion } from './rules/rule-versions';
-export { addDays, dayExists, endOfDay, isZone, localDay } from './rules/zone';
 export { ALL_SLICES, sliceRanges, type SliceRange } from './slices';
 export { retryParked } from './views/parking';
 export * from './wait-for';

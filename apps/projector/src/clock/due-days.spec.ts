@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { addDays, dayExists, endOfDay } from '@rapport/read-db';
+import { addDays, dayExists, endOfDay } from '@rapport/events';
 import { dueDays, GRACE_MS } from './due-days';
 
 const NOTHING = { times: new Map<string, number>(), lastLive: null };

@@ -1,4 +1,5 @@
-import { addDays, dayExists, endOfDay, localDay, type ClosedDays } from '@rapport/read-db';
+import { addDays, dayExists, endOfDay, localDay } from '@rapport/events';
+import type { ClosedDays } from '@rapport/read-db';
 
 /** A day is closed this long after its end, so that what happened just before has time to arrive. */
 export const GRACE_MS = 5 * 60_000;

@@ -1,4 +1,4 @@
-import { addDays, localDay } from '@rapport/read-db';
+import { addDays, localDay } from '@rapport/events';
 import type { Client } from '../client';
 import { awaitIdentity, awaitRules } from './await-progress';
 import type { Closes } from './closes';

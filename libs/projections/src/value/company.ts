@@ -1,4 +1,4 @@
-import { isZone } from '../local-day';
+import { isZone } from '@rapport/events';
 import { valueIn } from './fold';
 import { valueTableOf } from './table';
 

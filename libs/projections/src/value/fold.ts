@@ -1,6 +1,5 @@
-import { addDecimal, type DataOf, type FactOf, subtractDecimal } from '@rapport/events';
+import { addDecimal, type DataOf, type FactOf, localDayIn, subtractDecimal } from '@rapport/events';
 import type { CustomerProjection } from '@rapport/fold';
-import { localDayIn } from '../local-day';
 import { earliestOf, latestOf } from '../newest';
 import { EMPTY_LEDGER, orderKey, ordersIn, type Posted } from '../order-ledger';
 import { type DayBook, EMPTY_BOOK, enter } from './day-book';

@@ -1,6 +1,5 @@
-import { canonicalJson, decodeEvent, eventIdOf, NOBODY, type EventBody, type FactOf } from '@rapport/events';
+import { canonicalJson, decodeEvent, endOfDay, type EventBody, eventIdOf, type FactOf, NOBODY } from '@rapport/events';
 import type { EventStore, NewEvent } from '@rapport/event-store';
-import { endOfDay } from './zone';
 
 /** Source of everything that the clock says. */
 export const CLOCK_SOURCE = 'rapport/clock';

@@ -11,7 +11,7 @@ import { EVIDENCE_MAX } from './evidence-max';
 import { evidenceOf, figuresOf, type Counting } from './figures';
 import { fromMicros } from './money';
 import type { Decision, RuleInput, RuleKind, RuleOutput } from './rule';
-import { addDays, endOfDay } from './zone';
+import { addDays, endOfDay } from '@rapport/events';
 
 interface Member extends PyramidMember {
   readonly movements: readonly Movement[];

@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 import { dayNumber } from '@rapport/decisions';
 import type { EventStore } from '@rapport/event-store';
-import type { Fact } from '@rapport/events';
+import { type Fact, localDays } from '@rapport/events';
 import { inTransaction, type Sql } from '@rapport/postgres';
 import { advance, type Checkpoint } from '../checkpoint';
 import { keep, type Lease } from '../lease';
@@ -18,7 +18,6 @@ import { rulesInForce, type RuleVersion } from './rule-versions';
 import { decideRun, openRun, readRun, runId, type Ran } from './run';
 import { saveStandings, standingsAsOf, type Said } from './standings';
 import { ruleChanges, writeRuleChanges } from './write-sales';
-import { localDays } from './zone';
 
 /** The rules follower's name among the projections. */
 export const RULES = { name: 'rules', version: 1 } as const;

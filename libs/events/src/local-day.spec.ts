@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { addDays, dayExists, endOfDay, isZone, localDay, localDays } from './zone';
+import { addDays, dayExists, endOfDay, isZone, localDay, localDayIn, localDays } from './local-day';
 
 const ZONES = [
   ...['UTC', 'Europe/Berlin', 'Asia/Shanghai', 'America/New_York', 'Australia/Lord_Howe', 'Africa/Cairo'],
@@ -12,6 +12,22 @@ const day = fc
 const zone = fc.constantFrom(...ZONES);
 const hours = (date: string, of: string): number =>
   (Date.parse(endOfDay(date, of)) - Date.parse(endOfDay(addDays(date, -1), of))) / 3_600_000;
+
+describe('the local day of an instant', () => {
+  it.each([
+    ['UTC', '2026-11-20T23:59:59.999Z', '2026-11-20'],
+    ['Europe/Berlin', '2026-11-20T22:59:59.999Z', '2026-11-20'],
+    ['Europe/Berlin', '2026-11-20T23:00:00.000Z', '2026-11-21'],
+    ['Europe/Berlin', '2026-07-20T22:00:00.000Z', '2026-07-21'],
+    ['Asia/Kathmandu', '2026-11-20T18:14:59.999Z', '2026-11-20'],
+    ['Asia/Kathmandu', '2026-11-20T18:15:00.000Z', '2026-11-21'],
+    ['Pacific/Apia', '2011-12-30T09:59:00.000Z', '2011-12-29'],
+    ['Pacific/Apia', '2011-12-30T10:00:00.000Z', '2011-12-31'],
+  ])('in %s at %s is %s', (of, instant, expected) => {
+    const dayOf = localDayIn(of);
+    expect([dayOf(instant), dayOf(instant), localDay(instant, of)]).toEqual([expected, expected, expected]);
+  });
+});
 
 describe('local days', () => {
   it('are as long as the clocks make them', () => {

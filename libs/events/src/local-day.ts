@@ -93,6 +93,9 @@ export const endOfDay = (date: string, zone: string): string => new Date(endOf(d
 /** False for the few days that a zone left out when it changed sides of the date line. */
 export const dayExists = (date: string, zone: string): boolean => endOf(date, zone) > endOf(addDays(date, -1), zone);
 
+/** Hours of a zone that are remembered: some eleven years. */
+const HOURS_MAX = 100_000;
+
 /** Local days of many instants: the offset is looked up once an hour, because asking for it costs microseconds. */
 export const localDays = (zone: string): ((at: number) => string) => {
   const constant = new Map<number, number | null>();
@@ -102,8 +105,16 @@ export const localDays = (zone: string): ((at: number) => string) => {
     if (offset === undefined) {
       const first = offsetAt(hour * HOUR_MS, zone);
       offset = first === offsetAt(hour * HOUR_MS + HOUR_MS - 1, zone) ? first : null;
+      if (constant.size >= HOURS_MAX) constant.clear();
       constant.set(hour, offset);
     }
     return offset === null ? localDay(at, zone) : dayText(at + offset);
   };
+};
+
+/** The same for instants as text (RFC 3339, UTC). @throws RangeError when there is no such zone */
+export const localDayIn = (zone: string): ((instant: string) => string) => {
+  if (zone === 'UTC') return (instant) => instant.slice(0, 10);
+  const dayOf = localDays(zone);
+  return (instant) => dayOf(Date.parse(instant));
 };
