@@ -51,7 +51,8 @@ export const decisionsNow = (
 export const inClosedRun = (alias: string): string =>
   `${alias}.run in (select r.key from ${runs} r where r.closed_position <= :position)`;
 
-interface Decided {
+/** What all decisions about customers have. */
+export interface Decided {
   readonly rule: string;
   readonly customer: string;
   readonly date: string;

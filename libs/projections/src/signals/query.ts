@@ -1,50 +1,27 @@
 import type { EntityManager, SelectQueryBuilder } from 'typeorm';
 import { type Page, cursorAfter, pageOf, readCursor, within } from '../cursor';
+import { type HistoryPage, ROWS_MAX, type Whom, decisionHistory, decisionsAbout } from '../decisions-about';
 import type { UpTo } from '../rule-runs/query';
-import { currentOf, decisionsAt, decisionsNow, inClosedRun } from '../standing';
+import { decisionsAt } from '../standing';
 import type { SignalDecision } from './fold';
 import { signalsTable } from './table';
 
-const ROWS_MAX = 500;
-
 /** The signals of customers (by current id, with all handles) that hold now, one per rule, by name of the rule. */
-export const currentSignals = async (
+export const currentSignals = (
   db: EntityManager,
-  people: readonly { readonly customer: string; readonly handles: readonly string[] }[],
+  people: readonly Whom[],
   upTo: UpTo,
-): Promise<ReadonlyMap<string, readonly SignalDecision[]>> => {
-  const all = [...new Set(people.flatMap(({ customer, handles }) => [customer, ...handles]))];
-  const rows = await db
-    .createQueryBuilder(signalsTable, 's')
-    .where(`s.key in (${decisionsNow(signalsTable)})`, { handles: all, ...upTo })
-    .getMany();
-  return new Map(
-    people.map(({ customer, handles }) => {
-      const own = new Set([customer, ...handles]);
-      const mine = rows.filter((row) => own.has(row.customer));
-      return [customer, currentOf(mine, customer, ({ level }) => level !== null)];
-    }),
-  );
-};
+): Promise<ReadonlyMap<string, readonly SignalDecision[]>> =>
+  decisionsAbout(db, signalsTable, people, upTo, ({ level }) => level !== null);
 
 /** What was decided about a customer's handles, newest first. @throws BadCursor */
-export const signalHistory = async (
+export const signalHistory = (
   db: EntityManager,
   handles: readonly string[],
   upTo: UpTo,
-  { rule, cursor = null, limit }: { readonly rule?: string; readonly cursor?: string | null; readonly limit?: number },
-): Promise<Page<SignalDecision>> => {
-  const size = within(limit, 50, ROWS_MAX);
-  const query = db
-    .createQueryBuilder(signalsTable, 's')
-    .where(`s.customer = any(:handles::uuid[]) and ${inClosedRun('s')}`, { handles: [...handles], ...upTo })
-    .orderBy('s.position', 'DESC')
-    .limit(size + 1);
-  if (rule !== undefined) query.andWhere('s.rule = :rule', { rule });
-  if (cursor !== null)
-    query.andWhere('s.position < :after', { after: readCursor('signal-history', cursor).value ?? '' });
-  return pageOf(await query.getMany(), size, ({ position, key }) => cursorAfter('signal-history', position, key));
-};
+  page: HistoryPage,
+): Promise<Page<SignalDecision>> =>
+  decisionHistory(db, { table: signalsTable, name: 'signal-history' }, handles, upTo, page);
 
 /** Which of the signals that hold at the end of a day. */
 export interface SignalFilter {

@@ -1,18 +1,9 @@
-import { type Columns, TIME, rowTable } from '../row-table';
+import { HEAD, TAIL, decisionIndices, exactOrNull, intOrNull, measureOrNull, textOrNull } from '../decision-table';
+import { type Columns, rowTable } from '../row-table';
 import { type SignalDecision, signals } from './fold';
 
-const text = { type: 'text', collation: 'C' } as const;
-const textOrNull = { ...text, nullable: true } as const;
-const intOrNull = { type: 'int', nullable: true } as const;
-const measureOrNull = { type: 'double precision', nullable: true } as const;
-
 const columns = {
-  kind: text,
-  customer: { type: 'uuid' },
-  rule: text,
-  version: intOrNull,
-  run: { type: 'uuid' },
-  date: TIME,
+  ...HEAD,
   level: textOrNull,
   previousLevel: textOrNull,
   score: measureOrNull,
@@ -21,16 +12,11 @@ const columns = {
   medianGapDays: measureOrNull,
   gaps: intOrNull,
   daysSince: intOrNull,
-  valueAtStake: { type: 'numeric', nullable: true },
+  valueAtStake: exactOrNull,
   currency: textOrNull,
   reasons: { type: 'jsonb' },
   evidence: { type: 'jsonb' },
-  recordedAt: TIME,
-  position: text,
+  ...TAIL,
 } satisfies Columns<SignalDecision>;
 
-/** One index finds the last decision about each customer of a rule, the other those about one customer. */
-export const signalsTable = rowTable(signals, columns, [
-  { name: 'signals_v1_by_rule', columns: ['rule', 'customer', 'date', 'position', 'run', 'key'] },
-  { name: 'signals_v1_by_customer', columns: ['customer', 'position'] },
-]);
+export const signalsTable = rowTable(signals, columns, decisionIndices('signals_v1'));

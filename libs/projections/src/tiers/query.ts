@@ -1,49 +1,26 @@
 import type { EntityManager } from 'typeorm';
 import { type Page, cursorAfter, pageOf, readCursor, within } from '../cursor';
+import { type HistoryPage, ROWS_MAX, type Whom, decisionHistory, decisionsAbout } from '../decisions-about';
 import type { UpTo } from '../rule-runs/query';
-import { currentOf, decisionsAt, decisionsNow, inClosedRun } from '../standing';
+import { decisionsAt } from '../standing';
 import type { TierDecision } from './fold';
 import { tiersTable } from './table';
 
-const ROWS_MAX = 500;
-
 /** The tiers that customers (by current id, with all handles) are in now, one decision per rule, by name of the rule. */
-export const currentTiers = async (
+export const currentTiers = (
   db: EntityManager,
-  people: readonly { readonly customer: string; readonly handles: readonly string[] }[],
+  people: readonly Whom[],
   upTo: UpTo,
-): Promise<ReadonlyMap<string, readonly TierDecision[]>> => {
-  const all = [...new Set(people.flatMap(({ customer, handles }) => [customer, ...handles]))];
-  const rows = await db
-    .createQueryBuilder(tiersTable, 't')
-    .where(`t.key in (${decisionsNow(tiersTable)})`, { handles: all, ...upTo })
-    .getMany();
-  return new Map(
-    people.map(({ customer, handles }) => {
-      const own = new Set([customer, ...handles]);
-      const mine = rows.filter((row) => own.has(row.customer));
-      return [customer, currentOf(mine, customer, ({ kind }) => kind === 'assigned')];
-    }),
-  );
-};
+): Promise<ReadonlyMap<string, readonly TierDecision[]>> =>
+  decisionsAbout(db, tiersTable, people, upTo, ({ kind }) => kind === 'assigned');
 
 /** What was decided about a customer's handles, newest first. @throws BadCursor */
-export const tierHistory = async (
+export const tierHistory = (
   db: EntityManager,
   handles: readonly string[],
   upTo: UpTo,
-  { rule, cursor = null, limit }: { readonly rule?: string; readonly cursor?: string | null; readonly limit?: number },
-): Promise<Page<TierDecision>> => {
-  const size = within(limit, 50, ROWS_MAX);
-  const query = db
-    .createQueryBuilder(tiersTable, 't')
-    .where(`t.customer = any(:handles::uuid[]) and ${inClosedRun('t')}`, { handles: [...handles], ...upTo })
-    .orderBy('t.position', 'DESC')
-    .limit(size + 1);
-  if (rule !== undefined) query.andWhere('t.rule = :rule', { rule });
-  if (cursor !== null) query.andWhere('t.position < :after', { after: readCursor('tier-history', cursor).value ?? '' });
-  return pageOf(await query.getMany(), size, ({ position, key }) => cursorAfter('tier-history', position, key));
-};
+  page: HistoryPage,
+): Promise<Page<TierDecision>> => decisionHistory(db, { table: tiersTable, name: 'tier-history' }, handles, upTo, page);
 
 /** Which part of a rule's population. */
 export interface PopulationFilter {
