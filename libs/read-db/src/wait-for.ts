@@ -88,7 +88,7 @@ class WaitingLine {
         this.#waiting.clear();
       }
       const ends = [...this.#waiting].map(({ until }) => until - performance.now());
-      if (ends.length > 0) await Promise.race([next, pause(Math.min(this.pollMs, ...ends))]);
+      if (ends.length > 0) await orAfter(next, Math.min(this.pollMs, ...ends));
     }
     this.#looking = false;
   }
@@ -111,3 +111,10 @@ class WaitingLine {
     }
   }
 }
+
+/** Until it happens, or so many milliseconds have passed. */
+const orAfter = async (happening: Promise<unknown>, ms: number): Promise<void> => {
+  const timer = new AbortController();
+  const passed = pause(ms, undefined, { signal: timer.signal }).catch(() => undefined);
+  await Promise.race([happening, passed]).finally(() => timer.abort());
+};
