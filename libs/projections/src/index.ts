@@ -52,6 +52,7 @@ export * from './customer-view/query';
 export * from './customer-view/search';
 export type { Totals } from './customer-view/totals';
 export type { AccountMembership, ImportantDate, Preference, Trait, Who } from './customer-view/who';
+export type { HistoryPage } from './decisions-about';
 export * from './interaction-volume/query';
 export { type Columns, type Keyed, READ_SCHEMA, rowTable, tableNameOf } from './row-table';
 export * from './rule-runs/fold';
