@@ -10,18 +10,20 @@ import { type State, stateOf } from './state';
 /** What undisturbed work comes to, and the installations that disturbed work begins with. */
 export interface Bases {
   readonly past: Past;
-  readonly imported: Imported & { readonly state: State; readonly opened: readonly string[]; readonly report: any };
+  readonly imported: Imported & { readonly state: State; readonly opened: State; readonly report: any };
   readonly closed: { readonly from: number; readonly to: number; readonly state: State };
 }
 
+const RECORDED = /"recordedAt":"[^"]*"/g;
+
 /** Values that are sealed in the log differ by their nonces between imports, so they are compared as the API opens them. */
-export const opened = async (run: Running): Promise<readonly string[]> => {
+export const opened = async (run: Running): Promise<State> => {
   const { rows } = await run.get('/v1/projections/customer-view/rows?limit=40');
   const texts = (rows as { key: string }[]).map(async ({ key }) => {
     const answers = [await run.get(`/v1/customers/${key}`), await run.get(`/v1/customers/${key}/timeline?limit=20`)];
-    return answers.map((answer) => whateverArrival('', JSON.stringify(answer))!);
+    return answers.map((answer) => whateverArrival('', JSON.stringify(answer))!.replaceAll(RECORDED, ''));
   });
-  return (await Promise.all(texts)).flat();
+  return new Map([['opened', (await Promise.all(texts)).flat()]]);
 };
 
 const importUndisturbed = async (site: Site, past: Past, from: number): Promise<Bases['imported']> => {

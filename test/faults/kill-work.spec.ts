@@ -61,7 +61,7 @@ describe('kill -9 in the middle of the work', () => {
       expect(report.balanced).toBe(true);
       await run.drained();
       expect(differences(await stateOf(run.sql, whateverArrival), imported.state)).toEqual([]);
-      expect(await opened(run)).toEqual(imported.opened);
+      expect(differences(await opened(run), imported.opened)).toEqual([]);
       await importedAgain(run);
       await run.stop();
       site.remove('import');
