@@ -20,6 +20,8 @@ const request = {
 } as unknown as FastifyRequest;
 const reply = { headers: () => reply, type: () => reply } as unknown as FastifyReply;
 
+const textOf = (query: unknown): string => (typeof query === 'string' ? query : (query as { text: string }).text);
+
 describe('the statements of a read', () => {
   const master = randomBytes(32);
   let database: FreshDatabase;
@@ -59,7 +61,9 @@ describe('the statements of a read', () => {
     const { execute } = new (handler as new (of: QueryParts) => { execute(query: object): Promise<Found> })(from);
     const queries = jest.spyOn(database.pool, 'query');
     const text = await answer(from, request, reply, await execute.call({ parts: from }, query));
-    const count = queries.mock.calls.length;
+    // Now and then the vault looks what was destroyed, whoever asks.
+    const about = queries.mock.calls.filter(([one]) => !/rapport_vault\.destroyed/.test(textOf(one)));
+    const count = about.length;
     queries.mockRestore();
     return { count, answer: JSON.parse(text!) as Record<string, any> };
   };

@@ -62,16 +62,15 @@ describe('those who wait', () => {
 
     const asked = jest.spyOn(pool, 'query');
     const looks = () => asked.mock.calls.filter(([query]) => /as of/.test((query as { text?: string }).text ?? ''));
-    const waits = ['a-2', 'a-2', 'a-3', 'a-3'].map((position) => waiter.waitFor(position, [view], NEVER_MS));
+    const waits = Array.from({ length: 20 }, (_, n) => waiter.waitFor(n < 10 ? 'a-2' : 'a-3', [view], NEVER_MS));
     // One look for who came first, one for all who came meanwhile.
-    await eventually(() => expect(looks()).toHaveLength(2));
+    await eventually(() => expect(looks().length).toBeGreaterThanOrEqual(2));
     await Promise.all(asked.mock.results.map(({ value }) => value as Promise<unknown>));
     await stands('a-2');
-    expect(await Promise.all(waits.slice(0, 2))).toEqual([true, true]);
-    expect(looks()).toHaveLength(3);
+    expect(await Promise.all(waits.slice(0, 10))).not.toContain(false);
     await stands('a-3');
-    expect(await Promise.all(waits)).toEqual([true, true, true, true]);
-    expect(looks()).toHaveLength(4);
+    expect(await Promise.all(waits)).not.toContain(false);
+    expect(looks().length).toBeLessThan(waits.length / 2);
     asked.mockRestore();
     await waiter.close();
   });
