@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { type Place, type Run, build, freePort, newPlace } from './program';
 
 beforeAll(build, 120_000);
+// Each command is a process of its own, and a busy machine takes seconds to start one.
+jest.setTimeout(180_000);
 
 describe('the command', () => {
   let place: Place;
@@ -24,7 +26,7 @@ describe('the command', () => {
   it('says what it knows, and what does not exist yet', async () => {
     const help = await rapport('--help');
     expect(help.code).toBe(0);
-    for (const verb of ['up', 'import', 'tail', 'export', 'replay', 'doctor', 'keys', 'status']) {
+    for (const verb of ['up', 'import', 'tail', 'export', 'replay', 'doctor', 'keys', 'projections', 'status']) {
       expect(help.output).toContain(`  ${verb}`);
     }
     expect(help.output).not.toContain('verify');
@@ -101,6 +103,17 @@ describe('the command', () => {
     const again = json(await rapport('import', 'events.ndjson', '--close', 'day', '--no-wait', '--json'));
     expect(again).toMatchObject({ lines: { alreadyThere: 2 }, closes: { closed: 0, skipped: 3, rules: 'running' } });
     expect(await rapport('import', 'data.csv')).toMatchObject({ code: 2 });
+  });
+
+  it('lists the versions of projections, and prunes nothing that lives', async () => {
+    const versions = json(await rapport('projections', '--json'));
+    expect(versions.find(({ name }: { name: string }) => name === 'customer-view')).toMatchObject({ state: 'live' });
+    expect(await rapport('projections', 'prune')).toMatchObject({
+      code: 0,
+      output: expect.stringContaining('nothing to prune'),
+    });
+    expect(json(await rapport('projections', '--json')).length).toBe(versions.length);
+    expect((await rapport('projections', 'prune', '--hours', '0')).code).toBe(2);
   });
 
   it('has a doctor who notices a key that others can read', async () => {

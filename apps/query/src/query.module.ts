@@ -15,6 +15,7 @@ import { openOpeningLog } from './opening-log';
 import { openings } from './openings.endpoint';
 import { QueryParts } from './parts';
 import { projectionRowList } from './projection-rows.endpoint';
+import { projectionVersions } from './projection-versions.endpoint';
 import { projectionList } from './projections.endpoint';
 import { replayEndpoints } from './replays.endpoint';
 import { retryParked } from './retry-parked.endpoint';
@@ -55,6 +56,7 @@ const endpoints = [
   search,
   customer,
   customerTimeline,
+  projectionVersions,
   projectionList,
   retryParked,
   replayEndpoints,

@@ -6,6 +6,7 @@ import { doctor } from './verbs/doctor';
 import { exportVerb } from './verbs/export';
 import { importVerb } from './verbs/import';
 import { keys } from './verbs/keys';
+import { projectionsVerb } from './verbs/projections';
 import { replay } from './verbs/replay';
 import { status } from './verbs/status';
 import { tail } from './verbs/tail';
@@ -45,7 +46,7 @@ const programOf = (env: Env, exit: (code: number) => void): Command => {
       program.outputHelp();
       exit(EXIT.usage);
     });
-  for (const verb of [up, importVerb, tail, exportVerb, replay, demo, doctor, keys, status])
+  for (const verb of [up, importVerb, tail, exportVerb, replay, projectionsVerb, demo, doctor, keys, status])
     program.addCommand(verb(env, exit));
   return withOurExits(program);
 };

@@ -57,6 +57,8 @@ export const PERMISSIONS: Readonly<Record<string, Access>> = {
   'GET /v1/cases/backlog': watchers,
   'GET /v1/events': ['analyst', 'integrator', 'admin', 'auditor'],
   'GET /v1/projections': watchers,
+  'GET /v1/projections/versions': watchers,
+  'POST /v1/projections/prune': ['admin'],
   'GET /v1/projections/:name/rows': ['analyst', 'integrator', 'admin'],
   'POST /v1/projections/:name/parked/:customer/retry': ['admin'],
   'POST /v1/projections/:name/replays': ['admin'],

@@ -1,7 +1,7 @@
 export * from './follow';
 export * from './followers-url';
 export * from './found-people';
-export { type KnownVersion, knownVersions, pruneVersions } from './left-versions';
+export { type KnownVersion, OF_THIS_RELEASE, isOfThisRelease, knownVersions, pruneVersions } from './left-versions';
 export { type Edge, type KnownHandle, type Membership, membership } from './membership';
 export * from './open-read-db';
 export * from './positions';

@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import { inTransaction, type Sql } from '@rapport/postgres';
-import { tableNameOf } from '@rapport/projections';
+import { projections, tableNameOf } from '@rapport/projections';
 import { OLD, oldName, pathOf, shadowName, shadowsOf } from './replay/spare-table';
 import type { Versioned } from './wait-for';
 
@@ -20,6 +20,17 @@ export interface KnownVersion extends Versioned {
 
 /** Followers without a table of rows. */
 const WITHOUT_ROWS = ['identity', 'rules', 'clock'];
+
+/** The projections that this release reads and folds. */
+export const OF_THIS_RELEASE: readonly Versioned[] = projections.map(({ projection: { name, version } }) => ({
+  name,
+  version,
+}));
+
+/** False for a follower whose records another release has left. */
+export const isOfThisRelease = (it: { readonly projection: string; readonly version: number }): boolean =>
+  WITHOUT_ROWS.includes(it.projection) ||
+  OF_THIS_RELEASE.some(({ name, version }) => name === it.projection && version === it.version);
 
 // Who follows a version moves it with the log: one that is at the head is alive, however quiet the log is.
 const VERSIONS = `

@@ -25,6 +25,11 @@ describe('the doctor on a view', () => {
     ['fail', { fault: 'EpochMismatch' }],
   ] as const)('says %s of %j', (status, more) => expect(findingOf(view(more)).status).toBe(status));
 
+  it('does not take what another release has left for a view that stands still', () => {
+    const found = findingOf(view({ lag: 20_000, parked: 3, fault: 'x' }), false);
+    expect(found).toMatchObject({ status: 'warn', fix: expect.stringContaining('rapport projections prune') });
+  });
+
   it('tells another epoch from any other stop', () => {
     expect(findingOf(view({ fault: 'position belongs to epoch 1' })).fix).toMatch(/restored or replaced/);
     expect(findingOf(view({ fault: 'out of memory' })).fix).toMatch(/log/);

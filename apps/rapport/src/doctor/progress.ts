@@ -1,5 +1,5 @@
 import { createPool } from '@rapport/postgres';
-import { type Progress, positions } from '@rapport/read-db';
+import { type Progress, isOfThisRelease, positions } from '@rapport/read-db';
 import { runningInstance } from '../up/instance';
 import { type Finding, type Look, fail, ok, reasonOf, skipped, warn } from './finding';
 
@@ -8,8 +8,13 @@ const WAITING_MAX_MS = 60_000;
 const UNDEFINED_TABLE = '42P01';
 
 /** What is to be said of one view. Exported for its spec. */
-export const findingOf = ({ projection, version, lag, oldestWaitingMs, parked, fault }: Progress): Finding => {
+export const findingOf = (
+  { projection, version, lag, oldestWaitingMs, parked, fault }: Progress,
+  isOurs = true,
+): Finding => {
   const check = `${projection} v${version}`;
+  if (!isOurs)
+    return warn(check, 'left by another release', '"rapport projections prune" drops what nobody follows any more');
   const behind = `${lag} events behind, the oldest for ${Math.round(oldestWaitingMs / 1_000)} s`;
   if (fault !== null) {
     const fix = /epoch/i.test(fault)
@@ -32,7 +37,7 @@ export const progress: Look = async ({ config }) => {
   if (!url) return [];
   const pool = createPool(url, { max: 1, name: 'rapport-doctor' });
   try {
-    return (await positions(pool)).map(findingOf);
+    return (await positions(pool)).map((one) => findingOf(one, isOfThisRelease(one)));
   } catch (error) {
     // Before the first start there is nothing to look at; what else is wrong, the look at the database says.
     const unborn = (error as { code?: string }).code === UNDEFINED_TABLE;

@@ -20,6 +20,10 @@ export interface Awaited {
   readonly stuck: string;
 }
 
+/** A version that another release has left stays where it was. */
+const furthest = (versions: Progress['projections']): string =>
+  versions.reduce((most, { position }) => (position > most ? position : most), '');
+
 /** Waits until followers of the log have come to a position. @throws Advice when the patience is over */
 export const awaitProgress = async (ask: Ask, { followers, position, patienceMs, stuck }: Awaited): Promise<void> => {
   let until = performance.now() + patienceMs;
@@ -29,7 +33,7 @@ export const awaitProgress = async (ask: Ask, { followers, position, patienceMs,
       end ??= ((await ask('/v1/events?limit=1')) as { head: string }).head;
       const { projections } = (await ask('/v1/projections')) as Progress;
       const slowest = followers
-        .map((name) => projections.find(({ projection }) => projection === name)?.position ?? '')
+        .map((name) => furthest(projections.filter(({ projection }) => projection === name)))
         .reduce((least, other) => (other < least ? other : least));
       if (slowest >= end) return;
       if (seen !== undefined && slowest !== seen) until = performance.now() + patienceMs;

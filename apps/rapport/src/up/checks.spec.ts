@@ -23,6 +23,19 @@ describe('the health of the views', () => {
       views: { 'customer-view v1': { lag: 0, parked: 0, position: wellBehaved.position } },
     }));
 
+  it('does not mind what another release has left', () => {
+    const left = {
+      ...wellBehaved,
+      version: 0,
+      parked: 3,
+      fault: 'x',
+      oldestWaitingMs: 99_000,
+      updatedAt: '2025-01-01T00:00:00.000Z',
+    };
+    const health = projectionsCheck([left, wellBehaved], NOW);
+    expect([health.status, Object.keys(health['views'] as object)]).toEqual(['up', ['customer-view v1']]);
+  });
+
   it('does not call lag a fault', () =>
     expect(projectionsCheck([{ ...wellBehaved, lag: 5_000_000 }], NOW).status).toBe('up'));
 

@@ -1,6 +1,6 @@
 import type { Check, Checks } from '@rapport/edge';
 import type { EventStore } from '@rapport/event-store';
-import { type Progress, positions } from '@rapport/read-db';
+import { type Progress, isOfThisRelease, positions } from '@rapport/read-db';
 import type pg from 'pg';
 
 /** A projector looks at the end of the log at least every few seconds; one that has not for this long is gone. */
@@ -19,7 +19,9 @@ const lineOf = ({ position, lag, oldestWaitingMs, parked, fault, updatedAt }: Pr
 });
 
 /** What is to be said of the views, from the projections' own records. Exported for its spec. */
-export const projectionsCheck = (progress: readonly Progress[], now: number): Check => {
+export const projectionsCheck = (all: readonly Progress[], now: number): Check => {
+  // What another release has left stands still for ever, and is nobody's fault.
+  const progress = all.filter(isOfThisRelease);
   if (progress.length === 0) return { status: 'degraded', reason: 'no projector has been here yet' };
   const seen = Math.max(...progress.map(({ headSeenAt }) => (headSeenAt === null ? 0 : Date.parse(headSeenAt))));
   const stuck = progress.filter(

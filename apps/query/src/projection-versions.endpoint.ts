@@ -1,0 +1,58 @@
+import { Body, Controller, Get, HttpCode, Post, Res } from '@nestjs/common';
+import { Documented, controlPipe } from '@rapport/edge';
+import { OF_THIS_RELEASE, knownVersions, pruneVersions, type KnownVersion } from '@rapport/read-db';
+import { IsInt, IsOptional, Max, Min } from 'class-validator';
+import type { FastifyReply } from 'fastify';
+import { QueryParts } from './parts';
+
+/** As long as a release may take to be rolled back. */
+const HOURS = 24;
+
+class Pruning {
+  @IsOptional() @IsInt() @Min(1) @Max(8_760) hours?: number;
+}
+
+@Controller('v1/projections')
+class ProjectionVersionsController {
+  constructor(private readonly parts: QueryParts) {}
+
+  @Get('versions')
+  @Documented({
+    tag: 'operations',
+    summary: 'Versions of projections that have tables, and which are left from other releases',
+    description:
+      '`live`: this release reads it. `left`: another one did; `prunable` once it is behind the log, nobody has followed it ' +
+      `for ${HOURS} hours, and no replay of it can be rolled back.`,
+    answers: { 200: 'By name and version' },
+  })
+  async list(@Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
+    void reply.header('cache-control', 'no-store');
+    return { versions: await knownVersions(this.parts.pool, OF_THIS_RELEASE, HOURS) };
+  }
+
+  @Post('prune')
+  @HttpCode(200)
+  @Documented({
+    tag: 'operations',
+    summary: 'Drop what versions of other releases have left',
+    description: 'Tables, checkpoints and parked rows of those that are `prunable`. The log can make them again.',
+    body: {
+      schema: {
+        type: 'object',
+        properties: {
+          hours: { type: 'integer', minimum: 1, maximum: 8760, description: `For how long nobody may have followed them; ${HOURS} when absent` }, // prettier-ignore
+        },
+      },
+      examples: {
+        usual: { summary: 'What nobody has followed for a day', status: 200, value: {} },
+        atOnce: { summary: 'An hour at least', status: 400, value: { hours: 0 } },
+      },
+    },
+    answers: { 200: 'What went', 400: 'Some fields are not as they should be' },
+  })
+  async prune(@Body(controlPipe) { hours = HOURS }: Pruning): Promise<{ pruned: readonly KnownVersion[] }> {
+    return { pruned: await pruneVersions(this.parts.pool, OF_THIS_RELEASE, hours) };
+  }
+}
+
+export const projectionVersions = { controllers: [ProjectionVersionsController], providers: [] };
