@@ -38,8 +38,10 @@ const lineOf = (no: number, random: () => number): readonly string[] => {
     dice < 0.6 ? 'bought' : dice < 0.68 ? 'returned' : dice < 0.72 ? 'cancelled' : dice < 0.8 ? 'stated' : 'looked';
   const order = kind === 'bought' ? `o-${no}` : `o-${Math.floor(no * random())}`;
   const amount = (1 + random() * 200).toFixed(2);
-  const email = random() < 0.4 ? emailOf(person) : '';
-  const phone = random() < 0.3 ? phoneOf(person) : '';
+  // Some say who they are besides at the very end only: what is closed right afterwards must know it all the same.
+  const isOpen = person % 4 !== 1 || no >= LINES;
+  const email = isOpen && random() < 0.4 ? emailOf(person) : '';
+  const phone = isOpen && random() < 0.3 ? phoneOf(person) : '';
   return [`${no}`, kind, time, userOf(person), email, phone, order, amount, `Name ${person} of ${no}`];
 };
 
