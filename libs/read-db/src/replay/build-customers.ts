@@ -8,7 +8,7 @@ import { ALL_SLICES, sliceOf, SLICES, within, type SliceRange } from '../slices'
 import { markOf } from '../views/changes';
 import { parking } from '../views/parking';
 import { History, refold, REFOLD_MAX } from '../views/refold';
-import type { KeptRow } from '../views/row-store';
+import type { KeptRow } from '../views/kept-row';
 import { customersAsOf } from './customers-as-of';
 import { wants } from './filter';
 import { type Pace, Turns } from './pace';

@@ -1,4 +1,4 @@
-import type { KeptRow } from '../views/row-store';
+import type { KeptRow } from '../views/kept-row';
 import { FOLDED_TO } from '../views/row-store';
 import type { Column } from '../views/upsert';
 

@@ -1,7 +1,8 @@
 import type { Pool } from 'pg';
 import type { Fact } from '@rapport/events';
 import type { Sql } from '@rapport/postgres';
-import type { KeptRow, RowSource } from '../views/row-store';
+import type { KeptRow } from '../views/kept-row';
+import type { RowSource } from '../views/row-store';
 import type { Shadow } from './shadow';
 import { sizeOf } from './size';
 import { Traces } from './traces';

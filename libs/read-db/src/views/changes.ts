@@ -1,5 +1,5 @@
 import type { Fact } from '@rapport/events';
-import type { KeptRow } from './row-store';
+import type { KeptRow } from './kept-row';
 
 /** A customer (or owner of entries) whose later events queue behind one that could not be folded. */
 export interface ParkedNow {

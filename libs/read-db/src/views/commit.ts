@@ -3,7 +3,8 @@ import { runAll, type Sql, type Statement } from '@rapport/postgres';
 import type { Versioned } from '../wait-for';
 import { errorText, type ParkedNow, type ViewChanges } from './changes';
 import { parking } from './parking';
-import type { KeptRow, RowSource, RowStore } from './row-store';
+import type { KeptRow } from './kept-row';
+import type { RowSource, RowStore } from './row-store';
 
 /** SQLSTATE classes 22 (data exception) and 23 (constraint): a row that the table cannot hold. */
 export const isDataFault = (error: unknown): boolean =>

@@ -6,7 +6,7 @@ import type { ViewChanges } from './changes';
 import { byCustomer, continueRows, movedRows, sourceOf } from './fold-customers';
 import { loadParked } from './parking';
 import { History, refold, REFOLD_MAX, type Refolded } from './refold';
-import type { KeptRow } from './row-store';
+import type { KeptRow } from './kept-row';
 import type { Batch, OpenProjection, View, ViewCommit, ViewParts } from './view';
 
 type Row = Readonly<Record<string, unknown>>;

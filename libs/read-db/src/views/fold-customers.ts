@@ -2,7 +2,7 @@ import type { Fact } from '@rapport/events';
 import { compareOccurred, evolve, handles, type CustomerProjection } from '@rapport/fold';
 import { markOf } from './changes';
 import type { Regrouping } from './regrouping';
-import type { KeptRow } from './row-store';
+import type { KeptRow } from './kept-row';
 
 type Row = Readonly<Record<string, unknown>>;
 

@@ -3,7 +3,7 @@ import { amend, amendedKeys, type Amendment, amendmentOf, evolve, handles, subje
 import type { EntryProjection } from '@rapport/fold';
 import { within, type SliceRange } from '../slices';
 import { errorText, type ParkedNow } from './changes';
-import type { KeptRow } from './row-store';
+import type { KeptRow } from './kept-row';
 
 type Row = Readonly<Record<string, unknown>>;
 

@@ -4,7 +4,7 @@ import { customerRow, effectiveFacts, handles, type CustomerProjection } from '@
 import type { Sql } from '@rapport/postgres';
 import { membersAt } from '../membership';
 import { errorText, markOf, type ParkedNow } from './changes';
-import type { KeptRow } from './row-store';
+import type { KeptRow } from './kept-row';
 import { salvage } from './salvage';
 
 type Row = Readonly<Record<string, unknown>>;

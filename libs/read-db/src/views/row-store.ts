@@ -1,15 +1,8 @@
 import type { DataSource, EntitySchema } from 'typeorm';
 import type { Sql, Statement } from '@rapport/postgres';
 import { prepared } from '../prepared';
+import type { KeptRow } from './kept-row';
 import { type Column, upsertOf } from './upsert';
-
-/** A row with what the runner keeps beside it. */
-export interface KeptRow {
-  readonly key: string;
-  readonly row: Readonly<Record<string, unknown>>;
-  /** (occurredAt, eventId) of the last fact folded, as one text; null where nobody asks. */
-  readonly foldedTo: string | null;
-}
 
 /** Where rows of one projection are read in bulk by key. */
 export interface RowSource {

@@ -1,7 +1,7 @@
 import type { Statement } from '@rapport/postgres';
 import { bulk } from '../bulk';
 import { prepared } from '../prepared';
-import type { KeptRow } from './row-store';
+import type { KeptRow } from './kept-row';
 
 /** A column of a projection's table and the field of the row that it holds. */
 export interface Column {
