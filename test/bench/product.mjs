@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import http from 'node:http';
 import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
@@ -50,16 +51,36 @@ export const startProduct = async (env = {}) => {
     if (Date.now() > until) throw new Error(`not ready after 60 s:\n${said}`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
-  const headers = { authorization: `Bearer ${adminKey}` };
-  const call = async (method, route, body, more = {}) => {
-    const response = await fetch(url + route, {
-      method,
-      headers: { ...headers, ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...more },
-      ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+  // A client must cost little here, and must not open connections without bound when the server lags.
+  const agent = new http.Agent({ keepAlive: true, maxSockets: 64 });
+  const call = (method, route, body, more = {}) =>
+    new Promise((resolve, reject) => {
+      const text = body === undefined || typeof body === 'string' ? body : JSON.stringify(body);
+      const headers = {
+        authorization: `Bearer ${adminKey}`,
+        ...(text === undefined ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) }),
+        ...more,
+      };
+      const request = http.request(url + route, { method, headers, agent }, (response) => {
+        const chunks = [];
+        response.on('data', (chunk) => chunks.push(chunk));
+        response.on('error', reject);
+        response.on('end', () => {
+          const answer = Buffer.concat(chunks).toString();
+          let parsed = null;
+          try {
+            parsed = JSON.parse(answer);
+          } catch {
+            // Not every answer is JSON; who asks knows.
+          }
+          resolve({ status: response.statusCode, headers: response.headers, body: parsed });
+        });
+      });
+      request.on('error', reject);
+      request.end(text);
     });
-    return { status: response.status, headers: response.headers, body: await response.json().catch(() => null) };
-  };
   const stop = async () => {
+    agent.destroy();
     child.kill('SIGTERM');
     await new Promise((resolve) => (child.exitCode === null ? child.once('exit', resolve) : resolve()));
     rmSync(dir, { recursive: true, force: true });
