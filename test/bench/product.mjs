@@ -58,7 +58,9 @@ export const startProduct = async (env = {}) => {
       const text = body === undefined || typeof body === 'string' ? body : JSON.stringify(body);
       const headers = {
         authorization: `Bearer ${adminKey}`,
-        ...(text === undefined ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) }),
+        ...(text === undefined
+          ? {}
+          : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) }),
         ...more,
       };
       const request = http.request(url + route, { method, headers, agent }, (response) => {
