@@ -36,6 +36,33 @@ describe('the receipts of a batch', () => {
     expect(results.map(({ index }: { index: number }) => index)).toEqual([...Array(1_234).keys()]);
   });
 
+  it('say of each event what became of it, and count them', async () => {
+    const counts: unknown[] = [];
+    const receipts: readonly Receipt[] = [
+      accepted,
+      { ...accepted, status: 'duplicate' },
+      { status: 'conflict', eventId: 'e', detail: 'another "content"' },
+      { status: 'refused', code: 'bad-id', detail: 'id "\n"', quarantineId: null },
+      accepted,
+    ];
+    const run = { ...runOf(async () => receipts), counted: (...count: unknown[]) => void counts.push(count) };
+    expect(await all(receiptText(source(5).records, run))).toEqual({
+      results: [
+        { index: 0, status: 'accepted', eventId: 'e', position: 'p' },
+        { index: 1, status: 'duplicate', eventId: 'e', position: 'p' },
+        { index: 2, status: 'conflict', eventId: 'e', reason: 'another "content"' },
+        { index: 3, status: 'refused', code: 'bad-id', reason: 'id "\n"', quarantineId: null },
+        { index: 4, status: 'accepted', eventId: 'e', position: 'p' },
+      ],
+    });
+    expect(counts).toEqual([
+      ['accepted', 2],
+      ['duplicate', 1],
+      ['conflict', 1],
+      ['refused', 1],
+    ]);
+  });
+
   it('are not made faster than somebody reads them', async () => {
     const { records, taken } = source(1_000_000);
     const text = receiptText(

@@ -26,18 +26,24 @@ export async function* chunked(records: AsyncIterable<BatchRecord>): AsyncGenera
   if (chunk.length > 0) yield chunk;
 }
 
-/** A receipt as the answer of a batch shows it. */
-export const resultOf = (index: number, receipt: Receipt, record: BatchRecord): Record<string, unknown> => {
-  if (receipt.status === 'refused') {
+/** A receipt as the answer of a batch shows it, in JSON. Ids and positions have nothing that JSON escapes. */
+const resultText = (index: number, receipt: Receipt, { unreadable }: BatchRecord): string => {
+  const { status } = receipt;
+  if (status === 'refused') {
     const { code, detail, quarantineId } = receipt;
-    const { unreadable } = record;
     const why = unreadable ? { code: unreadable, reason: UNREADABLE[unreadable] } : { code, reason: detail };
-    return { index, status: 'refused', ...why, quarantineId };
+    return JSON.stringify({ index, status, ...why, quarantineId });
   }
-  const { status, eventId } = receipt;
-  return receipt.status === 'conflict'
-    ? { index, status, eventId, reason: receipt.detail }
-    : { index, status, eventId, position: receipt.position };
+  const { eventId } = receipt;
+  return status === 'conflict'
+    ? JSON.stringify({ index, status, eventId, reason: receipt.detail })
+    : `{"index":${index},"status":"${status}","eventId":"${eventId}","position":"${receipt.position}"}`;
+};
+
+const countAll = (receipts: readonly Receipt[], counted: BatchRun['counted']): void => {
+  const counts = new Map<Receipt['status'], number>();
+  for (const { status } of receipts) counts.set(status, (counts.get(status) ?? 0) + 1);
+  counts.forEach((count, status) => counted(status, count));
 };
 
 /** What a batch needs to be admitted. */
@@ -47,7 +53,7 @@ export interface BatchRun {
   readonly requestId: string;
   /** Ids of events that bring none: this and the index. */
   readonly idempotencyKey: string | null;
-  readonly counted: (status: Receipt['status']) => void;
+  readonly counted: (status: Receipt['status'], count: number) => void;
 }
 
 /**
@@ -72,10 +78,10 @@ export async function* receiptText(records: AsyncIterable<BatchRecord>, run: Bat
       const receipts = await patiently(() => run.admission.admit(inputs, run.by), PATIENCE_MS);
       let text = '';
       receipts.forEach((receipt, offset) => {
-        run.counted(receipt.status);
-        text += comma + JSON.stringify(resultOf(first + offset, receipt, chunk[offset]!));
+        text += comma + resultText(first + offset, receipt, chunk[offset]!);
         comma = ',';
       });
+      countAll(receipts, run.counted);
       index += chunk.length;
       yield text;
     }

@@ -11,16 +11,18 @@ export interface BatchRecord {
 export const LINE_BYTES_MAX = 1024 * 1024;
 const HEAD_BYTES = 64 * 1024;
 const LINE_FEED = 10;
+const INK = /\S/;
 const loose = new TextDecoder('utf-8');
 
 /** One line as a record; null for a blank one. */
 export const readLine = (bytes: Uint8Array): BatchRecord | null => {
-  const raw = loose.decode(bytes);
-  if (raw.trim() === '') return null;
+  let raw: string | undefined;
   try {
-    return { submitted: { value: parseJson(decodeUtf8(bytes)), raw } };
+    raw = decodeUtf8(bytes);
+    if (!INK.test(raw)) return null;
+    return { submitted: { value: parseJson(raw), raw } };
   } catch {
-    return { submitted: { value: undefined, raw }, unreadable: 'not-json' };
+    return { submitted: { value: undefined, raw: raw ?? loose.decode(bytes) }, unreadable: 'not-json' };
   }
 };
 

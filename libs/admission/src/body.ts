@@ -1,7 +1,7 @@
 import { canonicalJson, customerStream, type EventBody, type EventMeta } from '@rapport/events';
 import type { Append } from '@rapport/event-store';
 import type { Owned } from './owners';
-import type { SealedParts } from './seal';
+import type { Members, SealedParts } from './seal';
 
 /** The stored bytes of an interaction. */
 const bodyOf = (
@@ -10,26 +10,26 @@ const bodyOf = (
   keyId: string,
 ): string => {
   const { id, source, channel, occurredAt, correlationId, causationId, traceparent, historical } = interaction;
-  const meta: EventMeta = {
-    ...(correlationId !== undefined && { correlationId }),
-    ...(causationId !== undefined && { causationId }),
-    ...(traceparent !== undefined && { traceparent }),
-    ...(historical && { historical }),
+  const meta: Members<EventMeta> = {
     by: keyId,
+    causationId,
+    correlationId,
+    historical: historical || undefined,
+    traceparent,
   };
-  const body: EventBody = {
-    id,
-    source,
+  const body: Members<Omit<EventBody, 'handles' | 'meta'>> & Pick<SealedParts, 'handles'> & { meta: object } = {
     channel,
-    type: definition.type,
-    v: definition.version,
-    occurredAt,
+    context: Object.keys(context.plain).length > 0 ? context.plain : undefined,
+    data: data.plain,
     handle: handles[0],
     handles: parts.handles,
-    data: data.plain,
-    sealed: parts.sealed,
-    ...(Object.keys(context.plain).length > 0 && { context: context.plain }),
+    id,
     meta,
+    occurredAt,
+    sealed: parts.sealed,
+    source,
+    type: definition.type,
+    v: definition.version,
   };
   return canonicalJson(body);
 };

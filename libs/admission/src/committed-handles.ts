@@ -16,6 +16,6 @@ export const committedHandles = (): CommittedHandles => {
   const seen = new LRUCache<Handle, true>({ max: HANDLES_MAX });
   return {
     has: (handle) => seen.get(handle) === true,
-    add: (handles) => handles.forEach((handle) => seen.set(handle, true)),
+    add: (handles) => handles.forEach((handle) => seen.has(handle) || seen.set(handle, true)),
   };
 };

@@ -6,17 +6,17 @@ import type { Secret } from './split';
 /** Addresses are contact data; numbers that name a person are identity. */
 const identifierClass = (type: string): DataClass => (type === 'email' || type === 'phone' ? 'contact' : 'identity');
 
-const secretsOf = ({ data, context }: Owned): readonly (readonly [string, Secret])[] => [
-  ...Object.entries(data.secret),
-  ...Object.entries(context.secret),
-];
+const eachSecret = ({ data, context }: Owned, visit: (field: string, secret: Secret) => void): void => {
+  for (const field of Object.keys(data.secret)) visit(field, data.secret[field]!);
+  for (const field of Object.keys(context.secret)) visit(field, context.secret[field]!);
+};
 
 /** Everything that a batch will seal. `committed` tells handles whose sealed value is already in the log. */
 export const needsOf = (batch: readonly Owned[], committed: (handle: Handle) => boolean): SealNeed[] => {
   const needs: SealNeed[] = [];
   for (const owned of batch) {
     const at = owned.interaction.occurredAt;
-    for (const [, { dataClass }] of secretsOf(owned)) needs.push({ handle: owned.handles[0], dataClass, at });
+    eachSecret(owned, (_, { dataClass }) => needs.push({ handle: owned.handles[0], dataClass, at }));
     owned.identifiers.forEach(({ type }, index) => {
       const handle = owned.handles[index]!;
       if (!committed(handle)) needs.push({ handle, dataClass: identifierClass(type), at });
@@ -25,18 +25,23 @@ export const needsOf = (batch: readonly Owned[], committed: (handle: Handle) => 
   return needs;
 };
 
+/**
+ * The members of a part of the body, in canonical order; those undefined are not written. Literals with conditional spreads
+ * took longer than the rest of the body.
+ */
+export type Members<T> = { readonly [Name in keyof T]-?: T[Name] | undefined };
+
 /** The sealed parts of an event's body. */
 export interface SealedParts {
-  readonly handles: readonly HandleRef[];
+  readonly handles: readonly Members<HandleRef>[];
   readonly sealed: Readonly<Record<string, SealedCell>>;
 }
 
-const refOf = ({ type, issuer }: NormalIdentifier, handle: Handle, sealed: SealedCell | undefined): HandleRef => ({
-  handle,
-  type,
-  ...(issuer !== undefined && { issuer }),
-  ...(sealed !== undefined && { sealed }),
-});
+const refOf = (
+  { type, issuer }: NormalIdentifier,
+  handle: Handle,
+  sealed: SealedCell | undefined,
+): Members<HandleRef> => ({ handle, issuer, sealed, type });
 
 /** Seals the events of one batch; an identifier that occurs in several of them is sealed once. */
 export const sealing = (sealer: Sealer, committed: (handle: Handle) => boolean) => {
@@ -51,13 +56,14 @@ export const sealing = (sealer: Sealer, committed: (handle: Handle) => boolean) 
     const at = owned.interaction.occurredAt;
     const [owner] = owned.handles;
     const sealed: Record<string, SealedCell> = {};
-    for (const [field, { dataClass, value }] of secretsOf(owned))
+    eachSecret(owned, (field, { dataClass, value }) => {
       sealed[field] = sealer.seal(owner, dataClass, at, value);
+    });
     const named = owned.identifiers.map((one, index) => {
       const handle = owned.handles[index]!;
       return refOf(one, handle, cellOf(handle, one, at));
     });
-    return { handles: named.length > 0 ? named : [{ handle: owner, type: NAMELESS }], sealed };
+    return { handles: named.length > 0 ? named : [refOf({ type: NAMELESS, value: '' }, owner, undefined)], sealed };
   };
 };
 

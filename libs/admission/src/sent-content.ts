@@ -1,14 +1,16 @@
 import { canonicalJson } from '@rapport/events';
 
 /** Members that say how a message travelled; they differ between copies of one message. */
-const TRANSPORT = new Set(['sentAt', 'receivedAt', 'retryCount', 'carriedBy']);
-const TRANSPORT_AND_TRACE = new Set([...TRANSPORT, 'traceparent']);
+const TRANSPORT: ReadonlySet<string> = new Set(['sentAt', 'receivedAt', 'retryCount', 'carriedBy']);
 
-const without = (object: Readonly<Record<string, unknown>>, left: ReadonlySet<string>): Record<string, unknown> => {
+type Values = Readonly<Record<string, unknown>>;
+
+const withoutTransport = (object: Values): Record<string, unknown> => {
   const kept: Record<string, unknown> = {};
-  for (const name of Object.keys(object)) if (!left.has(name)) kept[name] = object[name];
+  for (const name of Object.keys(object)) if (!TRANSPORT.has(name)) kept[name] = object[name];
   return kept;
 };
+const NOTHING: Values = {};
 
 /**
  * What an interaction said, as one canonical text; its keyed hash tells a repeat from a changed body under an old id. It
@@ -18,15 +20,14 @@ const without = (object: Readonly<Record<string, unknown>>, left: ReadonlySet<st
  * an absent id, which the carrier's stands in for; empty context and absent identifiers.
  */
 export const sentContent = (
-  value: Readonly<Record<string, unknown>>,
+  value: Values,
   { id, occurredAt }: { readonly id: string; readonly occurredAt: string },
 ): string => {
-  const { identifiers = [], context = {}, ...rest } = without(value, TRANSPORT_AND_TRACE);
-  return canonicalJson({
-    ...rest,
-    id,
-    occurredAt,
-    identifiers: (identifiers as readonly unknown[]).map(canonicalJson).sort(),
-    context: without(context as Record<string, unknown>, TRANSPORT),
-  });
+  const said = withoutTransport(value);
+  said['traceparent'] = undefined;
+  said['id'] = id;
+  said['occurredAt'] = occurredAt;
+  said['identifiers'] = ((value['identifiers'] ?? []) as readonly unknown[]).map(canonicalJson).sort();
+  said['context'] = value['context'] === undefined ? NOTHING : withoutTransport(value['context'] as Values);
+  return canonicalJson(said);
 };

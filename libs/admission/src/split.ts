@@ -24,8 +24,9 @@ const isObject = (value: unknown): value is Values =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 /** The name of a nested field: the steps to it, joined as in a JSON pointer without its first slash. */
 const step = (path: string, name: string | number): string => {
-  const escaped = String(name).replaceAll('~', '~0').replaceAll('/', '~1');
-  return path ? `${path}/${escaped}` : escaped;
+  const plain = typeof name === 'number' || !/[~/]/.test(name);
+  const escaped = plain ? name : name.replaceAll('~', '~0').replaceAll('/', '~1');
+  return path ? `${path}/${escaped}` : `${escaped}`;
 };
 
 /**

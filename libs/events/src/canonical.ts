@@ -37,10 +37,17 @@ const objectText = (object: Record<string, unknown>): string => {
   return `${text}}`;
 };
 
-/** Most objects that pass here are in order already or small, so a look is cheaper than a sort. */
+const FEW_KEYS = 24;
+/** Most objects that pass here are small or in order already: putting keys in one by one is cheaper than a sort then. */
 const sortedKeys = (object: object): string[] => {
   const keys = Object.keys(object);
-  for (let i = 1; i < keys.length; i += 1) if (keys[i]! < keys[i - 1]!) return keys.sort();
+  if (keys.length > FEW_KEYS) return keys.sort();
+  for (let i = 1; i < keys.length; i += 1) {
+    const key = keys[i]!;
+    let at = i;
+    for (; at > 0 && key < keys[at - 1]!; at -= 1) keys[at] = keys[at - 1]!;
+    keys[at] = key;
+  }
   return keys;
 };
 

@@ -12,9 +12,14 @@ export interface HmacKey {
 
 /** Prepares a key for many messages. */
 export const hmacKey = (key: Buffer): HmacKey => {
-  const block = Buffer.alloc(BLOCK_BYTES);
-  (key.length > BLOCK_BYTES ? createHash('sha256').update(key).digest() : key).copy(block);
-  return { inner: block.map((byte) => byte ^ 0x36) as Buffer, outer: block.map((byte) => byte ^ 0x5c) as Buffer };
+  const short = key.length > BLOCK_BYTES ? createHash('sha256').update(key).digest() : key;
+  return { inner: padded(short, 0x36), outer: padded(short, 0x5c) };
+};
+
+const padded = (key: Buffer, pad: number): Buffer => {
+  const block = Buffer.alloc(BLOCK_BYTES, pad);
+  for (let i = 0; i < key.length; i += 1) block[i] = key[i]! ^ pad;
+  return block;
 };
 
 /**

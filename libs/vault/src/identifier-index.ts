@@ -23,7 +23,8 @@ export interface IdentifierIndex {
 
 const newHandle = (master: Buffer): NewHandle => {
   const handle = randomUUID();
-  return { handle, ...newKey(master, handle) };
+  const { key, wrapped } = newKey(master, handle);
+  return { handle, key, wrapped };
 };
 
 /** Identifier → handle by keyed hash. `made` learns of the keys that this process has put into the vault. */
@@ -68,7 +69,10 @@ export const identifierIndex = (
     wanted: ReadonlyMap<string, NormalIdentifier>,
     known: Map<string, Handle>,
   ): Promise<string[]> => {
-    const drafts = hashes.map((hash) => ({ hash, identifier: wanted.get(hash)!, ...newHandle(master) }));
+    const drafts = hashes.map((hash) => {
+      const { handle, key, wrapped } = newHandle(master);
+      return { hash, identifier: wanted.get(hash)!, handle, key, wrapped };
+    });
     const generation = fresh().generation();
     const won = await rows.insert(drafts);
     const cacheable = fresh().generation() === generation;
