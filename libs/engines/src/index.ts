@@ -1,1 +1,2 @@
 export { type PostgresStoreOptions, postgresEventStore } from './postgres/postgres';
+export { type KurrentStoreOptions, kurrentEventStore } from './kurrent/kurrent';

@@ -5,3 +5,4 @@ export * from './fault-proxy';
 export * from './fresh-database';
 export * from './random';
 export * from './server';
+export { type KurrentDouble, type KurrentDoubleOptions, kurrentDouble } from './kurrent-double/kurrent-double';

@@ -1,0 +1,84 @@
+import { type EventStore, checkAppends } from '@rapport/event-store';
+import { createPool, migrate } from '@rapport/postgres';
+import type { Pool } from 'pg';
+import { catchUp } from './catch-up';
+import { Connection } from './connection';
+import { EventIndex } from './event-index';
+import { follow } from './follow';
+import { openHistory } from './history';
+import { steps } from './index-schema';
+import { Lane } from './lane';
+import { LogReader } from './log-reader';
+import { openClaims } from './open-claims';
+import { Placing } from './placing';
+
+/** Options of `kurrentEventStore`; times in milliseconds. */
+export interface KurrentStoreOptions {
+  /** PostgreSQL for the index of events by id: a pool, or a URL for a pool of its own. */
+  readonly database: Pool | string;
+  /** Events that may wait in the queue before `StoreBusy`; 50,000 when absent. */
+  readonly queuedEvents?: number;
+  /** Characters of their bodies; 128 Mi when absent. */
+  readonly queuedSize?: number;
+  /** How long to find out about an append before `OutcomeUnknown`; 30,000 when absent. */
+  readonly deadline?: number;
+  /** How long to wait for any one answer of a server; 10,000 when absent. */
+  readonly answer?: number;
+  /** How often a follower that hears nothing looks at the head of the log; 1,000 when absent. */
+  readonly poll?: number;
+}
+
+/** Connections to PostgreSQL: one claims and confirms, others look things up. */
+const CONNECTIONS = 4;
+
+/**
+ * The event store on KurrentDB (EventStoreDB 22.10 or newer) at a connection string `kurrentdb://…` or `esdb://…`, with an index of its
+ * events in PostgreSQL, schema `rapport_kurrent` (created and migrated here). Any number of processes may share both. The log is ours
+ * alone to append to in our streams; events of other writers are left out.
+ */
+export const kurrentEventStore = async (url: string, options: KurrentStoreOptions): Promise<EventStore> => {
+  const { database, queuedEvents = 50_000, queuedSize = 128 * 1024 * 1024 } = options;
+  const { deadline = 30_000, answer = 10_000, poll = 1_000 } = options;
+  const connection = new Connection(url, answer);
+  const own =
+    typeof database === 'string'
+      ? createPool(database, { name: 'rapport-kurrent', max: CONNECTIONS, connectTimeout: answer })
+      : undefined;
+  const pool = own ?? (database as Pool);
+  try {
+    await migrate(pool, 'kurrent-index', steps);
+    const epoch = await openHistory(pool, connection, answer);
+    const index = new EventIndex(pool, epoch, answer);
+    const reader = new LogReader(connection, index, epoch, answer);
+    const placing = new Placing(connection, index, reader);
+    await catchUp(index, reader);
+    const lane = new Lane(epoch, index, placing, { queuedEvents, queuedSize, deadline });
+    const claims = openClaims(index, placing, deadline);
+    const closing = new AbortController();
+    const closeAll = async (): Promise<void> => {
+      await lane.close();
+      closing.abort();
+      await claims.stop();
+      await connection.close();
+      await own?.end();
+    };
+    let closed: Promise<void> | undefined;
+    return {
+      async append(appends) {
+        checkAppends(appends);
+        return lane.append(appends);
+      },
+      read: (streams, upTo) => reader.read(streams, upTo),
+      find: (ids) => reader.find(ids),
+      follow: (after, signal) =>
+        follow({ connection, reader, epoch, poll }, after, AbortSignal.any([signal, closing.signal])),
+      head: () => reader.head(),
+      forget: (streams) => index.forget(streams),
+      close: () => (closed ??= closeAll()),
+    };
+  } catch (error) {
+    await connection.close();
+    await own?.end();
+    throw error;
+  }
+};
