@@ -4,7 +4,7 @@ import type { Freshness } from './freshness';
 import type { Handle } from './vault';
 import { unwrap } from './wrapping';
 
-const CACHED_MAX = 100_000;
+const CACHED_MAX = 300_000;
 
 /** A handle's key in memory with the cell keys derived from it, so that both are forgotten together. */
 export interface HandleKey {
