@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 
 /** The parts of Rapport that a process can run. */
 export const RUN_ROLES = ['ingest', 'query', 'projector', 'relay'] as const;
@@ -20,6 +20,10 @@ export interface Config {
   readonly adminKey: string | null;
   /** 32 bytes in base64 or hex; null: kept in the data directory. */
   readonly masterKey: string | null;
+  /** Absolute; where signed anchors of the history go: keep a copy of it on another machine. */
+  readonly anchorDir: string;
+  /** Absolute; the private key that signs anchors, made there when it does not exist. */
+  readonly signingKeyFile: string;
   /** ISO 3166-1 alpha-2 country of phone numbers without a country code, for sources that have none of their own. */
   readonly defaultCountry: string | null;
   /** IANA time zone of the company: the end of its days closes rankings. */
@@ -66,10 +70,11 @@ export const readConfig = (env: Env): Config => {
     return fallback;
   };
   const secret = (name: string): string | null => secretOf(env, name, faults);
+  const dataDir = resolve(text('RAPPORT_DATA_DIR') ?? '.rapport');
   const config: Config = {
     port: number('RAPPORT_PORT', 3000, 0, 65_535),
     host: text('RAPPORT_HOST') ?? '127.0.0.1',
-    dataDir: resolve(text('RAPPORT_DATA_DIR') ?? '.rapport'),
+    dataDir,
     roles: rolesOf(text('RAPPORT_ROLES'), faults),
     databaseUrl: check('DATABASE_URL', secret('DATABASE_URL'), /^postgres(?:ql)?:\/\/./, 'a postgres:// URL'),
     eventStoreUrl: check('EVENT_STORE_URL', secret('EVENT_STORE_URL'), /^postgres(?:ql)?:\/\/./, 'a postgres:// URL'),
@@ -80,6 +85,8 @@ export const readConfig = (env: Env): Config => {
       '12 to 200 printable characters without spaces',
     ),
     masterKey: check('RAPPORT_MASTER_KEY', secret('RAPPORT_MASTER_KEY'), MASTER_KEY, '32 bytes in base64 or hex'),
+    anchorDir: resolve(text('RAPPORT_ANCHOR_DIR') ?? join(dataDir, 'anchors')),
+    signingKeyFile: resolve(text('RAPPORT_SIGNING_KEY_FILE') ?? join(dataDir, 'signing.key')),
     defaultCountry: check('RAPPORT_DEFAULT_COUNTRY', text('RAPPORT_DEFAULT_COUNTRY'), /^[A-Z]{2}$/, 'two capitals'),
     zone: zoneOf(text('RAPPORT_ZONE'), faults),
     currency: check('RAPPORT_CURRENCY', text('RAPPORT_CURRENCY'), /^[A-Z]{3}$/, 'three capitals') ?? 'EUR',

@@ -66,6 +66,8 @@ export const PERMISSIONS: Readonly<Record<string, Access>> = {
   'GET /v1/replays/:id': watchers,
   'POST /v1/replays/:id/:wish': ['admin'],
   'GET /v1/audit/openings': ['admin', 'auditor'],
+  'GET /v1/audit/anchors': ['admin', 'auditor'],
+  'GET /v1/audit/key': ['admin', 'auditor'],
 };
 
 /** Files of the docs page; the one family of routes that is not ours to name. */
