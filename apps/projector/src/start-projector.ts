@@ -1,3 +1,4 @@
+import { anchorExport, signingKeyFrom, startChain, type Chain } from '@rapport/chain';
 import type { MaxPersons } from '@rapport/decisions';
 import { postgresEventStore } from '@rapport/engines';
 import type { EventStore } from '@rapport/event-store';
@@ -33,6 +34,8 @@ export interface ProjectorOptions {
   readonly zone?: string;
   /** The company's currency (ISO 4217), for rules that name none; EUR when absent. */
   readonly currency?: string;
+  /** Makes signed anchors of the history, with the private key of this file; absent = another process does. */
+  readonly chain?: { readonly signingKeyFile: string; readonly anchorDir: string };
   /** What time it is; the system's clock when absent. */
   readonly now?: () => Date;
   /** One JSON object a line on standard error when absent. */
@@ -50,6 +53,8 @@ export interface Projector {
 
 /** Connections of the projector: identity, views, rules, clock, leases, the look at the head. */
 const CONNECTIONS_MAX = 12;
+/** The chain's anchor and its lease. */
+const CHAIN_CONNECTIONS_MAX = 2;
 /** The swap, the runner within it, the snapshot of a comparison, the record. */
 const REPLAY_CONNECTIONS_MAX = 5;
 
@@ -72,9 +77,10 @@ export const startProjector = async (options: ProjectorOptions): Promise<Project
   // Replays have connections of their own, with the planner's usual settings: they read whole tables.
   const replayPool = createPool(url, { max: REPLAY_CONNECTIONS_MAX, name: 'rapport-replay' });
   const replays = hostReplays({ pool: replayPool, readDb, store, projections, log });
+  const chain = options.chain && (await openChain(url, store, options.chain, log, now));
   let stopped: Promise<void> | undefined;
   const stopAll = async (): Promise<void> => {
-    await Promise.all([following.stop(), replays.stop()]);
+    await Promise.all([following.stop(), replays.stop(), chain?.stop()]);
     await replayPool.end();
     if (!options.store) await store.close();
     await readDb.destroy();
@@ -84,4 +90,23 @@ export const startProjector = async (options: ProjectorOptions): Promise<Project
   signal?.addEventListener('abort', () => void stop(), { once: true });
   if (signal?.aborted) await stop();
   return { stop, status: following.status };
+};
+
+/** The chain reads the log for itself, at its own pace: it needs the bytes as they are stored. */
+const openChain = async (
+  url: string,
+  store: EventStore,
+  { signingKeyFile, anchorDir }: NonNullable<ProjectorOptions['chain']>,
+  log: Log,
+  now: () => Date,
+): Promise<Chain> => {
+  const pool = createPool(url, { max: CHAIN_CONNECTIONS_MAX, name: 'rapport-chain' });
+  const key = signingKeyFrom(signingKeyFile);
+  const chain = await startChain({ pool, store, key, log, now, exported: anchorExport(anchorDir, key) });
+  return {
+    stop: async () => {
+      await chain.stop();
+      await pool.end();
+    },
+  };
 };

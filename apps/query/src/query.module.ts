@@ -1,10 +1,13 @@
 import { Module, type DynamicModule } from '@nestjs/common';
+import { migrateChain } from '@rapport/chain';
 import { endpointModule, type Metrics } from '@rapport/edge';
 import { projections } from '@rapport/projections';
 import { createPool } from '@rapport/postgres';
 import { keyedUrl, openReadDb, openWaiter, positions } from '@rapport/read-db';
 import type { Vault } from '@rapport/vault';
 import type pg from 'pg';
+import { anchorKey } from './anchor-key.endpoint';
+import { anchorList } from './anchors.endpoint';
 import { backlog } from './backlog.endpoint';
 import { customerValue } from './customer-value.endpoint';
 import { customerSignals } from './customer-signals.endpoint';
@@ -72,12 +75,15 @@ const endpoints = [
   volume,
   backlog,
   projectionRowList,
+  anchorList,
+  anchorKey,
 ];
 
 /** Opens the endpoints that read: rows only, with sealed values opened by role. */
 export const queryModule = async ({ url, pool, vault, defaultCountry, metrics }: QueryDeps): Promise<QueryHost> => {
   const tables = projections.map(({ table }) => table);
   const db = await openReadDb(url, tables);
+  await migrateChain(pool);
   const keyed = createPool(keyedUrl(url), { max: KEYED_MAX, name: 'rapport-cards' });
   const waiter = openWaiter(keyed);
   const openings = await openOpeningLog(pool, keyed);

@@ -1,4 +1,5 @@
 import { MappingFault } from '@rapport/adapters';
+import { SigningKeyFault } from '@rapport/chain';
 import { ConfigError } from '@rapport/edge';
 import { DataDirInUse, EmbeddedFailed, PortTaken } from '@rapport/postgres';
 import { MasterKeyFault, WrongMasterKey } from '@rapport/vault';
@@ -6,7 +7,7 @@ import { CommanderError } from 'commander';
 import { Advice, EXIT } from './terminal';
 
 /** Errors whose message says already what is wrong and what to do. */
-const SPEAKING = [PortTaken, DataDirInUse, EmbeddedFailed, MasterKeyFault, WrongMasterKey];
+const SPEAKING = [PortTaken, DataDirInUse, EmbeddedFailed, MasterKeyFault, WrongMasterKey, SigningKeyFault];
 
 /** What PostgreSQL or the way to it says when a connection cannot be had, and what that means. */
 const NO_DATABASE: Readonly<Record<string, string>> = {

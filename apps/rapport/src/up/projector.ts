@@ -14,6 +14,7 @@ export const serveProjector = async (config: Config, _env: Env, databaseUrl: str
   const projector = await startProjector({
     ...{ url: databaseUrl, storeUrl: config.eventStoreUrl ?? databaseUrl },
     ...{ zone: config.zone, currency: config.currency },
+    chain: { signingKeyFile: config.signingKeyFile, anchorDir: config.anchorDir },
   });
   const server = await bootHttp({ config, modules: [], keys, metrics: new Metrics(), checks: checksOf(pool, null) });
   return {

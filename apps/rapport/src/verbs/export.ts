@@ -1,9 +1,12 @@
 import { createWriteStream, existsSync, renameSync, rmSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { readConfig } from '@rapport/edge';
 import { Command, Option } from 'commander';
 import { type Client, connect } from '../client';
 import { Advice, EXIT, say } from '../terminal';
+import { auditLines } from '../verify/audit-lines';
+import { openHistory } from '../verify/open-history';
 import { FORMATS, type Format, textOf } from './export-forms';
 import { type Exported, exportedEvents, exportedRows } from './export-pages';
 
@@ -14,6 +17,7 @@ interface Wanted {
   readonly out?: string;
   readonly force: boolean;
   readonly title: boolean;
+  readonly forAudit: boolean;
   readonly type?: string;
   readonly channel?: string;
   readonly after?: string;
@@ -22,7 +26,7 @@ interface Wanted {
 const EVERY_MS = 1_000;
 
 /** Says on stderr how far it is, at most once a second. */
-const progressOf = ({ of, about }: Exported): ((items: number) => void) => {
+const progressOf = ({ of, about }: Pick<Exported, 'of' | 'about'>): ((items: number) => void) => {
   const began = performance.now();
   let said = began;
   return (items) => {
@@ -74,6 +78,22 @@ const exportedBy = (client: Client, what: string, { type, channel, after }: Want
   return exportedRows(client, what);
 };
 
+/** The log with its anchors and evidence, read past the API, byte for byte. */
+const exportForAudit = async (env: Env, wanted: Wanted): Promise<number> => {
+  const history = await openHistory(readConfig(env));
+  const progress = progressOf({ of: 'events', about: null });
+  let events = 0;
+  try {
+    await write(
+      auditLines(history, (count) => progress((events = count))),
+      wanted,
+    );
+  } finally {
+    await history.close();
+  }
+  return events;
+};
+
 /** `rapport export`: the log or the rows of a projection, to a file or stdout. Personal values never leave in clear. */
 export const exportVerb = (env: Env): Command =>
   new Command('export')
@@ -83,10 +103,17 @@ export const exportVerb = (env: Env): Command =>
     .option('--out <file>', 'where to; "-" or nothing = stdout')
     .option('--force', 'replace the file if it exists', false)
     .option('--no-title', 'leave out the first line, which says of what and up to which position')
+    .option('--for-audit', 'events with anchors and evidence, for bin/verify-export.mjs; needs the database', false)
     .option('--type <types>', 'only these event types, with commas between')
     .option('--channel <channels>', 'only these channels, with commas between')
     .option('--after <position>', 'only events after this position')
     .action(async (what: string, wanted: Wanted) => {
+      if (wanted.forAudit) {
+        if (what !== 'events' || wanted.type || wanted.channel || wanted.after || wanted.format !== 'ndjson')
+          throw new Advice('--for-audit exports all events as NDJSON, and takes only --out and --force', EXIT.usage);
+        say(`exported ${await exportForAudit(env, wanted)} events for an audit`);
+        return;
+      }
       const exported = await exportedBy(connect(env), what, wanted);
       const progress = progressOf(exported);
       let items = 0;

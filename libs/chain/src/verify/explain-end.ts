@@ -1,5 +1,6 @@
 import { ordinalOf, type EventStore, type Head } from '@rapport/event-store';
 import type { Pool } from 'pg';
+import type { Anchor } from '../anchor';
 import { witnesses } from '../anchor-rows';
 import type { Entry } from '../link';
 import { explainDifference } from './explain-difference';
@@ -22,10 +23,7 @@ export interface Scene {
 export const explainEnd = async (end: WalkEnd, scene: Scene): Promise<Finding | null> => {
   if (end.is === 'done') return null;
   if (end.is === 'unclear') return explainUnclear(end, scene);
-  if (end.is === 'moved') {
-    const detail = `anchor ${end.mark.number} has its last event at position ${ordinalOf(end.mark.position)}`;
-    return { kind: 'renumbered', event: namedEvent(end.event), between: null, detail };
-  }
+  if (end.is === 'moved') return explainMoved(end, scene);
   const { store, pool, start, newest } = scene;
   const evidence = entriesFrom(pool, end.difference.entry, start.number, newest);
   return explainDifference(end.difference, { store, evidence });
@@ -42,6 +40,23 @@ async function* entriesFrom(pool: Pool, entry: Entry, after: number, upTo: numbe
   }
 }
 
+/** All positions that an anchor covers are known where none was left out: there, the first gap is where it began. */
+const explainMoved = async (
+  { mark, from, last, event }: Extract<WalkEnd, { is: 'moved' }>,
+  { store, head }: Scene,
+): Promise<Finding> => {
+  const detail = `anchor ${mark.number} has its last event at position ${ordinalOf(mark.position)}`;
+  if (event) return { kind: 'renumbered', event: namedEvent(event), between: null, detail };
+  const upTo = { ...head, position: last.position, eventId: last.id };
+  const suspect = await suspectIn(untilHead(store, from.position, upTo), from.position, isDense(mark, from));
+  const between = { first: from.count + 1, last: mark.count };
+  return { kind: 'renumbered', event: namedEvent(suspect?.event ?? last), between, detail };
+};
+
+/** True when no position was left out between the two. */
+const isDense = (mark: Anchor, { position, count }: Point): boolean =>
+  BigInt(ordinalOf(mark.position)) - BigInt(position === null ? 0 : ordinalOf(position)) === BigInt(mark.count - count);
+
 /** Neither store nor evidence give the anchor's link: what an event says of itself and of its neighbours is all that is left. */
 const explainUnclear = async (
   { mark, from, count, last }: Extract<WalkEnd, { is: 'unclear' }>,
@@ -49,11 +64,10 @@ const explainUnclear = async (
 ): Promise<Finding> => {
   const begin = from.position;
   const ordinal = BigInt(begin === null ? 0 : ordinalOf(begin));
-  const isDense = BigInt(ordinalOf(mark.position)) - ordinal === BigInt(mark.count - from.count);
   const between = { first: from.count + 1, last: mark.count };
   const about = `the events do not give the link of anchor ${mark.number}, and no evidence is left that does`;
   const upTo = last ? { ...head, position: last.position, eventId: last.id } : head;
-  const suspect = await suspectIn(untilHead(store, begin, upTo), begin, isDense);
+  const suspect = await suspectIn(untilHead(store, begin, upTo), begin, isDense(mark, from));
   if (suspect)
     return { kind: 'changed', event: namedEvent(suspect.event), between, detail: `${about}; ${suspect.detail}` };
   if (count < mark.count) {

@@ -37,6 +37,8 @@ export interface VerifyReport {
   /** Events that were read, and up to which one of the log. */
   readonly events: number;
   readonly lastEvent: { readonly id: string; readonly position: string; readonly recordedAt: string } | null;
+  /** The last anchor that proves them: of the exported ones, and of all; 0 = none. */
+  readonly provenBy: Walk['provenBy'];
   /** Events that no exported anchor covers, and that no anchor at all covers yet. */
   readonly notExported: Tail;
   readonly notAnchored: Tail;
@@ -81,6 +83,7 @@ export const verifyHistory = async (options: VerifyOptions): Promise<VerifyRepor
     findings,
     events: walk.count - start.count,
     lastEvent: walk.last ? lastOf(walk.last) : null,
+    provenBy: walk.provenBy,
     notExported: walk.notExported,
     notAnchored: walk.notAnchored,
     notes: (await isUnguarded(storePool)) ? ['the triggers that keep the history append-only are not all at work'] : [],

@@ -40,7 +40,14 @@ export type WalkEnd =
       readonly count: number;
       readonly last: StoredEvent | undefined;
     }
-  | { readonly is: 'moved'; readonly mark: Anchor; readonly event: StoredEvent };
+  | {
+      readonly is: 'moved';
+      readonly mark: Anchor;
+      readonly from: Point;
+      readonly last: StoredEvent;
+      /** The first that stands elsewhere than the evidence says; undefined = the evidence says nothing. */
+      readonly event: StoredEvent | undefined;
+    };
 
 /** Events since some point: how many, and when the first of them was recorded. */
 export interface Tail {
@@ -79,6 +86,11 @@ export class Walk {
     this.#told = { count: start.count, link: start.link, entries: [], first: start.count + 1 };
     this.#exported = start;
     this.#anchored = start;
+  }
+
+  /** The last anchors whose links store events gave: of the exported ones, and of all. */
+  get provenBy(): { readonly exported: number; readonly any: number } {
+    return { exported: this.#exported.number, any: this.#anchored.number };
   }
 
   get count(): number {
@@ -135,8 +147,8 @@ export class Walk {
   #compare(mark: Anchor, isExported: boolean): WalkEnd | undefined {
     const isTold = this.#told.count === mark.count && this.#told.link === mark.link;
     const isThere = this.#count === mark.count && this.#link === mark.link;
+    const from = isExported ? this.#exported : this.#anchored;
     if (!isThere && !isTold) {
-      const from = isExported ? this.#exported : this.#anchored;
       return { is: 'unclear', mark, from, count: this.#count, last: this.last };
     }
     if (!isThere) {
@@ -144,7 +156,7 @@ export class Walk {
       return { is: 'differs', mark, difference: this.#difference ?? missing };
     }
     if (ordinalOf(this.last!.position) !== ordinalOf(mark.position))
-      return { is: 'moved', mark, event: this.#moved?.event ?? this.last! };
+      return { is: 'moved', mark, from, last: this.last!, event: this.#moved?.event };
     if (!isTold && this.#told.entries.length > 0) this.complain(this.#falseEvidence(mark));
     else if (this.#moved) this.complain(`the evidence for anchor ${mark.number} names other positions than the store`);
     this.#prove(mark, isExported);
