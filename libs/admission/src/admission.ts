@@ -23,6 +23,7 @@ export type AdmissionCode =
   | 'not-json'
   | 'id-missing'
   | 'source-forbidden'
+  | 'suppressed'
   | 'target-unknown'
   | 'target-not-correctable'
   | 'nothing-to-correct'
@@ -33,7 +34,8 @@ export type AdmissionCode =
  * - `accepted`: durable; `duplicate`: it was already there, place and owner handle are the first one's;
  * - `conflict`: the id is known with another content, nothing was written;
  * - `refused`: it was not understood or not allowed. `quarantineId` names the kept copy; null when it was only counted
- *   (the key's share of the quarantine is full) or when there is nothing to keep (corrections).
+ *   (the key's share of the quarantine is full, or it is of somebody who was erased) or when there is nothing to keep
+ *   (corrections).
  */
 export type Receipt =
   | {

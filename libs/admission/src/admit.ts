@@ -5,7 +5,9 @@ import { appendOf } from './body';
 import { checkSubmitted, type Checked } from './check';
 import type { CommittedHandles } from './committed-handles';
 import { findableOf } from './findable';
+import { heldBack, keepRefused, SUPPRESSED, type Suppress } from './held-back';
 import { withOwners, type Owned } from './owners';
+import { namesIn } from './names-in';
 import type { QuarantineKeeper } from './quarantine-keeper';
 import { needsOf, sealing } from './seal';
 import type { Sources } from './sources';
@@ -18,6 +20,7 @@ export interface AdmissionParts {
   readonly sources: Sources;
   readonly keeper: QuarantineKeeper;
   readonly committed: CommittedHandles;
+  readonly suppress: Suppress;
   readonly now: () => Date;
 }
 
@@ -33,16 +36,22 @@ export const admitBatch = async (
   const now = parts.now();
   const lookup = await parts.sources.lookup();
   const verdicts = inputs.map((input) => checkSubmitted(input, by, lookup, now));
-  const receipts = await record(
+  const checked = verdicts.filter((verdict): verdict is Checked => !(verdict instanceof Refused));
+  const held = await heldBack(parts, checked);
+  const recorded = await record(
     parts,
-    verdicts.filter((verdict): verdict is Checked => !(verdict instanceof Refused)),
+    checked.filter((one) => !held.has(one)),
     by,
   );
+  let nextRecorded = 0;
+  const receipts = checked.map((one) => held.get(one) ?? recorded[nextRecorded++]!);
   const refused = verdicts.flatMap((verdict, index) =>
-    verdict instanceof Refused ? [{ ...inputs[index]!, refused: verdict }] : [],
+    verdict instanceof Refused ? [{ ...inputs[index]!, refused: verdict, names: namesIn(inputs[index]!, lookup) }] : [],
   );
   // After the append: when that throws, nobody gets a receipt, and the sender's repeat would be kept twice.
-  const kept = await parts.keeper.keep(refused, by.keyId, now);
+  const kept = await keepRefused(parts, refused, by, now);
+  const forgotten = [...held.values()].filter(({ status }) => status === 'refused').length;
+  if (forgotten > 0) await parts.keeper.count(SUPPRESSED.code, forgotten, by.keyId, now);
   let nextReceipt = 0;
   let nextKept = 0;
   return verdicts.map((verdict): Receipt => {

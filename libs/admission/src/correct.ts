@@ -13,7 +13,7 @@ import {
 } from '@rapport/events';
 import { Refused, type Correction, type Receipt, type Writer } from './admission';
 import { receiptOf, type AdmissionParts } from './admit';
-import { wordsIn } from './findable';
+import { findableAs, wordsIn } from './findable';
 import { splitData, type Secret } from './split';
 
 /** Source of all records; their ids begin with the target's event id. */
@@ -27,7 +27,7 @@ interface Change {
   readonly type: 'InteractionCorrected' | 'InteractionRetracted';
   readonly data: Readonly<Record<string, unknown>>;
   readonly secret: Readonly<Record<string, Secret>>;
-  readonly words: readonly string[];
+  readonly words: ReturnType<typeof wordsIn>;
   /** Personal data keeps the retention of the interaction that it corrects. */
   readonly at: string;
 }
@@ -69,7 +69,7 @@ const changeOf = async (
     return new Refused('reason-missing', `reason must be a text of 1 to ${REASON_CHARACTERS_MAX} characters`);
   if (kind === 'retract') {
     const data = { target: target.eventId };
-    return { type: 'InteractionRetracted', data, secret: {}, words: [], at: target.occurredAt };
+    return { type: 'InteractionRetracted', data, secret: {}, words: new Map(), at: target.occurredAt };
   }
   const { data, occurredAt, type } = change;
   if (data === undefined && occurredAt === undefined)
@@ -157,7 +157,7 @@ const append = async (
     sealed,
     meta: { by: by.keyId, causationId: target.eventId },
   };
-  await vault.addTokens(words.length > 0 ? [{ handle, words }] : []);
+  await vault.addTokens(findableAs(handle, at, words));
   const fingerprint = vault.fingerprint(canonicalJson({ target: target.eventId, ...content }));
   const event = { id: eventId, type, body: canonicalJson(body), fingerprint };
   const [outcome] = await store.append([{ stream: customerStream(handle), expected: 'any', events: [event] }]);

@@ -1,4 +1,4 @@
-import type { TypeDefinition } from '@rapport/events';
+import type { DataClass, TypeDefinition } from '@rapport/events';
 import type { Findable, Handle } from '@rapport/vault';
 import type { Owned } from './owners';
 
@@ -7,16 +7,31 @@ const textsOf = (value: unknown): string[] => {
   return Array.isArray(value) ? value.flatMap(textsOf) : [];
 };
 
-/** The words of a payload by which its owner shall be found. */
+/** The words of a payload by which its owner shall be found, by the data class of the text that they are from. */
 export const wordsIn = (
-  { searchable }: Pick<TypeDefinition, 'searchable'>,
+  { searchable, personal }: Pick<TypeDefinition, 'searchable' | 'personal'>,
   data: Readonly<Record<string, unknown>>,
-): string[] => [...searchable].flatMap((field) => textsOf(data[field]));
+): ReadonlyMap<DataClass, readonly string[]> => {
+  const words = new Map<DataClass, string[]>();
+  for (const field of searchable) {
+    const texts = textsOf(data[field]);
+    const dataClass = personal.get(field) ?? 'content';
+    if (texts.length > 0) words.set(dataClass, [...(words.get(dataClass) ?? []), ...texts]);
+  }
+  return words;
+};
+
+/** Words of an owner at a time; they are findable as long as the texts can be opened. */
+export const findableAs = (
+  handle: Handle,
+  at: string,
+  words: ReadonlyMap<DataClass, readonly string[]>,
+): readonly Findable[] => [...words].map(([dataClass, texts]) => ({ handle, at, dataClass, words: texts }));
 
 /** What a batch makes findable; most events do not. */
 export const findableOf = (batch: readonly Owned[]): Findable[] =>
-  batch.flatMap(({ definition, interaction, handles }): Findable[] => {
-    const words = definition.searchable.size > 0 ? wordsIn(definition, interaction.data) : [];
-    const handle: Handle = handles[0];
-    return words.length > 0 ? [{ handle, words }] : [];
-  });
+  batch.flatMap(({ definition, interaction, handles }) =>
+    definition.searchable.size > 0
+      ? findableAs(handles[0], interaction.occurredAt, wordsIn(definition, interaction.data))
+      : [],
+  );

@@ -5,6 +5,7 @@ import { openVault, type Vault } from '@rapport/vault';
 import type { Pool } from 'pg';
 import type { Writer } from './admission';
 import { openAdmission, type Admission } from './open-admission';
+import type { Suppress } from './held-back';
 import type { QuarantineLimits } from './quarantine-keeper';
 import { openSources, type Sources } from './sources';
 
@@ -26,12 +27,17 @@ const MASTER = randomBytes(32);
 /** Opens admission on a database; the store is the reference engine unless another one is given. */
 export const admissionOn = async (
   pool: Pool,
-  options: { readonly store?: EventStore; readonly limits?: Partial<QuarantineLimits> } = {},
+  options: {
+    readonly store?: EventStore;
+    readonly limits?: Partial<QuarantineLimits>;
+    readonly suppress?: Suppress;
+    readonly now?: () => Date;
+  } = {},
 ): Promise<GivenAdmission> => {
-  const { store = memoryEventStore(), limits = {} } = options;
+  const { store = memoryEventStore(), limits = {}, suppress = 'none', now = () => NOW } = options;
   const vault = await openVault(pool, MASTER);
   const sources = await openSources(pool);
-  const admission = await openAdmission({ pool, store, vault, sources, now: () => NOW, quarantineLimits: limits });
+  const admission = await openAdmission({ pool, store, vault, sources, now, suppress, quarantineLimits: limits });
   const events = async () => {
     const all: (StoredEvent & { parsed: EventBody })[] = [];
     const stop = new AbortController();

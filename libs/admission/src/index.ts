@@ -1,5 +1,6 @@
 export type { AdmissionCode, Correction, Receipt, Submitted, Writer } from './admission';
 export { RECORD_SOURCE } from './correct';
+export { SUPPRESS, type Suppress } from './held-back';
 export { openAdmission, type Admission, type AdmissionFoundation } from './open-admission';
 export type {
   Overflow,

@@ -6,6 +6,7 @@ import type { Correction, Receipt, Submitted, Writer } from './admission';
 import { admitBatch, type AdmissionParts } from './admit';
 import { committedHandles } from './committed-handles';
 import { correctOne } from './correct';
+import type { Suppress } from './held-back';
 import { openQuarantine, type Quarantine } from './quarantine';
 import { QUARANTINE_LIMITS, quarantineKeeper, type QuarantineLimits } from './quarantine-keeper';
 import { schema } from './schema';
@@ -36,15 +37,17 @@ export interface AdmissionFoundation {
   /** The receiver's clock. */
   readonly now?: () => Date;
   readonly quarantineLimits?: Partial<QuarantineLimits>;
+  /** What becomes of interactions that name somebody who was erased; `none` when absent. */
+  readonly suppress?: Suppress;
 }
 
 /** Opens admission, and makes its tables at the first time. */
 export const openAdmission = async (foundation: AdmissionFoundation): Promise<Admission> => {
-  const { pool, store, vault, sources, now = () => new Date(), quarantineLimits } = foundation;
+  const { pool, store, vault, sources, now = () => new Date(), quarantineLimits, suppress = 'none' } = foundation;
   await migrate(pool, 'admission', schema);
   const limits = { ...QUARANTINE_LIMITS, ...quarantineLimits };
   const keeper = quarantineKeeper(pool, vault, limits);
-  const parts: AdmissionParts = { store, vault, sources, keeper, committed: committedHandles(), now };
+  const parts: AdmissionParts = { store, vault, sources, keeper, committed: committedHandles(), now, suppress };
   const quarantine = openQuarantine(pool, vault, limits.keptDays);
   return {
     admit: (inputs, by) => admitBatch(parts, inputs, by),

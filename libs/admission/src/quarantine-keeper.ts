@@ -1,10 +1,14 @@
-import { eventIdOf } from '@rapport/events';
+import { eventIdOf, type NormalIdentifier } from '@rapport/events';
 import type { Vault } from '@rapport/vault';
 import type { Pool } from 'pg';
 import type { Refused, Submitted } from './admission';
 
 /** Refused input on its way into the quarantine. */
-export type RefusedInput = Submitted & { readonly refused: Refused };
+export type RefusedInput = Submitted & {
+  readonly refused: Refused;
+  /** Whom it may be about. */
+  readonly names: readonly NormalIdentifier[];
+};
 
 export interface QuarantineLimits {
   /** Entries that one key may have in the quarantine at a time; more are only counted. */
@@ -25,6 +29,8 @@ export const QUARANTINE_LIMITS: QuarantineLimits = { entriesPerKeyMax: 10_000, r
 export interface QuarantineKeeper {
   /** The entries' ids, in order; null for what was only counted. */
   keep(inputs: readonly RefusedInput[], keyId: string, now: Date): Promise<readonly (string | null)[]>;
+  /** Counts input of which nothing may be kept. */
+  count(code: string, events: number, keyId: string, now: Date): Promise<void>;
 }
 
 const SOURCE = /^[A-Za-z0-9/][A-Za-z0-9._~:@/+%-]{0,199}$/;
@@ -38,6 +44,8 @@ interface Entry {
   /** The carrier's id, where the input has none of its own. */
   readonly defaultId: string | null;
   readonly refused: Refused;
+  /** Keyed hashes of whom it may be about. */
+  readonly names: readonly string[];
   readonly raw: string;
   readonly rawBytes: number;
 }
@@ -58,6 +66,7 @@ export const quarantineKeeper = (pool: Pool, vault: Vault, limits: QuarantineLim
       eventId: named !== null && ownId !== null ? eventIdOf(named, ownId) : null,
       defaultId,
       refused: input.refused,
+      names: vault.hashesOf(input.names),
       raw,
       rawBytes: bytes.length,
     };
@@ -86,15 +95,19 @@ export const quarantineKeeper = (pool: Pool, vault: Vault, limits: QuarantineLim
     const at = now.toISOString();
     const ids = await vault.mint(entries.length);
     const sealer = await vault.sealer(ids.map((handle) => ({ handle, dataClass: 'content', at })));
+    const named = entries.flatMap(({ names }, index) => names.map((name) => [ids[index]!, name] as const));
     const { rows } = await pool.query<{ id: string; fingerprint: string }>(
-      `insert into rapport_admission.quarantine
+      `with kept as (insert into rapport_admission.quarantine
          (id, fingerprint, source, event_id, code, detail, sealed, raw_bytes, cut, default_id,
           key_id, received_at, last_received_at, expires_at)
        select *, $11, $12, $12, $13 from unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[], $5::text[], $6::text[],
          $7::text[], $8::int[], $9::bool[], $10::text[])
        on conflict (key_id, fingerprint) do update
        set times = quarantine.times + 1, last_received_at = excluded.last_received_at
-       returning id, fingerprint`,
+       returning id, fingerprint),
+       named as (insert into rapport_admission.quarantine_name (name, entry)
+         select name, id from unnest($14::uuid[], $15::text[]) as each (id, name) join kept using (id))
+       select id, fingerprint from kept`,
       [
         ids,
         entries.map((one) => one.fingerprint),
@@ -109,17 +122,19 @@ export const quarantineKeeper = (pool: Pool, vault: Vault, limits: QuarantineLim
         keyId,
         now,
         new Date(now.getTime() + limits.keptDays * DAY_MS),
+        named.map(([id]) => id),
+        named.map(([, name]) => name),
       ],
     );
     return new Map(rows.map(({ id, fingerprint }) => [fingerprint, id]));
   };
-  const count = (entries: readonly Entry[], keyId: string, now: Date): Promise<unknown> =>
-    pool.query(
+  const count = async (codes: readonly string[], keyId: string, now: Date): Promise<void> =>
+    void (await pool.query(
       `insert into rapport_admission.overflow (key_id, day, code, events)
        select $1, $2::date, code, count(*) from unnest($3::text[]) code group by code order by code
        on conflict (key_id, day, code) do update set events = overflow.events + excluded.events`,
-      [keyId, now.toISOString().slice(0, 10), entries.map(codeOf)],
-    );
+      [keyId, now.toISOString().slice(0, 10), codes],
+    ));
 
   return {
     async keep(inputs, keyId, now) {
@@ -131,9 +146,10 @@ export const quarantineKeeper = (pool: Pool, vault: Vault, limits: QuarantineLim
       const fitting = fresh.length > 0 ? fresh.slice(0, Math.max(0, await room(keyId))) : [];
       if (fitting.length > 0)
         (await insert(fitting, keyId, now)).forEach((id, fingerprint) => ids.set(fingerprint, id));
-      if (fresh.length > fitting.length) await count(fresh.slice(fitting.length), keyId, now);
+      if (fresh.length > fitting.length) await count(fresh.slice(fitting.length).map(codeOf), keyId, now);
       return all.map(({ fingerprint }) => ids.get(fingerprint) ?? null);
     },
+    count: (code, events, keyId, now) => count(Array<string>(events).fill(code), keyId, now),
   };
 };
 

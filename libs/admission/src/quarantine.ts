@@ -70,6 +70,8 @@ export interface Quarantine {
   find(id: string): Promise<(QuarantineEntry & { readonly raw: string | null }) | null>;
   /** How many there are, by source and reason; the most first. */
   counts(filter?: QuarantineFilter): Promise<readonly QuarantineCount[]>;
+  /** Entries that may be about somebody, by the keyed hashes of their identifiers. */
+  about(hashes: readonly string[]): Promise<readonly string[]>;
   /** Takes entries away and destroys their keys; gives back how many there were. */
   remove(ids: readonly string[]): Promise<number>;
   /** Removes what has expired, counts of overflow too; gives back how many entries. To be called now and then. */
@@ -128,6 +130,13 @@ export const openQuarantine = (pool: Pool, vault: Vault, keptDays: number): Quar
     async counts(filter = {}) {
       const { rows } = await pool.query<QuarantineCount>(COUNTS, [...valuesOf(filter)]);
       return rows;
+    },
+    async about(hashes) {
+      const { rows } = await pool.query<{ entry: string }>(
+        'select distinct entry from rapport_admission.quarantine_name where name = any($1::text[])',
+        [hashes],
+      );
+      return rows.map(({ entry }) => entry);
     },
     remove,
     async expire(now) {

@@ -24,4 +24,9 @@ export const schema: readonly string[] = [
      key_id text not null, source text, event_id uuid, code text not null, times int not null,
      received_at timestamptz not null);
    create index on rapport_admission.settled (settled_at, id);`,
+  `create table rapport_admission.quarantine_name (
+     name text collate "C", entry uuid references rapport_admission.quarantine (id) on delete cascade,
+     primary key (name, entry));
+   create index on rapport_admission.quarantine_name (entry);
+   comment on table rapport_admission.quarantine_name is 'keyed hashes of whom refused input may be about';`,
 ];

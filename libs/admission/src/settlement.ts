@@ -29,7 +29,10 @@ export interface Settlement {
 }
 
 /** What redriven input is refused for anew needs no second entry. */
-const keepsNothing = { keep: async (inputs: readonly unknown[]) => inputs.map(() => null) };
+const keepsNothing = {
+  keep: async (inputs: readonly unknown[]) => inputs.map(() => null),
+  count: async () => undefined,
+};
 
 export const openSettlement = (pool: Pool, parts: AdmissionParts, quarantine: Quarantine): Settlement => {
   const entryFor = async (id: string, by: Writer): Promise<Kept | NotSettled> => {

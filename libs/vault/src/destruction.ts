@@ -1,10 +1,12 @@
 import type { DataClass } from '@rapport/events';
 import type { Pool } from 'pg';
+import { retentionCode } from './quarter';
 import type { Handle } from './vault';
 
 /**
- * Destroys keys of handles and their traces in the indexes, and writes the ledger, in one statement. Handles that the vault
- * has not met are entered as destroyed: an erasure that is applied again to an older copy must hold there too.
+ * Destroys keys of handles and their traces in the indexes, and writes the ledger, in one statement. The hashes of their
+ * identifiers move to the list of the suppressed. Handles that the vault has not met are entered as destroyed: an erasure that
+ * is applied again to an older copy must hold there too.
  * (The wrapped key stays in PostgreSQL's dead rows until they are vacuumed, and in backups made before.)
  */
 export const destroyHandleKeys = async (pool: Pool, handles: readonly Handle[]): Promise<void> => {
@@ -15,7 +17,11 @@ export const destroyHandleKeys = async (pool: Pool, handles: readonly Handle[]):
        insert into rapport_vault.handle_key (handle, wrapped, destroyed_at)
        select handle, null, now() from unnest($1::uuid[]) handle order by handle
        on conflict (handle) do update set wrapped = null, destroyed_at = now() where handle_key.wrapped is not null),
-     unnamed as (delete from rapport_vault.identifier where handle = any($1::uuid[])),
+     unnamed as (delete from rapport_vault.identifier where handle = any($1::uuid[]) returning hash, key_id),
+     suppressed as (
+       insert into rapport_vault.suppressed (hash, key_id, erased_at, ordinal)
+       select hash, key_id, now(), last from unnamed, turn order by hash
+       on conflict (hash) do update set erased_at = excluded.erased_at, ordinal = excluded.ordinal),
      unfound as (delete from rapport_vault.token where handle = any($1::uuid[]))
      insert into rapport_vault.destroyed (ordinal, handle)
      select last - $2::int + i, handle from turn, unnest($1::uuid[]) with ordinality as each (handle, i)`,
@@ -23,14 +29,16 @@ export const destroyHandleKeys = async (pool: Pool, handles: readonly Handle[]):
   );
 };
 
-/** Destroys the key of a data class in a quarter; it can't be made again. */
+/** Destroys the key of a data class in a quarter, which can't be made again, and the words that were findable under it. */
 export const destroyQuarterKey = async (pool: Pool, dataClass: DataClass, quarter: string): Promise<void> => {
   await pool.query(
     `with turn as (update rapport_vault.destruction set last = last + 1 returning last),
      gone as (
        insert into rapport_vault.class_key (class, quarter, wrapped, destroyed_at) values ($1, $2, null, now())
-       on conflict (class, quarter) do update set wrapped = null, destroyed_at = now())
+       on conflict (class, quarter) do update set wrapped = null, destroyed_at = now()
+       where class_key.wrapped is not null),
+     unfound as (delete from rapport_vault.token where kept_under = $3)
      insert into rapport_vault.destroyed (ordinal, class, quarter) select last, $1, $2 from turn`,
-    [dataClass, quarter],
+    [dataClass, quarter, retentionCode(dataClass, quarter)],
   );
 };

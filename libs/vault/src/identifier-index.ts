@@ -4,7 +4,8 @@ import type { NormalIdentifier } from '@rapport/events';
 import { gather } from '@rapport/postgres';
 import type { Pool } from 'pg';
 import type { Freshness } from './freshness';
-import { hmacHex, type HmacKey } from './hmac';
+import type { HmacKey } from './hmac';
+import { identifierHash } from './identifier-hash';
 import { identifierRows, type NewHandle } from './identifier-rows';
 import type { Handle } from './vault';
 import { newKey } from './wrapping';
@@ -38,8 +39,7 @@ export const identifierIndex = (
 ): IdentifierIndex => {
   const cache = new LRUCache<string, Handle>({ max: CACHED_MAX });
   const rows = identifierRows(pool, appendFlushes);
-  const hashOf = ({ type, issuer, value }: NormalIdentifier): string =>
-    hmacHex(hashKey, `${type}\n${issuer ?? ''}\n${value}`);
+  const hashOf = (identifier: NormalIdentifier): string => identifierHash(hashKey, identifier);
 
   /** Adds to `known` what is cached; gives back the other hashes, each once. */
   const cached = (hashes: Iterable<string>, known: Map<string, Handle>): string[] => {

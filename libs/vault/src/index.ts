@@ -1,16 +1,22 @@
 export { cellClass, cellHandle } from './cell';
 export { STALE_MAX_MS } from './freshness';
+export { LedgerFault, openLedger, type Ledger } from './ledger';
+export { type ErasureLine, type LedgerLine, type RetentionLine } from './ledger-line';
 export { masterKeyFrom, MasterKeyFault } from './master-key';
 export { openVault } from './open-vault';
-export { quarterOf } from './quarter';
+export { endOfQuarter, quarterOf } from './quarter';
+export { reapplyLedger, vaultMark, type Reapplied } from './reapply';
 export {
   UnknownHandle,
   type Findable,
   type Handle,
+  type KeptQuarter,
   type Opened,
   type SealNeed,
   type Sealer,
+  type Traces,
   type Vault,
 } from './vault';
+export { keptQuarters } from './traces';
 export { termsOf } from './words';
 export { WrongMasterKey } from './wrapping';

@@ -9,7 +9,9 @@ import { identifierIndex } from './identifier-index';
 import { schema } from './schema';
 import { openCells, sealerFor } from './sealing';
 import { openSecrets } from './secrets';
+import { namedHashes, suppress, suppression } from './suppression';
 import { tokenIndex } from './token-index';
+import { erasedAmong, keptQuarters, tracesOf } from './traces';
 import type { Vault } from './vault';
 import { KEY_BYTES } from './wrapping';
 
@@ -39,8 +41,10 @@ export const openVault = async (
   const classes = classKeys(pool, masterKey, fresh);
   const identifiers = identifierIndex(pool, masterKey, secrets.identifier, fresh, handles.remember, appendFlushes);
   const tokens = tokenIndex(pool, secrets.token);
+  const suppressed = suppression(pool, secrets.identifier);
   const freshness = await followDestroyed(pool, (destroyed) => {
     identifiers.forgetAll();
+    suppressed.outdate();
     for (const { handle } of destroyed) {
       if (handle) {
         handles.forget(handle);
@@ -71,6 +75,16 @@ export const openVault = async (
     fingerprint: (canonical) => hmacHex(secrets.fingerprint, canonical),
     addTokens: tokens.add,
     search: tokens.search,
+    names: tokens.names,
+    tracesOf: (gone) => tracesOf(pool, gone),
+    erased: (asked) => erasedAmong(pool, asked),
+    hashesOf: (known) => namedHashes(secrets.identifier, known),
+    suppressed: ifFresh(suppressed.suppressed),
+    async suppress(entries) {
+      await suppress(pool, entries);
+      await freshness.check();
+    },
+    quarters: () => keptQuarters(pool),
     destroyHandleKeys: destroy,
     destroyHandleKey: (handle) => destroy([handle]),
     async destroyQuarterKey(dataClass, quarter) {

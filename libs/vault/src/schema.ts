@@ -1,7 +1,7 @@
 /**
  * The vault's tables. They are dumped apart from the rest (a backup of events without them is unreadable), so nothing
  * outside refers to them. `destroyed` is the ledger of erasures in their order; `destruction` holds its end, and its row lock
- * makes ordinals visible in order.
+ * makes ordinals visible in order. `suppressed` takes its ordinals from there too.
  */
 export const schema: readonly string[] = [
   `create schema rapport_vault;
@@ -22,4 +22,12 @@ export const schema: readonly string[] = [
    insert into rapport_vault.destruction values (0);
    create table rapport_vault.destroyed (
      ordinal bigint primary key, handle uuid, class text, quarter text, destroyed_at timestamptz not null default now());`,
+  `create table rapport_vault.suppressed (
+     hash bytea primary key, key_id smallint not null, erased_at timestamptz not null, ordinal bigint not null);
+   create index on rapport_vault.suppressed (ordinal);
+   comment on table rapport_vault.suppressed is 'keyed hashes of identifiers whose persons were erased';
+   alter table rapport_vault.token drop constraint token_pkey;
+   alter table rapport_vault.token add column kept_under int not null default 0;
+   alter table rapport_vault.token add primary key (token, handle, kept_under);
+   comment on column rapport_vault.token.kept_under is 'data class and quarter of the text that the word is from (quarter.ts)';`,
 ];

@@ -113,8 +113,8 @@ describe('sealing, opening, erasing', () => {
   it('finds by words until the handle is erased, and never again', async () => {
     const [anna, annika] = await vault.mint(2);
     const findable = [
-      { handle: anna!, words: ['Anna Müller', 'Rosenweg'] },
-      { handle: annika!, words: ['Annika Maier'] },
+      { handle: anna!, words: ['Anna Müller', 'Rosenweg'], dataClass: 'identity' as const, at: AT },
+      { handle: annika!, words: ['Annika Maier'], dataClass: 'identity' as const, at: AT },
     ];
     await vault.addTokens(findable);
     await other.addTokens(findable);

@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import { hmac, type HmacKey } from './hmac';
+import { quarterOf, RETENTION_CLASSES, retentionCode } from './quarter';
 import type { Findable, Handle } from './vault';
 import { soughtTerms, termsOf } from './words';
 
@@ -9,10 +10,35 @@ const HANDLE_BYTES = 16;
 const ROW_BYTES = TOKEN_BYTES + HANDLE_BYTES;
 const LIMIT_DEFAULT = 1_000;
 
+/**
+ * The lock on the key row makes an erasure wait or be seen, so that no token outlives its handle's key; a quarter that is
+ * over for good takes no more words.
+ */
+const ADD = `
+  with wanted as (
+    select substr($1::bytea, (i::int - 1) * ${ROW_BYTES} + 1, ${TOKEN_BYTES}) as token,
+           encode(substr($1::bytea, (i::int - 1) * ${ROW_BYTES} + ${TOKEN_BYTES + 1}, ${HANDLE_BYTES}), 'hex')::uuid as handle, kept
+    from unnest($2::int[]) with ordinality as each (kept, i)),
+  living as (
+    select handle from rapport_vault.handle_key
+    where handle in (select handle from wanted) and wrapped is not null order by handle for share),
+  over as (
+    select code from unnest($3::int[], $4::text[], $5::text[]) as named (code, class, quarter)
+    join rapport_vault.class_key using (class, quarter) where wrapped is null)
+  insert into rapport_vault.token (token, handle, kept_under)
+  select token, handle, kept from wanted join living using (handle)
+  where kept not in (select code from over) order by token, handle, kept on conflict do nothing`;
+
 export interface TokenIndex {
   add(findable: readonly Findable[]): Promise<void>;
   search(words: readonly string[], limit?: number): Promise<Handle[]>;
+  names(handles: readonly Handle[], text: string): Promise<boolean>;
 }
+
+/** Words of a text that are (beginnings of) words in data of class `identity` of the handles. */
+const NAMED = `
+  select exists (select from rapport_vault.token where token = any($1::bytea[]) and handle = any($2::uuid[])
+    and kept_under % ${RETENTION_CLASSES} = ${retentionCode('identity', '2000Q1') % RETENTION_CLASSES}) as named`;
 
 /** Words → handles by keyed tokens. Whoever reads the table learns how common a term is, not which one it is. */
 export const tokenIndex = (pool: Pool, key: HmacKey): TokenIndex => {
@@ -20,35 +46,39 @@ export const tokenIndex = (pool: Pool, key: HmacKey): TokenIndex => {
   return {
     async add(findable) {
       const pieces: Buffer[] = [];
-      for (const { handle, words } of findable) {
+      const kept: number[] = [];
+      const quarters = new Map<number, readonly [dataClass: string, quarter: string]>();
+      for (const { handle, words, dataClass, at } of findable) {
         const owner = Buffer.from(handle.replaceAll('-', ''), 'hex');
-        for (const term of new Set(words.flatMap((text) => [...termsOf(text)]))) pieces.push(tokenOf(term), owner);
+        const quarter = quarterOf(at);
+        const code = retentionCode(dataClass, quarter);
+        quarters.set(code, [dataClass, quarter]);
+        for (const term of new Set(words.flatMap((text) => [...termsOf(text)]))) {
+          pieces.push(tokenOf(term), owner);
+          kept.push(code);
+        }
       }
       if (pieces.length === 0) return;
-      // The lock on the key row makes an erasure wait or be seen, so that no token outlives its handle's key.
-      await pool.query(
-        `with wanted as (
-           select substr(piece, 1, ${TOKEN_BYTES}) as token,
-                  encode(substr(piece, ${TOKEN_BYTES + 1}, ${HANDLE_BYTES}), 'hex')::uuid as handle
-           from (select substr($1::bytea, (i - 1) * ${ROW_BYTES} + 1, ${ROW_BYTES}) as piece
-                 from generate_series(1, $2::int) i) cut),
-         living as (
-           select handle from rapport_vault.handle_key
-           where handle in (select handle from wanted) and wrapped is not null order by handle for share)
-         insert into rapport_vault.token (token, handle)
-         select token, handle from wanted join living using (handle) order by token, handle on conflict do nothing`,
-        [Buffer.concat(pieces), pieces.length / 2],
-      );
+      const [classes, ofYear] = [
+        [...quarters.values()].map(([name]) => name),
+        [...quarters.values()].map(([, q]) => q),
+      ];
+      await pool.query(ADD, [Buffer.concat(pieces), kept, [...quarters.keys()], classes, ofYear]);
     },
     async search(words, limit = LIMIT_DEFAULT) {
       const tokens = [...soughtTerms(words.join(' '))].map(tokenOf);
       if (tokens.length === 0) return [];
       const { rows } = await pool.query<{ handle: Handle }>(
         `select handle from rapport_vault.token where token = any($1::bytea[])
-         group by handle having count(*) = $2 order by handle limit $3`,
+         group by handle having count(distinct token) = $2 order by handle limit $3`,
         [tokens, tokens.length, limit],
       );
       return rows.map(({ handle }) => handle);
+    },
+    async names(handles, text) {
+      const tokens = [...soughtTerms(text)].map(tokenOf);
+      if (tokens.length === 0) return false;
+      return (await pool.query<{ named: boolean }>(NAMED, [tokens, handles])).rows[0]!.named;
     },
   };
 };

@@ -34,6 +34,35 @@ export interface Findable {
   readonly handle: Handle;
   /** Texts as people wrote them; they are split and normalised here. */
   readonly words: readonly string[];
+  /** What the words are about and when it happened: they are findable as long as the text itself can be opened. */
+  readonly dataClass: DataClass;
+  readonly at: string;
+}
+
+/** What the vault holds of handles, for whoever is about to erase them. Nothing of it can be read as a name. */
+export interface Traces {
+  /** Those whose keys still exist. */
+  readonly living: readonly Handle[];
+  /** Keyed hashes of their identifiers, with the number of their key: `1:ab…`. */
+  readonly hashes: readonly string[];
+  /** Words (and beginnings of words) by which they can be found. */
+  readonly words: number;
+}
+
+/** An identifier of somebody erased. */
+export interface Suppressed {
+  /** As `Traces` has it. */
+  readonly hash: string;
+  /** RFC 3339. */
+  readonly erasedAt: string;
+}
+
+/** A data class and quarter that something was sealed under. */
+export interface KeptQuarter {
+  readonly dataClass: DataClass;
+  readonly quarter: string;
+  /** When its key was destroyed (RFC 3339); null while it can be opened. */
+  readonly destroyedAt: string | null;
 }
 
 /**
@@ -63,14 +92,32 @@ export interface Vault {
    * (default 1,000) in handle order. Nothing to search for finds nothing.
    */
   search(words: readonly string[], limit?: number): Promise<Handle[]>;
+  /** True when a text has a word that is (the beginning of) a word in what is known of class `identity` of the handles. */
+  names(handles: readonly Handle[], text: string): Promise<boolean>;
+  /** What there is of these handles. */
+  tracesOf(handles: readonly Handle[]): Promise<Traces>;
+  /** Those of the handles whose keys were destroyed; asked of the database, so it is true now. */
+  erased(handles: readonly Handle[]): Promise<ReadonlySet<Handle>>;
+  /** Keyed hashes of identifiers, as `Traces` has them: for rows elsewhere that an erasure must find. */
+  hashesOf(identifiers: readonly NormalIdentifier[]): readonly string[];
   /**
-   * Erasure: destroys the handles' keys for ever and takes them out of the identifier and word indexes. Their cells open as
-   * `erased`: here at once, in every other process after a second at the most. Repeating it is harmless.
+   * When the person behind each identifier was erased (RFC 3339), in order; null where nobody was. At most a second old. An
+   * erased identifier that is claimed again has a new handle, and stays on this list.
+   */
+  suppressed(identifiers: readonly NormalIdentifier[]): Promise<readonly (string | null)[]>;
+  /** Puts hashes on that list: those of an erasure that this copy of the vault has forgotten, or never met. */
+  suppress(entries: readonly Suppressed[]): Promise<void>;
+  /**
+   * Erasure: destroys the handles' keys for ever, takes them out of the identifier and word indexes and puts their identifiers'
+   * hashes on the list of the suppressed. Their cells open as `erased`: here at once, in every other process after a second
+   * at the most. Repeating it is harmless.
    */
   destroyHandleKeys(handles: readonly Handle[]): Promise<void>;
   /** The same for one handle. */
   destroyHandleKey(handle: Handle): Promise<void>;
-  /** Retention: destroys the key of all cells of a data class and quarter ('2026Q4'), of everybody. */
+  /** Data classes and quarters for which there are keys, the oldest first. */
+  quarters(): Promise<readonly KeptQuarter[]>;
+  /** Retention: destroys the key of all cells of a data class and quarter ('2026Q4'), of everybody, and their words. */
   destroyQuarterKey(dataClass: DataClass, quarter: string): Promise<void>;
 }
 
