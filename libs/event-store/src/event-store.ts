@@ -99,6 +99,11 @@ export interface EventStore {
    */
   follow(after: Position | null, signal: AbortSignal): AsyncIterable<readonly StoredEvent[]>;
   head(): Promise<Head>;
+  /**
+   * Erasure: forgets the fingerprints of all events of the streams, for ever. A repeat of such an event is a duplicate from
+   * then on, whatever it says, because nobody can tell any more. Gives back how many there were; repeating it forgets none.
+   */
+  forget(streams: readonly string[]): Promise<number>;
   /** Drains the queue and releases connections. */
   close(): Promise<void>;
 }

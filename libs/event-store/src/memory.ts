@@ -16,8 +16,8 @@ export interface MemoryOptions {
   readonly batch?: number;
 }
 
-/** What the log keeps of an event; its fingerprint stays inside. */
-type Entry = StoredEvent & { readonly fingerprint: string };
+/** What the log keeps of an event; its fingerprint stays inside. Null: forgotten. */
+type Entry = StoredEvent & { fingerprint: string | null };
 
 /**
  * The reference engine: an array. Everything happens at once, in the order of the calls, so that it is right at a glance;
@@ -93,6 +93,12 @@ export const memoryEventStore = (options: MemoryOptions = {}): EventStore => {
       const last = log.at(-1);
       return { position: headPosition(), eventId: last?.id ?? null, recordedAt: last?.recordedAt ?? null };
     },
+    async forget(streams) {
+      const wanted = new Set(streams);
+      const known = log.filter(({ stream, fingerprint }) => wanted.has(stream) && fingerprint !== null && fingerprint !== ''); // prettier-ignore
+      for (const entry of known) entry.fingerprint = null;
+      return known.length;
+    },
     async close() {
       closed = true;
       wakeAll();
@@ -111,11 +117,13 @@ const repeatOf = (events: readonly NewEvent[], known: readonly Entry[], byId: Re
   };
 };
 
-/** Two events with a fingerprint are the same when it is; else their bytes decide. */
-const isSame = (event: NewEvent, entry: Entry): boolean =>
-  event.fingerprint !== '' && entry.fingerprint !== ''
-    ? event.fingerprint === entry.fingerprint
-    : event.type === entry.type && event.body === entry.body;
+/** Two events with a fingerprint are the same when it is; else their bytes decide. What was forgotten is like anything. */
+const isSame = (event: NewEvent, { fingerprint, type, body }: Entry): boolean => {
+  if (fingerprint === null) return true;
+  return event.fingerprint !== '' && fingerprint !== ''
+    ? event.fingerprint === fingerprint
+    : event.type === type && event.body === body;
+};
 
 const stored = ({ id, stream, type, body, position: at, version, recordedAt }: Entry): StoredEvent => ({
   id,

@@ -2,6 +2,7 @@ import { type EventStore, checkAppends } from '@rapport/event-store';
 import { createPool, migrate } from '@rapport/postgres';
 import type { Pool } from 'pg';
 import { follow } from './follow';
+import { forget } from './forget';
 import { Lane } from './lane';
 import { LaneConnection } from './lane-connection';
 import { LogReader, readHead } from './log-reader';
@@ -67,6 +68,7 @@ export const postgresEventStore = async (
       find: (ids) => reader.find(ids),
       follow: (after, signal) => follow(reader, line, after, signal, poll),
       head: () => reader.head(),
+      forget: (streams) => forget(pool, streams, answer),
       close: () => (closed ??= closeAll()),
     };
   } catch (error) {

@@ -3,6 +3,7 @@ import type { Check } from './check';
 import { duplicateChecks } from './duplicate-checks';
 import { expectationChecks } from './expectation-checks';
 import { followChecks } from './follow-checks';
+import { forgetChecks } from './forget-checks';
 import { readChecks } from './read-checks';
 import { refusalChecks } from './refusal-checks';
 
@@ -13,5 +14,6 @@ export const checks: readonly Check[] = [
   ...duplicateChecks,
   ...readChecks,
   ...followChecks,
+  ...forgetChecks,
   ...refusalChecks,
 ];

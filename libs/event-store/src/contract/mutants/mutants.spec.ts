@@ -1,6 +1,7 @@
 import { patience } from '../check';
 import { checks } from '../checks';
 import { broken } from './broken';
+import { forgettingMutants } from './forgetting';
 import { readingMutants } from './reading';
 import { writingMutants } from './writing';
 import { memoryEventStore } from '../../memory';
@@ -23,7 +24,7 @@ const failing = async (open: () => Promise<ReturnType<typeof memoryEventStore>>)
   return results.flat();
 };
 
-const mutants = Object.entries({ ...writingMutants, ...readingMutants });
+const mutants = Object.entries({ ...writingMutants, ...readingMutants, ...forgettingMutants });
 
 describe('the contract', () => {
   /** What each engine fails, by its fault; several at a time, since most of a faulty run is waiting. */
