@@ -1,5 +1,6 @@
 export * from './canonical';
 export * from './channel';
+export { GROUNDS, type Ground } from './channels/privacy';
 export * from './check-data';
 export * from './check-interaction';
 export * from './cloud-event-type';

@@ -8,6 +8,7 @@ import { device } from './channels/device';
 import { email } from './channels/email';
 import { field } from './channels/field';
 import { identity } from './channels/identity';
+import { privacy } from './channels/privacy';
 import { record } from './channels/record';
 import { rule } from './channels/rule';
 import { social } from './channels/social';
@@ -31,6 +32,7 @@ export const channels = {
   identity,
   clock,
   rule,
+  privacy,
 } as const satisfies Record<string, ChannelDefinition>;
 
 type Merge<U> = (U extends unknown ? (payloads: U) => void : never) extends (payloads: infer I) => void ? I : never;
