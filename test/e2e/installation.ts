@@ -1,4 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { LoggerService } from '@nestjs/common';
 import { openAdmission, openSources } from '@rapport/admission';
 import { Metrics, ROLES, bootHttp, openAccessKeys, readConfig, type HttpServer, type Role } from '@rapport/edge';
@@ -7,7 +10,7 @@ import { ingestModule } from '@rapport/ingest';
 import { queryModule } from '@rapport/query';
 import { relayModule } from '@rapport/relay';
 import { freshDatabase } from '@rapport/testing';
-import { openVault, type Vault } from '@rapport/vault';
+import { openLedger, openVault, type Ledger, type Vault } from '@rapport/vault';
 import type pg from 'pg';
 import { clientOf, type Client } from './client';
 
@@ -16,6 +19,7 @@ export interface Installation {
   readonly server: HttpServer;
   readonly pool: pg.Pool;
   readonly vault: Vault;
+  readonly ledger: Ledger;
   /** Key texts by role. */
   readonly keys: Readonly<Record<Role, string>>;
   /** A client with a key of the role; without a role, without a key. */
@@ -39,8 +43,10 @@ export const startInstallation = async (
 ): Promise<Installation> => {
   const database = await freshDatabase();
   const { url, pool } = database;
+  const dir = mkdtempSync(join(tmpdir(), 'rapport-installation-'));
   const config = readConfig({
     RAPPORT_PORT: '0',
+    RAPPORT_DATA_DIR: dir,
     RAPPORT_LOG_REQUESTS: 'true',
     RAPPORT_DEFAULT_COUNTRY: 'DE',
     ...env,
@@ -49,7 +55,9 @@ export const startInstallation = async (
   const vault = await openVault(pool, randomBytes(32));
   const store = await postgresEventStore(url);
   const sources = await openSources(pool);
-  const admission = await openAdmission({ pool, store, vault, sources });
+  const admission = await openAdmission({ pool, store, vault, sources, suppress: config.suppress });
+  const ledger = openLedger(config.erasureLedger);
+  const { erasureApprovals: approvals, backupDays: keptDays, retention } = config;
   const metrics = new Metrics();
   const query = await queryModule({ url, pool, vault, defaultCountry: config.defaultCountry, metrics });
   const log: string[] = [];
@@ -61,7 +69,8 @@ export const startInstallation = async (
     logger: collecting(log),
     modules: [
       ingestModule({
-        ...{ pool, store, vault, admission, sources, keys, bodyLimitBytes, metrics },
+        ...{ pool, store, vault, ledger, admission, sources, keys, bodyLimitBytes, metrics },
+        privacy: { approvals, backups: { keptDays }, retention },
         ...{ zone: config.zone, currency: config.currency },
       }),
       query.module,
@@ -79,6 +88,7 @@ export const startInstallation = async (
     server,
     pool,
     vault,
+    ledger,
     keys: texts,
     log,
     as: (role) => clientOf(server.url, role === null ? null : texts[role]),
@@ -90,6 +100,7 @@ export const startInstallation = async (
       await query.close();
       await store.close();
       await database.drop();
+      rmSync(dir, { recursive: true, force: true });
     },
   };
 };

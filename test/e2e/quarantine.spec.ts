@@ -89,7 +89,7 @@ describe('refused input', () => {
 
   it('is gone when its time is over, with any process that hosts ingest', async () => {
     const [expired, kept] = [await refuse({ type: 'Nonsense' }), await refuse({ type: 'Nonsense' })];
-    const { pool, vault } = rapport;
+    const { pool, vault, ledger } = rapport;
     await pool.query(`update rapport_admission.quarantine set expires_at = now() - interval '1 s' where id = $1`, [
       expired,
     ]);
@@ -102,7 +102,8 @@ describe('refused input', () => {
     const config = readConfig({ RAPPORT_PORT: '0' });
     const metrics = new Metrics();
     const { bodyLimitBytes, zone, currency } = config;
-    const parts = { pool, store, vault, admission, sources, keys, bodyLimitBytes, zone, currency };
+    const privacy = { approvals: 1 as const, backups: { keptDays: null }, retention: {} };
+    const parts = { pool, store, vault, ledger, privacy, admission, sources, keys, bodyLimitBytes, zone, currency };
     const second = await bootHttp({ config, keys, metrics, modules: [ingestModule({ ...parts, metrics })] });
     await eventually(async () => expect((await admin.get(`/v1/quarantine/${expired}`)).status).toBe(404));
     expect((await admin.get(`/v1/quarantine/${kept}`)).status).toBe(200);

@@ -6,6 +6,8 @@ import { clock } from './clock.endpoint';
 import { correction } from './correction.endpoint';
 import { customerOf } from './customer-of';
 import { dismiss } from './dismiss.endpoint';
+import { erase } from './erasure/erase.endpoint';
+import { erasures } from './erasure/erasures.endpoint';
 import { interaction } from './interaction.endpoint';
 import { keys } from './keys.endpoint';
 import { merge } from './merge.endpoint';
@@ -14,6 +16,7 @@ import { quarantineCounts } from './quarantine-counts.endpoint';
 import { quarantineExpiry } from './quarantine-expiry';
 import { quarantine } from './quarantine.endpoint';
 import { redrive } from './redrive.endpoint';
+import { retention } from './retention/retention.endpoint';
 import { ruleVersions } from './rule-versions.endpoint';
 import { sources } from './sources.endpoint';
 import { unmerge } from './unmerge.endpoint';
@@ -30,6 +33,9 @@ const endpoints = [
   correction,
   merge,
   unmerge,
+  erase,
+  erasures,
+  retention,
   sources,
   keys,
   quarantineCounts,

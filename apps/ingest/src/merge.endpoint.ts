@@ -6,6 +6,7 @@ import { membership } from '@rapport/read-db';
 import { IsString, IsUUID, Length } from 'class-validator';
 import { decideEdges } from './decide-edges';
 import { nodesOf } from './nodes-of';
+import { requireNotErased } from './not-erased';
 import { IngestParts } from './parts';
 
 class Merge {
@@ -39,6 +40,7 @@ class MergeCustomersHandler implements ICommandHandler<MergeCustomers> {
     const edges = await people.edgesOf([...first, ...second].map(({ handle }) => handle));
     const said = { customer: first[0]?.handle ?? one, reason, keyId };
     if (first.length === 0 || second.length === 0) throw notFound('customer');
+    await requireNotErased(this.parts.vault, [...first, ...second]);
     const position = await decideEdges(this.parts, edges, said, (known, command) =>
       joinCustomers(nodesOf(first), nodesOf(second), known, command),
     );
@@ -79,7 +81,7 @@ class MergeController {
       202: 'Recorded; pass `position` as minPosition to see its effect',
       400: 'Some fields are not as they should be',
       404: 'One of them is unknown',
-      409: 'They are one customer already',
+      409: 'They are one customer already, or one of them was erased',
     },
   })
   merge(

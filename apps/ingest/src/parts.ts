@@ -2,7 +2,8 @@ import type pg from 'pg';
 import type { Admission, Sources } from '@rapport/admission';
 import type { AccessKeys } from '@rapport/edge';
 import type { EventStore } from '@rapport/event-store';
-import type { Vault } from '@rapport/vault';
+import type { Ledger, Vault } from '@rapport/vault';
+import type { PrivacyRules } from './privacy-rules';
 
 /** What the endpoints of ingest work with; a class, so that Nest can name it. */
 export abstract class IngestParts {
@@ -12,6 +13,9 @@ export abstract class IngestParts {
   abstract readonly admission: Admission;
   abstract readonly sources: Sources;
   abstract readonly keys: AccessKeys;
+  /** What was destroyed for good, outside the database. */
+  abstract readonly ledger: Ledger;
+  abstract readonly privacy: PrivacyRules;
   /** Largest JSON body, after inflation; streams have none. */
   abstract readonly bodyLimitBytes: number;
   /** The company's time zone: its days are closed. */

@@ -15,6 +15,7 @@ import {
 } from 'class-validator';
 import { decideEdges } from './decide-edges';
 import { nodesOf } from './nodes-of';
+import { requireNotErased } from './not-erased';
 import { IngestParts } from './parts';
 import { withoutJoins } from './without-joins';
 
@@ -54,6 +55,7 @@ class SplitCustomerHandler implements ICommandHandler<SplitCustomer> {
     const people = membership(this.parts.pool);
     const handles = await people.handlesOf(customer);
     if (handles.length === 0) throw notFound('customer');
+    await requireNotErased(this.parts.vault, handles);
     const edges = await people.edgesOf(handles.map(({ handle }) => handle));
     const apart = body.handles ?? withoutJoins(body.with!, edges);
     const said = { customer: handles[0]!.handle, reason: body.reason, keyId };
@@ -95,7 +97,7 @@ class UnmergeController {
       202: 'Recorded; pass `position` as minPosition to see its effect',
       400: 'Name either handles or with, and a reason',
       404: 'There is no such customer',
-      409: 'Nothing would be split',
+      409: 'Nothing would be split, or the customer was erased',
       422: 'A handle does not belong to this customer',
     },
   })

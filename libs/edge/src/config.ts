@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { parseRetention, type RetentionPolicy } from './retention-policy';
 
 /** The parts of Rapport that a process can run. */
 export const RUN_ROLES = ['ingest', 'query', 'projector', 'relay'] as const;
@@ -14,7 +15,7 @@ export interface Config {
   readonly roles: readonly RunRole[];
   /** Null: the embedded server. */
   readonly databaseUrl: string | null;
-  /** Null: the event store is in the same PostgreSQL. */
+  /** PostgreSQL or KurrentDB; null: the event store is in the same PostgreSQL. */
   readonly eventStoreUrl: string | null;
   /** The first admin key: `rk_<id>_<secret>` or a secret of your choice; null: minted once and printed. */
   readonly adminKey: string | null;
@@ -37,6 +38,16 @@ export interface Config {
   /** How long a stopping process still takes new requests, so that a load balancer notices: milliseconds. */
   readonly drainMs: number;
   readonly logRequests: boolean;
+  /** Absolute; the file outside the database that knows what was erased. */
+  readonly erasureLedger: string;
+  /** How many different admin keys must want an erasure. */
+  readonly erasureApprovals: 1 | 2;
+  /** What becomes of interactions that name somebody who was erased. */
+  readonly suppress: 'none' | 'past' | 'all';
+  /** How long classes of personal data are kept. */
+  readonly retention: RetentionPolicy;
+  /** Days that backups of the database are kept, for certificates; null: nobody said. */
+  readonly backupDays: number | null;
 }
 
 /** The environment is not one that Rapport can start with; the message lists every fault. */
@@ -71,13 +82,20 @@ export const readConfig = (env: Env): Config => {
   };
   const secret = (name: string): string | null => secretOf(env, name, faults);
   const dataDir = resolve(text('RAPPORT_DATA_DIR') ?? '.rapport');
+  const retention = parseRetention(text('RAPPORT_RETENTION'));
+  if (typeof retention === 'string') faults.push(`RAPPORT_RETENTION ${retention}`);
   const config: Config = {
     port: number('RAPPORT_PORT', 3000, 0, 65_535),
     host: text('RAPPORT_HOST') ?? '127.0.0.1',
     dataDir,
     roles: rolesOf(text('RAPPORT_ROLES'), faults),
     databaseUrl: check('DATABASE_URL', secret('DATABASE_URL'), /^postgres(?:ql)?:\/\/./, 'a postgres:// URL'),
-    eventStoreUrl: check('EVENT_STORE_URL', secret('EVENT_STORE_URL'), /^postgres(?:ql)?:\/\/./, 'a postgres:// URL'),
+    eventStoreUrl: check(
+      'EVENT_STORE_URL',
+      secret('EVENT_STORE_URL'),
+      /^(?:postgres(?:ql)?|(?:esdb|kurrentdb)(?:\+discover)?):\/\/./,
+      'a postgres://, kurrentdb:// or esdb:// URL',
+    ),
     adminKey: check(
       'RAPPORT_ADMIN_KEY',
       secret('RAPPORT_ADMIN_KEY'),
@@ -94,6 +112,11 @@ export const readConfig = (env: Env): Config => {
     bodyLimitBytes: number('RAPPORT_BODY_LIMIT', 16 * 1024 * 1024, 1024, 1024 * 1024 * 1024),
     drainMs: number('RAPPORT_DRAIN_MS', 0, 0, 600_000),
     logRequests: flag('RAPPORT_LOG_REQUESTS', text('RAPPORT_LOG_REQUESTS'), faults),
+    erasureLedger: resolve(text('RAPPORT_ERASURE_LEDGER') ?? join(dataDir, 'erasures.ndjson')),
+    erasureApprovals: number('RAPPORT_ERASURE_APPROVALS', 1, 1, 2) as 1 | 2,
+    suppress: suppressOf(text('RAPPORT_SUPPRESS'), faults),
+    retention: typeof retention === 'string' ? {} : retention,
+    backupDays: text('RAPPORT_BACKUP_DAYS') === null ? null : number('RAPPORT_BACKUP_DAYS', 0, 0, 36_500),
   };
   if (faults.length > 0) throw new ConfigError(faults);
   return config;
@@ -139,4 +162,10 @@ const zoneOf = (given: string | null, faults: string[]): string => {
 const flag = (name: string, given: string | null, faults: string[]): boolean => {
   if (given !== null && !['true', 'false', '1', '0'].includes(given)) faults.push(`${name} must be true or false`);
   return given === 'true' || given === '1';
+};
+
+const suppressOf = (given: string | null, faults: string[]): Config['suppress'] => {
+  if (given === 'past' || given === 'all') return given;
+  if (given !== null && given !== 'none') faults.push('RAPPORT_SUPPRESS must be none, past or all');
+  return 'none';
 };

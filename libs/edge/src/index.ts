@@ -15,4 +15,5 @@ export * from './permissions';
 export * from './problem';
 export { bodyOf, toProblem } from './problem-filter';
 export * from './role';
+export { parseRetention, type RetentionPolicy } from './retention-policy';
 export { routeReference } from './route-reference';

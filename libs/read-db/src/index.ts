@@ -19,6 +19,6 @@ export { deadlineOf, lookNext, pendingPromises, promiseChanges, warningAt, type 
 export { ruleSource, ruleStream, versionEvent } from './rules/rule-event';
 export type { RuleVersion } from './rules/rule-versions';
 export { ALL_SLICES, sliceRanges, type SliceRange } from './slices';
-export { retryParked } from './views/parking';
+export { forgetParked, retryParked } from './views/parking';
 export * from './wait-for';
 export type { Log, WorkerState } from './worker';

@@ -3,10 +3,10 @@ import { openAdmission, openSources } from '@rapport/admission';
 import type { AccessKeys, Config, Metrics } from '@rapport/edge';
 import { postgresEventStore } from '@rapport/engines';
 import type { EventStore } from '@rapport/event-store';
-import { ingestModule } from '@rapport/ingest';
+import { ingestModule, type PrivacyRules } from '@rapport/ingest';
 import { queryModule } from '@rapport/query';
 import { relayModule } from '@rapport/relay';
-import type { Vault } from '@rapport/vault';
+import type { Ledger, Vault } from '@rapport/vault';
 import type pg from 'pg';
 
 /** What both roles stand on; opened and closed by the process. */
@@ -16,6 +16,7 @@ export interface Foundation {
   readonly pool: pg.Pool;
   readonly keys: AccessKeys;
   readonly vault: Vault;
+  readonly ledger: Ledger;
   readonly metrics: Metrics;
 }
 
@@ -26,15 +27,24 @@ export interface Role {
   close(): Promise<void>;
 }
 
+const privacyOf = ({ erasureApprovals, backupDays, retention }: Config): PrivacyRules => ({
+  approvals: erasureApprovals,
+  backups: { keptDays: backupDays },
+  retention,
+});
+
 /** The endpoints that write. */
 export const openIngest = async (foundation: Foundation): Promise<Role> => {
-  const { config, databaseUrl, pool, keys, vault, metrics } = foundation;
+  const { config, databaseUrl, pool, keys, vault, ledger, metrics } = foundation;
   const store = await postgresEventStore(config.eventStoreUrl ?? databaseUrl);
   const sources = await openSources(pool);
-  const admission = await openAdmission({ pool, store, vault, sources });
+  const admission = await openAdmission({ pool, store, vault, sources, suppress: config.suppress });
   const { bodyLimitBytes, zone, currency } = config;
   const company = { zone, currency };
-  const module = ingestModule({ pool, store, vault, admission, sources, keys, bodyLimitBytes, metrics, ...company });
+  const module = ingestModule({
+    ...{ pool, store, vault, ledger, admission, sources, keys, bodyLimitBytes, metrics, privacy: privacyOf(config) },
+    ...company,
+  });
   return { module, store, close: () => store.close() };
 };
 

@@ -1,7 +1,8 @@
 import { type Config, type HttpServer, Metrics, bootHttp, openAccessKeys } from '@rapport/edge';
 import { createPool } from '@rapport/postgres';
-import { masterKeyFrom, openVault } from '@rapport/vault';
+import { masterKeyFrom, openLedger, openVault } from '@rapport/vault';
 import { checksOf } from './checks';
+import { eraseAgain } from './erase-again';
 import { type FirstKey, firstKey } from './first-key';
 import { type Foundation, type Role, openIngest, openQuery, openRelay } from './http-roles';
 
@@ -30,7 +31,9 @@ export const serveHttp = async (config: Config, env: Env, databaseUrl: string): 
     const vault = await openVault(pool, masterKeyFrom(env, config.dataDir), {
       appendFlushes: config.eventStoreUrl === null,
     });
-    const foundation: Foundation = { config, databaseUrl, pool, keys, vault, metrics: new Metrics() };
+    const ledger = openLedger(config.erasureLedger);
+    await eraseAgain(vault, ledger);
+    const foundation: Foundation = { config, databaseUrl, pool, keys, vault, ledger, metrics: new Metrics() };
     const roles: Role[] = [];
     for (const [name, open] of [
       ['ingest', openIngest],

@@ -5,10 +5,12 @@ import { database } from '../doctor/database';
 import { type Finding, type Look, fail, ok, reasonOf } from '../doctor/finding';
 import { instance } from '../doctor/instance';
 import { dataDir, disk, node, port } from '../doctor/machine';
+import { ledger } from '../doctor/ledger';
 import { progress } from '../doctor/progress';
+import { retention } from '../doctor/retention';
 import { EXIT, answer, table } from '../terminal';
 
-const LOOKS: readonly Look[] = [node, dataDir, disk, port, binaries, database, progress, instance];
+const LOOKS: readonly Look[] = [node, dataDir, disk, port, binaries, database, progress, ledger, retention, instance];
 const MARKS = { ok: 'ok', warn: 'WARN', fail: 'FAIL', skipped: '-' } as const;
 
 type Env = Readonly<Record<string, string | undefined>>;

@@ -110,5 +110,6 @@ export const timeline: EntryProjection<TimelineEntry> = {
     InteractionRetracted: (entry, fact) => (entry.key === fact.eventId ? entry : amend(entry, retractionOf(fact))),
     IdentifiersLinked: (entry) => entry,
     IdentifiersUnlinked: (entry) => entry,
+    CustomerErased: (entry) => entry,
   },
 };

@@ -54,3 +54,12 @@ export const loadParked = async (sql: Sql, { name, version }: Projection) => {
  */
 export const retryParked = async (sql: Sql, { name, version }: Versioned, key: string): Promise<boolean> =>
   ((await sql.query(RETRY, [name, version, key])).rowCount ?? 0) > 0;
+
+const FORGET = `update rapport_read.parked set error = 'erased' where key = any($1::text[])`;
+
+/**
+ * Forgets why the events of erased customers could not be folded: messages of failures may repeat what they were about. They
+ * stay parked; gives back how many are.
+ */
+export const forgetParked = async (sql: Sql, keys: readonly string[]): Promise<number> =>
+  (await sql.query(FORGET, [keys])).rowCount ?? 0;

@@ -1,0 +1,75 @@
+import type { Erasure } from './erasure';
+
+const DAY_MS = 86_400_000;
+
+/** What the installation says about its backups. */
+export interface BackupRule {
+  /** Days that backups are kept; null when nobody said. */
+  readonly keptDays: number | null;
+}
+
+/** Where else copies could be, said as it is in this release. */
+const ELSEWHERE = {
+  topics: [],
+  subscribers: [],
+  said:
+    'This release publishes to no Kafka topic and calls no subscriber. Readers of GET /v1/events and of exports have cells ' +
+    'sealed under the destroyed keys, which nobody can open.',
+} as const;
+
+const backups = ({ keysAt }: Erasure, { keptDays }: BackupRule): object => {
+  const goneBy =
+    keptDays === null || keysAt === null ? null : new Date(Date.parse(keysAt) + keptDays * DAY_MS).toISOString();
+  const said =
+    keptDays === null
+      ? 'How long backups of the database are kept is not configured (RAPPORT_BACKUP_DAYS). Until the last one from before is gone, it holds the wrapped keys.'
+      : 'Backups from before hold the wrapped keys until they are gone.';
+  return {
+    keptDays,
+    goneBy,
+    said: `${said} A backup that is put back is erased again from the ledger before anybody is answered.`,
+  };
+};
+
+/** An erasure as administrators and auditors read it: who wanted it, what was cleaned, what is left where. */
+export const certificateOf = (erasure: Erasure, rule: BackupRule): object => {
+  const { id, customer, status, ground, reason, requestedBy, requestedAt, confirmedBy, confirmedAt, withdrawnBy } =
+    erasure;
+  const { handles, cleaned, keysAt, finishedAt, settledAt, position, joinedSince, ledgeredAt } = erasure;
+  return {
+    ...{ erasureId: id, customerId: customer, status, ground, reason },
+    ...{ requestedBy, requestedAt, confirmedBy, confirmedAt, withdrawnBy },
+    ...{ ledgeredAt, unreadableSince: keysAt, finishedAt, settledAt, position },
+    handles,
+    cleaned: cleaned && {
+      keys: handles.length,
+      identifiersSuppressed: cleaned.identifiers,
+      searchWords: cleaned.searchWords,
+      eventFingerprints: cleaned.events,
+      refusedInput: cleaned.refusedInput,
+      failuresOfParked: cleaned.parked,
+    },
+    stays: {
+      events: cleaned?.events ?? null,
+      said: 'Events stay in the log and in every view with their figures and without anything personal: populations, sums and the hash chain are as before.',
+    },
+    joinedSince,
+    elsewhere: ELSEWHERE,
+    backups: backups(erasure, rule),
+  };
+};
+
+/** One line of the list. */
+export const summaryOf = ({
+  id,
+  customer,
+  status,
+  ground,
+  requestedAt,
+  keysAt,
+  finishedAt,
+  handles,
+}: Erasure): object => ({
+  ...{ erasureId: id, customerId: customer, status, ground, requestedAt, unreadableSince: keysAt, finishedAt },
+  handles: handles.length,
+});

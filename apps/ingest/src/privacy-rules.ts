@@ -1,0 +1,11 @@
+import type { RetentionPolicy } from '@rapport/edge';
+import type { BackupRule } from './erasure/certificate';
+import type { Approvals } from './erasure/erasures';
+
+/** What an installation wants in matters of privacy. */
+export interface PrivacyRules {
+  /** How many different admin keys must want an erasure. */
+  readonly approvals: Approvals;
+  readonly backups: BackupRule;
+  readonly retention: RetentionPolicy;
+}
