@@ -40,7 +40,7 @@ const exportAndVerify = async (name: string) => {
   const file = join(place.dir, name);
   const exporting = place.run(['export', 'events', '--for-audit', '--out', file], env);
   expect([await exporting.ended, exporting.output()]).toEqual([0, expect.stringMatching(/exported \d+ events/)]);
-  const args = [script, '--json', '--key', publicKey(), '--anchors', anchorsIn(), file];
+  const args = [script, '--key', publicKey(), '--anchors', anchorsIn(), file];
   const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
   return { status, report: stdout === '' ? stderr : JSON.parse(stdout) };
 };

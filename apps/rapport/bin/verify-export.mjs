@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // Verifies an export for an audit (`rapport export events --for-audit`) with nothing but Node: no package, nothing of Rapport. What is
 // hashed and signed, and how, is written in docs/how-to/prove-nobody-changed-history.md; this file is short so that it can be read first.
-//   node verify-export.mjs --key <public key .pem> [--key …] [--anchors <file or directory>] [--json] <export.ndjson>
+//   node verify-export.mjs --key <public key .pem> [--key …] [--anchors <file or directory>] <export.ndjson>
 // Exit code: 0 intact, 1 tampered, 2 could not check.
 import { createHash, createPublicKey, verify } from 'node:crypto';
 import { createReadStream, readFileSync, readdirSync, statSync } from 'node:fs';
@@ -68,7 +68,8 @@ const readAnchors = async (path, keys) => {
 /** Reads the export once, links its events and its evidence, and stops at the first anchor that they do not agree with. */
 const walk = async (file, outside, keys) => {
   const store = { count: 0, link: GENESIS, last: undefined };
-  const told = { count: 0, link: GENESIS, first: 1, entries: [] };
+  /** Links of the evidence by count, and the entries from the `first` event on that are still to be compared. */
+  const told = { count: 0, link: GENESIS, at: new Map(), first: 1, entries: [] };
   const proven = { outside: 0, any: 0 };
   const covered = { outside: 0, any: 0 };
   const since = { outside: null, any: null };
@@ -97,6 +98,7 @@ const walk = async (file, outside, keys) => {
       told.count += 1;
       told.entries.push(entry);
     }
+    told.at.set(told.count, told.link);
   };
   const addEvent = (event) => {
     const head = headOf(event);
@@ -112,7 +114,7 @@ const walk = async (file, outside, keys) => {
   /** Compares at an anchor; what is wrong, or undefined. */
   const compare = (anchor) => {
     const isOutside = outside.has(anchor.number);
-    const isTold = told.count === anchor.count && told.link === anchor.link;
+    const isTold = told.at.get(anchor.count) === anchor.link;
     if (store.count !== anchor.count || store.link !== anchor.link) {
       if (isTold) return { anchor, difference: difference ?? { entry: told.entries[store.count + 1 - told.first] } };
       return { anchor, between: [(isOutside ? covered.outside : covered.any) + 1, anchor.count], count: store.count };
@@ -120,7 +122,13 @@ const walk = async (file, outside, keys) => {
     if (store.last.position !== ordinalOf(anchor.position)) return { anchor, moved: store.last };
     if (!isTold && told.entries.length > 0)
       complain(`the evidence does not give the link of anchor ${anchor.number}; the events do`);
-    Object.assign(told, { count: anchor.count, link: anchor.link, first: anchor.count + 1, entries: [] });
+    Object.assign(told, {
+      count: anchor.count,
+      link: anchor.link,
+      at: new Map(),
+      first: anchor.count + 1,
+      entries: [],
+    });
     difference = undefined;
     for (const level of isOutside ? ['outside', 'any'] : ['any']) {
       proven[level] = anchor.number;
@@ -172,7 +180,7 @@ const told = ({ head, ordinal }) => {
   return { id, stream, version, type, recordedAt, position: ordinal };
 };
 
-/** Says in words what is wrong at an anchor. */
+/** What is wrong at an anchor, in words. */
 const explain = async (file, { anchor, difference, between, moved, count }) => {
   if (moved)
     return { kind: 'renumbered', event: named(moved), detail: `anchor ${anchor.number} ends at ${anchor.position}` };
@@ -217,11 +225,10 @@ const explain = async (file, { anchor, difference, between, moved, count }) => {
 };
 
 const main = async () => {
-  const options = { key: { type: 'string', multiple: true }, anchors: { type: 'string' }, json: { type: 'boolean' } };
+  const options = { key: { type: 'string', multiple: true }, anchors: { type: 'string' } };
   const { values, positionals } = parseArgs({ options, allowPositionals: true });
   const [file] = positionals;
-  if (!file || !values.key)
-    throw new Error('usage: verify-export.mjs --key <pem> [--anchors <path>] [--json] <export.ndjson>');
+  if (!file || !values.key) throw new Error('usage: verify-export.mjs --key <pem> [--anchors <path>] <export.ndjson>');
   const keys = readKeys(values.key);
   const outside = await readAnchors(values.anchors, keys);
   const { wrong, store, proven, covered, since } = await walk(file, outside, keys);
@@ -237,18 +244,9 @@ const main = async () => {
     notExported: { events: store.count - covered.outside, since: since.outside },
     notAnchored: { events: store.count - covered.any, since: since.any },
   };
-  process.stdout.write(`${values.json ? JSON.stringify(report) : text(report)}\n`);
+  process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
   process.exitCode = findings.length > 0 ? 1 : 0;
 };
-
-const text = ({ verdict, findings, events, provenBy, notExported, notAnchored }) =>
-  [
-    `${verdict}: ${events} events`,
-    ...findings.map(({ kind, detail, event }) => `  ${kind}: ${detail}${event ? ` ${JSON.stringify(event)}` : ''}`),
-    `proven by anchor ${provenBy.exported || 'none'} of those kept outside, ${provenBy.any || 'none'} of all`,
-    `not covered by one kept outside: ${notExported.events} events${notExported.since ? `, since ${notExported.since}` : ''}`,
-    `not covered by any: ${notAnchored.events} events${notAnchored.since ? `, since ${notAnchored.since}` : ''}`,
-  ].join('\n');
 
 main().catch((error) => {
   process.stderr.write(`could not check: ${error.message}\n`);

@@ -10,6 +10,7 @@ export {
   type PublicKey,
   type Witness,
 } from './anchor-rows';
+export { auditLines } from './audit-lines';
 export { anchorExport, type AnchorExport } from './export-anchors';
 export { keyRing, type KeyRing } from './key-ring';
 export { chainState, type ChainState } from './lease';

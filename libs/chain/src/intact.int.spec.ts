@@ -55,6 +55,6 @@ it('raises no alarm about any history that nobody touched, on another engine, wi
         rmSync(directory, { recursive: true, force: true });
       }
     }),
-    { numRuns: process.env['RAPPORT_FULL'] === '1' ? 1_000 : 60 },
+    { numRuns: process.env['RAPPORT_FULL'] === '1' ? 1_000 : 40 },
   );
 });

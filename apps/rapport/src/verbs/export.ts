@@ -1,11 +1,11 @@
 import { createWriteStream, existsSync, renameSync, rmSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { auditLines } from '@rapport/chain';
 import { readConfig } from '@rapport/edge';
 import { Command, Option } from 'commander';
 import { type Client, connect } from '../client';
 import { Advice, EXIT, say } from '../terminal';
-import { auditLines } from '../verify/audit-lines';
 import { openHistory } from '../verify/open-history';
 import { FORMATS, type Format, textOf } from './export-forms';
 import { type Exported, exportedEvents, exportedRows } from './export-pages';

@@ -1,5 +1,5 @@
 import { createPool } from '@rapport/postgres';
-import { postgresEventStore } from '@rapport/engines';
+import { isKurrent, openEventStore } from '@rapport/engines';
 import type { Config } from '@rapport/edge';
 import type { EventStore } from '@rapport/event-store';
 import type pg from 'pg';
@@ -21,7 +21,7 @@ export const openHistory = async (config: Config): Promise<History> => {
     const why = 'the embedded PostgreSQL runs only while Rapport does: start it, or set DATABASE_URL';
     throw new Advice(`nothing to read: ${why}`, EXIT.usage);
   }
-  const storeUrl = config.eventStoreUrl ?? url;
+  const storeUrl = isKurrent(config.eventStoreUrl) ? url : (config.eventStoreUrl ?? url);
   const pool = createPool(url, { max: 2, name: 'rapport-verify' });
   const storePool = storeUrl === url ? pool : createPool(storeUrl, { max: 1, name: 'rapport-verify' });
   const close = async (): Promise<void> => {
@@ -29,7 +29,7 @@ export const openHistory = async (config: Config): Promise<History> => {
     await pool.end();
   };
   try {
-    const store = await postgresEventStore(storeUrl);
+    const store = await openEventStore({ store: config.eventStoreUrl, database: url });
     return { store, pool, storePool, close: () => store.close().then(close) };
   } catch (error) {
     await close();

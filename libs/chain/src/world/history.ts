@@ -27,9 +27,12 @@ export const anEvent = (random: Random) => {
 export const write = async (store: EventStore, random: Random, count: number): Promise<void> => {
   const streams = Array.from({ length: Math.max(1, Math.ceil(count / 5)) }, () => `customer-${random.uuid()}`);
   for (let left = count; left > 0;) {
-    const events = Array.from({ length: Math.min(left, 1 + random.below(4)) }, () => anEvent(random));
-    await store.append([{ stream: random.pick(streams), expected: 'any', events }]);
-    left -= events.length;
+    const appends = Array.from({ length: 1 + random.below(count / 20 + 1) }, () => {
+      const events = Array.from({ length: Math.min(left, 1 + random.below(4)) }, () => anEvent(random));
+      left -= events.length;
+      return { stream: random.pick(streams), expected: 'any' as const, events };
+    });
+    await store.append(appends.filter(({ events }) => events.length > 0));
   }
 };
 

@@ -1,6 +1,7 @@
-import { lastAnchor, publicKeys, untilHead, witnesses, type Witness } from '@rapport/chain';
-import { ordinalOf, type StoredEvent } from '@rapport/event-store';
-import type { History } from './open-history';
+import { ordinalOf, type EventStore, type StoredEvent } from '@rapport/event-store';
+import type { Pool } from 'pg';
+import { lastAnchor, publicKeys, witnesses, type Witness } from './anchor-rows';
+import { untilHead } from './verify/until-head';
 
 const line = (name: string, value: unknown): string => `${JSON.stringify({ [name]: value })}\n`;
 
@@ -17,8 +18,8 @@ function* witnessLines({ anchor, segment }: Witness): Generator<string> {
  * they are stored, personal values sealed. Each anchor and its evidence stand before the events that they speak of.
  */
 export async function* auditLines(
-  { store, pool }: Pick<History, 'store' | 'pool'>,
-  counted: (events: number) => void,
+  { store, pool, silenceMs }: { readonly store: EventStore; readonly pool: Pool; readonly silenceMs?: number },
+  counted: (events: number) => void = () => undefined,
 ): AsyncGenerator<string> {
   const newest = (await lastAnchor(pool))?.number ?? 0;
   const head = await store.head();
@@ -36,7 +37,7 @@ export async function* auditLines(
     }
   };
   yield* ahead();
-  for await (const batch of untilHead(store, null, head)) {
+  for await (const batch of untilHead(store, null, head, silenceMs)) {
     let text = '';
     for (const event of batch) {
       text += eventLine(event);
