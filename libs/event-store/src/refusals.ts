@@ -26,14 +26,3 @@ export class PositionAhead extends Error {
 export const checkEpoch = (epoch: string, at: Position): void => {
   if (!isPosition(at) || epochOf(at) !== epoch) throw new EpochMismatch(epoch, epochOf(at));
 };
-
-/**
- * A position of this history at which no event stands, in an engine whose positions have gaps. It was made up or
- * calculated; what comes after it cannot be told.
- */
-export class PositionUnknown extends Error {
-  constructor(readonly position: Position) {
-    super(`no event stands at position ${position}`);
-    this.name = 'PositionUnknown';
-  }
-}

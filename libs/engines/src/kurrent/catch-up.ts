@@ -12,7 +12,7 @@ const PAGE = 500;
  * @throws PositionAhead when the index knows more than the log holds: the log's end is missing
  */
 export const catchUp = async (index: EventIndex, reader: LogReader): Promise<void> => {
-  const end = await index.end();
+  const end = (await index.lastAt()) ?? 0n;
   const { position: head } = await reader.head();
   if (end > BigInt(ordinalOf(head))) throw new PositionAhead(position(reader.epoch, end), head);
   for (let from: bigint | 'end' = 'end'; ;) {

@@ -1,5 +1,5 @@
 /** The schemes of a KurrentDB (EventStoreDB) connection string. */
-export const KURRENT_URL = /^(?:esdb|kurrentdb|kdb)(?:\+discover)?:\/\/./;
+export const KURRENT_URL = /^(?:esdb|kurrentdb)(?:\+discover)?:\/\/./;
 
 /**
  * The connection string as the client wants it. It knows the older scheme only. Of a cluster we read and write the leader,
@@ -10,7 +10,7 @@ export const connectionString = (url: string): string => {
   if (!KURRENT_URL.test(url)) throw new Error('the connection string begins with kurrentdb:// or esdb://');
   const [address, query = ''] = url
     .trim()
-    .replace(/^(?:kurrentdb|kdb)/, 'esdb')
+    .replace(/^kurrentdb/, 'esdb')
     .split('?', 2) as [string, string?];
   const kept = query
     .split('&')

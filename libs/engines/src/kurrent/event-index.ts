@@ -132,10 +132,12 @@ export class EventIndex {
     return Number((await this.query<{ n: string }>(text, [streams]))[0]!.n);
   }
 
-  /** The greatest place that the index knows. */
-  async end(): Promise<bigint> {
-    const [row] = await this.query<{ at: string | null }>('select max(position) as at from rapport_kurrent.event', []);
-    return BigInt(row!.at ?? 0);
+  /** The last place at or before one (anywhere when absent); null when there is none. */
+  async lastAt(ordinal?: bigint): Promise<bigint | null> {
+    const text = `select position as at from rapport_kurrent.event where position is not null
+      and ($1::bigint is null or position <= $1) order by position desc limit 1`;
+    const [row] = await this.query<{ at: string }>(text, [ordinal === undefined ? null : String(ordinal)]);
+    return row ? BigInt(row.at) : null;
   }
 
   private async query<T extends object>(text: string, values: readonly unknown[]): Promise<T[]> {

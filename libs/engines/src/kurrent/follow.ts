@@ -2,7 +2,6 @@ import {
   EpochMismatch,
   type Position,
   PositionAhead,
-  PositionUnknown,
   type StoredEvent,
   ordinalOf,
   position,
@@ -17,7 +16,7 @@ import { Subscription } from './subscription';
 class FellSilent extends Error {}
 
 /** What waiting does not help against. */
-const FINAL = [EpochMismatch, PositionAhead, PositionUnknown, ServerTooOld];
+const FINAL = [EpochMismatch, PositionAhead, ServerTooOld];
 
 /** What following needs. */
 export interface Following {
@@ -46,13 +45,15 @@ export const follow = async function* (
     try {
       await reader.check(last);
       const from = last === null ? 0n : BigInt(ordinalOf(last));
-      subscription = new Subscription(connection, from === 0n ? 'start' : from);
+      subscription = new Subscription(connection, await reader.placeBefore(from));
       for (let late: Position | null = null; !signal.aborted;) {
         const heard = subscription.messages;
         const events = await subscription.next(poll, signal);
         if (signal.aborted) return;
         failures = 0;
-        const ours = events.filter((event) => event.ours).map((event) => storedOf(epoch, event));
+        const ours = events
+          .filter((event) => event.ours && event.ordinal > from)
+          .map((event) => storedOf(epoch, event));
         if (ours.length > 0) {
           late = null;
           last = ours.at(-1)!.position;
