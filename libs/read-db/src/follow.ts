@@ -12,6 +12,7 @@ import { IDENTITY, IdentityFollower } from './identity/follower';
 import { IdentityProgress } from './identity/progress';
 import type { Lane } from './lane';
 import { positions, type Progress } from './positions';
+import { beginAgain } from './resume/begin-again';
 import { ownLanes, rulesLanes, type OwnFollowerSpec } from './rules/own-lane';
 import { RULES } from './rules/rules-follower';
 import { ALL_SLICES, rangeName, type SliceRange } from './slices';
@@ -55,8 +56,14 @@ export interface Following {
   status(): Promise<{ readonly workers: readonly WorkerState[]; readonly projections: readonly Progress[] }>;
 }
 
-/** Starts to follow the log: one worker for identity, one per range of slices for all projections together. */
-export const follow = async (options: FollowOptions): Promise<Following> => {
+/**
+ * Starts to follow the log: one worker for identity, one per range of slices for all projections together. Who has stopped
+ * because the log is another one begins again once `resumeFollowers` was run.
+ */
+export const follow = (options: FollowOptions): Promise<Following> =>
+  beginAgain(options.pool, options.log, () => start(options));
+
+const start = async (options: FollowOptions): Promise<Following> => {
   const { pool, store, log, ranges = [ALL_SLICES], identity = true, rules, own = [] } = options;
   const stop = new AbortController();
   const { signal } = stop;

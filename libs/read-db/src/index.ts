@@ -10,6 +10,8 @@ export * from './recognition';
 export type { Comparison } from './replay/compare';
 export * from './replay/host-replays';
 export * from './replay/replays';
+export { RESUME_ADVICE, isHistoryFaultText } from './resume/history-fault';
+export { resumeFollowers, type Resumed } from './resume/resume-followers';
 export type { Difference } from './replay/row-digest';
 export * from './rules/days';
 export { SINCE_EVER } from './rules/default-rules';

@@ -1,11 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Pool } from 'pg';
-import { EpochMismatch, type EventStore } from '@rapport/event-store';
+import type { EventStore } from '@rapport/event-store';
 import { ShapeTooNew } from '@rapport/events';
 import { recordFault } from './checkpoint';
 import type { Feed } from './feed';
-import { HistoryMismatch, runLane, type Lane, type LaneProgress } from './lane';
+import { runLane, type Lane, type LaneProgress } from './lane';
 import { acquire, Fenced, keep, release, type Lease } from './lease';
+import { faultText, isHistoryFault } from './resume/history-fault';
 
 /** Where log lines go. */
 export type Log = (
@@ -42,11 +43,7 @@ const PAUSE_MAX_MS = 5_000;
 
 /** Failures that trying again cannot mend. */
 const isFatal = (error: unknown): boolean =>
-  error instanceof EpochMismatch ||
-  error instanceof HistoryMismatch ||
-  error instanceof ShapeTooNew ||
-  error instanceof SyntaxError ||
-  (error instanceof Error && error.name === 'PositionAhead');
+  isHistoryFault(error) || error instanceof ShapeTooNew || error instanceof SyntaxError;
 
 /**
  * Holds a lease and runs its lanes as long as it has it. A lost lease or a failure ends the run; the next one starts from the
@@ -80,7 +77,7 @@ export class Worker {
       const error = await this.#hold().then(() => undefined, (reason: unknown) => reason ?? 'unknown'); // prettier-ignore
       if (signal.aborted) break;
       if (error === undefined || error instanceof Fenced) continue;
-      const fault = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+      const fault = faultText(error);
       if (isFatal(error)) return this.#stop(fault);
       this.#state = { name: this.name, state: 'failing', fault };
       log('warn', `${this.name} failed and will try again`, { fault, delayMs: delay });

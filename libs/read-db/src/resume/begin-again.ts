@@ -1,0 +1,46 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { migrate } from '@rapport/postgres';
+import type { Pool } from 'pg';
+import type { Following } from '../follow';
+import type { Log } from '../worker';
+import { RESUME_STEPS } from './schema';
+
+const COUNT = 'select count::text from rapport_read.resumed';
+const LOOK_MS = 500;
+
+/**
+ * Followers that begin again, with nothing remembered, when somebody has run `rapport resume`: who has stopped because of
+ * the log needs no restart of the process then.
+ */
+export const beginAgain = async (pool: Pool, log: Log, start: () => Promise<Following>): Promise<Following> => {
+  await migrate(pool, 'resume', RESUME_STEPS);
+  const count = async (): Promise<string> => (await pool.query<{ count: string }>(COUNT)).rows[0]?.count ?? '0';
+  let seen = await count();
+  let following = await start();
+  const stop = new AbortController();
+  const watch = async (): Promise<void> => {
+    for (;;) {
+      await pause(LOOK_MS, undefined, { signal: stop.signal }).catch(() => undefined);
+      if (stop.signal.aborted) return;
+      const now = await count().catch(() => seen);
+      if (now === seen) continue;
+      try {
+        await following.stop();
+        following = await start();
+        seen = now;
+        log('info', 'followers begin again: somebody has resumed them');
+      } catch (error) {
+        log('warn', 'followers could not begin again and will try once more', { fault: String(error) });
+      }
+    }
+  };
+  const watching = watch();
+  return {
+    stop: async () => {
+      stop.abort();
+      await watching;
+      await following.stop();
+    },
+    status: () => following.status(),
+  };
+};
