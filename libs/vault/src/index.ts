@@ -17,6 +17,8 @@ export {
   type Traces,
   type Vault,
 } from './vault';
+export { rotateMaster, type Rotated, type RotateOptions } from './rotate-master';
+export { RotationUnfinished } from './rotation-mark';
 export { keptQuarters } from './traces';
 export { termsOf } from './words';
 export { WrongMasterKey } from './wrapping';

@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import { hmacKey, type HmacKey } from './hmac';
+import { refuseUnfinished } from './rotation-mark';
 import { newKey, unwrap } from './wrapping';
 
 /** Number of the key that identifiers are hashed with now; stored beside each hash, so that the key can be rotated. */
@@ -17,13 +18,14 @@ const NAMES = [`identifier/${IDENTIFIER_KEY_ID}`, 'fingerprint/1', 'token/1'] as
 /**
  * The installation's keys, made at the first opening. Because they are wrapped, opening them also proves that the master
  * key is the right one.
- * @throws WrongMasterKey
+ * @throws WrongMasterKey | RotationUnfinished
  */
 export const openSecrets = async (pool: Pool, master: Buffer): Promise<Secrets> => {
   const stored = async () => {
     const { rows } = await pool.query<{ name: string; wrapped: Buffer }>(
       'select name, wrapped from rapport_vault.secret',
     );
+    refuseUnfinished(rows);
     return new Map(rows.map(({ name, wrapped }) => [name, unwrap(master, name, wrapped)]));
   };
   let secrets = await stored();

@@ -17,7 +17,8 @@ export class WrongMasterKey extends Error {
   constructor(name: string, cause: unknown) {
     super(
       `the key "${name}" can't be unwrapped: this is not the master key that the vault was made with. ` +
-        'Set RAPPORT_MASTER_KEY (or RAPPORT_MASTER_KEY_FILE) to the original one, or restore master.key in the data directory',
+        'Set RAPPORT_MASTER_KEY (or RAPPORT_MASTER_KEY_FILE) to the original one, or restore master.key in the data directory; ' +
+        'after "rapport keys rotate-master" only the new one opens it, and a backup from before it only the one of that time',
       { cause },
     );
     this.name = 'WrongMasterKey';
