@@ -1,5 +1,8 @@
+export { backupEmbedded, type Backup } from './embedded/backup';
 export * from './embedded/embedded';
 export * from './embedded/errors';
+export { BackupFault } from './embedded/manifest';
+export { restoreEmbedded, type Restored, type RestoreOptions } from './embedded/restore';
 export * from './migrate';
 export * from './pool';
 export * from './session';
