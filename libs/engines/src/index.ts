@@ -1,4 +1,4 @@
 export { newEpoch } from './postgres/new-epoch';
 export { type PostgresStoreOptions, postgresEventStore } from './postgres/postgres';
 export { type StoreAddress, isKurrent, openEventStore } from './open';
-export { type KurrentStoreOptions, kurrentEventStore } from './kurrent/kurrent';
+export { type KurrentStoreOptions, beginKurrentEpoch, kurrentEventStore } from './kurrent/kurrent';

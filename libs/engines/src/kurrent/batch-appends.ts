@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { asRefusal, ServerRefused, within } from './failure';
+import type { Names } from './names';
 import { type Placement, batchRequests } from './proposed';
 import { type BatchAppendReq, type BatchAppendResp, MaximumAppendSizeExceeded, WrongExpectedVersion } from './protocol';
 
@@ -25,7 +26,10 @@ export class BatchAppends {
   private readonly waiting = new Map<string, { resolve(answer: Answer): void; reject(error: unknown): void }>();
   private failure: unknown;
 
-  constructor(private readonly stream: Duplex) {
+  constructor(
+    private readonly stream: Duplex,
+    private readonly names: Names,
+  ) {
     stream.on('data', (response) => this.answered(response));
     stream.on('error', (error) => this.failed(error));
     stream.on('end', () => this.failed(new Error('KurrentDB ended the stream of appends')));
@@ -41,7 +45,8 @@ export class BatchAppends {
     if (this.failure !== undefined) throw this.failure;
     const correlation = randomUUID();
     const answer = new Promise<Answer>((resolve, reject) => this.waiting.set(correlation, { resolve, reject }));
-    for (const request of batchRequests(correlation, placement, new Date(Date.now() + ms))) this.stream.write(request);
+    for (const request of batchRequests(correlation, placement, new Date(Date.now() + ms), this.names))
+      this.stream.write(request);
     try {
       return await within(ms, answer);
     } finally {

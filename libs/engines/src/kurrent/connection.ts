@@ -7,9 +7,9 @@ import {
 } from '@eventstore/db-client';
 import type { CallOptions, Metadata } from '@grpc/grpc-js';
 import { type Answer, BatchAppends, type Duplex } from './batch-appends';
-import { connectionString } from './connection-string';
+import { addressOf } from './connection-string';
 import { NoAnswer, asRefusal, within } from './failure';
-import { MARK, toServer } from './names';
+import { MARK, type Names, namesOf, typeToServer } from './names';
 import type { Placement } from './proposed';
 import { type ReadReq, type ReadResp, StreamsClient, StreamsService } from './protocol';
 
@@ -41,12 +41,15 @@ export class Connection {
   private appends: Promise<BatchAppends | null> | undefined;
   private closed = false;
   private readonly url: string;
+  readonly names: Names;
 
   constructor(
     url: string,
     private readonly answer: number,
   ) {
-    this.url = connectionString(url);
+    const address = addressOf(url);
+    this.url = address.url;
+    this.names = namesOf(address.namespace);
     this.client = EventStoreDBClient.connectionString(this.url);
   }
 
@@ -125,18 +128,23 @@ export class Connection {
     const call = { deadline: Infinity };
     const create = (client: Grpc): Duplex =>
       client.batchAppend(...inside.callArguments({ requiresLeader: true }, call)) as unknown as Duplex;
-    return new BatchAppends(await inside.GRPCStreamCreator(StreamsClient, 'append', create)());
+    return new BatchAppends(await inside.GRPCStreamCreator(StreamsClient, 'append', create)(), this.names);
   }
 
   private async appendAlone({ stream, version, events, raw }: Placement): Promise<Answer> {
-    const nameOf = raw ? (name: string): string => name : toServer;
+    const name = raw ? stream : this.names.toServer(stream);
     const proposed = events.map(({ id, type, body }) =>
-      binaryEvent({ id, type: nameOf(type), data: Buffer.from(body), metadata: new Uint8Array(MARK_BYTES) }),
+      binaryEvent({
+        id,
+        type: raw ? type : typeToServer(type),
+        data: Buffer.from(body),
+        metadata: new Uint8Array(MARK_BYTES),
+      }),
     );
     const expectedRevision = version === 1 ? 'no_stream' : BigInt(version - 2);
     const options = { expectedRevision, requiresLeader: true, deadline: this.answer } as const;
     try {
-      await within(this.answer, this.client.appendToStream(nameOf(stream), proposed, options));
+      await within(this.answer, this.client.appendToStream(name, proposed, options));
       return { written: true };
     } catch (error) {
       if (!(error instanceof WrongExpectedVersionError)) throw error;

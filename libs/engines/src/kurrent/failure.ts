@@ -11,6 +11,16 @@ export class ServerRefused extends Error {
   }
 }
 
+/** No KurrentDB answers at the address. */
+export class KurrentUnreachable extends Error {
+  constructor(address: string, cause: unknown) {
+    super(`KurrentDB does not answer at ${address}: ${cause instanceof Error ? cause.message : String(cause)}`, {
+      cause,
+    });
+    this.name = 'KurrentUnreachable';
+  }
+}
+
 /** No answer within the time that we give one. */
 export class NoAnswer extends Error {
   constructor(ms: number) {

@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { EpochMismatch } from '@rapport/event-store';
 import type { Pool } from 'pg';
 import type { Connection } from './connection';
-import { EPOCH_STREAM, EPOCH_TYPE } from './names';
+import { EPOCH_TYPE } from './names';
 import { recordedOf } from './records';
 import { streamRequest } from './requests';
 
@@ -10,11 +10,13 @@ const EPOCH = /^[0-9a-f]{8}$/;
 
 /** The epoch that the log itself names: the last event of a stream of its own. Null in a log that is new to us. */
 const inLog = async (connection: Connection, timeout: number): Promise<{ epoch: string; version: number } | null> => {
-  for await (const message of connection.read(streamRequest(EPOCH_STREAM, 'end', 1), { within: timeout })) {
-    const event = recordedOf(message);
+  for await (const message of connection.read(streamRequest(connection.names.epochStream, 'end', 1), {
+    within: timeout,
+  })) {
+    const event = recordedOf(message, connection.names);
     if (!event) continue;
     if (!EPOCH.test(event.body))
-      throw new Error(`the stream ${EPOCH_STREAM} of KurrentDB does not hold what it should`);
+      throw new Error(`the stream ${connection.names.epochStream} of KurrentDB does not hold what it should`);
     return { epoch: event.body, version: event.version };
   }
   return null;
@@ -25,7 +27,7 @@ const inIndex = async (pool: Pool): Promise<string | null> =>
 
 const write = async (connection: Connection, version: number, epoch: string): Promise<void> => {
   const event = { id: randomUUID(), type: EPOCH_TYPE, body: epoch };
-  await connection.append({ stream: EPOCH_STREAM, version, events: [event], raw: true });
+  await connection.append({ stream: connection.names.epochStream, version, events: [event], raw: true });
 };
 
 /**

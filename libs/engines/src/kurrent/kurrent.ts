@@ -1,14 +1,17 @@
-import { type EventStore, checkAppends } from '@rapport/event-store';
+import { EpochMismatch, type EventStore, PositionAhead, checkAppends } from '@rapport/event-store';
 import { createPool, migrate } from '@rapport/postgres';
 import type { Pool } from 'pg';
 import { catchUp } from './catch-up';
 import { Connection } from './connection';
 import { EventIndex } from './event-index';
+import { backOff } from '../postgres/failure';
+import { KurrentUnreachable, ServerRefused } from './failure';
 import { follow } from './follow';
-import { openHistory } from './history';
+import { beginEpoch, openHistory } from './history';
 import { steps } from './index-schema';
 import { Lane } from './lane';
 import { LogReader } from './log-reader';
+import { ServerTooOld } from './records';
 import { openClaims } from './open-claims';
 import { Placing } from './placing';
 
@@ -31,6 +34,26 @@ export interface KurrentStoreOptions {
 /** Connections to PostgreSQL: one claims and confirms, others look things up. */
 const CONNECTIONS = 4;
 
+/** What waiting for the server does not help against. */
+const FINAL = [EpochMismatch, PositionAhead, ServerRefused, ServerTooOld];
+
+/** A server that starts at the same time as we do is waited for, as long as for any answer. */
+const answering = async <T>(url: string, ms: number, ask: () => Promise<T>): Promise<T> => {
+  const end = performance.now() + ms;
+  for (let failures = 0; ;) {
+    try {
+      return await ask();
+    } catch (error) {
+      const fromPostgres = (error as { severity?: string }).severity !== undefined;
+      if (fromPostgres || FINAL.some((kind) => error instanceof kind)) throw error;
+      // Without user, password and options.
+      if (performance.now() > end)
+        throw new KurrentUnreachable(url.replace(/^(.*?:\/\/)(?:[^@]*@)?([^/?]*).*$/, '$1$2'), error);
+      await backOff(++failures);
+    }
+  }
+};
+
 /**
  * The event store on KurrentDB (EventStoreDB 22.10 or newer) at a connection string `kurrentdb://…` or `esdb://…`, with an index of its
  * events in PostgreSQL, schema `rapport_kurrent` (created and migrated here). Any number of processes may share both. The log is ours
@@ -47,11 +70,11 @@ export const kurrentEventStore = async (url: string, options: KurrentStoreOption
   const pool = own ?? (database as Pool);
   try {
     await migrate(pool, 'kurrent-index', steps);
-    const epoch = await openHistory(pool, connection, answer);
+    const epoch = await answering(url, answer, () => openHistory(pool, connection, answer));
     const index = new EventIndex(pool, epoch, answer);
     const reader = new LogReader(connection, index, epoch, answer);
     const placing = new Placing(connection, index, reader);
-    await catchUp(index, reader);
+    await answering(url, answer, () => catchUp(index, reader));
     const lane = new Lane(epoch, index, placing, { queuedEvents, queuedSize, deadline });
     const claims = openClaims(index, placing, deadline);
     const closing = new AbortController();
@@ -80,5 +103,19 @@ export const kurrentEventStore = async (url: string, options: KurrentStoreOption
     await connection.close();
     await own?.end();
     throw error;
+  }
+};
+
+/**
+ * Begins a new epoch after KurrentDB was restored from a copy, and gives it back: followers that hold positions of before
+ * stop and say so. Forgets the index, which the next opening makes anew. Nothing may have the store open meanwhile.
+ */
+export const beginKurrentEpoch = async (url: string, database: Pool, answer = 10_000): Promise<string> => {
+  const connection = new Connection(url, answer);
+  try {
+    await migrate(database, 'kurrent-index', steps);
+    return await beginEpoch(database, connection, answer);
+  } finally {
+    await connection.close();
   }
 };

@@ -12,7 +12,6 @@ import type { Connection } from './connection';
 import type { EventIndex, Known } from './event-index';
 import { inParallel } from './in-parallel';
 import { merged } from './merged';
-import { toServer } from './names';
 import { type Recorded, recordedOf, storedOf } from './records';
 import { logRequest, streamRequest } from './requests';
 
@@ -77,20 +76,14 @@ export class LogReader {
   /** Events of a stream from a version on; an unknown stream has none. */
   async page(stream: string, version: number, count: number): Promise<Recorded[]> {
     const records: Recorded[] = [];
-    const request = streamRequest(toServer(stream), BigInt(version - 1), count);
+    const request = streamRequest(this.connection.names.toServer(stream), BigInt(version - 1), count);
     for await (const record of this.records(request)) records.push(record);
     return records;
   }
 
-  /** A stream's last event. */
-  async tail(stream: string): Promise<Recorded | undefined> {
-    for await (const record of this.records(streamRequest(toServer(stream), 'end', 1))) return record;
-    return undefined;
-  }
-
   /** The log backwards, from its end or from before a position. */
   async *backwards(from: bigint | 'end', count: number): AsyncGenerator<Recorded> {
-    yield* this.records(logRequest(from, 'backwards', count));
+    yield* this.records(logRequest(this.connection.names, from, 'backwards', count));
   }
 
   private async last(): Promise<Recorded | undefined> {
@@ -109,7 +102,7 @@ export class LogReader {
 
   private async *records(request: Parameters<Connection['read']>[0]): AsyncGenerator<Recorded> {
     for await (const message of this.connection.read(request, { within: this.timeout })) {
-      const record = recordedOf(message);
+      const record = recordedOf(message, this.connection.names);
       if (record) yield record;
     }
   }

@@ -1,4 +1,4 @@
-import { toServer, MARK } from './names';
+import { MARK, type Names, typeToServer } from './names';
 import { BatchAppendReq, Empty, StreamIdentifier, Timestamp, UUID } from './protocol';
 
 /** An event on its way. */
@@ -27,7 +27,7 @@ const messageOf = ({ id, type, body }: Proposed, raw = false): InstanceType<type
   message.setId(uuid(id));
   message
     .getMetadataMap()
-    .set('type', raw ? type : toServer(type))
+    .set('type', raw ? type : typeToServer(type))
     .set('content-type', 'application/octet-stream');
   message.setData(Buffer.from(body));
   message.setCustomMetadata(MARK_BYTES);
@@ -48,10 +48,11 @@ export const batchRequests = function* (
   correlation: string,
   { stream, version, events, raw }: Placement,
   deadline: Date,
+  names: Names,
 ): Generator<InstanceType<typeof BatchAppendReq>> {
   const begun = (): InstanceType<typeof BatchAppendReq> => new BatchAppendReq().setCorrelationId(uuid(correlation));
   let request = begun();
-  request.setOptions(optionsOf(raw ? stream : toServer(stream), version, deadline));
+  request.setOptions(optionsOf(raw ? stream : names.toServer(stream), version, deadline));
   let bytes = 0;
   for (const event of events) {
     const size = Buffer.byteLength(event.body) + 200;

@@ -1,5 +1,5 @@
 import { type StoredEvent, position } from '@rapport/event-store';
-import { fromServer, MARK } from './names';
+import { MARK, type Names, typeFromServer } from './names';
 import { NO_POSITION, type ReadResp } from './protocol';
 
 /** An event as KurrentDB recorded it, with our names. */
@@ -14,7 +14,7 @@ export interface Recorded {
   readonly ordinal: bigint;
   /** When the server appended it, milliseconds. */
   readonly ms: number;
-  /** False for events that something else than this engine wrote. */
+  /** False for events that something else than this engine wrote, or into streams that are not ours. */
   readonly ours: boolean;
 }
 
@@ -29,21 +29,22 @@ export class ServerTooOld extends Error {
 const TICKS_PER_MS = 10_000n;
 
 /** The event of a message; undefined for messages that carry none. @throws ServerTooOld */
-export const recordedOf = (message: InstanceType<typeof ReadResp>): Recorded | undefined => {
+export const recordedOf = (message: InstanceType<typeof ReadResp>, names: Names): Recorded | undefined => {
   const event = message.getEvent()?.getEvent();
   if (!event) return undefined;
   const ordinal = BigInt(event.getCommitPosition());
   if (ordinal === NO_POSITION) throw new ServerTooOld();
   const metadata = event.getMetadataMap();
+  const stream = names.fromServer(text(event.getStreamIdentifier()!.getStreamName_asU8()));
   return {
     id: event.getId()!.getString(),
-    stream: fromServer(text(event.getStreamIdentifier()!.getStreamName_asU8())),
-    type: fromServer(metadata.get('type') ?? ''),
+    stream: stream ?? '',
+    type: typeFromServer(metadata.get('type') ?? ''),
     body: text(event.getData_asU8()),
     version: Number(event.getStreamRevision()) + 1,
     ordinal,
     ms: Number(BigInt(metadata.get('created') ?? '0') / TICKS_PER_MS),
-    ours: text(event.getCustomMetadata_asU8()) === MARK,
+    ours: stream !== null && text(event.getCustomMetadata_asU8()) === MARK,
   };
 };
 

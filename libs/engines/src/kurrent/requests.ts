@@ -1,4 +1,4 @@
-import { OURS } from './names';
+import type { Names } from './names';
 import { Empty, ReadReq, StreamIdentifier } from './protocol';
 
 const { Options } = ReadReq;
@@ -45,19 +45,25 @@ const place = (from: bigint | 'start' | 'end'): InstanceType<typeof Options.AllO
   return all;
 };
 
-const typesOf = (window: number | null): InstanceType<typeof Options.FilterOptions> => {
+const filterOf = (names: Names, window: number | null): InstanceType<typeof Options.FilterOptions> => {
   const expression = new Options.FilterOptions.Expression();
-  expression.setRegex(OURS);
   const filter = new Options.FilterOptions();
-  filter.setEventType(expression);
+  if ('types' in names.filter) {
+    expression.setRegex(names.filter.types);
+    filter.setEventType(expression);
+  } else {
+    expression.setPrefixList([names.filter.streams]);
+    filter.setStreamIdentifier(expression);
+  }
   if (window === null) filter.setCount(new Empty());
   else filter.setMax(window);
   filter.setCheckpointintervalmultiplier(1);
   return filter;
 };
 
-/** Reads `$all` without the server's own events, from a position on (inclusive), or backwards from one (exclusive). */
+/** Reads our part of `$all` from a position on (inclusive), or backwards from one (exclusive). */
 export const logRequest = (
+  names: Names,
   from: bigint | 'start' | 'end',
   direction: 'forwards' | 'backwards',
   count: number,
@@ -65,7 +71,7 @@ export const logRequest = (
   const options = base();
   options.setAll(place(from));
   options.setCount(String(count));
-  options.setFilter(typesOf(null));
+  options.setFilter(filterOf(names, null));
   options.setReadDirection(direction === 'forwards' ? 0 : 1);
   return requestOf(options);
 };
@@ -73,11 +79,11 @@ export const logRequest = (
 /** Events that the server looks through before it says how far it is. */
 const SEARCH_WINDOW = 1_000;
 
-/** Subscribes to `$all` without the server's own events, after a position. */
-export const subscribeRequest = (after: bigint | 'start'): InstanceType<typeof ReadReq> => {
+/** Subscribes to our part of `$all` after a position. */
+export const subscribeRequest = (names: Names, after: bigint | 'start'): InstanceType<typeof ReadReq> => {
   const options = base();
   options.setAll(place(after));
   options.setSubscription(new Options.SubscriptionOptions());
-  options.setFilter(typesOf(SEARCH_WINDOW));
+  options.setFilter(filterOf(names, SEARCH_WINDOW));
   return requestOf(options);
 };

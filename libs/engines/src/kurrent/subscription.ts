@@ -40,9 +40,11 @@ export class Subscription {
 
   private async pump(connection: Connection, after: bigint | 'start'): Promise<void> {
     try {
-      for await (const message of connection.read(subscribeRequest(after), { signal: this.stop.signal })) {
+      for await (const message of connection.read(subscribeRequest(connection.names, after), {
+        signal: this.stop.signal,
+      })) {
         this.heard += 1;
-        const event = recordedOf(message);
+        const event = recordedOf(message, connection.names);
         if (event) this.held.push(event);
         this.wake();
         if (this.held.length >= MOST_HELD && !this.stop.signal.aborted)

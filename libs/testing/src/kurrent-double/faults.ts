@@ -7,6 +7,8 @@ export class KurrentFaults {
   /** Where the leader is: calls that require it are sent there. */
   leader: { readonly host: string; readonly port: number } | null = null;
   private lost = 0;
+  /** Subscriptions that were ever opened. */
+  subscriptions = 0;
   private readonly deaths = new Set<() => void>();
 
   /** The next appends are written, and their answers lost with the connection's stream. */
@@ -32,6 +34,7 @@ export class KurrentFaults {
   }
 
   onSilence(die: () => void): () => void {
+    this.subscriptions += 1;
     this.deaths.add(die);
     return () => this.deaths.delete(die);
   }

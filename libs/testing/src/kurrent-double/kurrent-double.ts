@@ -10,6 +10,8 @@ export interface KurrentDoubleOptions {
   readonly batchAppend?: boolean;
   /** Greatest append in bytes; 16 MiB when absent (servers: 1 MiB unless told otherwise). */
   readonly maxAppendSize?: number;
+  /** The log of another double, so that both are nodes of one cluster; a new one when absent. */
+  readonly log?: KurrentLog;
   /** A free port when absent. */
   readonly port?: number;
 }
@@ -44,7 +46,7 @@ const supported = (batchAppend: boolean): InstanceType<typeof SupportedMethods> 
 /** Starts the double on 127.0.0.1. What it cannot prove is said in docs/how-to/use-kurrentdb.md. */
 export const kurrentDouble = async (options: KurrentDoubleOptions = {}): Promise<KurrentDouble> => {
   const { batchAppend = true, maxAppendSize = 16 * 1024 * 1024 } = options;
-  const log = new KurrentLog();
+  const { log = new KurrentLog() } = options;
   const faults = new KurrentFaults();
   const start = async (port: number): Promise<{ server: Server; port: number }> => {
     const server = new Server({ 'grpc.max_receive_message_length': MESSAGE_BYTES, 'grpc.max_send_message_length': -1 });
