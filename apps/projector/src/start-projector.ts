@@ -1,6 +1,6 @@
 import { anchorExport, signingKeyFrom, startChain, type Chain } from '@rapport/chain';
 import type { MaxPersons } from '@rapport/decisions';
-import { postgresEventStore } from '@rapport/engines';
+import { openEventStore } from '@rapport/engines';
 import type { EventStore } from '@rapport/event-store';
 import { createPool } from '@rapport/postgres';
 import { projections as registered } from '@rapport/projections';
@@ -21,7 +21,7 @@ import { logLine } from './log-line';
 export interface ProjectorOptions {
   /** PostgreSQL that holds the read tables. */
   readonly url: string;
-  /** Where the events are; the same database when absent. Not looked at when `store` is given. */
+  /** Where the events are (PostgreSQL or KurrentDB); the same database when absent. Not looked at when `store` is given. */
   readonly storeUrl?: string;
   /** A store of the caller's, which the caller closes. */
   readonly store?: EventStore;
@@ -67,7 +67,7 @@ export const startProjector = async (options: ProjectorOptions): Promise<Project
   const { zone = 'UTC', currency = 'EUR', now = () => new Date() } = options;
   const pool = createPool(followersUrl(url), { max: CONNECTIONS_MAX, name: 'rapport-projector', pipeline: true });
   const readDb = await openReadDb(url, projections.map(({ table }) => table), 1); // prettier-ignore
-  const store = options.store ?? (await postgresEventStore(options.storeUrl ?? url));
+  const store = options.store ?? (await openEventStore({ store: options.storeUrl ?? null, database: url }));
   await prepareRules(pool, store, currency, now);
   const following = await follow({
     ...{ pool, readDb, store, projections, log, ranges: sliceRanges(slices) },

@@ -1,7 +1,7 @@
 import type { DynamicModule } from '@nestjs/common';
 import { openAdmission, openSources } from '@rapport/admission';
 import type { AccessKeys, Config, Metrics } from '@rapport/edge';
-import { postgresEventStore } from '@rapport/engines';
+import { openEventStore } from '@rapport/engines';
 import type { EventStore } from '@rapport/event-store';
 import { ingestModule, type PrivacyRules } from '@rapport/ingest';
 import { queryModule } from '@rapport/query';
@@ -36,7 +36,7 @@ const privacyOf = ({ erasureApprovals, backupDays, retention }: Config): Privacy
 /** The endpoints that write. */
 export const openIngest = async (foundation: Foundation): Promise<Role> => {
   const { config, databaseUrl, pool, keys, vault, ledger, metrics } = foundation;
-  const store = await postgresEventStore(config.eventStoreUrl ?? databaseUrl);
+  const store = await openEventStore({ store: config.eventStoreUrl, database: databaseUrl });
   const sources = await openSources(pool);
   const admission = await openAdmission({ pool, store, vault, sources, suppress: config.suppress });
   const { bodyLimitBytes, zone, currency } = config;
@@ -54,7 +54,7 @@ export const openQuery = ({ config, databaseUrl, pool, vault, metrics }: Foundat
 
 /** The endpoints that hand on the log; a process that writes it too has one store for both. */
 export const openRelay = async ({ config, databaseUrl }: Foundation, shared: EventStore | null): Promise<Role> => {
-  const store = shared ?? (await postgresEventStore(config.eventStoreUrl ?? databaseUrl));
+  const store = shared ?? (await openEventStore({ store: config.eventStoreUrl, database: databaseUrl }));
   const module = relayModule({ store });
   return { module, store, close: async () => (shared ? undefined : store.close()) };
 };
