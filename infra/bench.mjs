@@ -1,9 +1,11 @@
-// npm run bench [ingest|live] [events]: builds, then measures the product as it is started by `npm start`, beside the limits
-// of this machine in the same run. JSON on stdout, progress on stderr.
+// npm run bench [ingest|live|chain] [events]: builds, then measures the product as it is started by `npm start`, beside the limits
+// of this machine in the same run. `npm run bench peers [events]`: our engine beside INSERT, COPY and another store; needs no build.
+// JSON on stdout, progress on stderr.
 import { ensureBuilt } from './build.mjs';
 
-ensureBuilt();
 const [which = 'all', size] = process.argv.slice(2);
+if (!['all', 'ingest', 'live', 'chain', 'peers'].includes(which)) throw new Error(`no benchmark called ${which}`);
+if (which !== 'peers') ensureBuilt();
 const report = {};
 if (which === 'all' || which === 'ingest') {
   const { main } = await import('../test/bench/ingest.mjs');
@@ -12,5 +14,13 @@ if (which === 'all' || which === 'ingest') {
 if (which === 'all' || which === 'live') {
   const { main } = await import('../test/bench/live.mjs');
   report.live = await main(size ? { preload: Number(size) } : {});
+}
+if (which === 'all' || which === 'chain') {
+  const { main } = await import('../test/bench/chain.mjs');
+  report.chain = await main(size ? { events: Number(size) } : {});
+}
+if (which === 'all' || which === 'peers') {
+  const { main } = await import('../test/bench/peers.mjs');
+  report.peers = await main(size && which === 'peers' ? { events: Number(size) } : {});
 }
 process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);

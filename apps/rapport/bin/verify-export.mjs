@@ -65,11 +65,13 @@ const readAnchors = async (path, keys) => {
   return found;
 };
 
+/** Links of the evidence by count, and the entries from the `first` event on that are still to be compared. */
+const evidenceFrom = ({ count, link }) => ({ count, link, at: new Map(), first: count + 1, entries: [] });
+
 /** Reads the export once, links its events and its evidence, and stops at the first anchor that they do not agree with. */
 const walk = async (file, outside, keys) => {
   const store = { count: 0, link: GENESIS, last: undefined };
-  /** Links of the evidence by count, and the entries from the `first` event on that are still to be compared. */
-  const told = { count: 0, link: GENESIS, at: new Map(), first: 1, entries: [] };
+  const told = evidenceFrom({ count: 0, link: GENESIS });
   const proven = { outside: 0, any: 0 };
   const covered = { outside: 0, any: 0 };
   const since = { outside: null, any: null };
@@ -122,13 +124,7 @@ const walk = async (file, outside, keys) => {
     if (store.last.position !== ordinalOf(anchor.position)) return { anchor, moved: store.last };
     if (!isTold && told.entries.length > 0)
       complain(`the evidence does not give the link of anchor ${anchor.number}; the events do`);
-    Object.assign(told, {
-      count: anchor.count,
-      link: anchor.link,
-      at: new Map(),
-      first: anchor.count + 1,
-      entries: [],
-    });
+    Object.assign(told, evidenceFrom(anchor));
     difference = undefined;
     for (const level of isOutside ? ['outside', 'any'] : ['any']) {
       proven[level] = anchor.number;

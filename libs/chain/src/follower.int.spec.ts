@@ -70,7 +70,8 @@ it('covers every event once, in and outside the database, while several run, sto
   await coversAll();
   const anchors = await anchorsUp(database.pool, 0, 1_000);
   expect(anchors.map(({ number }) => number)).toEqual(anchors.map((_, at) => at + 1));
-  expect(anchors.slice(0, 2).map(({ count }) => count)).toEqual([1_000, 2_000]);
+  expect(anchors.every(({ count }, at) => count - (anchors[at - 1]?.count ?? 0) <= 1_000)).toBe(true);
+  expect(anchors.length).toBeGreaterThanOrEqual(5);
   expect(exportedAnchors()).toEqual(anchors);
   const report = await verify();
   expect(report).toMatchObject({ verdict: 'intact', events: 2_370, notExported: { events: 0 } });

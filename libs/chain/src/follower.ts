@@ -27,8 +27,8 @@ export interface FollowerParts {
   readonly pool: Pool;
   readonly store: EventStore;
   readonly key: SigningKey;
-  /** Called with each anchor once it is in the database. */
-  readonly onAnchor: (anchor: Anchor) => Promise<void>;
+  /** Called with anchors once they are in the database. */
+  readonly onAnchors: (anchors: readonly Anchor[]) => Promise<void>;
   readonly owner: string;
   readonly ttlMs: number;
   /** The longest that an event waits for its anchor. */
@@ -57,8 +57,8 @@ const seenOf = (event: StoredEvent): Seen => ({
 });
 
 /**
- * Follows the log and makes an anchor with its evidence of every thousand events, or of what has come within `everyMs`: one
- * transaction each, so that nothing can come between the two. Ends when the signal aborts, having covered what it had read.
+ * Follows the log and makes an anchor with its evidence of every thousand events, or of what has come within `everyMs`; both in
+ * one transaction, so that nothing can come between the two. Ends when the signal aborts, having covered what it had read.
  * @throws LeaseLost | HistoryChanged, and whatever store or database throw.
  */
 export const followChain = async (parts: FollowerParts, signal: AbortSignal): Promise<void> => {
@@ -66,8 +66,10 @@ export const followChain = async (parts: FollowerParts, signal: AbortSignal): Pr
   let last = await lastAnchor(pool);
   let waiting: Seen[] = [];
   let since = 0;
-  const cover = async (count: number): Promise<void> => {
-    last = await writeAnchor(parts, last, waiting.slice(0, count));
+  const cover = async (isAll: boolean): Promise<void> => {
+    const count = isAll ? waiting.length : waiting.length - (waiting.length % SEGMENT_MAX);
+    if (count === 0) return;
+    last = await writeAnchors(parts, last, waiting.slice(0, count));
     waiting = waiting.slice(count);
     since = performance.now();
   };
@@ -83,24 +85,28 @@ export const followChain = async (parts: FollowerParts, signal: AbortSignal): Pr
       if (waiting.length === 0) since = performance.now();
       for (const event of arrived.value) waiting.push(seenOf(event));
     }
-    while (waiting.length >= SEGMENT_MAX) await cover(SEGMENT_MAX);
-    if (waiting.length > 0 && performance.now() - since >= everyMs) await cover(waiting.length);
+    await cover(performance.now() - since >= everyMs);
     if (arrived !== null && arrived.value.length < FEW) {
       await pause(Math.min(restMs, everyMs), undefined, { signal }).catch(() => undefined);
     }
   }
-  if (!(signal.reason instanceof LeaseLost) && waiting.length > 0) await cover(waiting.length);
+  if (!(signal.reason instanceof LeaseLost)) await cover(true);
 };
 
-const writeAnchor = async (parts: FollowerParts, last: Anchor | null, seen: readonly Seen[]): Promise<Anchor> => {
-  const { pool, key, owner, ttlMs, now, onAnchor } = parts;
-  const anchor = nextAnchor(last, seen, key, now());
+/** Anchors of at most a thousand events each, all in one transaction. */
+const writeAnchors = async (parts: FollowerParts, last: Anchor | null, seen: readonly Seen[]): Promise<Anchor> => {
+  const { pool, key, owner, ttlMs, now, onAnchors } = parts;
+  const made: { anchor: Anchor; entries: readonly Seen[] }[] = [];
+  for (let from = 0; from < seen.length; from += SEGMENT_MAX) {
+    const entries = seen.slice(from, from + SEGMENT_MAX);
+    made.push({ anchor: nextAnchor(made.at(-1)?.anchor ?? last, entries, key, now()), entries });
+  }
   await inTransaction(pool, async (client) => {
     await keepLease(client, owner, ttlMs);
-    await insertAnchor(client, anchor, { number: anchor.number, entries: seen });
+    for (const { anchor, entries } of made) await insertAnchor(client, anchor, { number: anchor.number, entries });
   });
-  await onAnchor(anchor);
-  return anchor;
+  await onAnchors(made.map(({ anchor }) => anchor));
+  return made.at(-1)!.anchor;
 };
 
 /** What the promise gives, or null when it takes longer. */

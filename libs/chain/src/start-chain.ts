@@ -105,11 +105,11 @@ class ChainRun {
     }, this.#ttlMs / 3);
     try {
       this.#exported = null;
-      await this.#export(null);
+      await this.#export([]);
       await followChain(
         {
           ...{ pool, store, key, everyMs, restMs, now, owner: this.#owner, ttlMs: this.#ttlMs },
-          onAnchor: (anchor) => this.#export(anchor),
+          onAnchors: (anchors) => this.#export(anchors),
         },
         held,
       );
@@ -119,12 +119,12 @@ class ChainRun {
   }
 
   /** A copy that fails does not keep the chain from growing: it is said, and tried again with the next anchor. */
-  async #export(anchor: Anchor | null): Promise<void> {
+  async #export(anchors: readonly Anchor[]): Promise<void> {
     const { pool, exported, log } = this.options;
     try {
-      if (anchor !== null && this.#exported === anchor.number - 1) {
-        exported.write([anchor]);
-        this.#exported = anchor.number;
+      if (anchors.length > 0 && this.#exported === anchors[0]!.number - 1) {
+        exported.write(anchors);
+        this.#exported = anchors.at(-1)!.number;
       } else {
         const { last, isAhead } = await exported.catchUp(pool);
         if (isAhead) log('error', 'the exported anchors know of more history than this database: run rapport verify');

@@ -1,5 +1,5 @@
-import type { Progress } from '@rapport/read-db';
-import { projectionsCheck } from './checks';
+import { RESUME_ADVICE, type Progress } from '@rapport/read-db';
+import { chainCheck, projectionsCheck } from './checks';
 
 const NOW = Date.parse('2026-11-20T12:00:00.000Z');
 const wellBehaved: Progress = {
@@ -44,6 +44,7 @@ describe('the health of the views', () => {
     ['no projector is at work', [{ ...wellBehaved, headSeenAt: '2026-11-20T11:59:00.000Z' }]],
     ['no projector is at work', [{ ...wellBehaved, headSeenAt: null }]],
     ['a projection has stopped', [wellBehaved, { ...wellBehaved, projection: 'timeline', fault: 'epoch' }]],
+    [RESUME_ADVICE, [wellBehaved, { ...wellBehaved, fault: `EpochMismatch: of another epoch. ${RESUME_ADVICE}` }]],
     [
       'no progress in timeline',
       [{ ...wellBehaved, projection: 'timeline', oldestWaitingMs: 31_000, updatedAt: '2026-11-20T11:59:29.000Z' }],
@@ -52,4 +53,17 @@ describe('the health of the views', () => {
   ])('says that %s', (reason, progress) =>
     expect(projectionsCheck(progress, NOW)).toMatchObject({ status: 'degraded', reason }),
   );
+});
+
+describe('the health of the chain', () => {
+  const well = { anchors: 2, covered: 9, position: null, exported: 2, fault: null, seenAt: '2026-11-20T11:59:59.000Z' };
+
+  it('says how far anchors reach, in and outside the database', () =>
+    expect(chainCheck(well, NOW)).toEqual({ status: 'up', anchors: 2, covered: 9, position: null, exported: 2 }));
+
+  it.each([
+    ['anchors are not exported', { ...well, fault: 'anchors are not exported' }],
+    ['nobody makes anchors of the history', { ...well, seenAt: '2026-11-20T11:59:00.000Z' }],
+    ['nobody makes anchors of the history', { ...well, seenAt: null }],
+  ])('says that %s', (reason, state) => expect(chainCheck(state, NOW)).toMatchObject({ status: 'degraded', reason }));
 });

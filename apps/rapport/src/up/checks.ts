@@ -1,6 +1,7 @@
+import { chainState, type ChainState } from '@rapport/chain';
 import type { Check, Checks } from '@rapport/edge';
 import type { EventStore } from '@rapport/event-store';
-import { type Progress, isOfThisRelease, positions } from '@rapport/read-db';
+import { type Progress, RESUME_ADVICE, isHistoryFaultText, isOfThisRelease, positions } from '@rapport/read-db';
 import type pg from 'pg';
 
 /** A projector looks at the end of the log at least every few seconds; one that has not for this long is gone. */
@@ -30,7 +31,8 @@ export const projectionsCheck = (all: readonly Progress[], now: number): Check =
   );
   const reasons = [
     ...(now - seen > SEEN_WITHIN_MS ? ['no projector is at work'] : []),
-    ...(progress.some(({ fault }) => fault !== null) ? ['a projection has stopped'] : []),
+    ...(progress.some(({ fault }) => fault !== null && isHistoryFaultText(fault)) ? [RESUME_ADVICE] : []),
+    ...(progress.some(({ fault }) => fault !== null && !isHistoryFaultText(fault)) ? ['a projection has stopped'] : []),
     ...(stuck.length > 0 ? [`no progress in ${stuck.map(({ projection }) => projection).join(', ')}`] : []),
     ...(progress.some(({ parked }) => parked > 0) ? ['customers are parked'] : []),
   ];
@@ -41,12 +43,27 @@ export const projectionsCheck = (all: readonly Progress[], now: number): Check =
   };
 };
 
+/** What is to be said of the chain of history. Exported for its spec. */
+export const chainCheck = ({ fault, seenAt, ...reach }: ChainState, now: number): Check => {
+  const isGone = now - (seenAt === null ? 0 : Date.parse(seenAt)) > SEEN_WITHIN_MS;
+  const reason = fault ?? (isGone ? 'nobody makes anchors of the history' : null);
+  return { status: reason === null ? 'up' : 'degraded', ...(reason === null ? {} : { reason }), ...reach };
+};
+
 const UNDEFINED_TABLE = '42P01';
 
 /** A database that no projector has seen yet has no tables to ask. */
 const progressOf = (pool: pg.Pool): Promise<readonly Progress[]> =>
   positions(pool).catch((error: { code?: string }) => {
     if (error.code === UNDEFINED_TABLE) return [];
+    throw error;
+  });
+
+const NO_CHAIN: ChainState = { anchors: 0, covered: 0, position: null, exported: 0, fault: null, seenAt: null };
+
+const chainOf = (pool: pg.Pool): Promise<ChainState> =>
+  chainState(pool).catch((error: { code?: string }) => {
+    if (error.code === UNDEFINED_TABLE) return NO_CHAIN;
     throw error;
   });
 
@@ -59,4 +76,5 @@ export const checksOf = (pool: pg.Pool, store: EventStore | null): Checks => ({
   },
   ...(store ? { log: async () => ({ status: 'up', head: (await store.head()).position }) } : {}),
   projections: async () => projectionsCheck(await progressOf(pool), Date.now()),
+  chain: async () => chainCheck(await chainOf(pool), Date.now()),
 });
