@@ -1,13 +1,22 @@
 import { MappingFault } from '@rapport/adapters';
 import { SigningKeyFault } from '@rapport/chain';
 import { ConfigError } from '@rapport/edge';
-import { DataDirInUse, EmbeddedFailed, PortTaken } from '@rapport/postgres';
-import { MasterKeyFault, WrongMasterKey } from '@rapport/vault';
+import { BackupFault, DataDirInUse, EmbeddedFailed, PortTaken } from '@rapport/postgres';
+import { MasterKeyFault, RotationUnfinished, WrongMasterKey } from '@rapport/vault';
 import { CommanderError } from 'commander';
 import { Advice, EXIT } from './terminal';
 
 /** Errors whose message says already what is wrong and what to do. */
-const SPEAKING = [PortTaken, DataDirInUse, EmbeddedFailed, MasterKeyFault, WrongMasterKey, SigningKeyFault];
+const SPEAKING = [
+  BackupFault,
+  RotationUnfinished,
+  PortTaken,
+  DataDirInUse,
+  EmbeddedFailed,
+  MasterKeyFault,
+  WrongMasterKey,
+  SigningKeyFault,
+];
 
 /** What PostgreSQL or the way to it says when a connection cannot be had, and what that means. */
 const NO_DATABASE: Readonly<Record<string, string>> = {

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { explain } from './explain';
 import { Advice, EXIT, say } from './terminal';
+import { backup } from './verbs/backup';
 import { demo } from './verbs/demo';
 import { doctor } from './verbs/doctor';
 import { exportVerb } from './verbs/export';
@@ -8,6 +9,8 @@ import { importVerb } from './verbs/import';
 import { keys } from './verbs/keys';
 import { projectionsVerb } from './verbs/projections';
 import { replay } from './verbs/replay';
+import { restore } from './verbs/restore';
+import { resume } from './verbs/resume';
 import { status } from './verbs/status';
 import { tail } from './verbs/tail';
 import { up } from './verbs/up';
@@ -47,8 +50,23 @@ const programOf = (env: Env, exit: (code: number) => void): Command => {
       program.outputHelp();
       exit(EXIT.usage);
     });
-  for (const verb of [up, importVerb, tail, exportVerb, replay, projectionsVerb, demo, doctor, keys, status, verify])
-    program.addCommand(verb(env, exit));
+  const verbs = [
+    up,
+    importVerb,
+    tail,
+    exportVerb,
+    replay,
+    projectionsVerb,
+    demo,
+    doctor,
+    keys,
+    status,
+    verify,
+    backup,
+    restore,
+    resume,
+  ];
+  for (const verb of verbs) program.addCommand(verb(env, exit));
   return withOurExits(program);
 };
 

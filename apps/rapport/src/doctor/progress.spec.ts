@@ -1,4 +1,4 @@
-import type { Progress } from '@rapport/read-db';
+import { RESUME_ADVICE, type Progress } from '@rapport/read-db';
 import { findingOf } from './progress';
 
 const view = (more: Partial<Progress>): Progress => ({
@@ -31,7 +31,7 @@ describe('the doctor on a view', () => {
   });
 
   it('tells another epoch from any other stop', () => {
-    expect(findingOf(view({ fault: 'position belongs to epoch 1' })).fix).toMatch(/restored or replaced/);
+    expect(findingOf(view({ fault: `EpochMismatch: …. ${RESUME_ADVICE}` })).fix).toMatch(/rapport resume/);
     expect(findingOf(view({ fault: 'out of memory' })).fix).toMatch(/log/);
   });
 });

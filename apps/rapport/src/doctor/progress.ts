@@ -1,5 +1,5 @@
 import { createPool } from '@rapport/postgres';
-import { type Progress, isOfThisRelease, positions } from '@rapport/read-db';
+import { type Progress, isHistoryFaultText, isOfThisRelease, positions } from '@rapport/read-db';
 import { runningInstance } from '../up/instance';
 import { type Finding, type Look, fail, ok, reasonOf, skipped, warn } from './finding';
 
@@ -17,8 +17,8 @@ export const findingOf = (
     return warn(check, 'left by another release', '"rapport projections prune" drops what nobody follows any more');
   const behind = `${lag} events behind, the oldest for ${Math.round(oldestWaitingMs / 1_000)} s`;
   if (fault !== null) {
-    const fix = /epoch/i.test(fault)
-      ? 'the log is another one than this view followed (restored or replaced): look before anything else'
+    const fix = isHistoryFaultText(fault)
+      ? '"rapport resume" lets the views follow the restored or replaced log'
       : "read the projector's log; it says why";
     return fail(check, `stopped: ${fault}`, fix);
   }
