@@ -30,10 +30,16 @@ describe('an erasure', () => {
     const ids = [card(`LC-${name}`), email(`${name}@example.com`)];
     await record(purchase(ids));
     const said = profile([email(`${name}@example.com`)], { name: `Xaver ${name}`, country: 'DE' });
-    const { customerId: other, position } = await record(said);
+    const { customerId: first, position } = await record(said);
     const refused = await writer.post('/v1/interactions', purchase(ids, { type: 'Nonsense' }));
-    const { customerId } = await view(other, position);
-    expect((await view(customerId)).traits.name.value).toBe(`Xaver ${name}`);
+    // Linking is an event of its own, a moment later.
+    const whole = await eventually(async () => {
+      const seen = await view(first, position);
+      expect([seen.traits.name?.value, seen.orders, seen.identifiers.length]).toEqual([`Xaver ${name}`, 1, 2]);
+      return seen;
+    });
+    const { customerId, identifiers } = whole;
+    const other = identifiers.find(({ type }: any) => type === 'email').handle as string;
     return { customerId, other, ids, said, quarantineId: refused.body.quarantineId as string };
   };
   const found = async (identifiers: readonly object[]): Promise<number> =>

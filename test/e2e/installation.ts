@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import type { LoggerService } from '@nestjs/common';
 import { openAdmission, openSources } from '@rapport/admission';
 import { Metrics, ROLES, bootHttp, openAccessKeys, readConfig, type HttpServer, type Role } from '@rapport/edge';
-import { postgresEventStore } from '@rapport/engines';
+import { openEventStore } from '@rapport/engines';
+import type { EventStore } from '@rapport/event-store';
 import { ingestModule } from '@rapport/ingest';
 import { queryModule } from '@rapport/query';
 import { relayModule } from '@rapport/relay';
@@ -13,13 +14,17 @@ import { freshDatabase } from '@rapport/testing';
 import { openLedger, openVault, type Ledger, type Vault } from '@rapport/vault';
 import type pg from 'pg';
 import { clientOf, type Client } from './client';
+import { startEngine } from './engine';
 
 /** A whole Rapport on a database of its own: HTTP, projector, and a key of each role. */
 export interface Installation {
   readonly server: HttpServer;
   readonly pool: pg.Pool;
+  readonly store: EventStore;
   readonly vault: Vault;
   readonly ledger: Ledger;
+  /** Another opening of the event store, which the caller closes. */
+  openStore(): Promise<EventStore>;
   /** Key texts by role. */
   readonly keys: Readonly<Record<Role, string>>;
   /** A client with a key of the role; without a role, without a key. */
@@ -53,7 +58,9 @@ export const startInstallation = async (
   });
   const keys = await openAccessKeys(pool, { cacheMs: 100 });
   const vault = await openVault(pool, randomBytes(32));
-  const store = await postgresEventStore(url);
+  const engine = await startEngine();
+  const openStore = () => openEventStore({ store: engine.url, database: url });
+  const store = await openStore();
   const sources = await openSources(pool);
   const admission = await openAdmission({ pool, store, vault, sources, suppress: config.suppress });
   const ledger = openLedger(config.erasureLedger);
@@ -79,7 +86,7 @@ export const startInstallation = async (
   });
   // Loaded only where it is wanted: specs of writing alone need no views.
   const { startProjector } = withProjector ? await import('@rapport/projector') : { startProjector: null };
-  const projector = startProjector ? await startProjector({ url, storeUrl: url }) : null;
+  const projector = startProjector ? await startProjector({ url, storeUrl: engine.url ?? url }) : null;
   const minted = await Promise.all(
     ROLES.map(async (role) => [role, (await keys.mint({ role, name: `the ${role}` })).text] as const),
   );
@@ -87,8 +94,10 @@ export const startInstallation = async (
   return {
     server,
     pool,
+    store,
     vault,
     ledger,
+    openStore,
     keys: texts,
     log,
     as: (role) => clientOf(server.url, role === null ? null : texts[role]),
@@ -99,6 +108,7 @@ export const startInstallation = async (
       await projector?.stop();
       await query.close();
       await store.close();
+      await engine.stop();
       await database.drop();
       rmSync(dir, { recursive: true, force: true });
     },

@@ -13,6 +13,7 @@ import { customerValue } from './customer-value.endpoint';
 import { customerSignals } from './customer-signals.endpoint';
 import { customerTiers } from './customer-tiers.endpoint';
 import { customer } from './customer.endpoint';
+import { exportOfCustomer } from './export/export.endpoint';
 import { lookup } from './lookup.endpoint';
 import { openOpeningLog } from './opening-log';
 import { openings } from './openings.endpoint';
@@ -59,6 +60,7 @@ const endpoints = [
   search,
   customer,
   customerTimeline,
+  exportOfCustomer,
   projectionVersions,
   projectionList,
   retryParked,

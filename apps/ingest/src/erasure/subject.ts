@@ -19,16 +19,27 @@ export interface Subject {
 type Parts = Pick<IngestParts, 'pool' | 'store'>;
 
 /** True once identity has read the log up to a position. */
-export const identityReaches = async (
-  { pool }: Pick<Parts, 'pool'>,
-  head: string,
-  waitMs: number,
-): Promise<boolean> => {
+const identityReaches = async ({ pool }: Pick<Parts, 'pool'>, head: string, waitMs: number): Promise<boolean> => {
   for (const until = performance.now() + waitMs; ; await sleep(PAUSE_MS)) {
     const [reach] = await reachOf(pool, [IDENTITY]);
     if ((reach?.position ?? '') >= head) return true;
     if (performance.now() > until) return false;
   }
+};
+
+/** Deciding that two handles belong together is an event of its own, which must be read too; and what follows from it. */
+const ROUNDS = 3;
+
+/** Waits until everybody is assigned who is in the log by now; gives back how far that is, or null when it takes too long. */
+export const everybodyAssigned = async (parts: Parts, waitMs: number): Promise<string | null> => {
+  let head: string | null = null;
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const { position, eventId } = await orUnavailable(() => parts.store.head());
+    if (eventId === null || position === head) return position;
+    if (!(await identityReaches(parts, position, waitMs))) return null;
+    head = position;
+  }
+  return head;
 };
 
 /**
@@ -37,8 +48,8 @@ export const identityReaches = async (
  * @throws Problem 404 when nobody has the id, 503 when identity is behind.
  */
 export const subjectOf = async (parts: Parts, id: string): Promise<Subject> => {
-  const { position: head, eventId } = await orUnavailable(() => parts.store.head());
-  if (eventId !== null && !(await identityReaches(parts, head, WAIT_MS)))
+  const head = await everybodyAssigned(parts, WAIT_MS);
+  if (head === null)
     throw unavailable('identity-behind', 'not all events are assigned to customers yet; repeat the same request');
   const people = membership(parts.pool);
   const handles = await people.handlesOf(id);

@@ -2,7 +2,7 @@ import { customerStream } from '@rapport/events';
 import { membership, type Edge, type KnownHandle } from '@rapport/read-db';
 import type { ErasedHandle, Erasure } from './erasure';
 import { cleanUp, eventsOf, ledgerLine, type Means } from './perform';
-import { identityReaches } from './subject';
+import { everybodyAssigned } from './subject';
 
 const WAIT_MS = 30_000;
 
@@ -97,8 +97,7 @@ const eraseLate = async (means: Means, erasure: Erasure, late: readonly ErasedHa
  * that was refused meanwhile, go too.
  */
 export const sweep = async (means: Means, begun: Erasure): Promise<Erasure> => {
-  const { position } = await means.store.head();
-  if (!(await identityReaches(means, position, WAIT_MS))) return begun;
+  if ((await everybodyAssigned(means, WAIT_MS)) === null) return begun;
   const { late, joined } = await lookForLate(means, begun);
   const erasure = late.length > 0 ? await eraseLate(means, begun, late) : begun;
   if (joined.length > 0) await means.book.note(erasure.id, { joinedSince: joined });
