@@ -7,7 +7,7 @@ import { disturbedImport, IMPORT_VICTIMS, startImport } from './kill-import';
 import { disturbedReplay } from './kill-replay';
 import { drawKills, type Struck } from './kills';
 import { randomOf } from './mixed-load';
-import { startReading } from './reading';
+import { readMeanwhile } from './reading';
 import { damage, REBUILT, tablesOf } from './rebuilt';
 import { openSite, type Running, type Site } from './site';
 import { type State, stateOf } from './state';
@@ -104,10 +104,11 @@ describe('kill -9 in the middle of the work', () => {
       const rebuilt = REBUILT[nth % REBUILT.length]!;
       const live = (await tablesOf(run, rebuilt))[0]!;
       const damaged = await damage(run, rebuilt);
-      const reading = startReading(run, rebuilt, damaged, undisturbed.get(live)!.length);
-      await disturbedReplay(run, rebuilt, kill, struck.replay);
-      expect(await run.drained()).toBe(bases.closed.to);
-      const seen = await reading.stop();
+      const rows = { damaged, whole: undisturbed.get(live)!.length };
+      const seen = await readMeanwhile(run, rebuilt, rows, async () => {
+        await disturbedReplay(run, rebuilt, kill, struck.replay);
+        expect(await run.drained()).toBe(bases.closed.to);
+      });
       expect(seen.wrong).toEqual([]);
       expect(Math.min(seen.old, seen.rebuilt)).toBeGreaterThan(0);
       expect(differences(await stateOf(run.sql), undisturbed)).toEqual([]);

@@ -12,6 +12,8 @@ export interface Product {
   readonly url: string;
   readonly pid: number;
   readonly process: ChildProcess;
+  /** All that it printed so far. */
+  said(): string;
   /** URL of the embedded database, from the data directory of the running instance; written when all parts are up. */
   databaseUrl(): Promise<string>;
   get(route: string): Promise<{ status: number; body: Record<string, unknown> }>;
@@ -67,5 +69,5 @@ export const startProduct = async (
     }
     throw new Error('the instance has not said where its database is');
   };
-  return { url, pid: process_.pid!, process: process_, databaseUrl, get };
+  return { url, pid: process_.pid!, process: process_, said: () => said, databaseUrl, get };
 };

@@ -10,10 +10,18 @@ export interface Readings {
   readonly wrong: readonly string[];
 }
 
-/** Reads a view over HTTP until it is told to stop, as a page that holds all of it. What is refused meanwhile is not read. */
-export const startReading = (run: Running, { projection, mark }: Rebuilt, damaged: number, whole: number) => {
+/**
+ * Reads a view over HTTP all the while that something else goes on, and once more when it is over, as a page that holds all of it.
+ * What is refused meanwhile is not read.
+ */
+export const readMeanwhile = async (
+  run: Running,
+  { projection, mark }: Rebuilt,
+  { damaged, whole }: { readonly damaged: number; readonly whole: number },
+  work: () => Promise<void>,
+): Promise<Readings> => {
   const seen = { old: 0, rebuilt: 0, wrong: [] as string[] };
-  let stopped = false;
+  let isOver = false;
   const look = async (): Promise<void> => {
     const { rows } = await run.get(`/v1/projections/${projection}/rows?limit=2000`);
     const marked = rows.filter((row: Record<string, number>) => row[mark]! >= MARKED).length;
@@ -22,17 +30,17 @@ export const startReading = (run: Running, { projection, mark }: Rebuilt, damage
     else seen.wrong.push(`${rows.length} rows, ${marked} of them old, after ${seen.rebuilt} looks at the new table`);
   };
   const reading = (async () => {
-    while (!stopped) {
+    while (!isOver) {
       await look().catch(() => undefined);
       await pause(5);
     }
   })();
-  return {
-    stop: async (): Promise<Readings> => {
-      stopped = true;
-      await reading;
-      await look();
-      return seen;
-    },
-  };
+  try {
+    await work();
+  } finally {
+    isOver = true;
+    await reading;
+  }
+  await look();
+  return seen;
 };

@@ -26,6 +26,8 @@ export interface Running {
   aim(victim: Victim): readonly number[];
   /** Waits until all followers have come to the end of the log, also with what they append themselves; that end. */
   drained(): Promise<number>;
+  /** What the server printed since it was started last. */
+  said(): string;
   /** In order, so that its directory may be copied. */
   stop(): Promise<void>;
 }
@@ -83,6 +85,7 @@ export const openSite = async (): Promise<Site> => {
         return killed;
       },
       drained: () => drain(url, sql),
+      said: () => product.said(),
       stop: async () => {
         await sql.close();
         process.kill(product.pid, 'SIGTERM');
