@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { anchorHash, asAnchor, parseAnchor, type Anchor } from './anchor';
 import { keyRing } from './key-ring';
 import { GENESIS } from './link';
-import { signingKeyFrom, SigningKeyFault } from './signing-key';
+import { SigningKeyFault } from './signing-key';
+import { signingKeyFrom } from './signing-key-file';
 import { aSigningKey } from './world/history';
 
 const key = aSigningKey();

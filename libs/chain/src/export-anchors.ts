@@ -1,23 +1,13 @@
-import {
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  closeSync,
-  readSync,
-  statSync,
-  writeFileSync,
-  writeSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Sql } from '@rapport/postgres';
-import { anchorHash, parseAnchor, type Anchor } from './anchor';
+import { anchorHash, type Anchor } from './anchor';
 import { anchorFiles, anchorLines, fileOf } from './anchor-files';
+import { appendLines, lastOf } from './anchor-file-ends';
 import { anchorOf, anchorsUp } from './anchor-rows';
 import type { SigningKey } from './signing-key';
 
 const PAGE = 1_000;
-const LINE_MAX = 4_096;
 
 /** Writes anchors outside the database, append only, as they are made. */
 export interface AnchorExport {
@@ -60,39 +50,6 @@ const byFile = (anchors: readonly Anchor[]): ReadonlyMap<string, Anchor[]> => {
     files.set(name, [...(files.get(name) ?? []), anchor]);
   }
   return files;
-};
-
-/** Appends in one write; a line that a crash left unfinished gets its end first, and is no anchor then. */
-const appendLines = (path: string, lines: readonly string[]): void => {
-  const file = openSync(path, 'a+', 0o644);
-  try {
-    const { size } = statSync(path);
-    const last = Buffer.alloc(1);
-    const isTorn = size > 0 && readSync(file, last, 0, 1, size - 1) === 1 && last.toString() !== '\n';
-    writeSync(file, `${isTorn ? '\n' : ''}${lines.join('\n')}\n`);
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
-};
-
-/** The last whole anchor of the directory. */
-const lastOf = (directory: string): Anchor | null => {
-  for (const { path, size } of [...anchorFiles(directory)].reverse()) {
-    const length = Math.min(size, LINE_MAX);
-    const tail = Buffer.alloc(length);
-    const file = openSync(path, 'r');
-    try {
-      readSync(file, tail, 0, length, size - length);
-    } finally {
-      closeSync(file);
-    }
-    for (const line of tail.toString().split('\n').reverse()) {
-      const anchor = parseAnchor(line);
-      if (anchor) return anchor;
-    }
-  }
-  return null;
 };
 
 /** Copies the database's anchors after a number; returns the last number there is. */

@@ -10,7 +10,8 @@ import { anchorsUp, publicKeys } from './anchor-rows';
 import { anchorExport, type AnchorExport } from './export-anchors';
 import { keyRing } from './key-ring';
 import { chainState } from './lease';
-import { startChain, type Chain, type ChainOptions } from './start-chain';
+import type { ChainOptions } from './chain-options';
+import { startChain, type Chain } from './start-chain';
 import { verifyHistory } from './verify/verify';
 import { anchorSome, aSigningKey, write } from './world/history';
 

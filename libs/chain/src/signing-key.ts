@@ -1,14 +1,4 @@
-import {
-  createPrivateKey,
-  createPublicKey,
-  generateKeyPairSync,
-  hash,
-  randomUUID,
-  sign,
-  type KeyObject,
-} from 'node:crypto';
-import { linkSync, mkdirSync, readFileSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { createPrivateKey, createPublicKey, hash, sign, type KeyObject } from 'node:crypto';
 import { statementText, type Anchor, type Statement } from './anchor';
 
 /** The signing key is unreadable, of another kind or unsafe; the message says what to do. */
@@ -64,37 +54,4 @@ const privateKeyOf = (pem: string, where: string): KeyObject => {
   throw new SigningKeyFault(
     `${where} must be an Ed25519 private key in PEM (openssl genpkey -algorithm ed25519), readable without a password`,
   );
-};
-
-/**
- * The signing key that a file holds. A file that does not exist is made with a new key, readable by its owner only; of
- * several processes that start at once one wins.
- * @throws SigningKeyFault
- */
-export const signingKeyFrom = (file: string): SigningKey => {
-  const known = () => statSync(file, { throwIfNoEntry: false });
-  if (!known()) make(file);
-  if (process.platform !== 'win32' && (known()?.mode ?? 0) & 0o007)
-    throw new SigningKeyFault(`${file} can be read by every user of this machine: chmod 600 ${file}`);
-  try {
-    return signingKeyOf(readFileSync(file, 'utf8'), file);
-  } catch (cause) {
-    if (cause instanceof SigningKeyFault) throw cause;
-    throw new SigningKeyFault(`the signing key ${file} can't be read`, { cause });
-  }
-};
-
-const make = (file: string): void => {
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-  const draft = `${file}.${randomUUID()}`;
-  const { privateKey } = generateKeyPairSync('ed25519');
-  const pem = privateKey.export({ type: 'pkcs8', format: 'pem' });
-  writeFileSync(draft, pem, { mode: 0o600, flag: 'wx', flush: true });
-  try {
-    linkSync(draft, file);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-  } finally {
-    unlinkSync(draft);
-  }
 };
