@@ -87,9 +87,7 @@ const items: Compare = (older, newer, { path, audience }) => {
 /** What other members may hold: absent means anything. */
 const others: Compare = (older, newer, { path, audience }) => {
   const at = { path: `${path}.*`, audience };
-  if (newer === undefined || newer === true || older === false || same(older, newer)) return [];
-  if (older === undefined || older === true || newer === false)
-    return [changed('additionalProperties', older, newer, at)];
+  if (newer === undefined || newer === true || older === false) return [];
   return compare(older, newer, at);
 };
 
