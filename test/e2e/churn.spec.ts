@@ -1,5 +1,4 @@
 import type { EventStore } from '@rapport/event-store';
-import { postgresEventStore } from '@rapport/engines';
 import { eventually } from '@rapport/testing';
 import { startInstallation, type Installation } from './installation';
 import { endDays } from './rule-events';
@@ -42,7 +41,7 @@ describe('a customer who stays away', () => {
 
   beforeAll(async () => {
     rapport = await startInstallation();
-    store = await postgresEventStore(rapport.pool);
+    store = await rapport.openStore();
     const faithful = Array.from({ length: 15 }, (_, n) => every(`stays-${n}`, 10, n % 7, 600));
     const gone = Array.from({ length: 15 }, (_, n) => every(`left-${n}`, 10, n % 7, 100));
     await buy([...faithful.flat(), ...gone.flat()]);

@@ -1,5 +1,4 @@
 import type { EventStore } from '@rapport/event-store';
-import { postgresEventStore } from '@rapport/engines';
 import { eventually } from '@rapport/testing';
 import { startInstallation, type Installation } from './installation';
 import { endDays } from './rule-events';
@@ -37,7 +36,7 @@ describe('closes of past days', () => {
 
   beforeAll(async () => {
     rapport = await startInstallation();
-    store = await postgresEventStore(rapport.pool);
+    store = await rapport.openStore();
     const first = Array.from({ length: COUNT }, (_, n) =>
       sale(n, day(n % 20), (cents(n) / 100).toFixed(2), `first-${n}`),
     );

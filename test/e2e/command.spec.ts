@@ -18,7 +18,7 @@ describe('the command', () => {
   const json = ({ output }: { output: string }): any => JSON.parse(output.slice(output.search(/^[[{]/m)));
 
   beforeAll(async () => {
-    place = newPlace();
+    place = await newPlace();
     env = { RAPPORT_PORT: String(await freePort()) };
   });
   afterAll(() => place.clear());

@@ -1,5 +1,4 @@
 import type { EventStore } from '@rapport/event-store';
-import { postgresEventStore } from '@rapport/engines';
 import { uuid5 } from '@rapport/events';
 import { startInstallation, type Installation } from './installation';
 import { say, type Said } from './rule-events';
@@ -62,7 +61,7 @@ describe('what rules have decided', () => {
 
   beforeAll(async () => {
     rapport = await startInstallation();
-    store = await postgresEventStore(rapport.pool);
+    store = await rapport.openStore();
     const customerOf = async (name: string): Promise<string> => {
       const { body } = await rapport.as('integrator').post('/v1/interactions', purchase([card(name)]));
       return body.customerId as string;

@@ -20,7 +20,7 @@ describe('tail and export', () => {
   };
 
   beforeAll(async () => {
-    place = newPlace();
+    place = await newPlace();
     const port = await freePort();
     env = { RAPPORT_PORT: String(port) };
     await place.run(['up'], env).ready();

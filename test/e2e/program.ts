@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { startEngine } from './engine';
 
 const root = join(__dirname, '../..');
 
@@ -75,8 +76,10 @@ const belongs = (pid: number, dir: string): boolean => {
   }
 };
 
-/** Makes a place below the temporary directory. */
-export const newPlace = (): Place => {
+/** Makes a place below the temporary directory, with an event store for all that runs there. */
+export const newPlace = async (): Promise<Place> => {
+  const engine = await startEngine();
+  const store: Record<string, string> = engine.url === null ? {} : { EVENT_STORE_URL: engine.url };
   const dir = mkdtempSync(join(tmpdir(), 'rapport-e2e-'));
   const runs: Run[] = [];
   const processes = (): number[] =>
@@ -89,7 +92,7 @@ export const newPlace = (): Place => {
     dir,
     processes,
     run: (args, env = {}) => {
-      const run = start(args, { RAPPORT_DATA_DIR: join(dir, 'data'), ...env }, dir);
+      const run = start(args, { RAPPORT_DATA_DIR: join(dir, 'data'), ...store, ...env }, dir);
       runs.push(run);
       return run;
     },
@@ -97,6 +100,7 @@ export const newPlace = (): Place => {
       for (const { child } of runs) child.kill('SIGTERM');
       for (let waited = 0; processes().length > 0 && waited < 20_000; waited += 100) await sleep(100);
       for (const pid of processes()) process.kill(pid, 'SIGKILL');
+      await engine.stop();
       rmSync(dir, { recursive: true, force: true, maxRetries: 5 });
     },
   };

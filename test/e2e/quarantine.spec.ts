@@ -1,6 +1,5 @@
 import { openAdmission, openSources } from '@rapport/admission';
 import { Metrics, bootHttp, openAccessKeys, readConfig } from '@rapport/edge';
-import { postgresEventStore } from '@rapport/engines';
 import { ingestModule } from '@rapport/ingest';
 import { eventually } from '@rapport/testing';
 import type { Client } from './client';
@@ -93,11 +92,7 @@ describe('refused input', () => {
     await pool.query(`update rapport_admission.quarantine set expires_at = now() - interval '1 s' where id = $1`, [
       expired,
     ]);
-    const [store, sources, keys] = [
-      await postgresEventStore(pool),
-      await openSources(pool),
-      await openAccessKeys(pool),
-    ];
+    const [store, sources, keys] = [await rapport.openStore(), await openSources(pool), await openAccessKeys(pool)];
     const admission = await openAdmission({ pool, store, vault, sources });
     const config = readConfig({ RAPPORT_PORT: '0' });
     const metrics = new Metrics();

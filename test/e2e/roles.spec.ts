@@ -19,7 +19,7 @@ describe('the roles as separate processes on one database', () => {
 
   beforeAll(async () => {
     database = await freshDatabase();
-    place = newPlace();
+    place = await newPlace();
     for (const role of ROLES) {
       const port = await freePort();
       const run = place.run(['up'], {

@@ -36,7 +36,7 @@ describe('rapport up', () => {
   const key = (): string => readFileSync(join(place.dir, 'data/admin.key'), 'utf8').trim();
 
   beforeAll(async () => {
-    place = newPlace();
+    place = await newPlace();
     port = await freePort();
     url = `http://127.0.0.1:${port}`;
   });

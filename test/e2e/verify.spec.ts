@@ -15,7 +15,7 @@ let port: number;
 let env: Record<string, string>;
 beforeAll(async () => {
   build();
-  place = newPlace();
+  place = await newPlace();
   port = await freePort();
   env = { RAPPORT_PORT: String(port), RAPPORT_ADMIN_KEY: KEY };
   rapport = place.run(['up'], env);

@@ -52,17 +52,25 @@ export const eventsPage = (
 ): Promise<EventsPage> =>
   client.ask('GET', `/v1/events?${queryOf({ ...chosen, after, limit })}`) as Promise<EventsPage>;
 
-/** How many events lie before a position; only the PostgreSQL engine promises that there are no gaps. */
+/** A position as a number: how many events lie at or before it, where positions have no gaps. */
 export const ordinalOf = (position: string | null | undefined): number => Number((position ?? '').slice(-19));
+
+/**
+ * True when positions count events, judged by the first event after one. Only the PostgreSQL engine promises it; positions of
+ * KurrentDB count bytes of its log.
+ */
+export const isGapless = ({ events: [first] }: Pick<EventsPage, 'events'>, after: string | null | undefined): boolean =>
+  first !== undefined && ordinalOf(String(first['position'])) === ordinalOf(after) + 1;
 
 /** The events up to the end that the log has now: what comes meanwhile is not in the export. */
 export const exportedEvents = async (client: Pick<Client, 'ask'>, chosen: Chosen): Promise<Exported> => {
-  const { head } = await eventsPage(client, chosen, chosen.after ?? null, 1);
+  const page = await eventsPage(client, chosen, chosen.after ?? null, 1);
+  const { head } = page;
   const all = chosen.type === undefined && chosen.channel === undefined;
   return {
     of: 'events',
     position: head,
-    about: all ? ordinalOf(head) - ordinalOf(chosen.after) : null,
+    about: all && isGapless(page, chosen.after) ? ordinalOf(head) - ordinalOf(chosen.after) : null,
     async *pages() {
       for (let after = chosen.after ?? null; ;) {
         const page = await eventsPage(client, chosen, after);

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Command, InvalidArgumentError } from 'commander';
 import { type Client, connect } from '../client';
 import { Advice, say } from '../terminal';
-import { type Chosen, eventsPage, type Item, ordinalOf } from './export-pages';
+import { type Chosen, eventsPage, isGapless, type Item, ordinalOf } from './export-pages';
 import { tailLine } from './tail-line';
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -28,9 +28,14 @@ const wholeNumber = (text: string): number => {
   throw new InvalidArgumentError(`a whole number from 0 to ${LINES_MAX}`);
 };
 
-/** A position that many events before another one, or the beginning. */
-const backFrom = (head: string, events: number): string | null => {
-  const ordinal = ordinalOf(head) - events;
+/** What an event takes of positions that have gaps, at the least: bytes. */
+const BYTES_MIN = 512;
+/** How much farther back to look when what was looked at was not enough. */
+const FARTHER = 8;
+
+/** A position that far before another one, or the beginning. */
+const backFrom = (head: string, distance: number): string | null => {
+  const ordinal = ordinalOf(head) - distance;
   return ordinal <= 0 ? null : `${head.slice(0, -19)}${String(ordinal).padStart(19, '0')}`;
 };
 
@@ -50,14 +55,19 @@ const walk = async (client: Client, chosen: Chosen, from: string | null, take: (
 const begin = async (client: Client, wanted: Wanted, chosen: Chosen, print: Print): Promise<string | null> => {
   const { lines, after } = wanted;
   if (after !== undefined) return walk(client, chosen, after, (events) => events.forEach(print));
-  const { head } = await eventsPage(client, {}, null, 1);
-  const back = chosen.type || chosen.channel ? LOOK_BACK : lines;
-  let last: readonly Item[] = [];
-  const at = await walk(client, chosen, backFrom(head, back), (events) => {
-    last = [...last, ...events].slice(-lines || Infinity);
-  });
-  last.forEach(print);
-  return at;
+  const first = await eventsPage(client, {}, null, 1);
+  const some = chosen.type !== undefined || chosen.channel !== undefined;
+  const gapless = isGapless(first, null);
+  for (let back = (some ? LOOK_BACK : lines) * (gapless ? 1 : BYTES_MIN); ; back *= FARTHER) {
+    const from = backFrom(first.head, back);
+    let last: readonly Item[] = [];
+    const at = await walk(client, chosen, from, (events) => {
+      last = [...last, ...events].slice(-lines || Infinity);
+    });
+    if (last.length < lines && from !== null && !some && !gapless) continue;
+    last.forEach(print);
+    return at;
+  }
 };
 
 /** Prints what comes until the signal; an instance that restarts meanwhile is waited for. */
