@@ -7,7 +7,7 @@ import { TAMPERINGS, type Deed } from './world/tampering';
 import type { VerifyReport } from './verify/verify';
 
 const SEED = Number(process.env['RAPPORT_PROPERTY_SEED'] ?? 20260101);
-/** Times each way of tampering meets each way of covering it up; 19 × 6 × 2 = 228 tamperings, ten times as many in full. */
+/** Times each way of tampering meets each way of covering it up; 19 × 7 × 2 = 266 tamperings, ten times as many in full. */
 const ROUNDS = process.env['RAPPORT_FULL'] === '1' ? 20 : 2;
 
 let database: FreshDatabase;
@@ -31,7 +31,7 @@ const isRight = ({ findings: [first] }: VerifyReport, { kinds, ids, index }: Dee
   return first.between.first <= index + 1 && index + 1 <= first.between.last;
 };
 
-const tamper = async (name: string, how: CoverUp, withFiles: boolean): Promise<string | null> => {
+const tamper = async (name: string, how: CoverUp, withFiles: boolean | 'only the last'): Promise<string | null> => {
   const { pool, random, rows, keys, restore, verify } = site;
   await restore();
   const deed = await TAMPERINGS[name]!({ pool, random, rows });
@@ -42,12 +42,13 @@ const tamper = async (name: string, how: CoverUp, withFiles: boolean): Promise<s
   return `${name}, ${how}: ${JSON.stringify({ deed, findings: report.findings.slice(0, 2) })}`;
 };
 
-const hands: readonly (readonly [CoverUp, boolean])[] = [
+const hands: readonly (readonly [CoverUp, boolean | 'only the last'])[] = [
   ['none', true],
   ['none', false],
   ['old signatures', true],
   ['own key', true],
   ['stolen key', true],
+  ['stolen key', 'only the last'],
   ['nothing left', true],
 ];
 
