@@ -48,14 +48,13 @@ const giveTo = (path: string, { uid, gid }: RunAs): void => {
   if (uid !== undefined) chownSync(path, uid, gid ?? uid);
 };
 
-/** Copies a file and, unless told otherwise, sees it onto the disk; readable by its owner only. */
-export const copyFile = (from: string, to: string, owner: RunAs = {}, durable = true): CopiedFile => {
+/** Copies a file; the copy is readable by its owner only. */
+export const copyFile = (from: string, to: string, owner: RunAs = {}): CopiedFile => {
   const out = openSync(to, 'wx', 0o600);
   try {
     const copied = read(from, (piece) => {
       for (let done = 0; done < piece.length;) done += writeSync(out, piece, done);
     });
-    if (durable) fsyncSync(out);
     giveTo(to, owner);
     return copied;
   } finally {
@@ -70,15 +69,13 @@ export interface CopyTree {
   readonly owner?: RunAs;
   /** A running server removes files while they are copied; a missing one is then no fault. */
   readonly mayVanish?: boolean;
-  /** False only for tests: a crash of the machine may damage the copy. */
-  readonly durable?: boolean;
 }
 
 /** Copies a directory with what is below it; the files by their paths below the top, with `/`. */
 export const copyTree = (
   from: string,
   to: string,
-  { wanted = () => true, owner = {}, mayVanish = false, durable = true }: CopyTree = {},
+  { wanted = () => true, owner = {}, mayVanish = false }: CopyTree = {},
 ): readonly CopiedFile[] => {
   const copied: CopiedFile[] = [];
   const makeDir = (dir: string): void => {
@@ -93,7 +90,7 @@ export const copyTree = (
       if (!wanted(path)) continue;
       try {
         if (entry.isDirectory()) walk(path);
-        else if (entry.isFile()) copied.push({ ...copyFile(join(from, path), join(to, path), owner, durable), path });
+        else if (entry.isFile()) copied.push({ ...copyFile(join(from, path), join(to, path), owner), path });
       } catch (error) {
         const isGone = (error as NodeJS.ErrnoException).code === 'ENOENT';
         if (!isGone || !mayVanish) throw error;
@@ -102,4 +99,20 @@ export const copyTree = (
   };
   walk('');
   return copied;
+};
+
+/** Sees files and directories onto the disk: all after all are written, since one by one they would wait for each other. */
+export const seeOntoDisk = (top: string): void => {
+  for (const entry of readdirSync(top, { withFileTypes: true })) {
+    const path = join(top, entry.name);
+    if (entry.isDirectory()) seeOntoDisk(path);
+    else if (entry.isFile()) sync(path);
+  }
+  if (process.platform !== 'win32') sync(top);
+};
+
+const sync = (path: string): void => {
+  const at = openSync(path, process.platform === 'win32' ? 'r+' : 'r');
+  fsyncSync(at);
+  closeSync(at);
 };

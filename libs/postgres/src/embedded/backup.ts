@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { PoolClient } from 'pg';
 import { createPool } from '../pool';
-import { copyFile, copyTree, digestOf, type CopiedFile } from './backup-files';
+import { copyFile, copyTree, digestOf, seeOntoDisk, type CopiedFile } from './backup-files';
 import { layOut } from './layout';
 import { BackupFault, writeManifest } from './manifest';
 import { runAs } from './run-as';
@@ -44,17 +44,12 @@ const copyLog = (cluster: string, folder: string, { label, last }: Stopped): Cop
   });
 };
 
-const copyAll = async (
-  client: PoolClient,
-  cluster: string,
-  folder: string,
-  durable: boolean,
-): Promise<CopiedFile[]> => {
+const copyAll = async (client: PoolClient, cluster: string, folder: string): Promise<CopiedFile[]> => {
   // The slot keeps the server from removing the log that the copy needs; both end with this connection.
   await client.query(`select pg_create_physical_replication_slot('rapport_backup_' || pg_backend_pid(), true, true)`);
   await client.query(`select pg_backup_start('rapport', true)`);
   const wanted = (path: string): boolean => !LEFT_OUT.test(path);
-  const files = copyTree(cluster, join(folder, 'cluster'), { wanted, mayVanish: true, durable });
+  const files = copyTree(cluster, join(folder, 'cluster'), { wanted, mayVanish: true });
   const { rows } = await client.query<Stopped>(
     `select labelfile as label, spcmapfile as map, pg_walfile_name(lsn) as last from pg_backup_stop(false)`,
   );
@@ -87,9 +82,10 @@ export const backupEmbedded = async (url: string, dataDir: string, to: string, d
   try {
     const client = await pool.connect();
     try {
-      const copied = await copyAll(client, cluster, folder, durable);
+      const copied = await copyAll(client, cluster, folder);
       const files = [...copied, { ...copyFile(passwordFile, join(folder, 'password')), path: 'password' }];
       const postgres = readFileSync(join(folder, 'cluster/PG_VERSION'), 'utf8').trim();
+      if (durable) seeOntoDisk(folder);
       const madeAt = new Date().toISOString();
       writeManifest(folder, { madeAt, postgres, files });
       return { files: files.length, bytes: files.reduce((sum, { bytes }) => sum + bytes, 0), madeAt };

@@ -1,7 +1,7 @@
 import { existsSync, lstatSync, readFileSync, readlinkSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { createPool } from '../pool';
-import { copyTree } from './backup-files';
+import { copyTree, seeOntoDisk } from './backup-files';
 import { startEmbedded } from './embedded';
 import { layOut, type Layout } from './layout';
 import { checkedManifest } from './manifest';
@@ -82,7 +82,8 @@ export const restoreEmbedded = async (options: RestoreOptions): Promise<Restored
     if (existsSync(scratchDir)) await endOrphan(layOut(scratchDir, as).cluster);
     removeScratch(scratchDir);
     const scratch = layOut(scratchDir, as);
-    copyTree(join(folder, 'cluster'), scratch.cluster, { owner: as, durable });
+    copyTree(join(folder, 'cluster'), scratch.cluster, { owner: as });
+    if (durable) seeOntoDisk(scratch.cluster);
     writeFileSync(scratch.passwordFile, readFileSync(join(folder, 'password')), { mode: 0o600 });
     await ready(scratchDir, present, options);
     const before = putInPlace(scratch, present);

@@ -16,5 +16,5 @@ export const isHistoryFaultText = (fault: string): boolean => fault.includes(RES
 /** A fault in words. */
 export const faultText = (error: unknown): string => {
   const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  return isHistoryFault(error) ? `${text}. ${RESUME_ADVICE}` : text;
+  return isHistoryFault(error) ? `${text} – ${RESUME_ADVICE}` : text;
 };
