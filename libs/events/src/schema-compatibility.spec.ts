@@ -145,6 +145,15 @@ it('lets nothing be forbidden that was allowed', () => {
   }
 });
 
+it('holds event types against their readers too, the mapping against its senders only', () => {
+  const drop = (name: string) => {
+    const { required: _required, ...loose } = released[name]!;
+    return brokenSchemas(released, { ...released, [name]: loose });
+  };
+  expect(drop('SurveySent.v1')).toEqual(['SurveySent.v1.survey: no longer required, and readers count on it']);
+  expect(drop('mapping')).toEqual([]);
+});
+
 it('looks into the definitions of the mapping', () => {
   const mapping = copy(released['mapping']!);
   const { column } = mapping['$defs'] as Record<string, Loose>;
