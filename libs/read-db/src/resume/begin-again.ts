@@ -1,18 +1,24 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { migrate } from '@rapport/postgres';
 import type { Pool } from 'pg';
-import type { Following } from '../follow';
+import type { Following } from '../following';
 import type { Log } from '../worker';
 import { RESUME_STEPS } from './schema';
 
 const COUNT = 'select count::text from rapport_read.resumed';
 const LOOK_MS = 500;
 
+/** What runs until it is stopped, and can say how it is. */
+interface Runs<S> {
+  stop(): Promise<void>;
+  status(): Promise<S>;
+}
+
 /**
  * Followers that begin again, with nothing remembered, when somebody has run `rapport resume`: who has stopped because of
  * the log needs no restart of the process then.
  */
-export const beginAgain = async (pool: Pool, log: Log, start: () => Promise<Following>): Promise<Following> => {
+export const beginAgain = async <S>(pool: Pool, log: Log, start: () => Promise<Runs<S>>): Promise<Runs<S>> => {
   await migrate(pool, 'resume', RESUME_STEPS);
   const count = async (): Promise<string> => (await pool.query<{ count: string }>(COUNT)).rows[0]?.count ?? '0';
   let seen = await count();
