@@ -1,6 +1,6 @@
 import type { RetentionPolicy } from '@rapport/edge';
 import type { BackupRule } from './erasure/certificate';
-import type { Approvals } from './erasure/erasures';
+import type { Approvals } from './erasure/erasure';
 
 /** What an installation wants in matters of privacy. */
 export interface PrivacyRules {

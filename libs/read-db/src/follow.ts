@@ -7,11 +7,12 @@ import type { EventStore } from '@rapport/event-store';
 import type { Projection } from '@rapport/fold';
 import { loadCheckpoint, type Checkpoint } from './checkpoint';
 import { Feed } from './feed';
+import type { Following } from './following';
 import { watchHead } from './head-watch';
 import { IDENTITY, IdentityFollower } from './identity/follower';
 import { IdentityProgress } from './identity/progress';
 import type { Lane } from './lane';
-import { positions, type Progress } from './positions';
+import { positions } from './positions';
 import { beginAgain } from './resume/begin-again';
 import { ownLanes, rulesLanes, type OwnFollowerSpec } from './rules/own-lane';
 import { RULES } from './rules/rules-follower';
@@ -20,7 +21,7 @@ import { openRowStore } from './views/row-store';
 import type { OpenProjection } from './views/view';
 import { ViewRunner } from './views/view-runner';
 import { VIEWS_CHANNEL } from './wait-for';
-import { Worker, type Log, type WorkerState } from './worker';
+import { Worker, type Log } from './worker';
 
 /** A projection and the entity schema of its table. */
 export interface ProjectionTable {
@@ -47,13 +48,6 @@ export interface FollowOptions {
   /** How long a lease outlives its owner, in milliseconds; 5,000 when absent. */
   readonly ttlMs?: number;
   readonly log: Log;
-}
-
-/** The followers of a process: identity and views. */
-export interface Following {
-  /** Finishes the batches that have begun and gives the leases back. */
-  stop(): Promise<void>;
-  status(): Promise<{ readonly workers: readonly WorkerState[]; readonly projections: readonly Progress[] }>;
 }
 
 /**

@@ -1,4 +1,5 @@
 export * from './follow';
+export * from './following';
 export * from './followers-url';
 export * from './found-people';
 export { type KnownVersion, OF_THIS_RELEASE, isOfThisRelease, knownVersions, pruneVersions } from './left-versions';

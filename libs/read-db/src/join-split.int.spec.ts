@@ -1,7 +1,7 @@
 import { joinCustomers, splitCustomer, type IdentityOutcome } from '@rapport/decisions';
 import { memoryEventStore, type EventStore } from '@rapport/event-store';
 import { seededRandom } from '@rapport/testing';
-import type { Following } from './follow';
+import type { Following } from './following';
 import { membership } from './membership';
 import { recogniser } from './recognition';
 import { sliceRanges } from './slices';

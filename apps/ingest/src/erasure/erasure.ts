@@ -1,5 +1,8 @@
 import type { Ground } from '@rapport/events';
 
+/** How many different keys must want an erasure. */
+export type Approvals = 1 | 2;
+
 /** A handle of somebody whose data is erased. */
 export interface ErasedHandle {
   readonly handle: string;

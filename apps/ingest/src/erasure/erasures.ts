@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Problem, notFound } from '@rapport/edge';
 import type { Ground } from '@rapport/events';
 import type { Book } from './book';
-import type { ErasedHandle, Erasure } from './erasure';
+import type { Approvals, ErasedHandle, Erasure } from './erasure';
 import { perform, type Means } from './perform';
 import { requireNothingPersonal } from './reason';
 import { subjectOf } from './subject';
@@ -16,9 +16,6 @@ export interface ErasureWish {
   /** The key on whose behalf. */
   readonly by: string;
 }
-
-/** How many different keys must want an erasure. */
-export type Approvals = 1 | 2;
 
 const refOf = ({ handle, type, issuer }: ErasedHandle): ErasedHandle => ({ handle, type, issuer });
 

@@ -1,6 +1,6 @@
 import { membership } from '@rapport/read-db';
 import { customerStream } from '@rapport/events';
-import type { Approvals } from './erasures';
+import type { Approvals } from './erasure';
 import type { Means } from './perform';
 import { subjectOf } from './subject';
 
