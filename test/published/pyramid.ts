@@ -3,13 +3,20 @@ import { sumOf } from './sums';
 
 export const TIERS = ['platinum', 'gold', 'iron', 'lead'] as const;
 
-/** Publishes a pyramid over everything. */
-export const publishPyramid = (rapport: Installation, rule: string, basis: string, currency: string): Promise<any> =>
-  rapport.send('PUT', `/v1/rules/${rule}`, {
+/** Publishes a pyramid over everything, and waits until reads know it. */
+export const publishPyramid = async (
+  rapport: Installation,
+  rule: string,
+  basis: string,
+  currency: string,
+): Promise<void> => {
+  await rapport.send('PUT', `/v1/rules/${rule}`, {
     kind: 'pyramid',
     params: { window: 'all', basis, reportingCurrency: currency, dampingCloses: 30 },
     reason: 'compared with published figures',
   });
+  await rapport.drained();
+};
 
 /** Closes a day and waits until a rule has decided at its end. */
 export const closeDay = async (rapport: Installation, date: string, rules: readonly string[]): Promise<void> => {
