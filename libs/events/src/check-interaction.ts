@@ -5,6 +5,7 @@ import type { EventContext } from './envelope';
 import type { Identifier } from './identifier';
 import { parseInstant } from './instant';
 import type { AdmittedChannel, Interaction } from './interaction';
+import { unknownType } from './nearest-type';
 import { checkPlainJson } from './plain-json';
 import { Refusal, refuse } from './refusal';
 import { typeDefinition, type TypeDefinition } from './type-definition';
@@ -16,7 +17,7 @@ export const AHEAD_MAX_MS = 24 * 3_600_000;
 
 const checkType = ({ type, channel, v }: Sent): TypeDefinition | Refusal => {
   const definition = typeof type === 'string' ? typeDefinition(type) : undefined;
-  if (!definition) return refuse('unknown-type', `no event type ${typeof type === 'string' ? `"${type}"` : 'given'}`);
+  if (!definition) return refuse('unknown-type', unknownType(type));
   if (!definition.channels.some((one) => one === channel))
     return refuse('type-not-on-channel', `${definition.type} comes on ${definition.channels.join(', ')}`);
   if (v !== undefined && !(Number.isInteger(v) && Number(v) >= 1 && Number(v) <= definition.version))

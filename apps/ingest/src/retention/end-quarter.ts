@@ -2,7 +2,7 @@ import { canonicalJson, eventIdOf, NOBODY, type EventBody } from '@rapport/event
 import { vaultMark } from '@rapport/vault';
 import { PRIVACY_SOURCE } from '../erasure/customer-erased';
 import type { IngestParts } from '../parts';
-import type { Ending } from './due';
+import { dueAt, endingsOf, type Ending } from './due';
 
 /** The stream of all ends of retention. */
 export const RETENTION_STREAM = 'retention';
@@ -21,7 +21,7 @@ const expired = ({ dataClass, quarter, months, endsAt }: Ending) => {
  * Makes a data class of a quarter unreadable for everybody: the ledger has it first, the log says so, then the key goes.
  * Repeating it, also under another time of retention, changes nothing.
  */
-export const endQuarter = async (
+const endQuarter = async (
   { store, vault, ledger }: Pick<IngestParts, 'store' | 'vault' | 'ledger'>,
   ending: Ending,
   now: Date,
@@ -31,3 +31,14 @@ export const endQuarter = async (
   await store.append([{ stream: RETENTION_STREAM, expected: 'any', events: [expired(ending)] }]);
   await vault.destroyQuarterKey(dataClass, quarter);
 };
+
+/** Ends whatever is due; gives each back as soon as it is done. */
+export async function* endDue(
+  parts: Pick<IngestParts, 'store' | 'vault' | 'ledger' | 'privacy'>,
+  now: Date,
+): AsyncGenerator<Ending> {
+  for (const ending of dueAt(endingsOf(parts.privacy.retention, await parts.vault.quarters()), now)) {
+    await endQuarter(parts, ending, now);
+    yield ending;
+  }
+}

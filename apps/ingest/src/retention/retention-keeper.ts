@@ -1,7 +1,6 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { IngestParts } from '../parts';
-import { dueAt, endingsOf } from './due';
-import { endQuarter } from './end-quarter';
+import { endDue } from './end-quarter';
 
 /** Between the end of one pass and the begin of the next. */
 export const RETENTION_PAUSE_MS = 6 * 3_600_000;
@@ -31,12 +30,9 @@ export class RetentionKeeper implements OnApplicationBootstrap, OnModuleDestroy 
 
   private async look(): Promise<void> {
     try {
-      const now = new Date();
-      const { vault, privacy } = this.parts;
-      for (const ending of dueAt(endingsOf(privacy.retention, await vault.quarters()), now)) {
+      for await (const { dataClass, quarter } of endDue(this.parts, new Date())) {
+        this.logger.log(`${dataClass} of ${quarter} is unreadable from now on, of everybody`);
         if (this.stopped) return;
-        await endQuarter(this.parts, ending, now);
-        this.logger.log(`${ending.dataClass} of ${ending.quarter} is unreadable from now on, of everybody`);
       }
     } catch (error) {
       this.logger.warn(`the end of a time of retention waits for the next pass: ${(error as Error).name}`);
