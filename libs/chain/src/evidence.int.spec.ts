@@ -74,6 +74,43 @@ it('knows by the exported anchors that newer ones were taken out of the database
   expect(cut!.event!.id ?? events[count]!.id).toBe(events[count]!.id);
 });
 
+it('names the event that was edited, also where evidence of other events was changed before it', async () => {
+  const { restore, pool, verify, rows, anchors } = site;
+  await restore();
+  await pool.query(statements['the hash of a body']!);
+  const { id, position } = rows[anchors[5]!.count - 1]!;
+  await pool.query(`update rapport_store.events set body = body || ' ' where position = $1`, [position]);
+  const { findings } = await verify(true);
+  expect(findings.map(({ kind }) => kind)).toEqual(['edited', 'evidence']);
+  expect(findings[0]!.event!.id).toBe(id);
+});
+
+it('finds an anchor that is well signed but follows another one than it says', async () => {
+  const { restore, pool, verify, anchors, keys } = site;
+  await restore();
+  const { signature: _, keyId: __, ...statement } = anchors[4]!;
+  const other = keys.stolen.sign({ ...statement, previous: anchors[4]!.link });
+  await pool.query('update rapport_chain.anchor set previous = $1, signature = $2 where number = 5', [
+    ...[other.previous, other.signature],
+  ]);
+  const { findings } = await verify(false);
+  expect(findings.map(({ detail }) => detail).join()).toContain('anchor 5 does not follow anchor 4');
+});
+
+it.each([
+  ['event_id = gen_random_uuid()', 'head'],
+  ['position = position - 1', 'head'],
+  [
+    'position = position - 1, event_id = (select event_id from rapport_store.events where position = h.position - 1)',
+    'inserted',
+  ],
+])('finds what was done to the note of the end: %s', async (change, kind) => {
+  await site.restore();
+  await site.pool.query(`update rapport_store.head h set ${change}`);
+  const { findings } = await site.verify(true);
+  expect(findings[0]).toMatchObject({ kind, between: null });
+});
+
 it('finds anchors that somebody else signed, whose key the database names', async () => {
   const { restore, pool, verify, keys, anchors } = site;
   await restore();

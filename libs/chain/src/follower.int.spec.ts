@@ -95,7 +95,7 @@ it('makes one anchor of what comes within its time, and one at the end for what 
 });
 
 it('goes on while anchors cannot be exported, says so, and exports them later', async () => {
-  let isBroken = true;
+  let isBroken = false;
   const real = anchorExport(directory, key);
   const broken = <Result>(work: () => Result): Result => {
     if (isBroken) throw new Error('no space left on device');
@@ -106,9 +106,13 @@ it('goes on while anchors cannot be exported, says so, and exports them later', 
     write: (anchors) => broken(() => real.write(anchors)),
   };
   await start({ exported });
-  await write(store, random, 10);
+  await write(store, random, 4);
+  await coversAll();
+  const { exported: before } = await chainState(database.pool);
+  isBroken = true;
+  await write(store, random, 6);
   await eventually(async () => {
-    expect(await chainState(database.pool)).toMatchObject({ covered: 10, exported: 0 });
+    expect(await chainState(database.pool)).toMatchObject({ covered: 10, exported: before });
     expect((await chainState(database.pool)).fault).toMatch(/not exported: no space left/);
   });
   isBroken = false;
@@ -169,6 +173,19 @@ describe('after a restore', () => {
     await eventually(async () => expect((await chainState(pool)).fault).toMatch(/HistoryChanged.*rapport verify/));
     const { findings } = await verify();
     expect(findings[0]).toMatchObject({ kind: 'cut', event: { position: '10' } });
+  });
+
+  it('it stands still when the last event stands elsewhere', async () => {
+    await write(store, random, 4);
+    await start();
+    await coversAll();
+    await stopOne();
+    const { pool } = database;
+    await pool.query('alter table rapport_store.events disable trigger user');
+    await pool.query('update rapport_store.events set position = 5 where position = 4');
+    await pool.query('update rapport_store.head set position = 5');
+    await start();
+    await eventually(async () => expect((await chainState(pool)).fault).toMatch(/HistoryChanged/));
   });
 
   it('exported anchors that the database does not know any more are kept, and told', async () => {
