@@ -1,6 +1,6 @@
-// `npm test [faults|published] [--full] [jest arguments]`: one throw-away PostgreSQL for the whole run, then Jest; the last line is
+// `npm test [faults|published|kurrent] [--full] [jest arguments]`: one throw-away PostgreSQL for the whole run, then Jest; the last line is
 // `N passed, N failed, N skipped`. A test whose server could not start is named with the reason: skipped on a developer's
-// machine, a failure where CI=true.
+// machine, a failure where CI=true. `kurrent`: the end-to-end tests on the engine for KurrentDB.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -13,7 +13,9 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const args = process.argv.slice(2);
 // `--full`: the whole number of kills and orders instead of the few that fit into minutes.
 const full = args.includes('--full') && args.splice(args.indexOf('--full'), 1).length === 1;
-const suite = APART.includes(args[0]) ? args.shift() : undefined;
+const onKurrent = args[0] === 'kurrent';
+if (onKurrent) args[0] = 'e2e';
+const suite = [...APART, 'e2e'].includes(args[0]) ? args.shift() : undefined;
 const chosen = args.some((arg) => arg.startsWith('--selectProjects') || arg.startsWith('--ignoreProjects'));
 const projects = suite ? ['--selectProjects', suite] : chosen ? [] : ['--ignoreProjects', ...APART];
 const onCi = /^(1|true)$/.test(process.env.CI ?? '');
@@ -28,6 +30,7 @@ const code = await runJest({
   ...(server.url ? { RAPPORT_TEST_DATABASE_URL: server.url } : { RAPPORT_TEST_DATABASE_ERROR: server.error }),
   RAPPORT_TEST_RESULT: resultFile,
   ...(full ? { RAPPORT_FULL: '1' } : {}),
+  ...(onKurrent ? { RAPPORT_TEST_ENGINE: 'kurrent' } : {}),
 });
 await database?.stop();
 report(readResult());

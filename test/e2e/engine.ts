@@ -44,11 +44,11 @@ const onDouble = async (): Promise<Engine> => {
 };
 
 /**
- * Starts an event store that nobody else has: none but the installation's PostgreSQL, or with RAPPORT_TEST_ENGINE=kurrent a
- * stand-in for KurrentDB in a process of its own (or a namespace of a real one, where EVENT_STORE_URL names it).
+ * Starts an event store that nobody else has: none but the installation's PostgreSQL, or when
+ * asked for, as with RAPPORT_TEST_ENGINE=kurrent, a stand-in for KurrentDB in a process of its own (or a namespace of a real one, where EVENT_STORE_URL names it).
  */
-export const startEngine = async (): Promise<Engine> => {
-  if (!ON_KURRENT) return inPostgres;
+export const startEngine = async (onKurrent = ON_KURRENT): Promise<Engine> => {
+  if (!onKurrent) return inPostgres;
   const server = process.env['EVENT_STORE_URL'] ?? '';
   return /^(esdb|kurrentdb)/.test(server) ? onServer(server) : onDouble();
 };

@@ -1,4 +1,5 @@
 import { eventually } from '@rapport/testing';
+import { EVENTS_TABLE } from './engine';
 import type { Client } from './client';
 import { startInstallation, type Installation } from './installation';
 import { card, email, phone, profile, purchase } from './touchpoints';
@@ -102,7 +103,7 @@ describe('an erasure', () => {
     expect(await searched('Xaver', 'gone')).toEqual([]);
     expect((await admin.get(`/v1/quarantine/${quarantineId}`)).status).toBe(404);
     const { rows } = await rapport.pool.query(
-      'select count(*)::int as n, count(fingerprint)::int as prints from rapport_store.events where stream = any($1)',
+      `select count(*)::int as n, count(fingerprint)::int as prints from ${EVENTS_TABLE} where stream = any($1)`,
       [[customerId, other].map((handle) => `customer-${handle}`)],
     );
     expect(rows).toEqual([{ n: 2, prints: 0 }]);

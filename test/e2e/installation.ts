@@ -14,7 +14,7 @@ import { freshDatabase } from '@rapport/testing';
 import { openLedger, openVault, type Ledger, type Vault } from '@rapport/vault';
 import type pg from 'pg';
 import { clientOf, type Client } from './client';
-import { startEngine } from './engine';
+import { ON_KURRENT, startEngine } from './engine';
 
 /** A whole Rapport on a database of its own: HTTP, projector, and a key of each role. */
 export interface Installation {
@@ -44,7 +44,7 @@ const collecting = (lines: string[]): LoggerService => {
 /** Starts the same parts as the command does, in this process. */
 export const startInstallation = async (
   env: Readonly<Record<string, string>> = {},
-  { withProjector = true } = {},
+  { withProjector = true, onKurrent = ON_KURRENT } = {},
 ): Promise<Installation> => {
   const database = await freshDatabase();
   const { url, pool } = database;
@@ -58,7 +58,7 @@ export const startInstallation = async (
   });
   const keys = await openAccessKeys(pool, { cacheMs: 100 });
   const vault = await openVault(pool, randomBytes(32));
-  const engine = await startEngine();
+  const engine = await startEngine(onKurrent);
   const openStore = () => openEventStore({ store: engine.url, database: url });
   const store = await openStore();
   const sources = await openSources(pool);
