@@ -1,15 +1,32 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { membership } from '@rapport/read-db';
 import { vaultMark, type ErasureLine } from '@rapport/vault';
 import type { Ground } from '@rapport/events';
 import { IngestParts } from '../parts';
 import { openBook, type Book } from './book';
 import { Erasures } from './erasures';
-import type { Erasure } from './erasure';
+import type { ErasedHandle, Erasure } from './erasure';
 import { perform, type Means } from './perform';
 import { sweep } from './sweep';
 
 const PAUSE_MS = 1_000;
 const UNKNOWN_TYPE = 'unknown';
+
+/** The handles with their types, as far as identity knows them: it may have to begin anew in a database that was put back. */
+const namedAs = async (
+  pool: IngestParts['pool'],
+  customer: string,
+  handles: readonly string[],
+): Promise<readonly ErasedHandle[]> => {
+  const known = await membership(pool)
+    .handlesOf(customer)
+    .catch(() => []);
+  const types = new Map(known.map((one) => [one.handle, one]));
+  return handles.map((handle) => {
+    const { type = UNKNOWN_TYPE, issuer = null } = types.get(handle) ?? {};
+    return { handle, type, issuer };
+  });
+};
 
 /**
  * Sees every erasure through: what a killed process left, what the ledger tells of and this database (put back from a
@@ -50,7 +67,7 @@ export class ErasureKeeper implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   /** Enters erasures that this database has forgotten; they are carried out again. */
-  private async learnFromLedger({ vault, ledger, book, store }: Means): Promise<void> {
+  private async learnFromLedger({ pool, vault, ledger, book, store }: Means): Promise<void> {
     const mark = vaultMark(vault);
     const forgotten = new Map<string, ErasureLine>();
     for await (const line of ledger.lines()) {
@@ -63,7 +80,7 @@ export class ErasureKeeper implements OnApplicationBootstrap, OnModuleDestroy {
     const { position: head } = await store.head();
     for (const { id, customer, handles, ground, by } of forgotten.values()) {
       const [requestedBy = '-', confirmedBy = null] = by;
-      const named = handles.map((handle) => ({ handle, type: UNKNOWN_TYPE, issuer: null }));
+      const named = await namedAs(pool, customer, handles);
       const reason = 'Carried out before; the database had forgotten it, the ledger had not';
       const erasure = {
         id,
