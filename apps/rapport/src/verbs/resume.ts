@@ -1,10 +1,10 @@
 import { type Config, readConfig } from '@rapport/edge';
-import { isKurrent, newEpoch, openEventStore } from '@rapport/engines';
+import { beginKurrentEpoch, isKurrent, newEpoch, openEventStore } from '@rapport/engines';
 import { createPool } from '@rapport/postgres';
 import { type Resumed, resumeFollowers } from '@rapport/read-db';
 import { Command } from 'commander';
 import { refuseOthers, withDatabase } from '../offline/with-database';
-import { Advice, EXIT, answer, say } from '../terminal';
+import { EXIT, answer, say } from '../terminal';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -25,14 +25,14 @@ export const resumedText = ({ epoch, how, astray, rows }: Resumed): string => {
 };
 
 const renewEpoch = async (config: Config, url: string): Promise<void> => {
-  if (isKurrent(config.eventStoreUrl)) {
-    throw new Advice('--new-epoch is for a log in PostgreSQL; KurrentDB names its own histories', EXIT.usage);
-  }
-  const storeUrl = config.eventStoreUrl ?? url;
+  const { eventStoreUrl } = config;
+  const kurrent = isKurrent(eventStoreUrl);
+  const storeUrl = kurrent ? url : (eventStoreUrl ?? url);
   await refuseOthers(storeUrl, 'every process holds positions of the old epoch');
   const pool = createPool(storeUrl, { max: 1, name: 'rapport-resume' });
   try {
-    say(`the log has a new epoch: ${await newEpoch(pool)}`);
+    const epoch = kurrent ? await beginKurrentEpoch(eventStoreUrl!, pool) : await newEpoch(pool);
+    say(`the log has a new epoch: ${epoch}`);
   } finally {
     await pool.end();
   }
@@ -42,7 +42,8 @@ const resumeAt = async (config: Config, url: string, { newEpoch: renew }: Wanted
   // Opened first: it makes or mends the tables of the log, which must be there to be given an epoch.
   const open = () => openEventStore({ store: config.eventStoreUrl, database: url });
   if (renew) {
-    await (await open()).close();
+    // A KurrentDB that lost its end opens only after this.
+    if (!isKurrent(config.eventStoreUrl)) await (await open()).close();
     await renewEpoch(config, url);
   }
   const store = await open();
@@ -59,7 +60,7 @@ const resumeAt = async (config: Config, url: string, { newEpoch: renew }: Wanted
 export const resume = (env: Env, exit: (code: number) => void): Command =>
   new Command('resume')
     .description('let views go on after the log was restored or replaced')
-    .option('--new-epoch', 'give the log a new epoch first: after a restore by tools of PostgreSQL', false)
+    .option('--new-epoch', 'give the log a new epoch first: after a restore by tools of PostgreSQL or KurrentDB', false)
     .option('--json', 'what was done, as JSON', false)
     .action(async (wanted: Wanted) => {
       const config = readConfig(env);
