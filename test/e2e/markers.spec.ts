@@ -98,25 +98,27 @@ describe('personal data, planted through every door', () => {
     for (const [n, table] of VAULT_TABLES.entries())
       await pool.query(`create table public.before${n} as table ${table}`);
     const holder = await pool.connect();
-    await holder.query('begin; lock table rapport_read.parked in exclusive mode');
     const wish = JSON.stringify({ reason: 'Asked for by letter' });
-    const answer = as('admin')
-      .send('DELETE', `/v1/customers/${planted.customerId}`, wish)
-      .catch(() => null);
-    const gone = async (client: Client) => expect(await nameIn(client)).toEqual({ erased: true });
-    await eventually(() => gone(as('agent')));
-    await eventually(() => gone(elsewhere('agent')));
-    const { rows } = await holder.query('select status from rapport_control.erasure');
-    expect(rows).toEqual([{ status: 'running' }]);
-    // As if the vault were put back from a backup: the ledger must be applied before anybody is answered.
-    for (const [n, table] of VAULT_TABLES.entries())
-      await pool.query(
-        `truncate ${table}; insert into ${table} select * from public.before${n}; drop table public.before${n}`,
-      );
-    for (const pid of place.processes()) process.kill(pid, 'SIGKILL');
-    await answer;
-    await Promise.all(runs.map((run) => run.ended));
-    holder.release(true);
+    try {
+      await holder.query('begin; lock table rapport_read.parked in exclusive mode');
+      void as('admin')
+        .send('DELETE', `/v1/customers/${planted.customerId}`, wish)
+        .catch(() => null);
+      const gone = async (client: Client) => expect(await nameIn(client)).toEqual({ erased: true });
+      await eventually(() => gone(as('agent')));
+      await eventually(() => gone(elsewhere('agent')));
+      const { rows } = await holder.query('select status from rapport_control.erasure');
+      expect(rows).toEqual([{ status: 'running' }]);
+      // As if the vault were put back from a backup: the ledger must be applied before anybody is answered.
+      for (const [n, table] of VAULT_TABLES.entries())
+        await pool.query(
+          `truncate ${table}; insert into ${table} select * from public.before${n}; drop table public.before${n}`,
+        );
+      for (const pid of place.processes()) process.kill(pid, 'SIGKILL');
+      await Promise.all(runs.map((run) => run.ended));
+    } finally {
+      holder.release(true);
+    }
     await pool.end();
     await start(['all']);
     expect(runs.at(-1)!.output()).toMatch(/erased again \d+ handles of 1 erasures/);
