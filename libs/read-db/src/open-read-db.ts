@@ -1,6 +1,7 @@
 import { DataSource, type EntitySchema, Table, TableColumn } from 'typeorm';
 import { createPool, migrate } from '@rapport/postgres';
 import { REPLAY_STEPS } from './replay/schema';
+import { RESUME_STEPS } from './resume/schema';
 import { READ_DB_STEPS } from './schema';
 import { FOLDED_TO } from './views/row-store';
 
@@ -15,6 +16,7 @@ export const openReadDb = async (url: string, tables: readonly EntitySchema[], m
   try {
     await migrate(pool, 'read-db', READ_DB_STEPS);
     await migrate(pool, 'replay', REPLAY_STEPS);
+    await migrate(pool, 'resume', RESUME_STEPS);
   } finally {
     await pool.end();
   }

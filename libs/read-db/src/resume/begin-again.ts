@@ -1,9 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { migrate } from '@rapport/postgres';
 import type { Pool } from 'pg';
 import type { Following } from '../following';
 import type { Log } from '../worker';
-import { RESUME_STEPS } from './schema';
 
 const COUNT = 'select count::text from rapport_read.resumed';
 const LOOK_MS = 500;
@@ -19,7 +17,6 @@ interface Runs<S> {
  * the log needs no restart of the process then.
  */
 export const beginAgain = async <S>(pool: Pool, log: Log, start: () => Promise<Runs<S>>): Promise<Runs<S>> => {
-  await migrate(pool, 'resume', RESUME_STEPS);
   const count = async (): Promise<string> => (await pool.query<{ count: string }>(COUNT)).rows[0]?.count ?? '0';
   let seen = await count();
   let following = await start();
