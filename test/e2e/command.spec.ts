@@ -26,7 +26,19 @@ describe('the command', () => {
   it('says what it knows, and what does not exist yet', async () => {
     const help = await rapport('--help');
     expect(help.code).toBe(0);
-    const verbs = ['up', 'import', 'tail', 'export', 'replay', 'verify', 'doctor', 'keys', 'projections', 'status', 'backup'];
+    const verbs = [
+      'up',
+      'import',
+      'tail',
+      'export',
+      'replay',
+      'verify',
+      'doctor',
+      'keys',
+      'projections',
+      'status',
+      'backup',
+    ];
     for (const verb of verbs) expect(help.output).toContain(`  ${verb}`);
     expect(help.output).not.toContain('bench');
     expect(await rapport('bench')).toMatchObject({
