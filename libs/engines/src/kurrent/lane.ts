@@ -124,6 +124,7 @@ export class Lane {
           if (error instanceof ClaimLost && performance.now() < end) return undefined;
           throw error;
         });
+        if (!done && performance.now() > end) throw new OutcomeUnknown(new Error('open claims do not end'));
         if (!done) continue;
         asked.call.settle(asked.index, done.outcome);
         return done.written;
