@@ -5,6 +5,24 @@ const { relative } = require('node:path');
 const CANNOT_RUN = /CannotRun: ([^\n]*)/;
 
 module.exports = class Sorter {
+  running = new Set();
+
+  onTestFileStart(test) {
+    this.running.add(relative(process.cwd(), test.path));
+    this.note();
+  }
+
+  onTestFileResult(test) {
+    this.running.delete(relative(process.cwd(), test.path));
+    this.note();
+  }
+
+  // For a run that is ended from outside because it hangs: where it hung.
+  note() {
+    const target = process.env.RAPPORT_TEST_RESULT;
+    if (target) writeFileSync(`${target}.running`, [...this.running].join(' '));
+  }
+
   onRunComplete(_contexts, { testResults, wasInterrupted }) {
     const sorted = { passed: 0, failed: [], cannotRun: [], pending: [] };
     for (const file of testResults) sortFile(file, sorted);

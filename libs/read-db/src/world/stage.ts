@@ -21,12 +21,19 @@ export interface Stage {
 export const openStage = async (projections: readonly ProjectionTable[] = worldProjections): Promise<Stage> => {
   const database = await freshDatabase();
   const readDb = await openReadDb(database.url, projections.map(({ table }) => table), 2); // prettier-ignore
+  const followings: Following[] = [];
   const base = { pool: database.pool, readDb, projections, ttlMs: 600, log: () => undefined };
   return {
     database,
     readDb,
-    follow: (store, more = {}) => follow({ ...base, store, ...more }),
+    follow: async (store, more = {}) => {
+      const following = await follow({ ...base, store, ...more });
+      followings.push(following);
+      return following;
+    },
+    // A test that failed has not stopped what it started.
     close: async () => {
+      await Promise.all(followings.map((following) => following.stop()));
       await readDb.destroy();
       await database.drop();
     },
