@@ -84,7 +84,9 @@ export class StoreBusy extends Error {
  */
 export interface EventStore {
   /**
-   * Appends independently of each other, in the order given; one outcome per append, in order. Idempotent by event id.
+   * Appends independently of each other; one outcome per append, in the order given. Idempotent by event id. Appends to one
+   * stream, or of one event, take effect in the order given. Between streams a call has no order, as between two callers:
+   * whoever needs one there awaits the first call before the second.
    * @throws OutcomeUnknown | StoreBusy
    */
   append(appends: readonly Append[]): Promise<readonly Outcome[]>;

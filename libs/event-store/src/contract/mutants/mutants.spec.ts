@@ -1,6 +1,6 @@
 import { patience } from '../check';
 import { checks } from '../checks';
-import { broken } from './broken';
+import { type Mutant, broken } from './broken';
 import { forgettingMutants } from './forgetting';
 import { readingMutants } from './reading';
 import { writingMutants } from './writing';
@@ -42,6 +42,19 @@ describe('the contract', () => {
 
   it('passes the reference engine in this way of running it too', async () => {
     expect(await failing(async () => memoryEventStore())).toEqual([]);
+  });
+
+  it('asks for no order between the streams of one call', async () => {
+    const byStream: Mutant = (store) => ({
+      append: async (appends) => {
+        const all = appends.flatMap(({ events }) => events.map(({ id }) => id));
+        if (new Set(all).size < all.length) return store.append(appends);
+        const order = [...appends.keys()].sort((a, b) => appends[b]!.stream.localeCompare(appends[a]!.stream));
+        const outcomes = await store.append(order.map((at) => appends[at]!));
+        return appends.map((_, at) => outcomes[order.indexOf(at)]!);
+      },
+    });
+    expect(await failing(async () => broken(byStream))).toEqual([]);
   });
 
   it.each(mutants.map(([fault]) => fault))('kills an engine that %s', (fault) => {

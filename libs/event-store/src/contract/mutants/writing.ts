@@ -108,6 +108,23 @@ export const writingMutants: Readonly<Record<string, Mutant>> = {
   'stumbles over nothing': (store) => ({
     append: async (appends) => (appends.length === 0 ? [{ status: 'stale', actual: 0 }] : store.append(appends)),
   }),
+  'writes what one call has for a stream backwards': (store) => ({
+    append: async (appends) => [...(await store.append([...appends].reverse()))].reverse(),
+  }),
+  'judges a call by the store before it': (store) => {
+    return {
+      append: async (appends) => {
+        const actual = new Map<string, number>();
+        for (const { stream } of appends)
+          for await (const batch of store.read([stream])) actual.set(stream, batch.at(-1)!.version);
+        const late = ({ stream, expected }: Append): boolean =>
+          expected !== 'any' && expected !== (actual.get(stream) ?? 0);
+        return oneByOne(store, async (append) =>
+          late(append) ? { status: 'stale', actual: actual.get(append.stream) ?? 0 } : undefined,
+        )(appends);
+      },
+    };
+  },
   'answers in the wrong order': (store) => ({
     append: async (appends) => [...(await store.append(appends))].reverse(),
   }),
