@@ -53,7 +53,7 @@ export const mayImport = [
   may(
     'testing',
     ['events', 'fold', 'event-store', 'postgres', 'engines', 'vault', 'admission', 'projections', 'read-db'],
-    [...kurrent, 'pg', 'testcontainers', '@testcontainers/*'],
+    [...kurrent, 'pg', 'kafkajs', 'testcontainers', '@testcontainers/*'],
   ),
   may(
     'ingest',

@@ -24,7 +24,8 @@ const freePort = () =>
 const port = await freePort();
 const url = `http://127.0.0.1:${port}`;
 const env = { ...process.env, RAPPORT_PORT: String(port), RAPPORT_DATA_DIR: join(scratch, 'data') };
-for (const name of ['DATABASE_URL', 'RAPPORT_ADMIN_KEY', 'RAPPORT_ROLES', 'EVENT_STORE_URL']) delete env[name];
+for (const name of ['DATABASE_URL', 'RAPPORT_ADMIN_KEY', 'RAPPORT_ROLES', 'EVENT_STORE_URL', 'KAFKA_BROKERS'])
+  delete env[name];
 
 /** The shell examples of the README that follow this mark, as one script; a failing request fails it. */
 const examples = () => {

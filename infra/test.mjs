@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { offerBroker } from './test-broker.mjs';
 
 const APART = ['faults', 'published'];
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -29,9 +30,11 @@ const scratch = mkdtempSync(join(tmpdir(), 'rapport-npm-test-'));
 const database = process.env.RAPPORT_TEST_DATABASE_URL ? undefined : startDatabase();
 const server = (await database?.started) ?? { url: process.env.RAPPORT_TEST_DATABASE_URL };
 const resultFile = join(scratch, 'result.json');
+const broker = offerBroker(join(scratch, 'kafka.sock'));
 const environment = {
   ...(server.url ? { RAPPORT_TEST_DATABASE_URL: server.url } : { RAPPORT_TEST_DATABASE_ERROR: server.error }),
   RAPPORT_TEST_RESULT: resultFile,
+  RAPPORT_TEST_KAFKA: join(scratch, 'kafka.sock'),
   ...(full ? { RAPPORT_FULL: '1' } : {}),
   ...(onKurrent ? { RAPPORT_TEST_ENGINE: 'kurrent' } : {}),
 };
@@ -39,7 +42,10 @@ let code = await runJest(environment, [...projects, ...args]);
 let result = readResult();
 const unsteady = onCi && result ? await again(result) : [];
 // A server that does not end is left to its own watch over its parent.
-await Promise.race([database?.stop(), new Promise((resolve) => setTimeout(resolve, 30_000))]);
+await Promise.race([
+  Promise.all([database?.stop(), broker.stop()]),
+  new Promise((resolve) => setTimeout(resolve, 30_000)),
+]);
 report(result);
 rmSync(scratch, { recursive: true, force: true });
 process.exit();

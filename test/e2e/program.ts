@@ -40,7 +40,14 @@ export interface Place {
   clear(): Promise<void>;
 }
 
-const FOREIGN = ['DATABASE_URL', 'EVENT_STORE_URL', 'RAPPORT_ADMIN_KEY', 'RAPPORT_MASTER_KEY', 'RAPPORT_ROLES'];
+const FOREIGN = [
+  'KAFKA_BROKERS',
+  'DATABASE_URL',
+  'EVENT_STORE_URL',
+  'RAPPORT_ADMIN_KEY',
+  'RAPPORT_MASTER_KEY',
+  'RAPPORT_ROLES',
+];
 
 const start = (args: readonly string[], env: Record<string, string>, cwd: string): Run => {
   const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !FOREIGN.includes(name)));

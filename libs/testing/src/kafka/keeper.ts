@@ -1,0 +1,38 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import { CannotRun } from '../cannot-run';
+
+const SCRIPT = resolve(__dirname, '../../../../infra/test-kafka.mjs');
+
+/** A broker in the care of a process that ends with this one, however this one ends. */
+export interface Keeper {
+  readonly child: ChildProcess;
+  readonly address: string;
+  /** The next line that it says. @throws when it says that something went wrong. */
+  answer(): Promise<void>;
+}
+
+/** Starts one; `args` as infra/test-kafka.mjs takes them. @throws CannotRun when no broker can be had here. */
+export const startKeeper = async (args: readonly string[]): Promise<Keeper> => {
+  const child = spawn(process.execPath, [SCRIPT, ...args], { stdio: ['pipe', 'pipe', 'inherit'] });
+  child.stdin.on('error', () => undefined);
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  const next = async (): Promise<{ address?: string; error?: string }> => {
+    const { value, done } = await lines.next();
+    return done ? { error: 'it ended' } : (JSON.parse(value) as { address?: string; error?: string });
+  };
+  const said = await next();
+  if (said.address === undefined) throw new CannotRun(`no Kafka: ${said.error}`);
+  const answer = async (): Promise<void> => {
+    const { error } = await next();
+    if (error !== undefined) throw new Error(`the broker: ${error}`);
+  };
+  return { child, address: said.address, answer };
+};
+
+/** Nothing about it keeps this process alive; it still ends with this process. */
+export const letGo = ({ child }: Keeper): void => {
+  child.unref();
+  for (const pipe of [child.stdin, child.stdout]) (pipe as unknown as { unref(): void }).unref();
+};
