@@ -54,4 +54,28 @@ describe('the configuration', () => {
     expect(faultsOf({ DATABASE_URL_FILE: join(dir, 'none') })[0]).toContain('cannot be read (ENOENT)');
     rmSync(dir, { recursive: true });
   });
+
+  describe('of Kafka', () => {
+    it('is none where no brokers are named', () => expect(readConfig({ KAFKA_TLS: 'true' }).kafka).toBeNull());
+
+    it('has names and sizes for the topics', () =>
+      expect(readConfig({ KAFKA_BROKERS: 'a:9092, b:9092' }).kafka).toEqual({
+        ...{ brokers: ['a:9092', 'b:9092'], prefix: 'rapport', partitions: 12, tls: false, login: null },
+      }));
+
+    it('may have a login', () =>
+      expect(
+        readConfig({ KAFKA_BROKERS: 'a:9092', KAFKA_TLS: 'true', KAFKA_USERNAME: 'u', KAFKA_PASSWORD: 'p' }).kafka,
+      ).toMatchObject({ tls: true, login: { mechanism: 'scram-sha-512', username: 'u', password: 'p' } }));
+
+    it.each([
+      ['KAFKA_BROKERS', 'localhost'],
+      ['RAPPORT_KAFKA_PREFIX', 'My_Topics'],
+      ['RAPPORT_KAFKA_PARTITIONS', '0'],
+      ['KAFKA_SASL', 'oauth'],
+      ['KAFKA_USERNAME', 'alone'],
+    ])('does not take %s=%s', (name, value) =>
+      expect(faultsOf({ KAFKA_BROKERS: 'a:9092', [name]: value })).toEqual([expect.stringContaining(name)]),
+    );
+  });
 });

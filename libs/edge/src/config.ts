@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { type KafkaConfig, kafkaConfig } from './kafka-config';
 import { parseRetention, type RetentionPolicy } from './retention-policy';
 
 /** The parts of Rapport that a process can run. */
@@ -48,6 +49,8 @@ export interface Config {
   readonly retention: RetentionPolicy;
   /** Days that backups of the database are kept, for certificates; null: nobody said. */
   readonly backupDays: number | null;
+  /** Null: nobody speaks to Kafka. */
+  readonly kafka: KafkaConfig | null;
 }
 
 /** The environment is not one that Rapport can start with; the message lists every fault. */
@@ -117,6 +120,11 @@ export const readConfig = (env: Env): Config => {
     suppress: suppressOf(text('RAPPORT_SUPPRESS'), faults),
     retention: typeof retention === 'string' ? {} : retention,
     backupDays: text('RAPPORT_BACKUP_DAYS') === null ? null : number('RAPPORT_BACKUP_DAYS', 0, 0, 36_500),
+    kafka: kafkaConfig({
+      ...{ text, secret, number },
+      flag: (name) => flag(name, text(name), faults),
+      fault: (fault) => void faults.push(fault),
+    }),
   };
   if (faults.length > 0) throw new ConfigError(faults);
   return config;

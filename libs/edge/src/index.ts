@@ -9,6 +9,7 @@ export * from './endpoint';
 export { CallerOf, routeOf } from './gate';
 export type { Check, Checks } from './health';
 export * from './json-logger';
+export type { KafkaConfig, KafkaLogin } from './kafka-config';
 export { Metrics } from './metrics';
 export { day, instant, list, oneOf, parametersOf, uuid, wholeNumber } from './parameters';
 export * from './permissions';
