@@ -1,6 +1,6 @@
-// `npm test [faults|published|kurrent] [--full] [jest arguments]`: one throw-away PostgreSQL for the whole run, then Jest; the last line is
+// `npm test [faults|published|kurrent|roles] [--full] [jest arguments]`: one throw-away PostgreSQL for the whole run, then Jest; the last line is
 // `N passed, N failed, N skipped`. A test whose server could not start is named with the reason: skipped on a developer's
-// machine, a failure where CI=true. `kurrent`: the end-to-end tests on the engine for KurrentDB. A run that hangs is ended after
+// machine, a failure where CI=true. `kurrent`: the end-to-end tests on the engine for KurrentDB; `roles`: those with separate processes. A run that hangs is ended after
 // RAPPORT_TEST_MINUTES (40 where CI=true, else none) and has failed, with the files that were running. Where CI=true, up to
 // three files that failed run once more, alone.
 import { spawn } from 'node:child_process';
@@ -18,6 +18,8 @@ const args = process.argv.slice(2);
 const full = args.includes('--full') && args.splice(args.indexOf('--full'), 1).length === 1;
 const onKurrent = args[0] === 'kurrent';
 if (onKurrent) args[0] = 'e2e';
+const ofRoles = args[0] === 'roles';
+if (ofRoles) args.splice(0, 1, 'e2e', '--testPathPatterns=e2e/roles');
 const suite = [...APART, 'e2e'].includes(args[0]) ? args.shift() : undefined;
 const chosen = args.some((arg) => arg.startsWith('--selectProjects') || arg.startsWith('--ignoreProjects'));
 const projects = suite ? ['--selectProjects', suite] : chosen ? [] : ['--ignoreProjects', ...APART];
