@@ -6,3 +6,6 @@ export { bindNative } from './native';
 export * from './read-rows';
 export * from './row';
 export type { Sink } from './sink';
+export * from './cloud-events/cloud-event';
+export * from './cloud-events/kafka-record';
+export * from './cloud-events/structured';
