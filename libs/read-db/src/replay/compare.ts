@@ -1,9 +1,9 @@
 import type { Pool, PoolClient } from 'pg';
-import type { Sql } from '@rapport/postgres';
+import { SLICES } from '../slices';
 import type { TableDescription } from '../views/row-store';
 import { foremost, type Standing } from './catch-up';
-import { type Difference, differencesOf, differing, digestOf } from './row-digest';
-import { pathOf } from './spare-table';
+import { type Difference, differencesOf, differing } from './row-digest';
+import { digests, pairs, sumOf } from './slice-digests';
 
 /** The outcome of laying the rebuilt rows beside the live ones, both at one position. */
 export interface Comparison {
@@ -22,32 +22,11 @@ const PAGE = 2_000;
 const SAMPLES_MAX = 20;
 const LOOKED_AT_MAX = 1_000;
 
-interface Digest {
-  readonly key: string;
-  readonly digest: string;
-}
-
-/** Keys with a digest of their rows, by rising key. */
-const digests = async function* (sql: Sql, table: string, about: TableDescription): AsyncGenerator<Digest> {
-  const text = `select "${about.key}"::text as key, ${digestOf(about)} as digest from ${pathOf(table)}
-    where "${about.key}" > $1::uuid or $1 is null order by "${about.key}" limit ${PAGE}`;
-  for (let after: string | null = null; ;) {
-    const { rows }: { rows: Digest[] } = await sql.query<Digest>(text, [after]);
-    yield* rows;
-    if (rows.length < PAGE) return;
-    after = rows.at(-1)!.key;
-  }
-};
-
 /** Ranges that stand elsewhere than the foremost one cannot be compared with it. */
-const comparable = (standing: readonly Standing[]): ((key: string) => boolean) => {
+const comparable = (standing: readonly Standing[]): ((slice: number) => boolean) => {
   const position = foremost(standing);
   const behind = standing.filter((range) => range.position !== position);
-  if (behind.length === 0) return () => true;
-  return (key) => {
-    const slice = Number.parseInt(key.slice(0, 2), 16);
-    return !behind.some(({ lo, hi }) => slice >= lo && slice <= hi);
-  };
+  return (slice) => !behind.some(({ lo, hi }) => slice >= lo && slice <= hi);
 };
 
 /** The two tables of a comparison. */
@@ -57,12 +36,12 @@ export interface Compared {
   readonly rebuilt: string;
   /** Where live stands in the snapshot; ranges behind the foremost are left out. */
   readonly standing: readonly Standing[];
-  /** Between pages. */
+  /** Between slices and pages. */
   readonly step: () => Promise<void>;
 }
 
 /**
- * Compares row by row, JSON by meaning and not by its text.
+ * Compares slice by slice, and row by row where two slices differ; JSON by meaning and not by its text.
  * @param snapshot a repeatable-read transaction in which the live table stands where the rebuilt one does now
  */
 export const compare = async (snapshot: PoolClient, pool: Pool, compared: Compared): Promise<Comparison> => {
@@ -83,13 +62,23 @@ export const compare = async (snapshot: PoolClient, pool: Pool, compared: Compar
     suspects = [];
     await step();
   };
-  for await (const [key, one, other] of pairs(digests(...tables[0], about), digests(...tables[1], about))) {
-    if (!isComparable(key)) continue;
-    counts.rows += 1;
-    if (!one || !other) note(one ? 'onlyLive' : 'onlyRebuilt', [key]);
-    else if (one.digest === other.digest) counts.equal += 1;
-    else suspects.push(key);
-    if (suspects.length === PAGE || counts.rows % PAGE === 0) await settle();
+  for (let slice = 0; slice < SLICES; slice++) {
+    if (!isComparable(slice)) continue;
+    await step();
+    const [left, right] = await Promise.all(tables.map(([sql, table]) => sumOf(sql, table, about, slice)));
+    if (left!.digest === right!.digest) {
+      counts.rows += left!.rows;
+      counts.equal += left!.rows;
+      continue;
+    }
+    const [one, other] = tables.map(([sql, table]) => digests(sql, table, about, slice));
+    for await (const [key, live, rebuilt] of pairs(one!, other!)) {
+      counts.rows += 1;
+      if (!live || !rebuilt) note(live ? 'onlyLive' : 'onlyRebuilt', [key]);
+      else if (live.digest === rebuilt.digest) counts.equal += 1;
+      else suspects.push(key);
+      if (suspects.length === PAGE || counts.rows % PAGE === 0) await settle();
+    }
   }
   await settle();
   const differences = await differencesOf(...tables, about, noted);
@@ -99,25 +88,6 @@ export const compare = async (snapshot: PoolClient, pool: Pool, compared: Compar
     fields: fieldCounts(differences),
     samples: differences.slice(0, SAMPLES_MAX),
   };
-};
-
-/** Rows of both tables side by side, by rising key. */
-const pairs = async function* (
-  left: AsyncGenerator<Digest>,
-  right: AsyncGenerator<Digest>,
-): AsyncGenerator<readonly [key: string, live: Digest | undefined, rebuilt: Digest | undefined]> {
-  const next = async (side: AsyncGenerator<Digest>): Promise<Digest | undefined> => {
-    const { value, done } = await side.next();
-    return done ? undefined : value;
-  };
-  let [one, other] = [await next(left), await next(right)];
-  while (one || other) {
-    const key: string = !other || (one && one.key <= other.key) ? one!.key : other.key;
-    const both = [one?.key === key ? one : undefined, other?.key === key ? other : undefined] as const;
-    yield [key, ...both];
-    if (both[0]) one = await next(left);
-    if (both[1]) other = await next(right);
-  }
 };
 
 const fieldCounts = (differences: readonly Difference[]): Readonly<Record<string, number>> => {
