@@ -17,8 +17,13 @@ export interface Client {
 }
 
 const read = async (response: Response): Promise<Answer> => {
-  const text = await response.text();
   const { status, headers } = response;
+  // A stream has no end that one could wait for.
+  if (headers.get('content-type')?.startsWith('text/event-stream')) {
+    await response.body?.cancel();
+    return { status, headers, body: '' };
+  }
+  const text = await response.text();
   const json = /[/+]json\b/.test(headers.get('content-type') ?? '') && text !== '';
   return { status, headers, body: json ? JSON.parse(text) : text };
 };

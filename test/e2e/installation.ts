@@ -81,7 +81,7 @@ export const startInstallation = async (
         ...{ zone: config.zone, currency: config.currency },
       }),
       query.module,
-      relayModule({ store }),
+      relayModule({ store, keys }),
     ],
   });
   // Loaded only where it is wanted: specs of writing alone need no views.

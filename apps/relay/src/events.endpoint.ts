@@ -1,26 +1,16 @@
 import { Readable } from 'node:stream';
 import { Controller, Get, Query, Req, Res } from '@nestjs/common';
-import { acceptedOf, Documented, invalid, parametersOf, Problem, wholeNumber } from '@rapport/edge';
-import { EpochMismatch, isPosition } from '@rapport/event-store';
+import { acceptedOf, Documented, invalid, parametersOf, wholeNumber } from '@rapport/edge';
+import { isPosition } from '@rapport/event-store';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { type LogFilter, type LogPage, logPage } from './log-page';
+import { FILTER_PARAMETERS, filterOf } from './log-filter';
+import { type LogPage, logPage } from './log-page';
+import { asProblem } from './other-history';
 import { RelayParts } from './parts';
 
-const PARAMETERS = ['after', 'limit', 'type', 'channel'] as const;
-type Parameters = Partial<Record<(typeof PARAMETERS)[number], string>>;
+const PARAMETERS = ['after', 'limit', 'type', 'channel', 'handle'] as const;
 const LIMIT_MAX = 5_000;
 const NDJSON = 'application/x-ndjson';
-
-const filterOf = ({ type, channel }: Parameters): LogFilter => ({
-  ...(type === undefined ? {} : { type: new Set(type.split(',')) }),
-  ...(channel === undefined ? {} : { channel: new Set(channel.split(',')) }),
-});
-
-/** A store that is not the one of the position, or shorter: the follower must stop and look. */
-const asProblem = (error: unknown): unknown =>
-  error instanceof EpochMismatch || (error instanceof Error && error.name === 'PositionAhead')
-    ? new Problem(409, 'other-history', 'the position is of another history: the store was restored or replaced')
-    : error;
 
 /** `Rapport-Next` is where the next page begins; `Rapport-At-End` says whether anything is left. */
 const headersOf = ({ next, head, atEnd }: LogPage): Record<string, string> => ({
@@ -44,8 +34,7 @@ class EventsController {
     query: {
       after: { type: 'string', description: '`next` of the page before, or any position; the beginning when absent' },
       limit: { type: 'integer', minimum: 1, maximum: LIMIT_MAX, description: 'At most that many; 500 when absent' },
-      type: { type: 'string', description: 'One or more event types, with commas between' },
-      channel: { type: 'string', description: 'One or more channels, with commas between' },
+      ...FILTER_PARAMETERS,
     },
     answers: {
       200: '`{events, next, head, atEnd}`',

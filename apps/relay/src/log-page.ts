@@ -1,11 +1,6 @@
 import type { EventStore, StoredEvent } from '@rapport/event-store';
 import { type Fact, decodeEvent } from '@rapport/events';
-
-/** Which events of the log. */
-export interface LogFilter {
-  readonly type?: ReadonlySet<string>;
-  readonly channel?: ReadonlySet<string>;
-}
+import { type LogFilter, passes } from './log-filter';
 
 /** A part of the log. */
 export interface LogPage {
@@ -20,9 +15,6 @@ export interface LogPage {
 
 /** Events looked at for one page: a rare type gives short pages, not slow ones. */
 const LOOKED_AT_MAX = 20_000;
-
-const passes = ({ type, channel }: LogFilter, fact: Fact): boolean =>
-  (!type || type.has(fact.type)) && (!channel || channel.has(fact.channel));
 
 /**
  * Reads the log after a position (null = from its beginning), as far as it goes at this moment.

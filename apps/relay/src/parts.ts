@@ -1,6 +1,9 @@
+import type { AccessKeys } from '@rapport/edge';
 import type { EventStore } from '@rapport/event-store';
 
 /** What the endpoints of relay work with; a class, so that Nest can name it. */
 export abstract class RelayParts {
   abstract readonly store: EventStore;
+  /** Asked again while a stream is open: it ends when its key does. */
+  abstract readonly keys: Pick<AccessKeys, 'authenticate'>;
 }

@@ -1,4 +1,5 @@
 import { Agent, request } from 'node:http';
+import { connect } from 'node:net';
 import type { LoggerService } from '@nestjs/common';
 import type { HttpServer } from './boot-http';
 import { ask, givenSurface } from './given-surface';
@@ -81,5 +82,15 @@ describe('the HTTP surface', () => {
     await closed;
     expect(performance.now() - began).toBeLessThan(2_000);
     await expect(live()).rejects.toThrow();
+  });
+
+  it('closes although somebody has connected and asks nothing', async () => {
+    const other = await givenSurface({ logger });
+    const silent = connect(Number(new URL(other.url).port), '127.0.0.1');
+    await new Promise((done) => silent.once('connect', done));
+    expect((await ask(other, 'GET', '/health/live')).status).toBe(200);
+    const cut = new Promise((done) => silent.once('close', done));
+    await other.close();
+    await cut;
   });
 });

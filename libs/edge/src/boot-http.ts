@@ -99,8 +99,12 @@ const urlOf = (server: FastifyInstance, host: string): string => {
   return `http://${name}:${port}`;
 };
 
+/** Who has connected and asks nothing for so long while the server closes is not about to. */
+const SILENT_MS = 1_000;
+
 const close = async (app: NestFastifyApplication, drain: Drain, drainMs: number): Promise<void> => {
   drain.start();
   if (drainMs > 0) await sleep(drainMs);
-  await app.close();
+  const silence = setTimeout(() => drain.cutSilent(), SILENT_MS);
+  await app.close().finally(() => clearTimeout(silence));
 };

@@ -1,9 +1,12 @@
+import type { Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 
 /** Whether the process is on its way out. */
 export interface Drain {
   readonly draining: boolean;
   start(): void;
+  /** Cuts connections on which nobody has asked anything: browsers open some ahead, and a closing server waits for them. */
+  cutSilent(): void;
 }
 
 /**
@@ -11,7 +14,16 @@ export interface Drain {
  * open for seconds; cutting connections instead would lose answers that are on their way.
  */
 export const installDrain = (server: FastifyInstance): Drain => {
-  const state = { draining: false, start: () => void (state.draining = true) };
+  const sockets = new Set<Socket>();
+  server.server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
+  const state = {
+    draining: false,
+    start: () => void (state.draining = true),
+    cutSilent: () => [...sockets].filter(({ bytesRead }) => bytesRead === 0).forEach((socket) => socket.destroy()),
+  };
   server.addHook('onSend', async (_request, reply) => {
     if (state.draining) void reply.header('connection', 'close');
   });

@@ -46,7 +46,8 @@ export const installGate = (server: FastifyInstance, keys: AccessKeys, limit: Ra
   };
 };
 
-const keyIn = (authorization: string | undefined): string | null => {
+/** The key of a request: a Bearer token or a Basic user; null when there is none. */
+export const keyIn = (authorization: string | undefined): string | null => {
   const [, scheme, rest] = /^(bearer|basic) +(\S+) *$/i.exec(authorization ?? '') ?? [];
   if (!scheme || !rest) return null;
   if (scheme.toLowerCase() === 'bearer') return rest;

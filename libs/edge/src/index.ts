@@ -6,7 +6,7 @@ export * from './control-pipe';
 export * from './csv';
 export * from './documented';
 export * from './endpoint';
-export { CallerOf, routeOf } from './gate';
+export { CallerOf, keyIn, routeOf } from './gate';
 export type { Check, Checks } from './health';
 export * from './json-logger';
 export type { KafkaConfig, KafkaLogin } from './kafka-config';

@@ -53,8 +53,8 @@ export const openQuery = ({ config, databaseUrl, pool, vault, metrics }: Foundat
   queryModule({ url: databaseUrl, pool, vault, defaultCountry: config.defaultCountry, metrics });
 
 /** The endpoints that hand on the log; a process that writes it too has one store for both. */
-export const openRelay = async ({ config, databaseUrl }: Foundation, shared: EventStore | null): Promise<Role> => {
+export const openRelay = async ({ config, databaseUrl, keys }: Foundation, shared: EventStore | null): Promise<Role> => {
   const store = shared ?? (await openEventStore({ store: config.eventStoreUrl, database: databaseUrl }));
-  const module = relayModule({ store });
+  const module = relayModule({ store, keys });
   return { module, store, close: async () => (shared ? undefined : store.close()) };
 };
