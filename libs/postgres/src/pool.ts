@@ -31,5 +31,7 @@ export const createPool = (url: string, options: PoolOptions = {}): Pool => {
   });
   // Without a listener the death of an idle connection would end the process.
   pool.on('error', () => undefined);
+  // So would that of one which the server ends in the very message that opens it, before whoever asked for it can listen.
+  pool.on('connect', (client) => void client.on('error', () => undefined));
   return pool;
 };
