@@ -57,8 +57,8 @@ export const mayImport = [
   ),
   may(
     'ingest',
-    ['events', 'event-store', 'decisions', 'engines', 'vault', 'admission', 'read-db', 'postgres', 'edge'],
-    [...nest, 'pg'],
+    ['adapters', 'events', 'event-store', 'decisions', 'engines', 'vault', 'admission', 'read-db', 'postgres', 'edge'],
+    [...nest, 'pg', 'kafkajs'],
   ),
   may(
     'projector',

@@ -7,7 +7,7 @@ import { openAdmission, openSources } from '@rapport/admission';
 import { Metrics, ROLES, bootHttp, openAccessKeys, readConfig, type HttpServer, type Role } from '@rapport/edge';
 import { openEventStore } from '@rapport/engines';
 import type { EventStore } from '@rapport/event-store';
-import { ingestModule } from '@rapport/ingest';
+import { ingestModule, understand } from '@rapport/ingest';
 import { queryModule } from '@rapport/query';
 import { relayModule } from '@rapport/relay';
 import { freshDatabase } from '@rapport/testing';
@@ -62,7 +62,7 @@ export const startInstallation = async (
   const openStore = () => openEventStore({ store: engine.url, database: url });
   const store = await openStore();
   const sources = await openSources(pool);
-  const admission = await openAdmission({ pool, store, vault, sources, suppress: config.suppress });
+  const admission = await openAdmission({ pool, store, vault, sources, suppress: config.suppress, understand });
   const ledger = openLedger(config.erasureLedger);
   const { erasureApprovals: approvals, backupDays: keptDays, retention } = config;
   const metrics = new Metrics();

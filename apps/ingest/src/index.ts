@@ -1,3 +1,4 @@
 export { ingestModule, type IngestDeps } from './ingest.module';
+export { understand } from './understand';
 export type { PrivacyRules } from './privacy-rules';
 export { dueAt, endingsOf, type Ending } from './retention/due';

@@ -2,11 +2,12 @@ import { Body, Controller, Headers, Post, Res } from '@nestjs/common';
 import { Command, CommandBus, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import type { Receipt } from '@rapport/admission';
-import { CallerOf, Documented, Problem, parseJson, type BodyForm, type Caller } from '@rapport/edge';
+import { CallerOf, Documented, parseJson, type BodyForm, type Caller } from '@rapport/edge';
 import type { FastifyReply } from 'fastify';
 import { idempotencyKeyOf } from './idempotency-key';
 import { interactionAbout } from './interaction.about';
 import { IngestParts } from './parts';
+import { answerTo } from './single-answer';
 import { orUnavailable } from './store-answers';
 import { writerOf } from './writer';
 
@@ -51,13 +52,7 @@ class InteractionController {
   ): Promise<object> {
     const value = parsed(raw ?? '');
     const receipt = await this.commands.execute(new RecordInteraction(raw ?? '', value, idempotencyKeyOf(key), caller));
-    if (receipt.status === 'refused') throw refused(receipt);
-    if (receipt.status === 'conflict') {
-      throw new Problem(409, 'id-conflict', receipt.detail, { eventId: receipt.eventId });
-    }
-    const { status, eventId, position, handle } = receipt;
-    void reply.code(status === 'accepted' ? 201 : 200).header('rapport-position', position);
-    return { eventId, position, customerId: await this.parts.customerOf(handle), status };
+    return answerTo(receipt, this.parts, reply);
   }
 }
 
@@ -69,8 +64,5 @@ const parsed = (raw: string): unknown => {
     return undefined;
   }
 };
-
-const refused = ({ code, detail, quarantineId }: Extract<Receipt, { status: 'refused' }>): Problem =>
-  new Problem(code === 'not-json' ? 400 : 422, 'interaction-refused', detail, { code, quarantineId });
 
 export const interaction = { controllers: [InteractionController], providers: [RecordInteractionHandler] };

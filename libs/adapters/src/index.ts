@@ -2,6 +2,8 @@ export { MappingFault } from './fault';
 export type { MappedInteraction } from './compile-event';
 export * from './mapping';
 export { mappingSchema } from './mapping-schema';
+export { BESIDE_THE_PAYLOAD, type CloudInteraction, interactionOf } from './cloud-interaction';
+export { type HttpHeaders, decodeHttp, isBinaryHttp } from './cloud-http';
 export { bindNative } from './native';
 export * from './read-rows';
 export * from './row';

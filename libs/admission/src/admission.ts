@@ -15,12 +15,19 @@ export interface Submitted {
   readonly raw?: string;
   /** Stands in for a missing `id`: an idempotency key of the carrier. */
   readonly defaultId?: string;
+  /** Why its carrier could make no interaction of it: it is refused in these words, which hold nothing of it. */
+  readonly fault?: { readonly code: 'bad-cloud-event' | 'not-taken'; readonly detail: string };
 }
+
+/** Takes parsed input in another format than the native one for what it means; native input stays as it is. */
+export type Understand = (value: unknown) => Pick<Submitted, 'value' | 'fault'>;
 
 /** Why something was not admitted: the language's own codes and those that need to know the writer or the store. */
 export type AdmissionCode =
   | RefusalCode
   | 'not-json'
+  | 'bad-cloud-event'
+  | 'not-taken'
   | 'id-missing'
   | 'source-forbidden'
   | 'suppressed'

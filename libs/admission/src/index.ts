@@ -1,7 +1,8 @@
-export type { AdmissionCode, Correction, Receipt, Submitted, Writer } from './admission';
+export type { AdmissionCode, Correction, Receipt, Submitted, Understand, Writer } from './admission';
 export { RECORD_SOURCE } from './correct';
 export { SUPPRESS, type Suppress } from './held-back';
-export { openAdmission, type Admission, type AdmissionFoundation } from './open-admission';
+export type { AdmissionFoundation } from './foundation';
+export { openAdmission, type Admission } from './open-admission';
 export type {
   Overflow,
   Quarantine,

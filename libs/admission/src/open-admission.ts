@@ -1,17 +1,13 @@
 import { migrate } from '@rapport/postgres';
-import type { EventStore } from '@rapport/event-store';
-import type { Vault } from '@rapport/vault';
-import type { Pool } from 'pg';
-import type { Correction, Receipt, Submitted, Writer } from './admission';
+import type { Correction, Receipt, Submitted, Understand, Writer } from './admission';
 import { admitBatch, type AdmissionParts } from './admit';
 import { committedHandles } from './committed-handles';
 import { correctOne } from './correct';
-import type { Suppress } from './held-back';
+import type { AdmissionFoundation } from './foundation';
 import { openQuarantine, type Quarantine } from './quarantine';
-import { QUARANTINE_LIMITS, quarantineKeeper, type QuarantineLimits } from './quarantine-keeper';
+import { QUARANTINE_LIMITS, quarantineKeeper } from './quarantine-keeper';
 import { schema } from './schema';
 import { openSettlement, type Settlement } from './settlement';
-import type { Sources } from './sources';
 
 /** The one way in: everything that becomes an event of a customer passes here. */
 export interface Admission {
@@ -28,18 +24,7 @@ export interface Admission {
   readonly settlement: Settlement;
 }
 
-/** What admission stands on. */
-export interface AdmissionFoundation {
-  readonly pool: Pool;
-  readonly store: EventStore;
-  readonly vault: Vault;
-  readonly sources: Sources;
-  /** The receiver's clock. */
-  readonly now?: () => Date;
-  readonly quarantineLimits?: Partial<QuarantineLimits>;
-  /** What becomes of interactions that name somebody who was erased; `none` when absent. */
-  readonly suppress?: Suppress;
-}
+const native: Understand = (value) => ({ value });
 
 /** Opens admission, and makes its tables at the first time. */
 export const openAdmission = async (foundation: AdmissionFoundation): Promise<Admission> => {
@@ -53,6 +38,6 @@ export const openAdmission = async (foundation: AdmissionFoundation): Promise<Ad
     admit: (inputs, by) => admitBatch(parts, inputs, by),
     correct: (eventId, correction, by) => correctOne(parts, eventId, correction, by),
     quarantine,
-    settlement: openSettlement(pool, parts, quarantine),
+    settlement: openSettlement(pool, parts, quarantine, foundation.understand ?? native),
   };
 };

@@ -1,5 +1,5 @@
 import { eventIdOf } from '@rapport/events';
-import type { Submitted } from './admission';
+import type { Submitted, Understand } from './admission';
 import type { QuarantineEntry } from './quarantine';
 
 /** An entry with its text. */
@@ -26,12 +26,12 @@ export const no = (why: NotSettled['why'], detail: string): NotSettled => ({ sta
 const carried = ({ defaultId }: Kept): Pick<Submitted, 'defaultId'> => (defaultId === null ? {} : { defaultId });
 
 /** The entry as it can be tried again. */
-export const asItCame = (entry: Kept): Submitted | NotSettled => {
+export const asItCame = (entry: Kept, understand: Understand): Submitted | NotSettled => {
   if (entry.raw === null || entry.cut)
     return no('unreadable', 'its text was not kept whole; send the repaired interaction along');
   const value = parsed(entry.raw);
   if (value === undefined) return no('unreadable', 'its text is not JSON; send the repaired interaction along');
-  return { value, raw: entry.raw, ...carried(entry) };
+  return { ...understand(value), raw: entry.raw, ...carried(entry) };
 };
 
 /** The repaired interaction, if it still is the one that was refused. */

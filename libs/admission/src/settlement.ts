@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import type { Receipt, Writer } from './admission';
+import type { Receipt, Understand, Writer } from './admission';
 import { admitBatch, type AdmissionParts } from './admit';
 import type { Quarantine } from './quarantine';
 import { asItCame, no, repairedOf, type Kept, type NotSettled } from './resubmit';
@@ -34,7 +34,12 @@ const keepsNothing = {
   count: async () => undefined,
 };
 
-export const openSettlement = (pool: Pool, parts: AdmissionParts, quarantine: Quarantine): Settlement => {
+export const openSettlement = (
+  pool: Pool,
+  parts: AdmissionParts,
+  quarantine: Quarantine,
+  understand: Understand,
+): Settlement => {
   const entryFor = async (id: string, by: Writer): Promise<Kept | NotSettled> => {
     const entry = await quarantine.find(id);
     if (!entry) return no('unknown', 'there is no refused input with this id');
@@ -45,7 +50,7 @@ export const openSettlement = (pool: Pool, parts: AdmissionParts, quarantine: Qu
     async redrive(id, { interaction, reason = null }, by) {
       const entry = await entryFor(id, by);
       if ('status' in entry) return entry;
-      const submitted = interaction ? repairedOf(entry, interaction) : asItCame(entry);
+      const submitted = interaction ? repairedOf(entry, interaction) : asItCame(entry, understand);
       if ('status' in submitted) return submitted;
       const [receipt] = await admitBatch({ ...parts, keeper: keepsNothing }, [submitted], by);
       if (receipt!.status === 'refused') return { ...receipt!, quarantineId: id };

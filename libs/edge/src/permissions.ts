@@ -23,6 +23,7 @@ export const PERMISSIONS: Readonly<Record<string, Access>> = {
 
   'POST /v1/interactions': writers,
   'POST /v1/interactions/batch': writers,
+  'POST /v1/events': writers,
   'POST /v1/interactions/:eventId/corrections': ['agent', 'supervisor', 'admin'],
   'POST /v1/customers/:id/merge': keepers,
   'POST /v1/customers/:id/unmerge': keepers,

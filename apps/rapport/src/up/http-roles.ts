@@ -3,7 +3,7 @@ import { openAdmission, openSources } from '@rapport/admission';
 import type { AccessKeys, Config, Metrics } from '@rapport/edge';
 import { openEventStore } from '@rapport/engines';
 import type { EventStore } from '@rapport/event-store';
-import { ingestModule, type PrivacyRules } from '@rapport/ingest';
+import { ingestModule, understand, type PrivacyRules } from '@rapport/ingest';
 import { queryModule } from '@rapport/query';
 import { relayModule } from '@rapport/relay';
 import type { Ledger, Vault } from '@rapport/vault';
@@ -38,7 +38,7 @@ export const openIngest = async (foundation: Foundation): Promise<Role> => {
   const { config, databaseUrl, pool, keys, vault, ledger, metrics } = foundation;
   const store = await openEventStore({ store: config.eventStoreUrl, database: databaseUrl });
   const sources = await openSources(pool);
-  const admission = await openAdmission({ pool, store, vault, sources, suppress: config.suppress });
+  const admission = await openAdmission({ pool, store, vault, sources, suppress: config.suppress, understand });
   const { bodyLimitBytes, zone, currency } = config;
   const company = { zone, currency };
   const module = ingestModule({

@@ -1,0 +1,42 @@
+import { batch } from './batch.endpoint';
+import { clockCloses } from './clock-closes.endpoint';
+import { clock } from './clock.endpoint';
+import { cloudEvents } from './cloud-events.endpoint';
+import { correction } from './correction.endpoint';
+import { dismiss } from './dismiss.endpoint';
+import { erase } from './erasure/erase.endpoint';
+import { erasures } from './erasure/erasures.endpoint';
+import { interaction } from './interaction.endpoint';
+import { keys } from './keys.endpoint';
+import { merge } from './merge.endpoint';
+import { quarantineCounts } from './quarantine-counts.endpoint';
+import { quarantineExpiry } from './quarantine-expiry';
+import { quarantine } from './quarantine.endpoint';
+import { redrive } from './redrive.endpoint';
+import { retention } from './retention/retention.endpoint';
+import { ruleVersions } from './rule-versions.endpoint';
+import { sources } from './sources.endpoint';
+import { unmerge } from './unmerge.endpoint';
+
+/** What ingest serves, and what it does by itself. */
+export const endpoints = [
+  interaction,
+  batch,
+  cloudEvents,
+  correction,
+  merge,
+  unmerge,
+  erase,
+  erasures,
+  retention,
+  sources,
+  keys,
+  quarantineCounts,
+  quarantine,
+  redrive,
+  dismiss,
+  quarantineExpiry,
+  clock,
+  clockCloses,
+  ruleVersions,
+];
