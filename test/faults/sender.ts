@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { randomOf, type Sent, interaction } from './mixed-load';
 
 /** What a client knows of what it sent, kept outside the system under test. */
@@ -15,6 +16,9 @@ export interface Sender {
   inFlight(): number;
   stop(): Promise<void>;
 }
+
+/** Who is refused, or finds nobody, waits a moment as clients do. */
+const FAILED_PAUSE_MS = 50;
 
 interface Receipt {
   readonly status: string;
@@ -38,7 +42,8 @@ export const startSending = (url: string, key: string, history: History, seed: n
     history.acknowledged.set(sent.id, receipt);
     history.unknown.delete(sent.id);
   };
-  const post = async (batch: readonly Sent[]): Promise<void> => {
+  /** True when there was an answer with receipts. */
+  const post = async (batch: readonly Sent[]): Promise<boolean> => {
     for (const sent of batch) if (!history.acknowledged.has(sent.id)) history.unknown.set(sent.id, sent);
     inFlight += 1;
     try {
@@ -49,12 +54,13 @@ export const startSending = (url: string, key: string, history: History, seed: n
         body: JSON.stringify(single ? batch[0] : batch),
         signal: abort.signal,
       });
-      if (!response.ok) return;
+      if (!response.ok) return false;
       const body = (await response.json()) as Receipt & { results: Receipt[] };
       if (single) note(batch[0]!, { ...body, status: response.status === 201 ? 'accepted' : body.status });
       else body.results.forEach((receipt, index) => note(batch[index]!, receipt));
+      return true;
     } catch {
-      return; // never answered: stays unknown until it is repeated
+      return false; // never answered: stays unknown until it is repeated
     } finally {
       inFlight -= 1;
     }
@@ -70,8 +76,8 @@ export const startSending = (url: string, key: string, history: History, seed: n
       const dice = random();
       const old = dice < 0.2 ? repeat() : dice < 0.3 ? again() : [];
       const size = dice > 0.7 ? 1 : 1 + Math.floor(random() * 60);
-      await post(old.length > 0 ? old : Array.from({ length: size }, () => interaction(nextSerial(), seed)));
-      if (inFlight === 0) await new Promise((resolve) => setImmediate(resolve));
+      const batch = old.length > 0 ? old : Array.from({ length: size }, () => interaction(nextSerial(), seed));
+      if (!(await post(batch))) await pause(FAILED_PAUSE_MS);
     }
   };
   const running = Array.from({ length: 6 }, loop);
@@ -83,6 +89,33 @@ export const startSending = (url: string, key: string, history: History, seed: n
       await Promise.all(running);
     },
   };
+};
+
+/** Sends again what was never answered, until all of it is; what the answers said, by the source's id. */
+export const repeatUnknown = async (
+  url: string,
+  key: string,
+  history: History,
+): Promise<ReadonlyMap<string, string>> => {
+  const statuses = new Map<string, string>();
+  const open = [...history.unknown.values()];
+  for (let from = 0; from < open.length; from += 500) {
+    const part = open.slice(from, from + 500);
+    const response = await fetch(`${url}/v1/interactions/batch`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+      body: JSON.stringify(part),
+    });
+    const { results = [] } = (await response.json()) as { results?: Receipt[] };
+    for (const [index, receipt] of results.entries()) {
+      const { id } = part[index]!;
+      statuses.set(id, receipt.status);
+      if (!isDone(receipt)) continue;
+      history.acknowledged.set(id, receipt);
+      history.unknown.delete(id);
+    }
+  }
+  return statuses;
 };
 
 let serial = 0;
