@@ -1,7 +1,7 @@
 /**
- * Who is measured side by side by peers.mjs, each with a table or log of its own in one PostgreSQL: our engine, plain INSERTs, server-side
- * COPY, and Emmett's PostgreSQL store when it is installed. Each takes events one by one (`single`) or many at a time (`batch`) and
- * counts what it holds at the end, so that nobody is fast by losing something.
+ * Who is measured side by side by peers.mjs, each with a table or log of its own in one PostgreSQL: our engine, plain INSERTs and server-side
+ * COPY; other-stores.mjs has the others. Each takes events one by one (`single`) or many at a time (`batch`) and counts what it holds
+ * at the end, so that nobody is fast by losing something.
  */
 import { chmodSync, rmSync, writeFileSync } from 'node:fs';
 import { register } from 'node:module';
@@ -12,9 +12,8 @@ register('../../infra/typescript-hooks.mjs', import.meta.url);
 // Not by the library's index: that would load the other engine and its client too.
 const { postgresEventStore } = await import('../../libs/engines/src/postgres/postgres.ts');
 
-const EMMETT = '@event-driven-io/emmett-postgresql';
-
-const count = async (client, table) => Number((await client.query(`select count(*) from ${table}`)).rows[0].count);
+export const count = async (client, table) =>
+  Number((await client.query(`select count(*) from ${table}`)).rows[0].count);
 
 /** Our engine: the queue gathers what waits, so that callers share commits; 500 events of a batch go to 500 streams. */
 export const rapport = async (url) => {
@@ -46,16 +45,20 @@ const rowOf = ({ id, stream, type, body, fingerprint }) => {
   return [serial, stream, serial, id, new Date().toISOString(), type, body, Buffer.from(fingerprint, 'hex')];
 };
 
-/** What pgbench does with a script of one INSERT: a connection per caller, prepared, each statement a commit of its own. */
-export const autocommit = async (url, client, callers) => {
-  await twin(client, 'peer_insert');
-  const connections = await Promise.all(
+/** A connection for each caller. */
+export const connectAll = (url, callers) =>
+  Promise.all(
     Array.from({ length: callers }, async () => {
       const one = new pg.Client({ connectionString: url });
       await one.connect();
       return one;
     }),
   );
+
+/** What pgbench does with a script of one INSERT: a connection per caller, prepared, each statement a commit of its own. */
+export const autocommit = async (url, client, callers) => {
+  await twin(client, 'peer_insert');
+  const connections = await connectAll(url, callers);
   const types = ['bigint', 'text', 'int', 'uuid', 'timestamptz', 'text', 'text', 'bytea'];
   const many = `insert into peer_insert select * from unnest(${types.map((type, i) => `$${i + 1}::${type}[]`).join()})`;
   const run = (name, text, values, caller) => connections[caller].query({ name, text, values });
@@ -96,31 +99,5 @@ export const copy = async (dir, client) => {
     whole: () => client.query(`copy peer_copy from '${file}'`),
     held: () => count(client, 'peer_copy'),
     close: async () => rmSync(file, { force: true }),
-  };
-};
-
-/**
- * Emmett as its documentation starts it, with the pool that it makes itself. Its append takes one stream: a batch is 500 events
- * of one stream, which spares it 499 versions.
- */
-export const emmett = async (url) => {
-  let module;
-  try {
-    module = await import(EMMETT);
-  } catch (error) {
-    // Its own missing parts are a fault, not an absence.
-    if (!error.message.startsWith(`Cannot find package '${EMMETT}'`)) throw error;
-    return { missing: `${EMMETT} is not installed: not measured` };
-  }
-  const store = module.getPostgreSQLEventStore(url);
-  await store.schema?.migrate?.();
-  const eventOf = ({ id, type, body }) => ({ type, data: JSON.parse(body), metadata: { eventId: id } });
-  let batches = 0;
-  return {
-    name: 'Emmett',
-    single: (event) => store.appendToStream(event.stream, [eventOf(event)]),
-    batch: (events) => store.appendToStream(`batch-${(batches += 1)}`, events.map(eventOf)),
-    held: (client) => count(client, 'emt_messages'),
-    close: () => store.close(),
   };
 };

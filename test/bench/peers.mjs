@@ -1,15 +1,16 @@
 /**
  * Durable appends side by side in one run on one PostgreSQL that keeps every promise (fsync, synchronous commit): one event at a time from 32
  * callers, and batches of 500, in our engine, by autocommit INSERTs into the same indexed table, by server-side COPY, and in
- * Emmett's PostgreSQL store when it is installed. Rounds are interleaved and begin with another contender each time; ratios are
+ * the PostgreSQL stores of Emmett, message-db and Castore where they are installed. Rounds are interleaved and begin with another contender each time; ratios are
  * taken within a round, and the median of the rounds is told.
  */
 import { createHash, randomUUID } from 'node:crypto';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { autocommit, copy, emmett, rapport } from './contenders.mjs';
+import { autocommit, copy, rapport } from './contenders.mjs';
 import { generator } from './generate.mjs';
+import { castore, emmett, messageDb } from './other-stores.mjs';
 import { database, median, rate } from './product.mjs';
 
 const CALLERS = 32;
@@ -108,6 +109,8 @@ export const main = async ({ events = 50_000 } = {}) => {
       await add(await autocommit(server.url, client, CALLERS)),
       await add(await copy(dir, client)),
       await add(await emmett(server.url)),
+      await add(await messageDb(server.url, client, CALLERS)),
+      await add(await castore(server.url)),
     ];
     const contenders = all.filter((one) => !one.missing);
     const missing = all.flatMap((one) => one.missing ?? []);
@@ -129,6 +132,7 @@ export const main = async ({ events = 50_000 } = {}) => {
       machine: { cpus, model: os.cpus()[0]?.model, load, busy: load > cpus / 4 },
       setting: { callers: CALLERS, batch: BATCH, batchCallers: BATCH_CALLERS, rounds: ROUNDS, events: sizes },
       missing,
+      notes: Object.fromEntries(contenders.flatMap(({ name, notes }) => (notes ? [[name, notes()]] : []))),
       single: summary(rounds.single, contenders[0].name),
       batch: summary(rounds.batch, contenders[0].name),
     };
