@@ -2,7 +2,10 @@ import type { IngestParts } from './parts';
 import { EXPIRY_PAUSE_MS, QuarantineExpiry } from './quarantine-expiry';
 
 const expiryOf = (expire: (now: Date) => Promise<number>): QuarantineExpiry =>
-  new QuarantineExpiry({ admission: { quarantine: { expire } } } as unknown as IngestParts);
+  new QuarantineExpiry({
+    admission: { quarantine: { expire } },
+    vault: { oldestHashKey: () => 1 },
+  } as unknown as IngestParts);
 
 describe('the expiry of refused input', () => {
   beforeEach(() => jest.useFakeTimers({ now: Date.parse('2026-11-20T18:00:00Z') }));

@@ -22,7 +22,7 @@ export interface GivenAdmission {
 export const NOW = new Date('2026-11-20T18:00:00.000Z');
 /** Writes what it wants but `forbidden/…`. */
 export const writer: Writer = { keyId: 'key-1', mayWrite: (source) => !source.startsWith('forbidden/') };
-const MASTER = randomBytes(32);
+export const GIVEN_MASTER = randomBytes(32);
 
 /** Opens admission on a database; the store is the reference engine unless another one is given. */
 export const admissionOn = async (
@@ -35,7 +35,7 @@ export const admissionOn = async (
   } = {},
 ): Promise<GivenAdmission> => {
   const { store = memoryEventStore(), limits = {}, suppress = 'none', now = () => NOW } = options;
-  const vault = await openVault(pool, MASTER);
+  const vault = await openVault(pool, GIVEN_MASTER);
   const sources = await openSources(pool);
   const admission = await openAdmission({ pool, store, vault, sources, now, suppress, quarantineLimits: limits });
   const events = async () => {

@@ -1,6 +1,7 @@
 export type { AdmissionCode, Correction, Receipt, Submitted, Understand, Writer } from './admission';
 export { RECORD_SOURCE } from './correct';
 export { SUPPRESS, type Suppress } from './held-back';
+export { liftQuarantineNames } from './lift-names';
 export type { AdmissionFoundation } from './foundation';
 export { openAdmission, type Admission } from './open-admission';
 export type {

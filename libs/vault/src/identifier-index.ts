@@ -4,8 +4,8 @@ import type { NormalIdentifier } from '@rapport/events';
 import { gather } from '@rapport/postgres';
 import type { Pool } from 'pg';
 import type { Freshness } from './freshness';
-import type { HmacKey } from './hmac';
-import { identifierHash } from './identifier-hash';
+import { StaleHashing, type Hashing } from './hashing';
+import { identifierHash, type HashKeys, type IdentifierHash } from './identifier-hash';
 import { identifierRows, type NewHandle } from './identifier-rows';
 import type { Handle } from './vault';
 import { newKey } from './wrapping';
@@ -22,6 +22,17 @@ export interface IdentifierIndex {
   forgetAll(): void;
 }
 
+/** An identifier that is asked for, by its hashes. */
+interface Sought extends IdentifierHash {
+  readonly identifier: NormalIdentifier;
+}
+/** By the hash under the newest key, each once. */
+type Wanted = ReadonlyMap<string, Sought>;
+type Known = Map<string, Handle>;
+
+const soughtOf = (keys: HashKeys, identifiers: readonly NormalIdentifier[]): readonly Sought[] =>
+  identifiers.map((identifier) => ({ ...identifierHash(keys, identifier), identifier }));
+
 const newHandle = (master: Buffer): NewHandle => {
   const handle = randomUUID();
   const { key, wrapped } = newKey(master, handle);
@@ -32,17 +43,16 @@ const newHandle = (master: Buffer): NewHandle => {
 export const identifierIndex = (
   pool: Pool,
   master: Buffer,
-  hashKey: HmacKey,
+  hashing: Hashing,
   fresh: () => Freshness,
   made: (handle: Handle, key: Buffer) => void,
   appendFlushes = false,
 ): IdentifierIndex => {
   const cache = new LRUCache<string, Handle>({ max: CACHED_MAX });
   const rows = identifierRows(pool, appendFlushes);
-  const hashOf = (identifier: NormalIdentifier): string => identifierHash(hashKey, identifier);
 
   /** Adds to `known` what is cached; gives back the other hashes, each once. */
-  const cached = (hashes: Iterable<string>, known: Map<string, Handle>): string[] => {
+  const cached = (hashes: Iterable<string>, known: Known): string[] => {
     const others = new Set<string>();
     for (const hash of hashes) {
       const handle = cache.get(hash);
@@ -51,30 +61,26 @@ export const identifierIndex = (
     }
     return [...others];
   };
-  /** Adds to `known` what is stored; gives back the hashes still unknown. */
-  const lookUp = async (hashes: readonly string[], known: Map<string, Handle>): Promise<string[]> => {
+  /** Adds to `known` what is stored under either key; gives back the hashes still unknown. */
+  const lookUp = async (keys: HashKeys, hashes: readonly string[], wanted: Wanted, known: Known): Promise<string[]> => {
     if (hashes.length === 0) return [];
     const generation = fresh().generation();
-    const found = await rows.find(hashes);
+    const found = await rows.find(keys, [...hashes, ...hashes.flatMap((hash) => wanted.get(hash)!.older ?? [])]);
     const cacheable = fresh().generation() === generation;
-    for (const [hash, handle] of found) {
+    return hashes.filter((hash) => {
+      const handle = found.get(hash) ?? found.get(wanted.get(hash)!.older ?? '');
+      if (handle === undefined) return true;
       known.set(hash, handle);
       if (cacheable) cache.set(hash, handle);
-    }
-    return hashes.filter((hash) => !found.has(hash));
+      return false;
+    });
   };
   /** Adds to `known` those that were new; gives back the hashes that somebody else has taken. */
-  const insert = async (
-    hashes: readonly string[],
-    wanted: ReadonlyMap<string, NormalIdentifier>,
-    known: Map<string, Handle>,
-  ): Promise<string[]> => {
-    const drafts = hashes.map((hash) => {
-      const { handle, key, wrapped } = newHandle(master);
-      return { hash, identifier: wanted.get(hash)!, handle, key, wrapped };
-    });
+  const insert = async (keys: HashKeys, hashes: readonly string[], wanted: Wanted, known: Known): Promise<string[]> => {
+    if (hashes.length === 0) return [];
+    const drafts = hashes.map((hash) => ({ ...wanted.get(hash)!, ...newHandle(master) }));
     const generation = fresh().generation();
-    const won = await rows.insert(drafts);
+    const won = await rows.insert(keys, drafts);
     const cacheable = fresh().generation() === generation;
     for (const { hash, handle, key } of drafts) {
       if (!won.has(handle)) continue;
@@ -86,46 +92,57 @@ export const identifierIndex = (
     return won.size === drafts.length ? [] : hashes.filter((hash) => !known.has(hash));
   };
 
-  /** Puts in first and looks for the losers then: what is not cached is new, but for the time after a start. */
-  const settle = async (wanted: ReadonlyMap<string, NormalIdentifier>): Promise<ReadonlyMap<string, Handle>> => {
-    const known = new Map<string, Handle>();
+  /**
+   * Puts in first and looks for the losers then: what is not cached is new, but for the time after a start. While one hash key
+   * takes over from another it looks first: a row under the oldest key alone would not be in the way of a second handle.
+   */
+  const settle = async (keys: HashKeys, wanted: Wanted): Promise<Known> => {
+    const known: Known = new Map();
     let unknown = cached(wanted.keys(), known);
+    if (keys.oldest !== keys.newest) unknown = await lookUp(keys, unknown, wanted, known);
     // Others may win a hash, and an erasure may take it away again before it is looked for: so in rounds.
     for (let round = 0; unknown.length > 0; round += 1) {
       if (round === ROUNDS_MAX) throw new Error('identifiers are claimed and erased again and again');
-      const lost = await insert(unknown, wanted, known);
-      unknown = await lookUp(lost, known);
+      const lost = await insert(keys, unknown, wanted, known);
+      unknown = await lookUp(keys, lost, wanted, known);
     }
     return known;
   };
   /** Claims under way at the same time share their statements, and with them a commit. */
-  const settled = gather<ReadonlyMap<string, NormalIdentifier>, ReadonlyMap<string, Handle>>(
+  const settled = gather<{ readonly keys: HashKeys; readonly wanted: Wanted }, Known>(
     async (calls) => {
-      const known = await settle(calls.length === 1 ? calls[0]! : new Map(calls.flatMap((call) => [...call])));
+      const { keys } = calls[0]!;
+      // Hashes under other keys don't go together; who has the old ones is told to hash anew.
+      if (calls.some((call) => call.keys !== keys)) throw new StaleHashing();
+      const all = calls.length === 1 ? calls[0]!.wanted : new Map(calls.flatMap(({ wanted }) => [...wanted]));
+      const known = await settle(keys, all);
       return calls.map(() => known);
     },
-    { atOnce: CLAIMS_AT_ONCE, weight: (wanted) => wanted.size },
+    { atOnce: CLAIMS_AT_ONCE, weight: ({ wanted }) => wanted.size },
   );
 
   return {
-    async claim(identifiers) {
-      const hashes = identifiers.map(hashOf);
-      const known = new Map<string, Handle>();
-      const wanted = new Map<string, NormalIdentifier>();
-      hashes.forEach((hash, index) => {
-        const handle = cache.get(hash);
-        if (handle) known.set(hash, handle);
-        else wanted.set(hash, identifiers[index]!);
-      });
-      const rest = wanted.size > 0 ? await settled(wanted) : known;
-      return hashes.map((hash) => known.get(hash) ?? rest.get(hash)!);
-    },
-    async find(identifiers) {
-      const hashes = identifiers.map(hashOf);
-      const known = new Map<string, Handle>();
-      await lookUp(cached(hashes, known), known);
-      return hashes.map((hash) => known.get(hash) ?? null);
-    },
+    claim: (identifiers) =>
+      hashing.current(async (keys) => {
+        const sought = soughtOf(keys, identifiers);
+        const known: Known = new Map();
+        const wanted = new Map<string, Sought>();
+        for (const one of sought) {
+          const handle = cache.get(one.hash);
+          if (handle) known.set(one.hash, handle);
+          else wanted.set(one.hash, one);
+        }
+        const rest = wanted.size > 0 ? await settled({ keys, wanted }) : known;
+        return sought.map(({ hash }) => known.get(hash) ?? rest.get(hash)!);
+      }),
+    find: (identifiers) =>
+      hashing.current(async (keys) => {
+        const sought = soughtOf(keys, identifiers);
+        const wanted = new Map(sought.map((one) => [one.hash, one]));
+        const known: Known = new Map();
+        await lookUp(keys, cached(wanted.keys(), known), wanted, known);
+        return sought.map(({ hash }) => known.get(hash) ?? null);
+      }),
     async mint(count) {
       const drafts = Array.from({ length: count }, () => newHandle(master));
       if (count > 0) await rows.mint(drafts);

@@ -1,7 +1,9 @@
 export { cellClass, cellHandle } from './cell';
 export { STALE_MAX_MS } from './freshness';
+export { rewrapHashKeyLines } from './hash-key-lines';
+export { identifiersIn } from './hash-name';
 export { LedgerFault, openLedger, type Ledger } from './ledger';
-export { type ErasureLine, type LedgerLine, type RetentionLine } from './ledger-line';
+export { type ErasureLine, type HashKeyLine, type LedgerLine, type RetentionLine } from './ledger-line';
 export { masterKeyFrom, MasterKeyFault } from './master-key';
 export { openVault } from './open-vault';
 export { endOfQuarter, quarterOf } from './quarter';
@@ -17,6 +19,13 @@ export {
   type Traces,
   type Vault,
 } from './vault';
+export {
+  rotateIdentifiers,
+  RotationUnderWay,
+  type IdentifierRotation,
+  type LiftElsewhere,
+  type RotateIdentifiersOptions,
+} from './rotate-identifiers';
 export { rotateMaster, type Rotated, type RotateOptions } from './rotate-master';
 export { RotationUnfinished } from './rotation-mark';
 export { keptQuarters } from './traces';

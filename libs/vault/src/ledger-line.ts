@@ -26,11 +26,24 @@ export interface RetentionLine {
   readonly quarter: string;
 }
 
-export type LedgerLine = ErasureLine | RetentionLine;
+/**
+ * A key that identifiers are hashed with since: hashes of later lines are under it, and a backup from before does not have it.
+ */
+export interface HashKeyLine {
+  readonly kind: 'hash-key';
+  readonly vault: string;
+  readonly at: string;
+  readonly keyId: number;
+  /** The key as the vault has it, wrapped by the master key, in base64. */
+  readonly wrapped: string;
+}
+
+export type LedgerLine = ErasureLine | RetentionLine | HashKeyLine;
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const HASH = /^\d{1,4}:[0-9a-f]{64}$/;
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+const WRAPPED = /^[A-Za-z0-9+/]{60,120}={0,2}$/;
 const QUARTER = /^\d{4}Q[1-4]$/;
 
 const all = (value: unknown, form: RegExp): boolean =>
@@ -40,6 +53,7 @@ const is = (value: unknown, form: RegExp): boolean => typeof value === 'string' 
 const FORMS: Readonly<Record<LedgerLine['kind'], (line: Readonly<Record<string, unknown>>) => boolean>> = {
   erasure: (line) =>
     is(line['id'], UUID) && is(line['customer'], UUID) && all(line['handles'], UUID) && all(line['hashes'], HASH),
+  'hash-key': (line) => Number.isInteger(line['keyId']) && is(line['wrapped'], WRAPPED),
   retention: (line) => DATA_CLASSES.includes(line['dataClass'] as DataClass) && is(line['quarter'], QUARTER),
 };
 

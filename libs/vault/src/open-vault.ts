@@ -4,6 +4,9 @@ import { classKeys } from './class-keys';
 import { destroyHandleKeys, destroyQuarterKey } from './destruction';
 import { followDestroyed, type Freshness } from './freshness';
 import { handleKeys } from './handle-keys';
+import { lifted } from './hash-name';
+import { learnHashKeys } from './hash-key-lines';
+import { openHashing } from './hashing';
 import { hmacHex } from './hmac';
 import { identifierIndex } from './identifier-index';
 import { schema } from './schema';
@@ -39,9 +42,13 @@ export const openVault = async (
   const fresh = (): Freshness => freshness;
   const handles = handleKeys(pool, masterKey, fresh);
   const classes = classKeys(pool, masterKey, fresh);
-  const identifiers = identifierIndex(pool, masterKey, secrets.identifier, fresh, handles.remember, appendFlushes);
+  const hashing = await openHashing(pool, masterKey, () => {
+    identifiers.forgetAll();
+    suppressed.outdate();
+  });
+  const identifiers = identifierIndex(pool, masterKey, hashing, fresh, handles.remember, appendFlushes);
   const tokens = tokenIndex(pool, secrets.token);
-  const suppressed = suppression(pool, secrets.identifier);
+  const suppressed = suppression(pool, hashing);
   const freshness = await followDestroyed(pool, (destroyed) => {
     identifiers.forgetAll();
     suppressed.outdate();
@@ -50,7 +57,8 @@ export const openVault = async (
         handles.forget(handle);
         continue;
       }
-      // A retention key went: every cell key derived with it must go too.
+      // A retention key went: every cell key derived with it must go too. Or the hash keys are others.
+      hashing.outdate();
       handles.forgetAll();
       classes.forgetAll();
     }
@@ -59,6 +67,7 @@ export const openVault = async (
     <Args extends readonly unknown[], Result>(work: (...args: Args) => Promise<Result>) =>
     async (...args: Args): Promise<Result> => {
       await freshness.ensure();
+      await hashing.ensure();
       return work(...args);
     };
   const destroy: Vault['destroyHandleKeys'] = async (gone) => {
@@ -78,12 +87,15 @@ export const openVault = async (
     names: tokens.names,
     tracesOf: (gone) => tracesOf(pool, gone),
     erased: (asked) => erasedAmong(pool, asked),
-    hashesOf: (known) => namedHashes(secrets.identifier, known),
+    hashesOf: (known) => namedHashes(hashing.now(), known),
     suppressed: ifFresh(suppressed.suppressed),
     async suppress(entries) {
-      await suppress(pool, entries);
+      await suppress(pool, hashing, entries);
       await freshness.check();
     },
+    oldestHashKey: () => hashing.now().oldest,
+    lifted: (names) => lifted(hashing.now(), names),
+    learnHashKeys: (keys) => learnHashKeys(pool, masterKey, hashing, keys),
     quarters: () => keptQuarters(pool),
     destroyHandleKeys: destroy,
     destroyHandleKey: (handle) => destroy([handle]),

@@ -1,3 +1,4 @@
+import { hashKeyLines } from './hash-key-lines';
 import type { Ledger } from './ledger';
 import type { ErasureLine, RetentionLine } from './ledger-line';
 import type { Vault } from './vault';
@@ -10,6 +11,8 @@ export interface Reapplied {
   readonly erasures: readonly string[];
   /** Data classes and quarters. */
   readonly quarters: number;
+  /** Keys of identifiers that were made since: `rotateIdentifiers` has to bring the index under them again. */
+  readonly hashKeys: number;
 }
 
 const CHUNK_LINES = 500;
@@ -43,6 +46,8 @@ const expireAgain = async (vault: Vault, lines: readonly RetentionLine[]): Promi
  */
 export const reapplyLedger = async (vault: Vault, ledger: Ledger): Promise<Reapplied> => {
   const mark = vaultMark(vault);
+  // Before any hash: those of later erasures are under later keys.
+  const hashKeys = await vault.learnHashKeys(await hashKeyLines(ledger, mark));
   const retention: RetentionLine[] = [];
   const erasures = new Set<string>();
   let handles = 0;
@@ -56,9 +61,10 @@ export const reapplyLedger = async (vault: Vault, ledger: Ledger): Promise<Reapp
   for await (const line of ledger.lines()) {
     if (line.vault !== mark) continue;
     if (line.kind === 'retention') retention.push(line);
-    else chunk.push(line);
+    if (line.kind === 'erasure') chunk.push(line);
     if (chunk.length === CHUNK_LINES) await flush();
   }
   if (chunk.length > 0) await flush();
-  return { handles, erasures: [...erasures], quarters: retention.length > 0 ? await expireAgain(vault, retention) : 0 };
+  const quarters = retention.length > 0 ? await expireAgain(vault, retention) : 0;
+  return { handles, erasures: [...erasures], quarters, hashKeys };
 };

@@ -30,4 +30,21 @@ export const schema: readonly string[] = [
    alter table rapport_vault.token add column kept_under int not null default 0;
    alter table rapport_vault.token add primary key (token, handle, kept_under);
    comment on column rapport_vault.token.kept_under is 'data class and quarter of the text that the word is from (quarter.ts)';`,
+  `create table rapport_vault.hashing (
+     one boolean primary key default true check (one), oldest smallint not null default 1, newest smallint not null default 1,
+     step text not null default 'done' check (step in ('copy', 'list', 'names', 'remove', 'done')),
+     after bytea not null default '', check (oldest <= newest));
+   insert into rapport_vault.hashing default values;
+   comment on table rapport_vault.hashing is 'keys that identifiers are hashed with; two while they are being exchanged (rotate-identifiers.ts)';
+   create function rapport_vault.hashing_is(wanted_oldest int, wanted_newest int) returns void language plpgsql volatile as $$
+   begin
+     perform pg_advisory_xact_lock_shared(hashtextextended('rapport_vault hashing', 0));
+     if not exists (select from rapport_vault.hashing where oldest = wanted_oldest and newest = wanted_newest) then
+       raise exception 'the keys of identifiers have changed' using errcode = 'RV001';
+     end if;
+   end $$;
+   create function rapport_vault.all_of(won bigint, wanted bigint) returns void language plpgsql volatile as $$
+   begin
+     if won <> wanted then raise exception 'an identifier was known under one of two keys only' using errcode = 'RV002'; end if;
+   end $$;`,
 ];

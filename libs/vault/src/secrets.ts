@@ -3,17 +3,16 @@ import { hmacKey, type HmacKey } from './hmac';
 import { refuseUnfinished } from './rotation-mark';
 import { newKey, unwrap } from './wrapping';
 
-/** Number of the key that identifiers are hashed with now; stored beside each hash, so that the key can be rotated. */
-export const IDENTIFIER_KEY_ID = 1;
-
-/** The random keys of one installation; none of them is ever in clear outside a process. */
+/** The random keys of one installation that stay the same for ever; none of them is ever in clear outside a process. */
 export interface Secrets {
-  readonly identifier: HmacKey;
   readonly fingerprint: HmacKey;
   readonly token: HmacKey;
 }
 
-const NAMES = [`identifier/${IDENTIFIER_KEY_ID}`, 'fingerprint/1', 'token/1'] as const;
+/** Name of a key that identifiers are hashed with (hashing.ts). */
+export const hashKeyName = (keyId: number): string => `identifier/${keyId}`;
+
+const NAMES = [hashKeyName(1), 'fingerprint/1', 'token/1'] as const;
 
 /**
  * The installation's keys, made at the first opening. Because they are wrapped, opening them also proves that the master
@@ -38,6 +37,5 @@ export const openSecrets = async (pool: Pool, master: Buffer): Promise<Secrets> 
     );
     secrets = await stored();
   }
-  const [identifier, fingerprint, token] = NAMES.map((name) => hmacKey(secrets.get(name)!));
-  return { identifier: identifier!, fingerprint: fingerprint!, token: token! };
+  return { fingerprint: hmacKey(secrets.get('fingerprint/1')!), token: hmacKey(secrets.get('token/1')!) };
 };

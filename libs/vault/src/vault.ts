@@ -1,4 +1,5 @@
 import type { DataClass, NormalIdentifier, SealedCell } from '@rapport/events';
+import type { WrappedHashKey } from './hash-key-turn';
 
 /** Our random name (UUID v4) for one identifier, or for an event without any. */
 export type Handle = string;
@@ -43,7 +44,10 @@ export interface Findable {
 export interface Traces {
   /** Those whose keys still exist. */
   readonly living: readonly Handle[];
-  /** Keyed hashes of their identifiers, with the number of their key: `1:ab…`. */
+  /**
+   * Keyed hashes of their identifiers, with the number of their key: `1:ab…`. While one hash key takes over from another, an
+   * identifier may be there under both (`identifiersIn` counts them).
+   */
   readonly hashes: readonly string[];
   /** Words (and beginnings of words) by which they can be found. */
   readonly words: number;
@@ -98,13 +102,22 @@ export interface Vault {
   tracesOf(handles: readonly Handle[]): Promise<Traces>;
   /** Those of the handles whose keys were destroyed; asked of the database, so it is true now. */
   erased(handles: readonly Handle[]): Promise<ReadonlySet<Handle>>;
-  /** Keyed hashes of identifiers, as `Traces` has them: for rows elsewhere that an erasure must find. */
+  /**
+   * Keyed hashes of identifiers, as `Traces` has them: for rows elsewhere that an erasure must find. Two of each while one hash
+   * key takes over from another.
+   */
   hashesOf(identifiers: readonly NormalIdentifier[]): readonly string[];
   /**
    * When the person behind each identifier was erased (RFC 3339), in order; null where nobody was. At most a second old. An
    * erased identifier that is claimed again has a new handle, and stays on this list.
    */
   suppressed(identifiers: readonly NormalIdentifier[]): Promise<readonly (string | null)[]>;
+  /** The lowest number of a hash key that names may have; what is below it is brought up with `lifted`. */
+  oldestHashKey(): number;
+  /** The same identifiers' names (`1:ab…`) under the newest hash key. @throws RangeError when a text is no name */
+  lifted(names: readonly string[]): readonly string[];
+  /** Enters hash keys that a ledger tells of and this copy of the vault has forgotten; gives back how many. @throws LedgerFault */
+  learnHashKeys(keys: readonly WrappedHashKey[]): Promise<number>;
   /** Puts hashes on that list: those of an erasure that this copy of the vault has forgotten, or never met. */
   suppress(entries: readonly Suppressed[]): Promise<void>;
   /**

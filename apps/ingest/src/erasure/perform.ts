@@ -1,6 +1,6 @@
 import { customerStream } from '@rapport/events';
 import { forgetParked } from '@rapport/read-db';
-import { vaultMark, type ErasureLine } from '@rapport/vault';
+import { identifiersIn, vaultMark, type ErasureLine } from '@rapport/vault';
 import type { IngestParts } from '../parts';
 import type { Book } from './book';
 import { appendErased } from './customer-erased';
@@ -68,7 +68,7 @@ export const perform = async (means: Means, begun: Erasure): Promise<Erasure> =>
   const { parked } = await cleanUp(means, handles, refused);
   await means.book.note(erasure.id, {
     cleaned: {
-      identifiers: erasure.hashes?.length ?? 0,
+      identifiers: identifiersIn(erasure.hashes ?? []),
       searchWords: erasure.searchWords,
       events: await eventsOf(means, handles),
       refusedInput: refused.length,

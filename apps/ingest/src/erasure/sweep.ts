@@ -1,5 +1,6 @@
 import { customerStream } from '@rapport/events';
 import { membership, type Edge, type KnownHandle } from '@rapport/read-db';
+import { identifiersIn } from '@rapport/vault';
 import type { ErasedHandle, Erasure } from './erasure';
 import { cleanUp, eventsOf, ledgerLine, type Means } from './perform';
 import { everybodyAssigned } from './subject';
@@ -82,7 +83,7 @@ const eraseLate = async (means: Means, erasure: Erasure, late: readonly ErasedHa
     handles: [...erasure.handles, ...late],
     hashes: [...(erasure.hashes ?? []), ...hashes],
     cleaned: {
-      identifiers: (cleaned?.identifiers ?? 0) + hashes.length,
+      identifiers: (cleaned?.identifiers ?? 0) + identifiersIn(hashes),
       searchWords: (cleaned?.searchWords ?? 0) + words,
       events: (cleaned?.events ?? 0) + (await eventsOf(means, handles)),
       refusedInput: (cleaned?.refusedInput ?? 0) + refused.length,

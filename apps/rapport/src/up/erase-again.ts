@@ -7,7 +7,11 @@ import { Advice, say } from '../terminal';
  */
 export const eraseAgain = async (vault: Vault, ledger: Ledger): Promise<void> => {
   try {
-    const { handles, erasures, quarters } = await reapplyLedger(vault, ledger);
+    const { handles, erasures, quarters, hashKeys } = await reapplyLedger(vault, ledger);
+    if (hashKeys > 0)
+      say(
+        'this database is from before a change of the key of identifiers: finish it with "rapport keys rotate-identifiers"',
+      );
     if (handles + quarters === 0) return;
     say(
       `this database was put back from before: erased again ${handles} handles of ${erasures.length} erasures and ` +

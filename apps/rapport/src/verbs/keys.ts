@@ -2,6 +2,7 @@ import { ROLES } from '@rapport/edge';
 import { Command, Option } from 'commander';
 import { connect } from '../client';
 import { answer, say, table } from '../terminal';
+import { rotateIdentifiersVerb } from './rotate-identifiers';
 import { rotateMasterVerb } from './rotate-master';
 
 interface Key {
@@ -66,9 +67,9 @@ const revoke = (env: Env): Command =>
       say(`revoked ${id}`);
     });
 
-/** `rapport keys`: over HTTP, with RAPPORT_ADMIN_KEY or the key that the first start kept; the master key is changed past it. */
+/** `rapport keys`: over HTTP, with RAPPORT_ADMIN_KEY or the key that the first start kept; the vault's own keys are changed past it. */
 export const keys = (env: Env): Command => {
-  const command = new Command('keys').description('list, create and revoke access keys; change the master key');
-  for (const verb of [list, create, revoke, rotateMasterVerb]) command.addCommand(verb(env));
+  const command = new Command('keys').description('list, create and revoke access keys; change the keys of the vault');
+  for (const verb of [list, create, revoke, rotateMasterVerb, rotateIdentifiersVerb]) command.addCommand(verb(env));
   return command;
 };

@@ -2,7 +2,15 @@ import { existsSync, linkSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Config, readConfig } from '@rapport/edge';
 import { createPool } from '@rapport/postgres';
-import { type Rotated, masterKeyFrom, rotateMaster } from '@rapport/vault';
+import {
+  type Rotated,
+  masterKeyFrom,
+  openLedger,
+  openVault,
+  rewrapHashKeyLines,
+  rotateMaster,
+  vaultMark,
+} from '@rapport/vault';
 import { Command } from 'commander';
 import { refuseOthers, withDatabase } from '../offline/with-database';
 import { Advice, EXIT, answer, say } from '../terminal';
@@ -53,11 +61,14 @@ const keysOf = (env: Env, config: Config): Keys => {
   return { current: masterKeyFrom(env, config.dataDir), next, settle };
 };
 
-const rotate = async (url: string, { current, next }: Keys): Promise<Rotated> => {
+const rotate = async (url: string, ledger: string, { current, next }: Keys): Promise<Rotated> => {
   await refuseOthers(url, 'it would go on making keys under the old master key');
   const pool = createPool(url, { max: 1, name: 'rapport-rotate' });
   try {
-    return await rotateMaster(pool, current, next, { onBatch: (keys) => say(`${keys} keys …`) });
+    const done = await rotateMaster(pool, current, next, { onBatch: (keys) => say(`${keys} keys …`) });
+    // A database that is put back may have to learn hash keys from the ledger, under this master key.
+    await rewrapHashKeyLines(openLedger(ledger), vaultMark(await openVault(pool, next)), current, next);
+    return done;
   } finally {
     await pool.end();
   }
@@ -72,7 +83,7 @@ export const rotateMasterVerb = (env: Env): Command =>
       const config = readConfig(env);
       const keys = keysOf(env, config);
       if (keys.current.equals(keys.next)) throw new Advice('the new master key is the old one', EXIT.usage);
-      const done = await withDatabase(config, (url) => rotate(url, keys));
+      const done = await withDatabase(config, (url) => rotate(url, config.erasureLedger, keys));
       const text = done.already ? 'the vault was under the new master key already' : `${done.keys} keys wrapped anew`;
       answer(json, done, () => text);
       say(keys.settle());
