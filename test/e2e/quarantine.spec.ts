@@ -71,6 +71,35 @@ describe('refused input', () => {
     ]);
   });
 
+  it('is shown only when the log of openings has who looked, and on whose behalf', async () => {
+    const id = await refuse({ type: 'Nonsense' });
+    const openings = async (): Promise<any[]> =>
+      (await rapport.as('auditor').get(`/v1/audit/openings?refusedInput=${id}`)).body.openings;
+    await admin.get('/v1/quarantine');
+    expect(await openings()).toEqual([]);
+    const { status, body } = await admin.get(`/v1/quarantine/${id}`, { 'rapport-actor': 'Ms Frank' });
+    expect([status, JSON.parse(body.raw).type]).toEqual([200, 'Nonsense']);
+    expect(await openings()).toEqual([
+      expect.objectContaining({
+        ...{ customer: null, refusedInput: id, position: null, role: 'admin', actor: 'Ms Frank' },
+        ...{ keyId: rapport.keys.admin.split('_')[1], classes: ['content'], cells: 1, route: 'GET /v1/quarantine/:id' },
+      }),
+    ]);
+    expect((await admin.get(`/v1/quarantine/${id}`, { 'rapport-actor': 'x'.repeat(201) })).status).toBe(400);
+    await rapport.pool.query(`create function pg_temp_refuse() returns trigger language plpgsql as
+      $$ begin raise exception 'disk full'; end $$; create trigger refuse_openings before insert on rapport_control.opening
+      for each row execute function pg_temp_refuse()`);
+    try {
+      const unseen = await admin.get(`/v1/quarantine/${id}`);
+      expect([unseen.status >= 500, JSON.stringify(unseen.body).includes('Nonsense')]).toEqual([true, false]);
+    } finally {
+      await rapport.pool.query(
+        'drop trigger refuse_openings on rapport_control.opening; drop function pg_temp_refuse()',
+      );
+    }
+    expect(await openings()).toHaveLength(1);
+  });
+
   it('is listed and counted by source, reason, key and time', async () => {
     await refuse({ source: 'pos/kiel', type: 'Nonsense' });
     await refuse({ source: 'pos/kiel', type: 'Rubbish' });

@@ -1,12 +1,16 @@
-import { Controller, Get, Param, Query, Res } from '@nestjs/common';
-import { Documented, notFound, parametersOf } from '@rapport/edge';
-import type { FastifyReply } from 'fastify';
+import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
+import { CallerOf, Documented, actorOf, notFound, parametersOf, routeOf, type Caller } from '@rapport/edge';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { IngestParts } from './parts';
 import { FILTER, FILTER_NAMES, PAGE, filterOf, pageFrom, pageOf } from './quarantine-filter';
+import { RefusedOpenings } from './refused-openings';
 
 @Controller('v1/quarantine')
 class QuarantineController {
-  constructor(private readonly parts: IngestParts) {}
+  constructor(
+    private readonly parts: IngestParts,
+    private readonly openings: RefusedOpenings,
+  ) {}
 
   @Get()
   @Documented({
@@ -26,15 +30,28 @@ class QuarantineController {
   @Documented({
     tag: 'administration',
     summary: 'One refused input with its raw bytes',
+    description:
+      'Who looked is in the log of openings before the answer leaves. `raw` is null when it cannot be opened.',
     params: { id: 'From the refusal or the list' },
     answers: { 200: 'The input as it came', 404: 'Nothing has this id' },
   })
-  async show(@Param('id') id: string, @Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
+  async show(
+    @Param('id') id: string,
+    @CallerOf() { keyId, role }: Caller,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object> {
+    const actor = actorOf(request);
     const found = await this.parts.admission.quarantine.find(id);
     if (!found) throw notFound('refused input');
+    if (found.raw !== null) {
+      const route = `${request.method} ${routeOf(request)}`;
+      const opened = { refusedInput: found.id, classes: ['content'], cells: 1 };
+      await this.openings.record({ keyId, role, actor, route, requestId: request.id, ...opened });
+    }
     void reply.header('cache-control', 'no-store');
     return found;
   }
 }
 
-export const quarantine = { controllers: [QuarantineController], providers: [] };
+export const quarantine = { controllers: [QuarantineController], providers: [RefusedOpenings] };

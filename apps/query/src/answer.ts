@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { Problem, acceptedOf, invalid, routeOf, type Caller } from '@rapport/edge';
+import { Problem, acceptedOf, actorOf, routeOf, type Caller } from '@rapport/edge';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { QueryParts } from './parts';
 import { reveal, type Showing } from './reveal';
@@ -14,16 +14,6 @@ export interface Found {
   /** The same as a table, for who asks for `text/csv`; only where nothing in it is personal. */
   readonly csv?: { readonly text: () => string; readonly next: string | null };
 }
-
-const ACTOR = /^[\x20-\x7e\u00a0-\u00ff]{1,200}$/;
-
-/** Who uses the key, as the caller says; for the log of openings. @throws Problem 400 */
-export const actorOf = (request: FastifyRequest): string | null => {
-  const actor = request.headers['rapport-actor'];
-  if (actor === undefined) return null;
-  if (typeof actor !== 'string' || !ACTOR.test(actor)) throw invalid('Rapport-Actor must be 1 to 200 characters');
-  return actor;
-};
 
 /**
  * Answers a read: opens what the role may see, writes down who opened what before anything leaves, and says which part of

@@ -1,2 +1,1 @@
-export { openOpeningLog, type Opening, type OpeningLog } from './opening-log';
 export { queryModule, type QueryDeps, type QueryHost } from './query.module';

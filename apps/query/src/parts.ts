@@ -1,8 +1,8 @@
+import type { OpeningLog } from '@rapport/edge';
 import type pg from 'pg';
 import type { Waiter } from '@rapport/read-db';
 import type { Vault } from '@rapport/vault';
 import type { DataSource } from 'typeorm';
-import type { OpeningLog } from './opening-log';
 
 /** What the endpoints of query work with; a class, so that Nest can name it. */
 export abstract class QueryParts {

@@ -1,6 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { migrateChain } from '@rapport/chain';
-import { endpointModule, type Metrics } from '@rapport/edge';
+import { endpointModule, openOpeningLog, type Metrics } from '@rapport/edge';
 import { projections } from '@rapport/projections';
 import { createPool } from '@rapport/postgres';
 import { keyedUrl, openReadDb, openWaiter, positions } from '@rapport/read-db';
@@ -15,7 +15,6 @@ import { customerTiers } from './customer-tiers.endpoint';
 import { customer } from './customer.endpoint';
 import { exportOfCustomer } from './export/export.endpoint';
 import { lookup } from './lookup.endpoint';
-import { openOpeningLog } from './opening-log';
 import { openings } from './openings.endpoint';
 import { QueryParts } from './parts';
 import { projectionRowList } from './projection-rows.endpoint';

@@ -8,7 +8,7 @@ import { answer, type Found } from './answer';
 import { CARD_PARTS } from './cards';
 import { customer } from './customer.endpoint';
 import { lookup } from './lookup.endpoint';
-import { openOpeningLog } from './opening-log';
+import { openOpeningLog } from '@rapport/edge';
 import type { QueryParts } from './parts';
 
 const AT = '2026-11-20T10:00:00.000Z';

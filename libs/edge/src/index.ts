@@ -1,4 +1,5 @@
 export * from './access-keys';
+export { actorOf } from './actor';
 export * from './body';
 export * from './boot-http';
 export * from './config';
@@ -11,6 +12,7 @@ export type { Check, Checks } from './health';
 export * from './json-logger';
 export type { KafkaConfig, KafkaLogin } from './kafka-config';
 export { Metrics } from './metrics';
+export { openOpeningLog, type NewOpening, type Opening, type OpeningFilter, type OpeningLog } from './opening-log';
 export { day, instant, list, oneOf, parametersOf, uuid, wholeNumber } from './parameters';
 export * from './permissions';
 export * from './problem';

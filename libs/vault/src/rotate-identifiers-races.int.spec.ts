@@ -130,7 +130,10 @@ describe('another key for the hashes of identifiers, while everything goes on', 
       const { rows } = await pool.query<{ newest: number; step: string }>('select newest, step from rapport_vault.hashing'); // prettier-ignore
       if (rows[0]!.newest < to) to -= 1;
       else if (rows[0]!.step !== 'done')
-        expect(await rotateIdentifiers(pool, master, ledger, { batch: BATCH, bothMs: 0 })).toMatchObject({ to, resumed: true });
+        expect(await rotateIdentifiers(pool, master, ledger, { batch: BATCH, bothMs: 0 })).toMatchObject({
+          to,
+          resumed: true,
+        });
       await consistent(to);
       expect(await (await openVault(pools[2]!, master)).find([...living, fresh])).toEqual([...handles.slice(0, 22), first]); // prettier-ignore
     }

@@ -1,4 +1,4 @@
-import type { Caller } from '@rapport/edge';
+import type { Caller, Opening } from '@rapport/edge';
 import { typeDefinition } from '@rapport/events';
 import {
   type HistoryPage,
@@ -15,7 +15,6 @@ import { type cardOf } from '../cards';
 import { signalView, tierView } from '../decided';
 import { heldSignals } from '../held-signals';
 import { heldTiers } from '../held-tiers';
-import type { Opening } from '../opening-log';
 import type { QueryParts } from '../parts';
 import { handleSet, type Person } from '../person';
 import { reveal } from '../reveal';
@@ -26,7 +25,10 @@ import type { Section } from './section';
 const PAGE = 200;
 
 /** On whose behalf everything is opened, for the log of openings. */
-export type Reading = Pick<Opening, 'actor' | 'position' | 'route' | 'requestId'> & { readonly caller: Caller };
+export type Reading = Pick<Opening, 'actor' | 'route' | 'requestId'> & {
+  readonly position: string;
+  readonly caller: Caller;
+};
 
 /** Whose data it is, and the card as it was read. */
 export interface Whole {

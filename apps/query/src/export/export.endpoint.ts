@@ -1,9 +1,18 @@
 import { Readable } from 'node:stream';
 import { Controller, Get, Param, Query as QueryString, Req, Res } from '@nestjs/common';
-import { acceptedOf, CallerOf, Documented, invalid, parametersOf, routeOf, uuid, type Caller } from '@rapport/edge';
+import {
+  acceptedOf,
+  actorOf,
+  CallerOf,
+  Documented,
+  invalid,
+  parametersOf,
+  routeOf,
+  uuid,
+  type Caller,
+} from '@rapport/edge';
 import { timeline, value } from '@rapport/projections';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { actorOf } from '../answer';
 import { CARD_PARTS, CARD_VIEW, cardOf, findWithCards } from '../cards';
 import { READ_ANSWERS, READ_HEADERS, READ_QUERY } from '../common-about';
 import { decidedUpTo } from '../decided';
