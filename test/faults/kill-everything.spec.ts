@@ -2,17 +2,14 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import pg from 'pg';
-import { runCommand } from './command';
+import { checkPromises } from './after-crashes';
 import { crash, CRASHES, drawCrashes, type Crash, type Crashes } from './crash';
-import { checkLog, checkPlaces } from './log-checks';
 import { randomOf } from './mixed-load';
 import { killTree } from './process-tree';
 import { ADMIN_KEY, freePort, type Product, startProduct } from './product';
 import { progressOf } from './progress';
-import { type History, type Sender, repeatUnknown, startSending } from './sender';
+import { type History, type Sender, startSending } from './sender';
 import { until } from './until';
-import { checkViews, drainViews } from './view-checks';
 import { zoneAtNight } from './zone-at-night';
 
 const FULL = process.env['RAPPORT_FULL'] === '1';
@@ -86,40 +83,6 @@ describe('kill -9 of PostgreSQL, of the app and of both, under load', () => {
     return { ...round, events: history.acknowledged.size };
   };
 
-  /** What was never answered is found in the log, or not, by its id; a repeat says the same, and then all is answered. */
-  const resolveUnknown = async (running: Product, history: History, there: ReadonlySet<string>): Promise<void> => {
-    const open = [...history.unknown.keys()];
-    const statuses = await repeatUnknown(running.url, ADMIN_KEY, history);
-    expect([...history.unknown.keys()]).toEqual([]);
-    const wrong = open.filter((id) => statuses.get(id) !== (there.has(id) ? 'duplicate' : 'accepted'));
-    expect(wrong.map((id) => `${id}: ${statuses.get(id)}`)).toEqual([]);
-    say(`${open.length} were never answered: ${open.filter((id) => there.has(id)).length} of them are in the log`);
-  };
-
-  const verified = async (running: Product, dataDir: string): Promise<void> => {
-    const { answer, said } = await runCommand(['verify'], running.url, dataDir, zone).ended;
-    if (answer === null) throw new Error(`verify said nothing: ${said}`);
-    expect([answer.verdict, answer.findings]).toEqual(['intact', []]);
-  };
-
-  const checked = async (running: Product, dataDir: string, history: History): Promise<void> => {
-    const db = new pg.Client({ connectionString: await running.databaseUrl() });
-    await db.connect();
-    try {
-      await drainViews(running, db);
-      await resolveUnknown(running, history, await checkLog(db, history));
-      await drainViews(running, db);
-      expect((await checkLog(db, history)).size).toBe(history.acknowledged.size);
-      await checkPlaces(db);
-      const views = await checkViews(db);
-      await verified(running, dataDir);
-      say(`${history.acknowledged.size} acknowledged, ${views} views`);
-    } finally {
-      await db.end();
-    }
-    expect(history.broken).toEqual([]);
-  };
-
   it(`loses nothing, doubles nothing, and every view equals the log (${ROUNDS} rounds, seed ${SEED})`, async () => {
     const progress = progressOf<Round>('crashes', SEED, FULL);
     if (progress.passed.length > 0) say(`${progress.passed.length} rounds of this seed have passed before`);
@@ -127,7 +90,7 @@ describe('kill -9 of PostgreSQL, of the app and of both, under load', () => {
       const dataDir = join(dir, `round-${nth}`);
       const history: History = { acknowledged: new Map(), unknown: new Map(), broken: [] };
       const round = await strikes(dataDir, SEED + nth, history);
-      await checked(product!, dataDir, history);
+      await checkPromises(product!, dataDir, history);
       await clear();
       rmSync(dataDir, { recursive: true, force: true, maxRetries: 5 });
       progress.add(round);

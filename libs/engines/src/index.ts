@@ -1,3 +1,4 @@
+export { type AppendState, appendStateOf, watchAppends } from './append-watch';
 export { newEpoch } from './postgres/new-epoch';
 export { type PostgresStoreOptions, postgresEventStore } from './postgres/postgres';
 export { type StoreAddress, isKurrent, openEventStore } from './open';

@@ -1,5 +1,5 @@
 import { RESUME_ADVICE, type Progress } from '@rapport/read-db';
-import { chainCheck, projectionsCheck } from './checks';
+import { chainCheck, logCheck, projectionsCheck } from './checks';
 
 const NOW = Date.parse('2026-11-20T12:00:00.000Z');
 const wellBehaved: Progress = {
@@ -15,6 +15,21 @@ const wellBehaved: Progress = {
   updatedAt: '2026-11-20T11:59:59.000Z',
   headSeenAt: '2026-11-20T11:59:59.000Z',
 };
+
+describe('the health of the log', () => {
+  it.each([
+    [{ waitingMs: 0, failedMs: null }, 'up', undefined],
+    [{ waitingMs: 2_900, failedMs: null }, 'up', undefined],
+    [{ waitingMs: 7_400, failedMs: null }, 'degraded', 'an append has waited for 7 s'],
+    [{ waitingMs: 0, failedMs: 1_000 }, 'degraded', 'the last append had no outcome'],
+    [{ waitingMs: 0, failedMs: 61_000 }, 'up', undefined],
+  ])('says whether it takes events: %j is %s', (state, status, reason) =>
+    expect(logCheck('0000000a-0000000000000000007', state)).toEqual({
+      ...{ status, head: '0000000a-0000000000000000007' },
+      ...(reason && { reason }),
+    }),
+  );
+});
 
 describe('the health of the views', () => {
   it('is good when a projector is at work and nothing stands still', () =>

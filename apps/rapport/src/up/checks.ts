@@ -1,5 +1,6 @@
 import { chainState, type ChainState } from '@rapport/chain';
 import type { Check, Checks } from '@rapport/edge';
+import { type AppendState, appendStateOf } from '@rapport/engines';
 import type { EventStore } from '@rapport/event-store';
 import { type Progress, RESUME_ADVICE, isHistoryFaultText, isOfThisRelease, positions } from '@rapport/read-db';
 import type pg from 'pg';
@@ -8,6 +9,22 @@ import type pg from 'pg';
 const SEEN_WITHIN_MS = 15_000;
 /** Events wait and the checkpoint has not moved for this long: whatever the projector says, it gets nowhere. */
 const MOVED_WITHIN_MS = 30_000;
+
+/** An append takes milliseconds; one that waits as long stands before a disk that is full, or a lock that is not given back. */
+const APPEND_WITHIN_MS = 3_000;
+/** What failed longer ago says nothing about now: maybe nobody has tried since. */
+const FAILED_WITHIN_MS = 60_000;
+
+/** What is to be said of the log: that it can be read does not say that it takes anything. Exported for its spec. */
+export const logCheck = (head: string, { waitingMs, failedMs }: AppendState): Check => {
+  const reason =
+    waitingMs > APPEND_WITHIN_MS
+      ? `an append has waited for ${Math.round(waitingMs / 1_000)} s`
+      : failedMs !== null && failedMs < FAILED_WITHIN_MS
+        ? 'the last append had no outcome'
+        : null;
+  return { status: reason === null ? 'up' : 'degraded', head, ...(reason === null ? {} : { reason }) };
+};
 
 /** One projection's line in the health: how far, how far behind, what stands still. */
 const lineOf = ({ position, lag, oldestWaitingMs, parked, fault, updatedAt }: Progress): Record<string, unknown> => ({
@@ -74,7 +91,7 @@ export const checksOf = (pool: pg.Pool, store: EventStore | null): Checks => ({
     await pool.query('select 1');
     return { status: 'up', ms: Math.round(performance.now() - asked) };
   },
-  ...(store ? { log: async () => ({ status: 'up', head: (await store.head()).position }) } : {}),
+  ...(store ? { log: async () => logCheck((await store.head()).position, appendStateOf(store)) } : {}),
   projections: async () => projectionsCheck(await progressOf(pool), Date.now()),
   chain: async () => chainCheck(await chainOf(pool), Date.now()),
 });
