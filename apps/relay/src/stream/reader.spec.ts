@@ -135,6 +135,18 @@ describe('a reader of the log', () => {
     expect(clients.map(({ reader }) => reader.place)).toEqual(clients.map(() => position));
   });
 
+  it('goes on with a burst as soon as there is room, without waiting for the next flush', async () => {
+    const { wire, text } = wireOf();
+    const context = await shared();
+    const reader = new Reader(wire, (await store.head()).position, everything, context);
+    await tell(store, 0, 40, 'x'.repeat(300));
+    const position = await followed(context);
+    reader.flush();
+    expect(reader.place < position).toBe(true);
+    await until(() => reader.place === position && wire.writableLength === 0);
+    expect(numbersIn(text())).toEqual(upTo(40));
+  });
+
   it('says that it is there, and up to where nothing passed', async () => {
     const { wire, text } = wireOf();
     const filter = { type: new Set(['CallEnded']) };
@@ -171,6 +183,22 @@ describe('a reader of the log', () => {
     expect(wire.destroyed).toBe(false);
     reader.flush(now + 301_000);
     expect(wire.destroyed).toBe(true);
+  });
+
+  it('ends a stream orderly, and cuts it off where the client takes nothing', async () => {
+    const context = await shared();
+    const begin = (await store.head()).position;
+    const [reading, stuck] = [wireOf({ room: 1_000_000 }), wireOf({ stuck: true })];
+    const readers = [reading, stuck].map(({ wire }) => new Reader(wire, begin, everything, context));
+    await tell(store, 0, 10);
+    await followed(context);
+    for (const reader of readers) {
+      reader.flush();
+      reader.end();
+    }
+    expect([reading.wire.writableEnded, reading.wire.destroyed, stuck.wire.destroyed]).toEqual([true, false, true]);
+    await until(() => reading.wire.writableFinished);
+    expect(numbersIn(reading.text())).toEqual(upTo(10));
   });
 });
 
