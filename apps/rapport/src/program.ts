@@ -8,6 +8,7 @@ import { exportVerb } from './verbs/export';
 import { importVerb } from './verbs/import';
 import { keys } from './verbs/keys';
 import { projectionsVerb } from './verbs/projections';
+import { reconcile } from './verbs/reconcile';
 import { replay } from './verbs/replay';
 import { restore } from './verbs/restore';
 import { resume } from './verbs/resume';
@@ -62,6 +63,7 @@ const programOf = (env: Env, exit: (code: number) => void): Command => {
     keys,
     status,
     verify,
+    reconcile,
     backup,
     restore,
     resume,

@@ -1,13 +1,14 @@
 import type { DynamicModule } from '@nestjs/common';
 import { openAdmission, openSources } from '@rapport/admission';
-import type { AccessKeys, Config, Metrics } from '@rapport/edge';
+import type { AccessKeys, Checks, Config, Metrics } from '@rapport/edge';
 import { openEventStore } from '@rapport/engines';
 import type { EventStore } from '@rapport/event-store';
 import { ingestModule, understand, type PrivacyRules } from '@rapport/ingest';
 import { queryModule } from '@rapport/query';
-import { relayModule } from '@rapport/relay';
+import { relayModule, startKafkaRelay } from '@rapport/relay';
 import type { Ledger, Vault } from '@rapport/vault';
 import type pg from 'pg';
+import { say } from '../terminal';
 
 /** What both roles stand on; opened and closed by the process. */
 export interface Foundation {
@@ -24,6 +25,8 @@ export interface Foundation {
 export interface Role {
   readonly module: DynamicModule;
   readonly store?: EventStore;
+  /** What /health/ready asks of it. */
+  readonly checks?: Checks;
   close(): Promise<void>;
 }
 
@@ -52,9 +55,20 @@ export const openIngest = async (foundation: Foundation): Promise<Role> => {
 export const openQuery = ({ config, databaseUrl, pool, vault, metrics }: Foundation): Promise<Role> =>
   queryModule({ url: databaseUrl, pool, vault, defaultCountry: config.defaultCountry, metrics });
 
-/** The endpoints that hand on the log; a process that writes it too has one store for both. */
-export const openRelay = async ({ config, databaseUrl, keys }: Foundation, shared: EventStore | null): Promise<Role> => {
+/** The endpoints that hand on the log, and the relay to Kafka; a process that writes the log too has one store for all. */
+export const openRelay = async (foundation: Foundation, shared: EventStore | null): Promise<Role> => {
+  const { config, databaseUrl, keys, metrics } = foundation;
   const store = shared ?? (await openEventStore({ store: config.eventStoreUrl, database: databaseUrl }));
-  const module = relayModule({ store, keys });
-  return { module, store, close: async () => (shared ? undefined : store.close()) };
+  const kafka = config.kafka
+    ? await startKafkaRelay({ config: config.kafka, databaseUrl, store, metrics, log: say })
+    : { checks: {}, stop: async () => undefined };
+  return {
+    module: relayModule({ store, keys }),
+    store,
+    checks: kafka.checks,
+    close: async () => {
+      await kafka.stop();
+      if (!shared) await store.close();
+    },
+  };
 };

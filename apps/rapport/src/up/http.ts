@@ -53,7 +53,7 @@ export const serveHttp = async (config: Config, env: Env, databaseUrl: string): 
       modules,
       keys,
       metrics: foundation.metrics,
-      checks: checksOf(pool, store),
+      checks: Object.assign(checksOf(pool, store), ...roles.map(({ checks }) => checks)),
     });
     opened.push(server);
     return { url: server.url, firstKey: first, close: closeAll };

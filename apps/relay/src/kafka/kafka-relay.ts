@@ -1,0 +1,38 @@
+import type { Checks } from '@rapport/edge';
+import { createPool, migrate } from '@rapport/postgres';
+import { openReadDb } from '@rapport/read-db';
+import { checkOf, progressOf, showPublishers } from './health';
+import { logOutlet } from './log-outlet';
+import { Publisher } from './publisher';
+import { RELAY_STEPS } from './schema';
+import type { KafkaRelay, KafkaRelayDeps } from './start';
+
+const CONNECTIONS = 4;
+
+/** See `startKafkaRelay`. */
+export const openKafkaRelay = async (deps: KafkaRelayDeps): Promise<KafkaRelay> => {
+  const { config, databaseUrl, store, metrics, log } = deps;
+  // Who is who is asked of tables that the projector may not have made yet.
+  await (await openReadDb(databaseUrl, [], 1)).destroy();
+  const pool = createPool(databaseUrl, { max: CONNECTIONS, name: 'rapport-relay' });
+  try {
+    await migrate(pool, 'relay', RELAY_STEPS);
+  } catch (error) {
+    await pool.end();
+    throw error;
+  }
+  const publishers = [new Publisher({ pool, store, config, outlet: logOutlet(pool), log }).start()];
+  const read = ({ name }: Publisher) => progressOf(pool, store, name);
+  showPublishers(metrics, publishers, read);
+  const checks = publishers.map((publisher) => [
+    `kafka ${publisher.name}`,
+    async () => checkOf(publisher, await read(publisher), Date.now()),
+  ]);
+  return {
+    checks: Object.fromEntries(checks) as Checks,
+    stop: async () => {
+      await Promise.all(publishers.map((publisher) => publisher.stop()));
+      await pool.end();
+    },
+  };
+};

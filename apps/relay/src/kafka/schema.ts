@@ -1,0 +1,14 @@
+/** Steps of the schema `rapport_relay`: how far each part of the relay has published. */
+export const RELAY_STEPS = [
+  `create schema if not exists rapport_relay;
+
+  create table rapport_relay.publisher (
+    name text primary key, owner text not null, epoch bigint not null, until timestamptz not null,
+    position text collate "C" not null default '', event_id uuid,
+    fault text, published bigint not null default 0, moved_at timestamptz not null default now());
+  comment on column rapport_relay.publisher.epoch is 'rises with every change of owner; who comes with an older one is refused';
+  comment on column rapport_relay.publisher.position is 'everything at or before it is published';
+
+  create table rapport_relay.topic (name text primary key, partitions int not null);
+  comment on table rapport_relay.topic is 'a key keeps its partition only while their number stays';`,
+] as const;

@@ -1,0 +1,71 @@
+import type { Kafka, KafkaMessage } from 'kafkajs';
+
+/** A record where it lies. */
+export type Lying = KafkaMessage & { readonly partition: number };
+
+const QUIET_MS = 30_000;
+
+/**
+ * Reads every record of a topic between its first and its last offset at the time of the call, partition by partition in order.
+ * Uses a group of its own and commits nothing. Gives back each partition's first
+ * offset that is still there: what was before it has been dropped by age.
+ * @throws when the topic is not there, or nothing comes for half a minute though something must.
+ */
+export const readTopic = async (
+  client: Kafka,
+  topic: string,
+  take: (record: Lying) => void,
+  groupId: string,
+): Promise<readonly number[]> => {
+  const admin = client.admin();
+  const consumer = client.consumer({ groupId, maxWaitTimeInMs: 200 });
+  try {
+    await admin.connect();
+    const offsets = await admin.fetchTopicOffsets(topic);
+    const lows: number[] = [];
+    const left = new Map<number, number>();
+    for (const { partition, low, high } of offsets) {
+      lows[partition] = Number(low);
+      if (Number(high) > Number(low)) left.set(partition, Number(high));
+    }
+    if (left.size === 0) return lows;
+    await consumer.connect();
+    await consumer.subscribe({ topic, fromBeginning: true });
+    await new Promise<void>((resolve, reject) => {
+      const late = setTimeout(() => reject(new Error(`nothing came of ${topic} for ${QUIET_MS} ms`)), QUIET_MS);
+      const finish = (end: () => void): void => (clearTimeout(late), end());
+      consumer.on(consumer.events.CRASH, ({ payload }) => finish(() => reject(payload.error)));
+      // A batch may end in what is no record (a transaction's end), so the batch says how far it goes.
+      consumer.on(consumer.events.END_BATCH_PROCESS, ({ payload }) => {
+        late.refresh();
+        if (Number(payload.lastOffset) + 1 >= (left.get(payload.partition) ?? Infinity)) left.delete(payload.partition);
+        if (left.size === 0) finish(resolve);
+      });
+      consumer
+        .run({
+          autoCommit: false,
+          eachBatch: async ({ batch: { partition, messages }, resolveOffset }) => {
+            const end = offsets.find((one) => one.partition === partition)!.high;
+            for (const message of messages) {
+              if (Number(message.offset) < Number(end)) take({ ...message, partition });
+              resolveOffset(message.offset);
+            }
+          },
+        })
+        .catch(reject);
+    });
+    return lows;
+  } finally {
+    await consumer.disconnect();
+    await admin.disconnect();
+    await forget(client, groupId);
+  }
+};
+
+/** The group was for this reading only. */
+const forget = async (client: Kafka, groupId: string): Promise<void> => {
+  const admin = client.admin();
+  await admin.connect();
+  await admin.deleteGroups([groupId]).catch(() => undefined);
+  await admin.disconnect();
+};

@@ -1,0 +1,101 @@
+import type { KafkaConfig } from '@rapport/edge';
+import type { Admin, ITopicConfig } from 'kafkajs';
+import { ConfigResourceTypes } from './kafkajs';
+import type { LogTopic } from './published';
+
+/** What we publish: the log, and how the customers are now. */
+export type Topic = LogTopic | 'customers';
+export const TOPICS: readonly Topic[] = ['interactions', 'decisions', 'customers'];
+
+/** `rapport.interactions.v1`; an incompatible change is another topic. */
+export const topicName = ({ prefix }: Pick<KafkaConfig, 'prefix'>, topic: Topic): string => `${prefix}.${topic}.v1`;
+
+/** A topic is not as it must be; only a person can mend that. */
+export class TopicFault extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'TopicFault';
+  }
+}
+
+/** What a topic must be like whoever made it; everything else is the operator's. */
+const POLICY: Readonly<Record<Topic, string>> = { interactions: 'delete', decisions: 'delete', customers: 'compact' };
+/** Kafka's own default for a batch of records. */
+const BATCH_BYTES = 1_048_588;
+const COPIES_MAX = 3;
+
+/** A topic that is there and as it must be. */
+export interface KnownTopic {
+  readonly name: string;
+  readonly partitions: number;
+  /** Largest batch of records that it takes. */
+  readonly batchBytes: number;
+}
+
+const settingsOf = (topic: Topic, copies: number): ITopicConfig['configEntries'] => [
+  { name: 'cleanup.policy', value: POLICY[topic] },
+  // Kept until the operator says otherwise: what is gone from the topic is still in the log.
+  ...(topic === 'customers' ? [] : [{ name: 'retention.ms', value: '-1' }]),
+  ...(copies >= COPIES_MAX ? [{ name: 'min.insync.replicas', value: '2' }] : []),
+];
+
+/**
+ * Makes the topics that are missing and looks at all: names, clean-up, sizes. Topics are never made by the way.
+ * @throws TopicFault
+ */
+export const ensureTopics = async (
+  admin: Admin,
+  config: KafkaConfig,
+  topics: readonly Topic[],
+): Promise<ReadonlyMap<Topic, KnownTopic>> => {
+  const there = new Set(await admin.listTopics());
+  const missing = topics.filter((topic) => !there.has(topicName(config, topic)));
+  if (missing.length > 0) {
+    const { brokers } = await admin.describeCluster();
+    const copies = Math.min(COPIES_MAX, brokers.length);
+    await admin.createTopics({
+      waitForLeaders: true,
+      topics: missing.map((topic) => ({
+        topic: topicName(config, topic),
+        numPartitions: config.partitions,
+        replicationFactor: copies,
+        configEntries: settingsOf(topic, copies)!,
+      })),
+    });
+  }
+  return describe(admin, config, topics);
+};
+
+/** As `ensureTopics`, but makes none. @throws TopicFault when one is missing. */
+export const describe = async (
+  admin: Admin,
+  config: KafkaConfig,
+  topics: readonly Topic[],
+): Promise<ReadonlyMap<Topic, KnownTopic>> => {
+  const names = topics.map((topic) => topicName(config, topic));
+  const there = new Set(await admin.listTopics());
+  const missing = names.filter((name) => !there.has(name));
+  if (missing.length > 0) throw new TopicFault(`there is no topic ${missing.join(', ')}`);
+  const { topics: found } = await admin.fetchTopicMetadata({ topics: names });
+  const { resources } = await admin.describeConfigs({
+    includeSynonyms: false,
+    resources: names.map((name) => ({
+      type: ConfigResourceTypes.TOPIC,
+      name,
+      configNames: ['cleanup.policy', 'max.message.bytes'],
+    })),
+  });
+  return new Map(
+    topics.map((topic, index) => {
+      const name = names[index]!;
+      const partitions = found.find((one) => one.name === name)!.partitions.length;
+      const entries = resources.find(({ resourceName }) => resourceName === name)!.configEntries;
+      const setting = (wanted: string): string | undefined =>
+        entries.find(({ configName }) => configName === wanted)?.configValue;
+      const policy = setting('cleanup.policy');
+      if (policy !== POLICY[topic])
+        throw new TopicFault(`topic ${name} has cleanup.policy=${policy}, but it must be ${POLICY[topic]}`);
+      return [topic, { name, partitions, batchBytes: Number(setting('max.message.bytes') ?? BATCH_BYTES) }] as const;
+    }),
+  );
+};

@@ -1,0 +1,156 @@
+import { decodeRecord } from '@rapport/adapters';
+import { type FreshDatabase, freshDatabase, kafkaForTests, type TestKafka } from '@rapport/testing';
+import type { KafkaMessage } from 'kafkajs';
+import { type Client, clientOf } from './client';
+import { type Place, type Run, build, freePort, newPlace, until } from './program';
+import { card, email, purchase } from './touchpoints';
+
+const ADMIN_KEY = `rk_0123456789ab_${'A'.repeat(43)}`;
+/** Kills of the relay in mid-work. */
+const KILLS = process.env['RAPPORT_FULL'] === '1' ? 100 : 2;
+
+beforeAll(build, 120_000);
+
+describe('the log in Kafka', () => {
+  let kafka: TestKafka;
+  let database: FreshDatabase;
+  let place: Place;
+  let prefix: string;
+  let client: Client;
+  let relay: { readonly run: Run; readonly url: string };
+  const env = (roles: string, port: number): Record<string, string> => ({
+    ...{ DATABASE_URL: database.url, RAPPORT_ROLES: roles, RAPPORT_PORT: String(port), RAPPORT_ADMIN_KEY: ADMIN_KEY },
+    ...{ RAPPORT_MASTER_KEY: 'ab'.repeat(32), KAFKA_BROKERS: kafka.brokers.join(','), RAPPORT_KAFKA_PREFIX: prefix },
+    RAPPORT_KAFKA_PARTITIONS: '3',
+  });
+  const startRelay = async (): Promise<void> => {
+    const port = await freePort();
+    relay = { run: place.run(['up'], env('relay', port)), url: `http://127.0.0.1:${port}` };
+    await relay.run.ready();
+  };
+  const kill = async ({ child, ended }: Run): Promise<void> => {
+    process.kill(-child.pid!, 'SIGKILL');
+    await ended;
+  };
+
+  beforeAll(async () => {
+    kafka = await kafkaForTests();
+    prefix = kafka.name('e2e');
+    database = await freshDatabase();
+    place = await newPlace();
+    const port = await freePort();
+    const rest = place.run(['up'], env('ingest,query,projector', port));
+    await Promise.all([startRelay(), rest.ready()]);
+    client = clientOf(`http://127.0.0.1:${port}`, ADMIN_KEY);
+  }, 240_000);
+  afterAll(async () => {
+    await place?.clear();
+    await database?.drop();
+  });
+
+  const health = async (): Promise<Record<string, unknown>> => {
+    const { body } = await clientOf(relay.url, ADMIN_KEY).get('/health/ready');
+    return body.checks[`kafka ${prefix}/log`] as Record<string, unknown>;
+  };
+  const caughtUp = (): Promise<void> =>
+    until(
+      'Kafka has the whole log',
+      async () => {
+        const { body } = await client.get('/health/ready');
+        const { status, position } = await health();
+        return status === 'up' && position === body.checks.log.head;
+      },
+      60_000,
+    );
+  const reconcile = async (topic: string): Promise<{ code: number | string; report: Record<string, any> }> => {
+    const run = place.run(['reconcile', topic, '--json'], env('relay', 0));
+    const code = await run.ended;
+    const [, text] = /^[^{]*(\{.*\})[^}]*$/s.exec(run.output()) ?? [];
+    return { code, report: text ? JSON.parse(text) : { output: run.output() } };
+  };
+
+  it('gives a consumer every event, without clear personal values, and says how far it is', async () => {
+    const { body: receipt } = await client.post(
+      '/v1/interactions',
+      purchase([card('LC-kafka'), email('k@example.com')]),
+    );
+    await caughtUp();
+    const consumer = kafka.client.consumer({ groupId: kafka.name('e2e'), maxWaitTimeInMs: 200 });
+    const seen: KafkaMessage[] = [];
+    try {
+      await consumer.connect();
+      await consumer.subscribe({ topic: `${prefix}.interactions.v1`, fromBeginning: true });
+      await consumer.run({ eachMessage: async ({ message }) => void seen.push(message) });
+      await until('a consumer has it', () => seen.length > 0);
+    } finally {
+      await consumer.disconnect();
+    }
+    const { key, headers, value } = seen[0]!;
+    const read = decodeRecord({ headers: headers as Record<string, Buffer>, value });
+    expect(read).toMatchObject({
+      ok: true,
+      event: {
+        type: 'io.rapport.purchase-made.v1',
+        extensions: { eventid: receipt.eventId, sequence: receipt.position, partitionkey: String(key) },
+      },
+    });
+    expect(JSON.stringify([headers, String(value)])).not.toMatch(/example\.com|LC-kafka/);
+    const { body: text } = await clientOf(relay.url, ADMIN_KEY).get('/metrics');
+    expect(text).toMatch(new RegExp(`rapport_relay_lag_events\\{relay="${prefix}/log"\\} 0`));
+  });
+
+  it('stays equal to the log when the relay is killed at work, again and again', async () => {
+    for (let round = 0; round < KILLS; round++) {
+      const lines = Array.from({ length: 400 }, (_, n) =>
+        JSON.stringify({ ...purchase([email(`k${n % 40}@example.com`)]), id: `kill-${round}-${n}` }),
+      );
+      const sending = client.send('POST', '/v1/interactions/batch', lines.join('\n'));
+      await kill(relay.run);
+      expect((await sending).status).toBe(200);
+      await startRelay();
+    }
+    await caughtUp();
+    for (const topic of ['interactions', 'decisions']) {
+      const { code, report } = await reconcile(topic);
+      expect({ code, ...report }).toMatchObject({ code: 0, equal: true, missing: [], outOfOrder: [], foreign: [] });
+    }
+  }, 900_000);
+
+  it('is told apart from the log where somebody has written into the topic', async () => {
+    const topic = `${prefix}.interactions.v1`;
+    const producer = kafka.client.producer();
+    await producer.connect();
+    const headers = {
+      ce_id: 'never',
+      ce_source: 'nobody',
+      ce_type: 'io.rapport.purchase-made.v1',
+      ce_specversion: '1.0',
+    };
+    await producer.send({ topic, messages: [{ key: 'x', value: '{}', headers }, { value: 'noise' }] });
+    await producer.disconnect();
+    const { code, report } = await reconcile('interactions');
+    expect([code, report['equal'], report['foreign'].length, report['missing']]).toEqual([1, false, 2, []]);
+  });
+
+  it('is not compared with what is not there', async () => {
+    const nothing = place.run(['reconcile', 'interactions'], { ...env('relay', 0), RAPPORT_KAFKA_PREFIX: 'nowhere' });
+    expect([await nothing.ended, nothing.output()]).toEqual([2, expect.stringContaining('there is no topic nowhere')]);
+  });
+
+  it('waits, and takes nothing away from ingest, while Kafka is away', async () => {
+    await kill(relay.run);
+    const port = await freePort();
+    const alone = place.run(['up'], { ...env('ingest,relay', port), KAFKA_BROKERS: '127.0.0.1:1' });
+    await alone.ready();
+    const url = `http://127.0.0.1:${port}`;
+    const { status } = await clientOf(url, ADMIN_KEY).post('/v1/interactions', purchase([email('k2@example.com')]));
+    expect(status).toBe(201);
+    await until('it says so', async () => {
+      const { status: ready, body } = await clientOf(url, ADMIN_KEY).get('/health/ready');
+      const check = body.checks[`kafka ${prefix}/log`];
+      return ready === 200 && check.status === 'degraded' && /ECONNREFUSED/.test(check.reason);
+    });
+    alone.child.kill('SIGTERM');
+    expect(await alone.ended).toBe(0);
+  });
+});
