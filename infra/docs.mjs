@@ -1,11 +1,13 @@
-// Writes docs/reference/events.md and docs/reference/schemas/ from libs/events and libs/adapters; with --check only says whether they are
-// as they should be (exit code 1 when not). Needs no build.
+// Writes docs/reference/events.md, asyncapi.json and schemas/ from libs/events, libs/adapters and apps/relay; with --check only says whether
+// they are as they should be (exit code 1 when not). Needs no build.
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync, existsSync } from 'node:fs';
 import { register } from 'node:module';
 import { format, resolveConfig } from 'prettier';
 
 register('./typescript-hooks.mjs', import.meta.url);
 const { mappingSchema } = await import('../libs/adapters/src/index.ts');
+const { CLAIM_CHECK, LOGGED_EVENT, RECORD_HEADERS } = await import('../apps/relay/src/asyncapi/attributes.ts');
+const { asyncApi } = await import('../apps/relay/src/asyncapi/document.ts');
 const { channels, cloudEventTypeOf, typeDefinitions } = await import('../libs/events/src/index.ts');
 
 const root = new URL('..', import.meta.url);
@@ -108,6 +110,16 @@ const mapping = {
   $id: 'urn:rapport:mapping:v1',
   ...mappingSchema(),
 };
+wanted.set('asyncapi.json', await format(JSON.stringify(asyncApi()), { ...style, parser: 'json' }));
+// Published beside the event types, so that a release holds them against the one before it as well.
+for (const [name, schema] of [
+  ['logged-event', LOGGED_EVENT],
+  ['record-headers', RECORD_HEADERS],
+  ['claim-check', CLAIM_CHECK],
+]) {
+  const text = { $schema: mapping.$schema, $id: `urn:rapport:${name}:v1`, ...schema };
+  wanted.set(`schemas/${name}.json`, await format(JSON.stringify(text), { ...style, parser: 'json' }));
+}
 wanted.set('schemas/mapping.json', await format(JSON.stringify(mapping), { ...style, parser: 'json' }));
 
 const read = (name) => {

@@ -1,6 +1,6 @@
 export { relayModule, type RelayDeps } from './relay.module';
-export { startKafkaRelay, type KafkaRelay, type KafkaRelayDeps } from './kafka/start';
 export { isEqual } from './kafka/compare';
+export type { KafkaRelay, KafkaRelayDeps } from './kafka/kafka-relay';
 export type { LogTopic } from './kafka/published';
-export { reconcileTopic } from './kafka/start';
 export type { Reconciled, ReconcileDeps } from './kafka/reconcile';
+export { reconcileTopic, startKafkaRelay } from './kafka/start';

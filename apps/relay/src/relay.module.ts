@@ -1,5 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { endpointModule } from '@rapport/edge';
+import { asyncApiDocument } from './asyncapi.endpoint';
 import { eventStream } from './event-stream.endpoint';
 import { events } from './events.endpoint';
 import { RelayParts } from './parts';
@@ -10,7 +11,7 @@ class RelayModule {}
 /** What a process must bring to host relay; opened and closed by the process. */
 export type RelayDeps = RelayParts;
 
-const endpoints = [events, eventStream];
+const endpoints = [events, eventStream, asyncApiDocument];
 
 /** The endpoints that hand on the log as it is. */
 export const relayModule = (parts: RelayDeps): DynamicModule =>

@@ -18,6 +18,7 @@ export const PERMISSIONS: Readonly<Record<string, Access>> = {
   'GET /health/ready': 'public',
   'GET /metrics': ['integrator', 'admin', 'auditor'],
   'GET /openapi.json': everyone,
+  'GET /asyncapi.json': everyone,
   'GET /docs': everyone,
   'GET /docs/*': everyone,
 

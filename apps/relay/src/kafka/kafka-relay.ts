@@ -1,11 +1,26 @@
-import type { Checks } from '@rapport/edge';
+import type { Checks, KafkaConfig, Metrics } from '@rapport/edge';
+import type { EventStore } from '@rapport/event-store';
 import { createPool, migrate } from '@rapport/postgres';
 import { openReadDb } from '@rapport/read-db';
 import { checkOf, progressOf, showPublishers } from './health';
 import { logOutlet } from './log-outlet';
 import { Publisher } from './publisher';
 import { RELAY_STEPS } from './schema';
-import type { KafkaRelay, KafkaRelayDeps } from './start';
+
+/** What the relay to Kafka needs. */
+export interface KafkaRelayDeps {
+  readonly config: KafkaConfig;
+  readonly databaseUrl: string;
+  readonly store: EventStore;
+  readonly metrics: Metrics;
+  readonly log: (text: string) => void;
+}
+
+/** The relay to Kafka at work. */
+export interface KafkaRelay {
+  readonly checks: Checks;
+  stop(): Promise<void>;
+}
 
 const CONNECTIONS = 4;
 
