@@ -15,7 +15,10 @@ const { postgresEventStore } = await import('../../libs/engines/src/postgres/pos
 export const count = async (client, table) =>
   Number((await client.query(`select count(*) from ${table}`)).rows[0].count);
 
-/** Our engine: the queue gathers what waits, so that callers share commits; 500 events of a batch go to 500 streams. */
+/**
+ * Our engine: the queue gathers what waits, so that callers share commits; 500 events of a batch go to 500 streams, or, for
+ * comparison with stores that can do no more, to one.
+ */
 export const rapport = async (url) => {
   const store = await postgresEventStore(url);
   const appendOf = ({ id, stream, type, body, fingerprint }) => ({
@@ -28,13 +31,27 @@ export const rapport = async (url) => {
     const wrong = outcomes.find(({ status }) => status !== 'appended');
     if (wrong) throw new Error(`not appended: ${JSON.stringify(wrong)}`);
   };
-  return {
-    name: 'rapport engine',
-    single: (event) => append([event]),
-    batch: append,
-    held: (client) => count(client, 'rapport_store.events'),
-    close: () => store.close(),
+  let batches = 0;
+  const appendToOne = async (events) => {
+    const stream = `batch-${(batches += 1)}`;
+    const [{ status }] = await store.append([{ stream, expected: 'any', events }]);
+    if (status !== 'appended') throw new Error(`not appended: ${status}`);
   };
+  const events = 'rapport_store.events where stream';
+  return [
+    {
+      name: 'rapport engine',
+      single: (event) => append([event]),
+      batch: append,
+      held: (client) => count(client, `${events} not like 'batch-%'`),
+      close: () => store.close(),
+    },
+    {
+      name: 'rapport engine, one stream',
+      batch: appendToOne,
+      held: (client) => count(client, `${events} like 'batch-%'`),
+    },
+  ];
 };
 
 const twin = (client, table) => client.query(`create table ${table} (like rapport_store.events including all)`);

@@ -105,7 +105,7 @@ export const main = async ({ events = 50_000 } = {}) => {
     };
     // In this order: the twins are made like our table.
     const all = [
-      await add(await rapport(server.url)),
+      ...(await Promise.all((await rapport(server.url)).map(add))),
       await add(await autocommit(server.url, client, CALLERS)),
       await add(await copy(dir, client)),
       await add(await emmett(server.url)),
