@@ -1,9 +1,11 @@
-import type { Kafka, KafkaMessage } from 'kafkajs';
+import type { Kafka, KafkaMessage, RetryOptions } from 'kafkajs';
 
 /** A record where it lies. */
 export type Lying = KafkaMessage & { readonly partition: number };
 
 const QUIET_MS = 30_000;
+/** A cluster that never had a group before makes the place for offsets first: it may be some seconds until one can be joined. */
+const RETRY: RetryOptions = { initialRetryTime: 100, maxRetryTime: 1_000, retries: QUIET_MS / 1_000 };
 
 /**
  * Reads every record of a topic between its first and its last offset at the time of the call, partition by partition in order.
@@ -18,7 +20,7 @@ export const readTopic = async (
   groupId: string,
 ): Promise<readonly number[]> => {
   const admin = client.admin();
-  const consumer = client.consumer({ groupId, maxWaitTimeInMs: 200 });
+  const consumer = client.consumer({ groupId, maxWaitTimeInMs: 200, retry: RETRY });
   try {
     await admin.connect();
     const offsets = await admin.fetchTopicOffsets(topic);

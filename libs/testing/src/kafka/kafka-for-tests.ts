@@ -6,7 +6,7 @@ import { testBrokers } from './test-broker';
 /** A real Kafka for one spec, which it shares with other specs: what it makes there has names of its own. */
 export interface TestKafka {
   readonly brokers: readonly string[];
-  /** A client that says nothing and gives up soon. */
+  /** A client that says nothing and gives up after half a minute. */
   readonly client: Kafka;
   /** A name that nobody else has, for topics and groups: `name('intake')` → `intake-3f9c2a`. */
   name(hint: string): string;
@@ -24,7 +24,8 @@ export interface OwnBroker extends TestKafka {
   stop(): Promise<void>;
 }
 
-const RETRY: RetryOptions = { initialRetryTime: 50, maxRetryTime: 1_000, retries: 8 };
+/** A fresh broker on a busy machine takes its time to let the first group in. */
+const RETRY: RetryOptions = { initialRetryTime: 50, maxRetryTime: 1_000, retries: 30 };
 
 const clientOf = async (brokers: readonly string[]): Promise<TestKafka> => {
   // Loaded at need: most specs want something else of this library.
