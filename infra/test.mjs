@@ -1,7 +1,7 @@
 // `npm test [faults|published|kurrent|roles] [--full] [jest arguments]`: one throw-away PostgreSQL for the whole run, then Jest; the last line is
 // `N passed, N failed, N skipped`. A test whose server could not start is named with the reason: skipped on a developer's
 // machine, a failure where CI=true. `kurrent`: the end-to-end tests on the engine for KurrentDB; `roles`: those with separate processes. A run that hangs is ended after
-// RAPPORT_TEST_MINUTES (40 where CI=true, else none) and has failed, with the files that were running. Where CI=true, up to
+// RAPPORT_TEST_MINUTES (40 where CI=true, else none; .ci/run says less or more for each suite) and has failed, with the files that were running. Where CI=true, up to
 // three files that failed run once more, alone.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
