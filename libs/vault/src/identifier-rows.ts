@@ -1,14 +1,12 @@
 import type { NormalIdentifier } from '@rapport/events';
 import type { Pool } from 'pg';
+import { FLUSH } from './flush';
 import { orStale, StaleHashing } from './hashing';
 import type { HashKeys } from './identifier-hash';
 import type { Handle } from './vault';
 import { type NewKey, WRAPPED_BYTES } from './wrapping';
 
 const HASH_BYTES = 32;
-/** For this transaction only: whether its commit waits for the disk. */
-const FLUSH = (later: string): string =>
-  `select set_config('synchronous_commit', case when ${later}::boolean then 'off' else current_setting('synchronous_commit') end, true)`;
 
 /** A handle on its way into the vault. */
 export interface NewHandle extends NewKey {

@@ -21,8 +21,8 @@ import { KEY_BYTES } from './wrapping';
 /** How a vault keeps what it hands out. */
 export interface VaultOptions {
   /**
-   * Events are appended to this very server, durably and after their identifiers are claimed: a claim then need not be
-   * flushed on its own. Leave it out when the event store is anywhere else, or a crash could lose the keys of stored events.
+   * Events are appended to this very server, durably and after their identifiers are claimed and their words put in: neither
+   * need then be flushed on its own. Leave it out when the event store is anywhere else, or a crash could lose the keys of stored events.
    */
   readonly appendFlushes?: boolean;
 }
@@ -47,7 +47,7 @@ export const openVault = async (
     suppressed.outdate();
   });
   const identifiers = identifierIndex(pool, masterKey, hashing, fresh, handles.remember, appendFlushes);
-  const tokens = tokenIndex(pool, secrets.token);
+  const tokens = tokenIndex(pool, secrets.token, appendFlushes);
   const suppressed = suppression(pool, hashing);
   const freshness = await followDestroyed(pool, (destroyed) => {
     identifiers.forgetAll();

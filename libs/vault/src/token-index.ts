@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { FLUSH } from './flush';
 import { hmac, type HmacKey } from './hmac';
 import { quarterOf, RETENTION_CLASSES, retentionCode } from './quarter';
 import type { Findable, Handle } from './vault';
@@ -12,7 +13,8 @@ const LIMIT_DEFAULT = 1_000;
 
 /**
  * The lock on the key row makes an erasure wait or be seen, so that no token outlives its handle's key; a quarter that is
- * over for good takes no more words.
+ * over for good takes no more words. With `appendFlushes` it does not wait for the disk itself: words are put in before the append
+ * that they are from, whose flush takes them along.
  */
 const ADD = `
   with wanted as (
@@ -24,9 +26,10 @@ const ADD = `
     where handle in (select handle from wanted) and wrapped is not null order by handle for share),
   over as (
     select code from unnest($3::int[], $4::text[], $5::text[]) as named (code, class, quarter)
-    join rapport_vault.class_key using (class, quarter) where wrapped is null)
+    join rapport_vault.class_key using (class, quarter) where wrapped is null),
+  flush as materialized (${FLUSH('$6')})
   insert into rapport_vault.token (token, handle, kept_under)
-  select token, handle, kept from wanted join living using (handle)
+  select token, handle, kept from wanted join living using (handle), flush
   where kept not in (select code from over) order by token, handle, kept on conflict do nothing`;
 
 export interface TokenIndex {
@@ -41,7 +44,7 @@ const NAMED = `
     and kept_under % ${RETENTION_CLASSES} = ${retentionCode('identity', '2000Q1') % RETENTION_CLASSES}) as named`;
 
 /** Words → handles by keyed tokens. Whoever reads the table learns how common a term is, not which one it is. */
-export const tokenIndex = (pool: Pool, key: HmacKey): TokenIndex => {
+export const tokenIndex = (pool: Pool, key: HmacKey, appendFlushes = false): TokenIndex => {
   const tokenOf = (term: string): Buffer => hmac(key, term).subarray(0, TOKEN_BYTES);
   return {
     async add(findable) {
@@ -63,7 +66,12 @@ export const tokenIndex = (pool: Pool, key: HmacKey): TokenIndex => {
         [...quarters.values()].map(([name]) => name),
         [...quarters.values()].map(([, q]) => q),
       ];
-      await pool.query(ADD, [Buffer.concat(pieces), kept, [...quarters.keys()], classes, ofYear]);
+      // Named, so that each connection plans it once: planning took longer than running.
+      await pool.query({
+        name: 'rapport_vault_tokens',
+        text: ADD,
+        values: [Buffer.concat(pieces), kept, [...quarters.keys()], classes, ofYear, appendFlushes],
+      });
     },
     async search(words, limit = LIMIT_DEFAULT) {
       const tokens = [...soughtTerms(words.join(' '))].map(tokenOf);
