@@ -41,9 +41,9 @@ class CloudEventsController {
       for await (const piece of receiptText(records, run)) text += piece;
       return void (await reply.code(200).type('application/json; charset=utf-8').send(text));
     }
-    const [receipt] = await orUnavailable(() => admission.admit([body.one], by));
-    counted(receipt!.status);
-    await reply.send(await answerTo(receipt!, this.parts, reply));
+    const receipt = await orUnavailable(() => admission.admitOne(body.one, by));
+    counted(receipt.status);
+    await reply.send(await answerTo(receipt, this.parts, reply));
   }
 }
 

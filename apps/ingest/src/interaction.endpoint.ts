@@ -28,9 +28,9 @@ class RecordInteractionHandler implements ICommandHandler<RecordInteraction> {
 
   async execute({ raw, value, defaultId, caller }: RecordInteraction): Promise<Receipt> {
     const submitted = { value, raw, ...(defaultId === null ? {} : { defaultId }) };
-    const [receipt] = await orUnavailable(() => this.parts.admission.admit([submitted], writerOf(caller)));
-    this.parts.counted(receipt!.status);
-    return receipt!;
+    const receipt = await orUnavailable(() => this.parts.admission.admitOne(submitted, writerOf(caller)));
+    this.parts.counted(receipt.status);
+    return receipt;
   }
 }
 

@@ -1,6 +1,7 @@
 import { migrate } from '@rapport/postgres';
 import type { Correction, Receipt, Submitted, Understand, Writer } from './admission';
 import { admitBatch, type AdmissionParts } from './admit';
+import { admittingOne } from './admit-one';
 import { committedHandles } from './committed-handles';
 import { correctOne } from './correct';
 import type { AdmissionFoundation } from './foundation';
@@ -17,6 +18,11 @@ export interface Admission {
    * @throws StoreBusy | OutcomeUnknown
    */
   admit(inputs: readonly Submitted[], by: Writer): Promise<readonly Receipt[]>;
+  /**
+   * Admits one interaction; those that come at the same time share the work.
+   * @throws as `admit`
+   */
+  admitOne(input: Submitted, by: Writer): Promise<Receipt>;
   /** Records that an interaction was recorded wrongly, or never happened. The original stays. @throws as `admit` */
   correct(eventId: string, correction: Correction, by: Writer): Promise<Receipt>;
   readonly quarantine: Quarantine;
@@ -34,8 +40,10 @@ export const openAdmission = async (foundation: AdmissionFoundation): Promise<Ad
   const keeper = quarantineKeeper(pool, vault, limits);
   const parts: AdmissionParts = { store, vault, sources, keeper, committed: committedHandles(), now, suppress };
   const quarantine = openQuarantine(pool, vault, limits.keptDays);
+  const admit: Admission['admit'] = (inputs, by) => admitBatch(parts, inputs, by);
   return {
-    admit: (inputs, by) => admitBatch(parts, inputs, by),
+    admit,
+    admitOne: admittingOne(admit),
     correct: (eventId, correction, by) => correctOne(parts, eventId, correction, by),
     quarantine,
     settlement: openSettlement(pool, parts, quarantine, foundation.understand ?? native),
