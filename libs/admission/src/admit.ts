@@ -9,7 +9,7 @@ import { heldBack, keepRefused, SUPPRESSED, type Suppress } from './held-back';
 import { withOwners, type Owned } from './owners';
 import { namesIn } from './names-in';
 import type { QuarantineKeeper } from './quarantine-keeper';
-import { needsOf, sealing } from './seal';
+import { needsOf, sealing, unsealedIn } from './seal';
 import type { Sources } from './sources';
 import { handleOfStream } from './stream-owner';
 
@@ -63,15 +63,15 @@ export const admitBatch = async (
 const record = async (parts: AdmissionParts, batch: readonly Checked[], by: Writer): Promise<NotRefused[]> => {
   if (batch.length === 0) return [];
   const { store, vault, committed } = parts;
-  const { owned, sealer } = await ownedAndSealer(parts, batch);
+  const { owned, sealer, unsealed } = await ownedAndSealer(parts, batch);
   // Before the append: what can be seen can be found. A repeat adds nothing.
   await vault.addTokens(findableOf(owned));
-  const seal = sealing(sealer, committed.has);
+  const seal = sealing(sealer, unsealed);
   const outcomes = await store.append(
     owned.map((one) => appendOf(one, seal(one), by.keyId, vault.fingerprint(one.content))),
   );
   outcomes.forEach(({ status }, index) => {
-    if (status === 'appended') committed.add(owned[index]!.handles);
+    if (status === 'appended') committed.add(owned[index]!.handles.filter((handle) => unsealed.has(handle)));
   });
   return receiptsOf(store, owned, outcomes);
 };
@@ -80,11 +80,12 @@ const record = async (parts: AdmissionParts, batch: readonly Checked[], by: Writ
 const ownedAndSealer = async (
   { store, vault, committed }: AdmissionParts,
   batch: readonly Checked[],
-): Promise<{ owned: readonly Owned[]; sealer: Sealer }> => {
+): Promise<{ owned: readonly Owned[]; sealer: Sealer; unsealed: ReadonlySet<Handle> }> => {
   for (let round = 1; ; round += 1) {
     const owned = await withOwners(vault, store, batch);
-    const sealer = await vault.sealer(needsOf(owned, committed.has));
-    if (sealer.erased.size === 0 || round === ERASED_RETRIES) return { owned, sealer };
+    const unsealed = unsealedIn(owned, committed.has);
+    const sealer = await vault.sealer(needsOf(owned, unsealed));
+    if (sealer.erased.size === 0 || round === ERASED_RETRIES) return { owned, sealer, unsealed };
   }
 };
 

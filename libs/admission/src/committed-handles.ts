@@ -1,5 +1,4 @@
-import { LRUCache } from 'lru-cache';
-import type { Handle } from '@rapport/vault';
+import { Recent, type Handle } from '@rapport/vault';
 
 const HANDLES_MAX = 500_000;
 
@@ -13,9 +12,9 @@ export interface CommittedHandles {
 }
 
 export const committedHandles = (): CommittedHandles => {
-  const seen = new LRUCache<Handle, true>({ max: HANDLES_MAX });
+  const seen = new Recent<Handle, true>(HANDLES_MAX);
   return {
     has: (handle) => seen.get(handle) === true,
-    add: (handles) => handles.forEach((handle) => seen.has(handle) || seen.set(handle, true)),
+    add: (handles) => handles.forEach((handle) => seen.set(handle, true)),
   };
 };

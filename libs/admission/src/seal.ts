@@ -11,15 +11,26 @@ const eachSecret = ({ data, context }: Owned, visit: (field: string, secret: Sec
   for (const field of Object.keys(context.secret)) visit(field, context.secret[field]!);
 };
 
-/** Everything that a batch will seal. `committed` tells handles whose sealed value is already in the log. */
-export const needsOf = (batch: readonly Owned[], committed: (handle: Handle) => boolean): SealNeed[] => {
+/** The handles of a batch whose sealed identifier goes along; `committed` tells those that have it in the log already. */
+export const unsealedIn = (batch: readonly Owned[], committed: (handle: Handle) => boolean): ReadonlySet<Handle> => {
+  const unsealed = new Set<Handle>();
+  for (const { identifiers, handles } of batch)
+    identifiers.forEach((_, index) => {
+      const handle = handles[index]!;
+      if (!unsealed.has(handle) && !committed(handle)) unsealed.add(handle);
+    });
+  return unsealed;
+};
+
+/** Everything that a batch will seal. */
+export const needsOf = (batch: readonly Owned[], unsealed: ReadonlySet<Handle>): SealNeed[] => {
   const needs: SealNeed[] = [];
   for (const owned of batch) {
     const at = owned.interaction.occurredAt;
     eachSecret(owned, (_, { dataClass }) => needs.push({ handle: owned.handles[0], dataClass, at }));
     owned.identifiers.forEach(({ type }, index) => {
       const handle = owned.handles[index]!;
-      if (!committed(handle)) needs.push({ handle, dataClass: identifierClass(type), at });
+      if (unsealed.has(handle)) needs.push({ handle, dataClass: identifierClass(type), at });
     });
   }
   return needs;
@@ -44,10 +55,10 @@ const refOf = (
 ): Members<HandleRef> => ({ handle, issuer, sealed, type });
 
 /** Seals the events of one batch; an identifier that occurs in several of them is sealed once. */
-export const sealing = (sealer: Sealer, committed: (handle: Handle) => boolean) => {
+export const sealing = (sealer: Sealer, unsealed: ReadonlySet<Handle>) => {
   const cells = new Map<Handle, SealedCell>();
   const cellOf = (handle: Handle, { type, value }: NormalIdentifier, at: string): SealedCell | undefined => {
-    if (committed(handle)) return undefined;
+    if (!unsealed.has(handle)) return undefined;
     const cell = cells.get(handle) ?? sealer.seal(handle, identifierClass(type), at, value);
     cells.set(handle, cell);
     return cell;

@@ -1,6 +1,6 @@
-import { LRUCache } from 'lru-cache';
 import type { Pool } from 'pg';
 import type { Freshness } from './freshness';
+import { Recent } from './recent';
 import type { Handle } from './vault';
 import { unwrap } from './wrapping';
 
@@ -26,7 +26,7 @@ export interface HandleKeys {
 }
 
 export const handleKeys = (pool: Pool, master: Buffer, fresh: () => Freshness): HandleKeys => {
-  const cache = new LRUCache<Handle, HandleKey>({ max: CACHED_MAX });
+  const cache = new Recent<Handle, HandleKey>(CACHED_MAX);
 
   const stateOf = (handle: Handle, wrapped: Buffer | null): KeyState => {
     if (!wrapped) return 'erased';

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { LRUCache } from 'lru-cache';
 import type { NormalIdentifier } from '@rapport/events';
 import { gather } from '@rapport/postgres';
 import type { Pool } from 'pg';
@@ -7,6 +6,7 @@ import type { Freshness } from './freshness';
 import { StaleHashing, type Hashing } from './hashing';
 import { identifierHash, type HashKeys, type IdentifierHash } from './identifier-hash';
 import { identifierRows, type NewHandle } from './identifier-rows';
+import { Recent } from './recent';
 import type { Handle } from './vault';
 import { newKey } from './wrapping';
 
@@ -48,7 +48,7 @@ export const identifierIndex = (
   made: (handle: Handle, key: Buffer) => void,
   appendFlushes = false,
 ): IdentifierIndex => {
-  const cache = new LRUCache<string, Handle>({ max: CACHED_MAX });
+  const cache = new Recent<string, Handle>(CACHED_MAX);
   const rows = identifierRows(pool, appendFlushes);
 
   /** Adds to `known` what is cached; gives back the other hashes, each once. */

@@ -28,6 +28,7 @@ export {
 } from './rotate-identifiers';
 export { rotateMaster, type Rotated, type RotateOptions } from './rotate-master';
 export { RotationUnfinished } from './rotation-mark';
+export { Recent } from './recent';
 export { keptQuarters } from './traces';
 export { termsOf } from './words';
 export { WrongMasterKey } from './wrapping';
