@@ -13,8 +13,11 @@ const LIMIT_DEFAULT = 1_000;
 
 /**
  * The lock on the key row makes an erasure wait or be seen, so that no token outlives its handle's key; a quarter that is
- * over for good takes no more words. With `appendFlushes` it does not wait for the disk itself: words are put in before the append
- * that they are from, whose flush takes them along.
+ * over for good takes no more words. With `appendFlushes` it does not wait for the disk itself: words are put in before the append that
+ * they are from, whose flush takes them along.
+ *
+ * Planned once for all numbers of words: `limit` keeps the planner from reading everybody's keys, `is true` from comparing each word with
+ * each handle, as would do for the few that it takes for granted.
  */
 const ADD = `
   with wanted as (
@@ -22,15 +25,15 @@ const ADD = `
            encode(substr($1::bytea, (i::int - 1) * ${ROW_BYTES} + ${TOKEN_BYTES + 1}, ${HANDLE_BYTES}), 'hex')::uuid as handle, kept
     from unnest($2::int[]) with ordinality as each (kept, i)),
   living as (
-    select handle from rapport_vault.handle_key
-    where handle in (select handle from wanted) and wrapped is not null order by handle for share),
+    select known.handle from (select distinct handle from wanted order by handle) named cross join lateral (
+      select handle from rapport_vault.handle_key k where k.handle = named.handle and wrapped is not null limit 1 for share) known),
   over as (
     select code from unnest($3::int[], $4::text[], $5::text[]) as named (code, class, quarter)
     join rapport_vault.class_key using (class, quarter) where wrapped is null),
   flush as materialized (${FLUSH('$6')})
   insert into rapport_vault.token (token, handle, kept_under)
-  select token, handle, kept from wanted join living using (handle), flush
-  where kept not in (select code from over) order by token, handle, kept on conflict do nothing`;
+  select token, handle, kept from wanted, flush
+  where (handle in (select handle from living)) is true and kept not in (select code from over) order by token, handle, kept on conflict do nothing`;
 
 export interface TokenIndex {
   add(findable: readonly Findable[]): Promise<void>;
