@@ -1,6 +1,7 @@
 /**
  * Batch ingest over HTTP: durable, validated, identity resolved, sealed; all projections on. Beside it, in the same run,
  * the limit of this machine: server-side COPY into a table with the same columns and indexes.
+ * `node test/bench/ingest.mjs 200000 alone`: taking in alone, without projector and views.
  */
 import { gzipSync } from 'node:zlib';
 import { cpuSeconds, database, drained, median, rate, startProduct } from './product.mjs';
@@ -58,8 +59,9 @@ export const copyLimit = async (client, most = 200_000) => {
   return median(rates);
 };
 
-export const main = async ({ events = 1_000_000 } = {}) => {
-  const product = await startProduct();
+/** @param alone without projector and views: what taking in alone costs. */
+export const main = async ({ events = 1_000_000, alone = false } = {}) => {
+  const product = await startProduct(alone ? { RAPPORT_ROLES: 'ingest' } : {});
   try {
     const next = generator({ seed: 7, run: 'i' });
     const step = 50_000;
@@ -67,7 +69,7 @@ export const main = async ({ events = 1_000_000 } = {}) => {
     for (let stored = 0; stored < events; stored += step) {
       const before = cpuSeconds(product.pid);
       const { ms, position } = await pour(product, next, step);
-      const rest = await drained(product, position);
+      const rest = alone ? 0 : await drained(product, position);
       const after = cpuSeconds(product.pid);
       const cpuMicros = Object.fromEntries(
         Object.keys(after).map((part) => [part, Math.round(((after[part] - before[part]) / step) * 1e6)]),
@@ -97,5 +99,6 @@ export const main = async ({ events = 1_000_000 } = {}) => {
 
 if (process.argv[1] === import.meta.filename) {
   const events = Number(process.argv[2] ?? 1_000_000);
-  process.stdout.write(`${JSON.stringify(await main({ events }), null, 2)}\n`);
+  const alone = process.argv[3] === 'alone';
+  process.stdout.write(`${JSON.stringify(await main({ events, alone }), null, 2)}\n`);
 }

@@ -18,6 +18,13 @@ describe('the customer of a handle', () => {
     expect(asked).toEqual([['a', 'b', 'c', 'b']]);
   });
 
+  it('is the handle itself before identity has ever begun; any other failure is told', async () => {
+    const failing = (code: string) =>
+      customerOf({ query: () => Promise.reject(Object.assign(new Error('failed'), { code })) } as unknown as pg.Pool);
+    expect(await failing('42P01')('b')).toBe('b');
+    await expect(failing('57P01')('b')).rejects.toThrow('failed');
+  });
+
   it('is asked for anew each time, because identities move', async () => {
     const moved: Record<string, string> = {};
     const { of } = given(moved);
