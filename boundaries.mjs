@@ -66,7 +66,11 @@ export const mayImport = [
     [...nest, 'typeorm', 'pg'],
   ),
   may('query', ['events', 'projections', 'read-db', 'vault', 'chain', 'postgres', 'edge'], [...nest, 'typeorm', 'pg']),
-  may('relay', ['adapters', 'events', 'event-store', 'read-db', 'postgres', 'edge'], [...nest, 'kafkajs', 'pg']),
+  may(
+    'relay',
+    ['adapters', 'events', 'event-store', 'fold', 'projections', 'read-db', 'postgres', 'edge'],
+    [...nest, 'kafkajs', 'pg'],
+  ),
   may(
     'rapport',
     [

@@ -7,6 +7,7 @@ import { format, resolveConfig } from 'prettier';
 register('./typescript-hooks.mjs', import.meta.url);
 const { mappingSchema } = await import('../libs/adapters/src/index.ts');
 const { CLAIM_CHECK, LOGGED_EVENT, RECORD_HEADERS } = await import('../apps/relay/src/asyncapi/attributes.ts');
+const { CUSTOMER_STATE, STATE_HEADERS } = await import('../apps/relay/src/asyncapi/states.ts');
 const { asyncApi } = await import('../apps/relay/src/asyncapi/document.ts');
 const { channels, cloudEventTypeOf, typeDefinitions } = await import('../libs/events/src/index.ts');
 
@@ -116,6 +117,8 @@ for (const [name, schema] of [
   ['logged-event', LOGGED_EVENT],
   ['record-headers', RECORD_HEADERS],
   ['claim-check', CLAIM_CHECK],
+  ['state-headers', STATE_HEADERS],
+  ['customer-state', CUSTOMER_STATE],
 ]) {
   const text = { $schema: mapping.$schema, $id: `urn:rapport:${name}:v1`, ...schema };
   wanted.set(`schemas/${name}.json`, await format(JSON.stringify(text), { ...style, parser: 'json' }));

@@ -97,6 +97,8 @@ describe('the AsyncAPI document', () => {
       ['LoggedEvent', 'logged-event'],
       ['RecordHeaders', 'record-headers'],
       ['ClaimCheck', 'claim-check'],
+      ['StateHeaders', 'state-headers'],
+      ['CustomerState', 'customer-state'],
     ] as const) {
       const { allOf: _byType, ...shown } = document['components'].schemas[name];
       const { $id: _id, $schema: _schema, ...published } = read(`schemas/${file}.json`);

@@ -77,7 +77,7 @@ export const startInstallation = async (
     modules: [
       ingestModule({
         ...{ pool, store, vault, ledger, admission, sources, keys, bodyLimitBytes, metrics },
-        privacy: { approvals, backups: { keptDays }, retention },
+        privacy: { approvals, backups: { keptDays }, retention, topics: [] },
         ...{ zone: config.zone, currency: config.currency },
       }),
       query.module,

@@ -7,5 +7,7 @@ export interface PrivacyRules {
   /** How many different admin keys must want an erasure. */
   readonly approvals: Approvals;
   readonly backups: BackupRule;
+  /** Kafka topics that this installation publishes. */
+  readonly topics: readonly string[];
   readonly retention: RetentionPolicy;
 }

@@ -61,7 +61,18 @@ describe('the configuration', () => {
     it('has names and sizes for the topics', () =>
       expect(readConfig({ KAFKA_BROKERS: 'a:9092, b:9092' }).kafka).toEqual({
         ...{ brokers: ['a:9092', 'b:9092'], prefix: 'rapport', partitions: 12, tls: false, login: null },
+        ...{ purposes: {}, compareMinutes: 60 },
       }));
+
+    it('has purposes, by the names of their topics', () => {
+      const purposes = (text: string) =>
+        readConfig({ KAFKA_BROKERS: 'a:1', RAPPORT_KAFKA_PURPOSES: text }).kafka!.purposes;
+      expect(purposes('newsletter, ads=Personalised advertising')).toEqual({
+        newsletter: 'newsletter',
+        ads: 'Personalised advertising',
+      });
+      for (const bad of ['News', 'a b', '=x', 'a,a', 'constructor=']) expect(() => purposes(bad)).toThrow(/PURPOSES/);
+    });
 
     it('may have a login', () =>
       expect(

@@ -8,6 +8,10 @@ export interface KafkaConfig {
   readonly partitions: number;
   readonly tls: boolean;
   readonly login: KafkaLogin | null;
+  /** Purposes that have a topic of their own, by the name of the topic: `newsletter` gives `rapport.purpose-newsletter.v1`. */
+  readonly purposes: Readonly<Record<string, string>>;
+  /** How often topics are compared with the log, in minutes; 0 = only on command. */
+  readonly compareMinutes: number;
 }
 
 export interface KafkaLogin {
@@ -28,6 +32,8 @@ export interface Settings {
 const BROKER = /^(?:[A-Za-z0-9._-]+|\[[0-9a-fA-F:]+\]):\d{1,5}$/;
 /** Kafka's own rule, without `_`: its metric names cannot tell it from a dot. */
 const PREFIX = /^[a-z0-9][a-z0-9.-]{0,60}$/;
+/** Name of a topic, and the purpose as consents name it where that is another text: `ads=Personalised advertising`. */
+const PURPOSE = /^([a-z0-9][a-z0-9.-]{0,60})(?:=(.{1,200}))?$/;
 const MECHANISMS = ['plain', 'scram-sha-256', 'scram-sha-512'] as const;
 
 /** Reads what `KAFKA_*` says; null when no brokers are named, and then nothing here speaks to Kafka. */
@@ -36,6 +42,8 @@ export const kafkaConfig = ({ text, secret, number, flag, fault }: Settings): Ka
   const prefix = text('RAPPORT_KAFKA_PREFIX') ?? 'rapport';
   if (!PREFIX.test(prefix)) fault('RAPPORT_KAFKA_PREFIX must be lower-case letters, digits, dots and hyphens');
   const partitions = number('RAPPORT_KAFKA_PARTITIONS', 12, 1, 1_000);
+  const purposes = purposesOf(text('RAPPORT_KAFKA_PURPOSES'), fault);
+  const compareMinutes = number('RAPPORT_KAFKA_COMPARE_MINUTES', 60, 0, 10_080);
   const tls = flag('KAFKA_TLS');
   const [username, password] = [text('KAFKA_USERNAME'), secret('KAFKA_PASSWORD')];
   const asked = text('KAFKA_SASL') ?? 'scram-sha-512';
@@ -46,5 +54,20 @@ export const kafkaConfig = ({ text, secret, number, flag, fault }: Settings): Ka
   const bad = brokers.filter((broker) => !BROKER.test(broker));
   if (bad.length > 0) fault(`KAFKA_BROKERS must be host:port, with commas between, not ${JSON.stringify(bad[0])}`);
   const login = username !== null && password !== null && mechanism ? { mechanism, username, password } : null;
-  return { brokers, prefix, partitions, tls, login };
+  return { brokers, prefix, partitions, tls, login, purposes, compareMinutes };
+};
+
+const purposesOf = (given: string | null, fault: Settings['fault']): Readonly<Record<string, string>> => {
+  const purposes: Record<string, string> = {};
+  for (const part of (given ?? '').split(',').map((one) => one.trim())) {
+    if (part === '') continue;
+    const [, topic, purpose] = PURPOSE.exec(part) ?? [];
+    if (topic === undefined)
+      fault(
+        `RAPPORT_KAFKA_PURPOSES must be names of topics like newsletter or ads=Purpose, not ${JSON.stringify(part)}`,
+      );
+    else if (Object.hasOwn(purposes, topic)) fault(`RAPPORT_KAFKA_PURPOSES names the topic ${topic} twice`);
+    else purposes[topic] = purpose?.trim() ?? topic;
+  }
+  return purposes;
 };

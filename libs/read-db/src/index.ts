@@ -22,6 +22,9 @@ export { deadlineOf, lookNext, pendingPromises, promiseChanges, warningAt, type 
 export { ruleSource, ruleStream, versionEvent } from './rules/rule-event';
 export type { RuleVersion } from './rules/rule-versions';
 export { ALL_SLICES, sliceRanges, type SliceRange } from './slices';
+export { rangesOf, type Ranges } from './states/ranges';
+export * from './states/states';
+export { touchedBy } from './states/touched';
 export { forgetParked, retryParked } from './views/parking';
 export * from './wait-for';
 export type { Log, WorkerState } from './worker';

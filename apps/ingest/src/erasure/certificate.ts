@@ -9,13 +9,16 @@ export interface BackupRule {
 }
 
 /** Where else copies could be, said as it is in this release. */
-const ELSEWHERE = {
-  topics: [],
+const elsewhere = (topics: readonly string[]): object => ({
+  topics,
   subscribers: [],
   said:
-    'This release publishes to no Kafka topic and calls no subscriber. Readers of GET /v1/events and of exports have cells ' +
-    'sealed under the destroyed keys, which nobody can open.',
-} as const;
+    (topics.length === 0
+      ? 'This process knows of no Kafka. '
+      : 'No topic carries anything personal. Those that say how customers are take this one back with a tombstone, after which brokers ' +
+        'drop what was there within days. ') +
+    'Readers of GET /v1/events and of exports have cells sealed under the destroyed keys, which nobody can open.',
+});
 
 const backups = ({ keysAt }: Erasure, { keptDays }: BackupRule): object => {
   const goneBy =
@@ -31,8 +34,15 @@ const backups = ({ keysAt }: Erasure, { keptDays }: BackupRule): object => {
   };
 };
 
+/** What an installation says of where copies are. */
+export interface Told {
+  readonly backups: BackupRule;
+  /** Kafka topics that are published. */
+  readonly topics: readonly string[];
+}
+
 /** An erasure as administrators and auditors read it: who wanted it, what was cleaned, what is left where. */
-export const certificateOf = (erasure: Erasure, rule: BackupRule): object => {
+export const certificateOf = (erasure: Erasure, { backups: rule, topics }: Told): object => {
   const { id, customer, status, ground, reason, requestedBy, requestedAt, confirmedBy, confirmedAt, withdrawnBy } =
     erasure;
   const { handles, cleaned, keysAt, finishedAt, settledAt, position, joinedSince, ledgeredAt } = erasure;
@@ -54,7 +64,7 @@ export const certificateOf = (erasure: Erasure, rule: BackupRule): object => {
       said: 'Events stay in the log and in every view with their figures and without anything personal: populations, sums and the hash chain are as before.',
     },
     joinedSince,
-    elsewhere: ELSEWHERE,
+    elsewhere: elsewhere(topics),
     backups: backups(erasure, rule),
   };
 };

@@ -66,14 +66,14 @@ class EraseController {
   ): Promise<object> {
     void reply.header('cache-control', 'no-store');
     const erasures = await this.keeper.erasures();
-    const { approvals, backups } = this.parts.privacy;
-    if (isPreview(query)) return previewOf(erasures.means, id, approvals);
+    const { privacy } = this.parts;
+    if (isPreview(query)) return previewOf(erasures.means, id, privacy.approvals);
     const wish = { id, ...whyOf(body, headers), by: caller.keyId };
     try {
       const erasure = await erasures.ask(wish);
       void reply.code(erasure.status === 'requested' ? 202 : 200);
       if (erasure.position !== null) void reply.header('rapport-position', erasure.position);
-      return certificateOf(erasure, backups);
+      return certificateOf(erasure, privacy);
     } catch (error) {
       throw waiting(error);
     }

@@ -110,7 +110,7 @@ class ErasuresController {
 
   private answer(erasure: Erasure, reply: FastifyReply): object {
     void reply.header('cache-control', 'no-store');
-    return certificateOf(erasure, this.parts.privacy.backups);
+    return certificateOf(erasure, this.parts.privacy);
   }
 }
 

@@ -5,7 +5,7 @@ import { openEventStore } from '@rapport/engines';
 import type { EventStore } from '@rapport/event-store';
 import { ingestModule, understand, type PrivacyRules } from '@rapport/ingest';
 import { queryModule } from '@rapport/query';
-import { relayModule, startKafkaRelay } from '@rapport/relay';
+import { publishedTopics, relayModule, startKafkaRelay } from '@rapport/relay';
 import type { Ledger, Vault } from '@rapport/vault';
 import type pg from 'pg';
 import { say } from '../terminal';
@@ -30,10 +30,11 @@ export interface Role {
   close(): Promise<void>;
 }
 
-const privacyOf = ({ erasureApprovals, backupDays, retention }: Config): PrivacyRules => ({
+const privacyOf = ({ erasureApprovals, backupDays, retention, kafka }: Config): PrivacyRules => ({
   approvals: erasureApprovals,
   backups: { keptDays: backupDays },
   retention,
+  topics: kafka ? publishedTopics(kafka) : [],
 });
 
 /** The endpoints that write. */
@@ -57,10 +58,10 @@ export const openQuery = ({ config, databaseUrl, pool, vault, metrics }: Foundat
 
 /** The endpoints that hand on the log, and the relay to Kafka; a process that writes the log too has one store for all. */
 export const openRelay = async (foundation: Foundation, shared: EventStore | null): Promise<Role> => {
-  const { config, databaseUrl, keys, metrics } = foundation;
+  const { config, databaseUrl, keys, vault, metrics } = foundation;
   const store = shared ?? (await openEventStore({ store: config.eventStoreUrl, database: databaseUrl }));
   const kafka = config.kafka
-    ? await startKafkaRelay({ config: config.kafka, databaseUrl, store, metrics, log: say })
+    ? await startKafkaRelay({ config: config.kafka, databaseUrl, store, erased: vault.erased, metrics, log: say })
     : { checks: {}, stop: async () => undefined };
   return {
     module: relayModule({ store, keys }),

@@ -1,12 +1,6 @@
-/** Parts of schemas that all events share. */
-const text = (description: string, more: object = {}): object => ({ type: 'string', description, ...more });
-const uuid = (description: string): object => text(description, { format: 'uuid' });
-const moment = (description: string): object => text(description, { format: 'date-time' });
+import { moment, place, text, uuid } from './parts';
 
-const POSITION = '^[0-9a-f]{8}-\\d{19}$';
-const position = text('Where it stands in the log; as text, later is greater within one history', {
-  pattern: POSITION,
-});
+const position = place('Where it stands in the log; as text, later is greater within one history');
 
 /** Headers of a record: CloudEvents 1.0 in the binary mode of its Kafka binding. Values are UTF-8, nothing is percent-encoded. */
 export const RECORD_HEADERS = {
@@ -33,9 +27,7 @@ export const RECORD_HEADERS = {
     ce_historical: { type: 'string', const: 'true', description: 'Imported: no news' },
     ce_handles: text('All handles that it carries, the owner first, with commas between'),
     'content-type': text('Of the value', { const: 'application/json' }),
-    position: text('As `ce_sequence`: orders events of linked handles, which have keys of their own', {
-      pattern: POSITION,
-    }),
+    position: place('As `ce_sequence`: orders events of linked handles, which have keys of their own'),
     traceparent: text('W3C trace context'),
     claimcheck: text('There when the value was too large for the topic: where in the log to read the event'),
   },

@@ -2,6 +2,7 @@ import type { TypeDefinition } from '@rapport/events';
 import { CLAIM_CHECK, LOGGED_EVENT, RECORD_HEADERS } from './attributes';
 import { dataByType, decisionTypes, definitions, interactionTypes, messageOf, ref } from './messages';
 import { publishedData } from './published-data';
+import { CUSTOMER_STATE, STATE_HEADERS, stateChannel, stateMessages } from './states';
 
 const ABOUT = `What Rapport tells others as it happens, and in which shape. Nothing is lost, repeats have the same \`ce_source\` and \`ce_id\`,
 and the order is kept per key. Personal values are on no topic. A shape only gains optional fields; what breaks it gets a new version in
@@ -30,6 +31,17 @@ const channels = (): Record<string, object> => ({
     'decisions',
     'What the platform decided: who is who, tiers, signals, erasures. The key is the owner handle, partitioned by murmur2.',
     decisionTypes(),
+  ),
+  customers: stateChannel(
+    'rapport.customers.v1',
+    'customers',
+    'How every customer is now. Compacted: the last record of a key counts, a tombstone means that there is no such customer.',
+  ),
+  purpose: stateChannel(
+    'rapport.purpose-{purpose}.v1',
+    'purpose',
+    'As `customers`, but of those alone who consent to a purpose, as long as they do. One topic for each purpose of RAPPORT_KAFKA_PURPOSES.',
+    { parameters: { purpose: { description: 'Name of the topic in RAPPORT_KAFKA_PURPOSES' } } },
   ),
   stream: {
     address: '/v1/events/stream',
@@ -65,7 +77,12 @@ const servers = {
 };
 
 /** Components that are not of one event type. */
-const SCHEMAS = { RecordHeaders: RECORD_HEADERS, ClaimCheck: CLAIM_CHECK };
+const SCHEMAS = {
+  RecordHeaders: RECORD_HEADERS,
+  ClaimCheck: CLAIM_CHECK,
+  StateHeaders: STATE_HEADERS,
+  CustomerState: CUSTOMER_STATE,
+};
 
 const messages = (): Record<string, object> => ({
   ...Object.fromEntries(definitions().map((one) => [one.type, messageOf(one)])),
@@ -76,6 +93,7 @@ const messages = (): Record<string, object> => ({
     headers: { allOf: [ref('components', 'schemas', 'RecordHeaders')], required: ['claimcheck'] },
     payload: ref('components', 'schemas', 'ClaimCheck'),
   },
+  ...stateMessages(),
   LoggedEvent: {
     title: 'An event of the log',
     summary: 'As in a page of `GET /v1/events`',
@@ -100,6 +118,8 @@ export const asyncApi = (): Record<string, unknown> => ({
   operations: {
     tellInteractions: tells('interactions', 'Every interaction, once it is recorded'),
     tellDecisions: tells('decisions', 'Every decision, once it is recorded; what restates the past is left out'),
+    tellCustomers: tells('customers', 'How a customer is, after each change'),
+    tellPurpose: tells('purpose', 'How a customer is who consents, after each change'),
     streamTheLog: tells('stream', 'Every event of the log, while somebody reads'),
   },
   components: {

@@ -1,7 +1,9 @@
 import type { Checks, KafkaConfig, Metrics } from '@rapport/edge';
 import type { EventStore } from '@rapport/event-store';
 import { createPool, migrate } from '@rapport/postgres';
+import { customerViewTable } from '@rapport/projections';
 import { openReadDb } from '@rapport/read-db';
+import { customersOutlet } from './customers/customers-outlet';
 import { checkOf, progressOf, showPublishers } from './health';
 import { logOutlet } from './log-outlet';
 import { Publisher } from './publisher';
@@ -12,6 +14,8 @@ export interface KafkaRelayDeps {
   readonly config: KafkaConfig;
   readonly databaseUrl: string;
   readonly store: EventStore;
+  /** Those of the handles whose keys were destroyed: nobody is told of them any more. */
+  readonly erased: (handles: readonly string[]) => Promise<ReadonlySet<string>>;
   readonly metrics: Metrics;
   readonly log: (text: string) => void;
 }
@@ -22,13 +26,13 @@ export interface KafkaRelay {
   stop(): Promise<void>;
 }
 
-const CONNECTIONS = 4;
+const CONNECTIONS = 8;
 
 /** See `startKafkaRelay`. */
 export const openKafkaRelay = async (deps: KafkaRelayDeps): Promise<KafkaRelay> => {
-  const { config, databaseUrl, store, metrics, log } = deps;
-  // Who is who is asked of tables that the projector may not have made yet.
-  await (await openReadDb(databaseUrl, [], 1)).destroy();
+  const { config, databaseUrl, store, erased, metrics, log } = deps;
+  // Who is who and how they are is asked of tables that the projector may not have made yet.
+  await (await openReadDb(databaseUrl, [customerViewTable], 1)).destroy();
   const pool = createPool(databaseUrl, { max: CONNECTIONS, name: 'rapport-relay' });
   try {
     await migrate(pool, 'relay', RELAY_STEPS);
@@ -36,7 +40,8 @@ export const openKafkaRelay = async (deps: KafkaRelayDeps): Promise<KafkaRelay> 
     await pool.end();
     throw error;
   }
-  const publishers = [new Publisher({ pool, store, config, outlet: logOutlet(pool), log }).start()];
+  const outlets = [logOutlet(pool), customersOutlet({ pool, config, erased })];
+  const publishers = outlets.map((outlet) => new Publisher({ pool, store, config, outlet, log }).start());
   const read = ({ name }: Publisher) => progressOf(pool, store, name);
   showPublishers(metrics, publishers, read);
   const checks = publishers.map((publisher) => [

@@ -1,32 +1,69 @@
-import type { Fact } from '@rapport/events';
+import type { StoredEvent } from '@rapport/event-store';
+import { type Fact, decodeEvent } from '@rapport/events';
 import { membership } from '@rapport/read-db';
 import type pg from 'pg';
-import type { Outlet, Sending } from './outlet';
-import { recordBytesMax } from './outlet';
+import { ahead } from './ahead';
+import { Partitioners } from './kafkajs';
+import { type Desk, type Outlet, type Sending, inRequests, messagesOf, recordBytesMax, sendingOf } from './outlet';
+import { PRODUCER } from './producer';
 import { recordOf, topicOf } from './published';
 
 /** The log itself: interactions, and decisions about them. */
 export const logOutlet = (pool: pg.Pool): Outlet => ({
   name: 'log',
   topics: ['interactions', 'decisions'],
-  sendings: async (facts, previous, topics) => {
-    const told = facts.filter((fact) => topicOf(fact) !== null);
-    const customers = await membership(pool).resolve([...new Set(told.map(({ handle }) => handle))]);
-    const bytesMax = recordBytesMax(topics);
-    const sendings: Sending[] = [];
-    let before = previous;
-    for (const fact of facts) {
-      const sending = sendingOf(fact, customers.get(fact.handle) ?? fact.handle, before, bytesMax);
-      if (sending) sendings.push(sending);
-      before = fact.position;
+  publish: async (desk) => {
+    const producer = desk.client.producer({ ...PRODUCER, createPartitioner: Partitioners.DefaultPartitioner });
+    try {
+      await desk.asked(() => producer.connect());
+      desk.begun();
+      await publish(pool, desk, async (request) => {
+        const topicMessages = messagesOf(desk.topics, request);
+        await desk.asked(() => producer.sendBatch({ acks: -1, topicMessages }));
+      });
+    } finally {
+      await producer.disconnect().catch(() => undefined);
     }
-    return sendings;
   },
 });
 
-const sendingOf = (fact: Fact, customer: string, previous: string | null, bytesMax: number): Sending | null => {
-  const record = recordOf(fact, customer, previous, bytesMax);
-  if (record === null) return null;
-  const { topic, bytes, ...message } = record;
-  return { topic, bytes, message };
+const publish = async (
+  pool: pg.Pool,
+  { store, topics, tenure, signal, advance }: Desk,
+  send: (request: readonly Sending[]) => Promise<void>,
+): Promise<void> => {
+  const bytesMax = recordBytesMax(topics);
+  let previous = tenure.from.position || null;
+  let noted = Promise.resolve();
+  for await (const batch of ahead<readonly StoredEvent[]>(store.follow(previous, signal))) {
+    const facts = batch.map(decodeEvent);
+    const sendings = await sendingsOf(pool, facts, previous, bytesMax);
+    for (const request of inRequests(sendings, bytesMax)) await send(request);
+    // Noted while the next batch is on its way; never two notes at once.
+    await noted;
+    const { position, eventId } = facts.at(-1)!;
+    previous = position;
+    noted = advance({ position, eventId }, sendings.length);
+    noted.catch(() => undefined);
+  }
+  await noted;
+};
+
+/** The records of some facts, in order; `before`: position of the fact before them. */
+export const sendingsOf = async (
+  pool: pg.Pool,
+  facts: readonly Fact[],
+  before: string | null,
+  bytesMax: number,
+): Promise<readonly Sending[]> => {
+  const told = facts.filter((fact) => topicOf(fact) !== null);
+  const customers = await membership(pool).resolve([...new Set(told.map(({ handle }) => handle))]);
+  let previous = before;
+  return facts.flatMap((fact) => {
+    const record = recordOf(fact, customers.get(fact.handle) ?? fact.handle, previous, bytesMax);
+    previous = fact.position;
+    if (record === null) return [];
+    const { topic, ...outgoing } = record;
+    return [sendingOf(topic, outgoing)];
+  });
 };

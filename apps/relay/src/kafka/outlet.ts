@@ -1,6 +1,9 @@
-import type { Fact } from '@rapport/events';
-import type { Message } from 'kafkajs';
-import type { KnownTopic, Topic } from './topics';
+import type { EventStore } from '@rapport/event-store';
+import type { Kafka, Message, TopicMessages } from 'kafkajs';
+import type { Outgoing } from './record';
+import type { Published, Tenure } from './tenure';
+import type { Topic } from './topic-names';
+import type { KnownTopic } from './topics';
 
 /** The topics of an outlet, as they were found. */
 export type Topics = ReadonlyMap<Topic, KnownTopic>;
@@ -12,14 +15,42 @@ export interface Sending {
   readonly bytes: number;
 }
 
+/** What an outlet works with while the right to publish is its process's. */
+export interface Desk {
+  readonly client: Kafka;
+  readonly store: EventStore;
+  readonly topics: Topics;
+  readonly tenure: Tenure;
+  /** Aborted when the right is lost or the process stops. */
+  readonly signal: AbortSignal;
+  /** Says that everything is open and publishing begins. */
+  begun(): void;
+  /** Waits for an answer of Kafka; how long it has not come is part of the state. */
+  asked<T>(answer: () => Promise<T>): Promise<T>;
+  /** Notes that everything up to a position is published, by so many records. @throws Overtaken */
+  advance(to: Published, records: number): Promise<void>;
+}
+
 /** What a part of the log is told as. */
 export interface Outlet {
   /** Names its place in the log. */
   readonly name: string;
   readonly topics: readonly Topic[];
-  /** The records of some facts, in the order in which they must be sent; `previous`: position of the fact before them. */
-  sendings(facts: readonly Fact[], previous: string | null, topics: Topics, signal: AbortSignal): Promise<Sending[]>;
+  /** Publishes what comes after `desk.tenure.from`, and does not end by itself. */
+  publish(desk: Desk): Promise<void>;
 }
+
+/** A record as something to be sent. */
+export const sendingOf = (topic: Topic, { bytes, ...message }: Outgoing): Sending => ({ topic, message, bytes });
+
+/** Records of a request by topic, as clients send them. */
+export const messagesOf = (topics: Topics, request: readonly Sending[]): TopicMessages[] =>
+  [...topics]
+    .map(([topic, { name }]) => ({
+      topic: name,
+      messages: request.filter((sending) => sending.topic === topic).map(({ message }) => message),
+    }))
+    .filter(({ messages }) => messages.length > 0);
 
 /** Records of one request: neither so many that one slow answer holds up the rest, nor larger than any topic takes. */
 const RECORDS_MAX = 2_000;

@@ -1,5 +1,6 @@
 import { type CloudEvent, encodeBinary } from '@rapport/adapters';
 import { type Fact, NOBODY, cloudEventTypeOf, isOwnChannel } from '@rapport/events';
+import { type Outgoing, bytesOf } from './record';
 
 /** The topics that tell the log. */
 export type LogTopic = 'interactions' | 'decisions';
@@ -13,16 +14,9 @@ export const topicOf = ({ channel, meta }: Pick<Fact, 'channel' | 'meta'>): LogT
   return meta?.historical ? null : 'decisions';
 };
 
-/** A record on its way to a topic. */
-export interface Outgoing {
+/** A record of the log, and its topic; its time is when the store recorded it. */
+export interface LogRecord extends Outgoing {
   readonly topic: LogTopic;
-  readonly key: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly value: Buffer | null;
-  /** Milliseconds: when the store recorded it. */
-  readonly timestamp: string;
-  /** Of key, headers and value. */
-  readonly bytes: number;
 }
 
 const optional = (extensions: Record<string, string>, name: string, value: string | undefined): void => {
@@ -50,22 +44,13 @@ const eventOf = (fact: Fact, customer: string): CloudEvent => {
   };
 };
 
-/** Length of what a record adds around its key, headers and value, generously. */
-const AROUND = 64;
-
-const bytesOf = (key: string, headers: Readonly<Record<string, string>>, value: Buffer | null): number => {
-  let bytes = AROUND + Buffer.byteLength(key) + (value?.length ?? 0);
-  for (const name in headers) bytes += name.length + Buffer.byteLength(headers[name]!) + 8;
-  return bytes;
-};
-
 /**
  * The record that tells an event: CloudEvents in binary mode, keyed by its owner handle, without its personal fields. Where it
  * would be larger than `maxBytes`, its value is a claim check: where in the log to read it. Null when it is not published.
  * @param customer whose it is at this moment.
  * @param previous position of the event before it in the log, null at its beginning.
  */
-export const recordOf = (fact: Fact, customer: string, previous: string | null, maxBytes: number): Outgoing | null => {
+export const recordOf = (fact: Fact, customer: string, previous: string | null, maxBytes: number): LogRecord | null => {
   const topic = topicOf(fact);
   if (topic === null) return null;
   const encoded = encodeBinary(eventOf(fact, customer));

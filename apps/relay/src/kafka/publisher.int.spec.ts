@@ -25,7 +25,15 @@ beforeAll(async () => {
 }, 240_000);
 beforeEach(() => {
   store = memoryEventStore({ batch: 7 });
-  config = { brokers: kafka.brokers, prefix: kafka.name('relay'), partitions: 3, tls: false, login: null };
+  config = {
+    brokers: kafka.brokers,
+    prefix: kafka.name('relay'),
+    partitions: 3,
+    tls: false,
+    login: null,
+    purposes: {},
+    compareMinutes: 0,
+  };
 });
 afterEach(async () => {
   await Promise.all(running.splice(0).map((publisher) => publisher.stop()));

@@ -2,20 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { KafkaConfig } from '@rapport/edge';
-import { type EventStore, EpochMismatch, type StoredEvent } from '@rapport/event-store';
-import { decodeEvent } from '@rapport/events';
-import type { Producer } from 'kafkajs';
+import { type EventStore, EpochMismatch } from '@rapport/event-store';
+import type { Kafka } from 'kafkajs';
 import type pg from 'pg';
-import { ahead, orAborted } from './ahead';
+import { orAborted } from './ahead';
 import { kafkaClient } from './client';
-import { Partitioners } from './kafkajs';
-import { type Outlet, type Sending, type Topics, inRequests, recordBytesMax } from './outlet';
+import type { Desk, Outlet, Topics } from './outlet';
 import { requirePartitions } from './partitions';
 import { Overtaken, type Published, type Tenure, acquire, advance, keep, noteFault, release } from './tenure';
 import { ensureTopics } from './topics';
-
-/** Nothing overtakes anything, and a request that the client repeats is written once. Keys go by murmur2, as Java's do. */
-export const PRODUCER = { idempotent: true, maxInFlightRequests: 1, allowAutoTopicCreation: false } as const;
 
 /** What a publisher works with. */
 export interface PublisherOptions {
@@ -112,30 +107,21 @@ export class Publisher {
 
   /** Publishes while the right to is held. Always throws: the signal's reason at the end of all. */
   async #hold(tenure: Tenure, signal: AbortSignal): Promise<void> {
-    const { pool, config, requestTimeoutMs } = this.options;
+    const { pool, store, config, outlet, requestTimeoutMs } = this.options;
     const over = new AbortController();
     const within = AbortSignal.any([signal, over.signal]);
     const heartbeat = setInterval(() => {
       keep(pool, tenure, this.#ttlMs).catch((error: unknown) => error instanceof Overtaken && over.abort(error));
     }, this.#ttlMs / 3);
-    const client = kafkaClient(config, `rapport-relay-${this.options.outlet.name}`, requestTimeoutMs);
-    const producer = client.producer({ ...PRODUCER, createPartitioner: Partitioners.DefaultPartitioner });
+    const client = kafkaClient(config, `rapport-relay-${outlet.name}`, requestTimeoutMs);
     try {
       if (this.#stage === 'standby') this.#stage = 'connecting';
       await this.#requireHistory(tenure.from);
-      const admin = client.admin();
-      const topics = await orAborted(
-        admin
-          .connect()
-          .then(() => ensureTopics(admin, config, this.options.outlet.topics))
-          .finally(() => admin.disconnect()),
-        within,
-      );
+      const topics = await orAborted(this.#topics(client), within);
       await requirePartitions(pool, topics.values());
-      await orAborted(producer.connect(), within);
-      this.#stage = 'publishing';
-      this.#fault = null;
-      await this.#publish(tenure, producer, topics, within);
+      await outlet.publish({ ...{ client, store, topics, tenure }, signal: within, ...this.#desk(tenure, within) });
+      within.throwIfAborted();
+      throw new Error('the log has been closed');
     } catch (error) {
       if (!signal.aborted) await noteFault(pool, tenure, textOf(error)).catch(() => undefined);
       throw error;
@@ -143,8 +129,17 @@ export class Publisher {
       over.abort(new Error('let go'));
       clearInterval(heartbeat);
       this.#askedAt = 0;
-      await producer.disconnect().catch(() => undefined);
       await release(pool, tenure).catch(() => undefined);
+    }
+  }
+
+  async #topics(client: Kafka): Promise<Topics> {
+    const admin = client.admin();
+    try {
+      await admin.connect();
+      return await ensureTopics(admin, this.options.config, this.options.outlet.topics);
+    } finally {
+      await admin.disconnect();
     }
   }
 
@@ -155,36 +150,23 @@ export class Publisher {
     if (found?.position !== position) throw new EpochMismatch(found?.position ?? 'another', position);
   }
 
-  async #publish(tenure: Tenure, producer: Producer, topics: Topics, signal: AbortSignal): Promise<void> {
-    const { pool, store, outlet } = this.options;
-    const bytesMax = recordBytesMax(topics);
-    let previous = tenure.from.position || null;
-    let noted = Promise.resolve();
-    for await (const batch of ahead<readonly StoredEvent[]>(store.follow(previous, signal))) {
-      const facts = batch.map(decodeEvent);
-      const sendings = await outlet.sendings(facts, previous, topics, signal);
-      for (const request of inRequests(sendings, bytesMax)) await this.#send(producer, topics, request, signal);
-      // Noted while the next batch is on its way; never two notes at once.
-      await noted;
-      const { position, eventId } = facts.at(-1)!;
-      previous = position;
-      noted = advance(pool, tenure, this.#ttlMs, { position, eventId }, sendings.length);
-      noted.catch(() => undefined);
-      this.#failures = 0;
-    }
-    await noted;
-    signal.throwIfAborted();
-    throw new Error('the log has been closed');
-  }
-
-  async #send(producer: Producer, topics: Topics, request: readonly Sending[], signal: AbortSignal): Promise<void> {
-    signal.throwIfAborted();
-    const topicMessages = [...topics].map(([topic, { name }]) => ({
-      topic: name,
-      messages: request.filter((sending) => sending.topic === topic).map(({ message }) => message),
-    }));
-    this.#askedAt = performance.now();
-    await orAborted(producer.sendBatch({ acks: -1, topicMessages }), signal);
-    this.#askedAt = 0;
+  #desk(tenure: Tenure, signal: AbortSignal): Pick<Desk, 'begun' | 'asked' | 'advance'> {
+    return {
+      begun: () => {
+        this.#stage = 'publishing';
+        this.#fault = null;
+      },
+      asked: async (answer) => {
+        signal.throwIfAborted();
+        this.#askedAt = performance.now();
+        const answered = await orAborted(answer(), signal);
+        this.#askedAt = 0;
+        return answered;
+      },
+      advance: async (to, records) => {
+        await advance(this.options.pool, tenure, this.#ttlMs, to, records);
+        this.#failures = 0;
+      },
+    };
   }
 }

@@ -11,4 +11,16 @@ export const RELAY_STEPS = [
 
   create table rapport_relay.topic (name text primary key, partitions int not null);
   comment on table rapport_relay.topic is 'a key keeps its partition only while their number stays';`,
+
+  `create table rapport_relay.told (topic text not null, customer uuid not null, primary key (topic, customer));
+  comment on table rapport_relay.told is 'customers of whom a compacted topic may tell: noted before they are sent';
+
+  create table rapport_relay.again (
+    name text not null, customer uuid not null, at timestamptz, primary key (name, customer));
+  comment on table rapport_relay.again is 'customers to be told again without an event: at a time, or (null) when they are no longer parked';
+
+  create table rapport_relay.brought_up (
+    name text primary key, source text not null, position text collate "C" not null, event_id uuid,
+    stage text not null check (stage in ('rows', 'told', 'done')), after uuid);
+  comment on table rapport_relay.brought_up is 'how far a table has been told as a whole, and from where the log goes on';`,
 ] as const;

@@ -1,4 +1,5 @@
-import type { Sql } from '@rapport/postgres';
+import { inTransaction, type Sql } from '@rapport/postgres';
+import type pg from 'pg';
 
 /** The right to publish, held by one process at a time, and how far it has come. */
 export interface Tenure {
@@ -66,6 +67,15 @@ export const advance = (sql: Sql, tenure: Tenure, ttlMs: number, to: Published, 
 /** Notes why nothing moves, for whoever looks from outside. @throws Overtaken */
 export const noteFault = (sql: Sql, tenure: Tenure, fault: string): Promise<void> =>
   fenced(sql, FAULT, tenure, [fault]);
+
+const HELD = 'select from rapport_relay.publisher where name = $1 and owner = $2 and epoch = $3 for share';
+
+/** Does work in one transaction during which nobody else can take the right. @throws Overtaken */
+export const asHolder = <T>(pool: pg.Pool, tenure: Tenure, work: (sql: Sql) => Promise<T>): Promise<T> =>
+  inTransaction(pool, async (client) => {
+    await fenced(client, HELD, tenure, []);
+    return work(client);
+  });
 
 /** Gives the right back; nothing when it is lost already. */
 export const release = async (sql: Sql, { name, owner, epoch }: Tenure): Promise<void> => {

@@ -3,7 +3,8 @@ import type { Kafka, KafkaMessage, RetryOptions } from 'kafkajs';
 /** A record where it lies. */
 export type Lying = KafkaMessage & { readonly partition: number };
 
-const QUIET_MS = 30_000;
+/** More than a transaction of somebody who was killed holds up its readers. */
+const QUIET_MS = 60_000;
 /** A cluster that never had a group before makes the place for offsets first: it may be some seconds until one can be joined. */
 const RETRY: RetryOptions = { initialRetryTime: 100, maxRetryTime: 1_000, retries: QUIET_MS / 1_000 };
 
@@ -11,7 +12,7 @@ const RETRY: RetryOptions = { initialRetryTime: 100, maxRetryTime: 1_000, retrie
  * Reads every record of a topic between its first and its last offset at the time of the call, partition by partition in order.
  * Uses a group of its own and commits nothing. Gives back each partition's first
  * offset that is still there: what was before it has been dropped by age.
- * @throws when the topic is not there, or nothing comes for half a minute though something must.
+ * @throws when the topic is not there, or nothing comes for a minute though something must.
  */
 export const readTopic = async (
   client: Kafka,
@@ -36,7 +37,11 @@ export const readTopic = async (
     await new Promise<void>((resolve, reject) => {
       const late = setTimeout(() => reject(new Error(`nothing came of ${topic} for ${QUIET_MS} ms`)), QUIET_MS);
       const finish = (end: () => void): void => (clearTimeout(late), end());
-      consumer.on(consumer.events.CRASH, ({ payload }) => finish(() => reject(payload.error)));
+      let taken = false;
+      // What the client begins again by itself, such as joining a group whose place is still loading, is no end of it before it began.
+      consumer.on(consumer.events.CRASH, ({ payload }) => {
+        if (taken || !payload.restart) finish(() => reject(payload.error));
+      });
       // A batch may end in what is no record (a transaction's end), so the batch says how far it goes.
       consumer.on(consumer.events.END_BATCH_PROCESS, ({ payload }) => {
         late.refresh();
@@ -48,6 +53,7 @@ export const readTopic = async (
           autoCommit: false,
           eachBatch: async ({ batch: { partition, messages }, resolveOffset }) => {
             const end = offsets.find((one) => one.partition === partition)!.high;
+            taken = true;
             for (const message of messages) {
               if (Number(message.offset) < Number(end)) take({ ...message, partition });
               resolveOffset(message.offset);

@@ -1,14 +1,7 @@
 import type { KafkaConfig } from '@rapport/edge';
 import type { Admin, ITopicConfig } from 'kafkajs';
 import { ConfigResourceTypes } from './kafkajs';
-import type { LogTopic } from './published';
-
-/** What we publish: the log, and how the customers are now. */
-export type Topic = LogTopic | 'customers';
-export const TOPICS: readonly Topic[] = ['interactions', 'decisions', 'customers'];
-
-/** `rapport.interactions.v1`; an incompatible change is another topic. */
-export const topicName = ({ prefix }: Pick<KafkaConfig, 'prefix'>, topic: Topic): string => `${prefix}.${topic}.v1`;
+import { type Topic, isStateTopic, topicName } from './topic-names';
 
 /** A topic is not as it must be; only a person can mend that. */
 export class TopicFault extends Error {
@@ -19,7 +12,7 @@ export class TopicFault extends Error {
 }
 
 /** What a topic must be like whoever made it; everything else is the operator's. */
-const POLICY: Readonly<Record<Topic, string>> = { interactions: 'delete', decisions: 'delete', customers: 'compact' };
+const policyOf = (topic: Topic): string => (isStateTopic(topic) ? 'compact' : 'delete');
 /** Kafka's own default for a batch of records. */
 const BATCH_BYTES = 1_048_588;
 const COPIES_MAX = 3;
@@ -32,10 +25,20 @@ export interface KnownTopic {
   readonly batchBytes: number;
 }
 
+const DAY_MS = 86_400_000;
+/** Kept until the operator says otherwise: what is gone from the topic is still in the log. */
+const OF_LOG = [{ name: 'retention.ms', value: '-1' }];
+/** What was overwritten or taken back is gone after a day or two; who was away longer than a week misses tombstones. */
+const OF_STATES = [
+  { name: 'segment.ms', value: String(DAY_MS) },
+  { name: 'max.compaction.lag.ms', value: String(DAY_MS) },
+  { name: 'min.cleanable.dirty.ratio', value: '0.1' },
+  { name: 'delete.retention.ms', value: String(7 * DAY_MS) },
+];
+
 const settingsOf = (topic: Topic, copies: number): ITopicConfig['configEntries'] => [
-  { name: 'cleanup.policy', value: POLICY[topic] },
-  // Kept until the operator says otherwise: what is gone from the topic is still in the log.
-  ...(topic === 'customers' ? [] : [{ name: 'retention.ms', value: '-1' }]),
+  { name: 'cleanup.policy', value: policyOf(topic) },
+  ...(isStateTopic(topic) ? OF_STATES : OF_LOG),
   ...(copies >= COPIES_MAX ? [{ name: 'min.insync.replicas', value: '2' }] : []),
 ];
 
@@ -93,8 +96,8 @@ export const describe = async (
       const setting = (wanted: string): string | undefined =>
         entries.find(({ configName }) => configName === wanted)?.configValue;
       const policy = setting('cleanup.policy');
-      if (policy !== POLICY[topic])
-        throw new TopicFault(`topic ${name} has cleanup.policy=${policy}, but it must be ${POLICY[topic]}`);
+      if (policy !== policyOf(topic))
+        throw new TopicFault(`topic ${name} has cleanup.policy=${policy}, but it must be ${policyOf(topic)}`);
       return [topic, { name, partitions, batchBytes: Number(setting('max.message.bytes') ?? BATCH_BYTES) }] as const;
     }),
   );

@@ -52,3 +52,26 @@ export const consentFor = ({ consents }: Consents, purpose: string, medium: stri
   const standing = about && general ? (isLater(about, general) ? about : general) : (about ?? general ?? null);
   return standing?.expiresAt && standing.expiresAt <= now ? null : standing;
 };
+
+/**
+ * Which ways to the customer a purpose may use at a moment: by medium whether it is allowed, `*` for every way that nothing else is
+ * said about; and when that changes next because a consent expires (null = not by itself). Nothing said = nothing in it.
+ */
+export const waysOf = (
+  row: Consents,
+  purpose: string,
+  now: string,
+): { readonly ways: Readonly<Record<string, boolean>>; readonly until: string | null } => {
+  const said = Object.values(row.consents).filter((one) => one.purpose === purpose);
+  const ways = said.map(({ medium }): [string, boolean] => {
+    const standing = medium === null ? generalFor(row, purpose, now) : consentFor(row, purpose, medium, now);
+    return [medium ?? '*', standing?.status === 'given'];
+  });
+  const ends = said.flatMap(({ expiresAt }) => (expiresAt !== null && expiresAt > now ? [expiresAt] : []));
+  return { ways: Object.fromEntries(ways.sort()), until: ends.sort()[0] ?? null };
+};
+
+const generalFor = ({ consents }: Consents, purpose: string, now: string): Consent | null => {
+  const general = consents[nameOf(purpose, null)] ?? null;
+  return general?.expiresAt && general.expiresAt <= now ? null : general;
+};
