@@ -1,3 +1,4 @@
+import Big from 'big.js';
 import fc from 'fast-check';
 import {
   addDecimal,
@@ -25,6 +26,48 @@ it('adds as one does on paper', () => {
   expect(multiplyDecimal('0.001', '-3')).toBe('-0.003');
   expect(multiplyDecimal('12345678901234567.123456789', '0.000000001')).toBe('12345678.901234567123456789');
   expect(negateDecimal('0.00')).toBe('0.00');
+});
+
+const short = fc
+  .tuple(fc.boolean(), fc.nat(20_000), fc.option(fc.stringMatching(/^\d{1,4}$/), { nil: null }))
+  .map(([minus, whole, places]) => `${minus ? '-' : ''}${whole}${places === null ? '' : `.${places}`}`);
+const odd = fc.constantFrom(
+  '',
+  '-',
+  '.',
+  '5.',
+  '.5',
+  '-.5',
+  '1e3',
+  '0',
+  '-0',
+  '-0.00',
+  '007',
+  ' 1',
+  '1.2.3',
+  '--1',
+  '½',
+);
+const placesIn = (text: string): number => (text.includes('.') ? text.length - text.indexOf('.') - 1 : 0);
+
+it('gives what Big gives, also for what is hardly a number', () => {
+  const outcome = (of: () => unknown): unknown => {
+    try {
+      return of();
+    } catch {
+      return 'no number';
+    }
+  };
+  fc.assert(
+    fc.property(fc.oneof(short, decimal, odd), fc.oneof(short, decimal, odd), (a, b) => {
+      const places = Math.max(placesIn(a), placesIn(b));
+      const plain = (text: string): string => text.replace(/^-(?=0(\.0*)?$)/, '');
+      expect(outcome(() => addDecimal(a, b))).toBe(outcome(() => new Big(a).plus(b).toFixed(places)));
+      expect(outcome(() => subtractDecimal(a, b))).toBe(outcome(() => plain(new Big(a).minus(b).toFixed(places))));
+      expect(outcome(() => compareDecimal(a, b))).toBe(outcome(() => new Big(a).cmp(b)));
+    }),
+    { numRuns: 2_000 },
+  );
 });
 
 it('a total is the same in any order', () =>

