@@ -1,7 +1,15 @@
 import type { Fact, FactOf, EventType } from '@rapport/events';
 
-/** A row under construction; folds never change it in place. */
-export type Handlers<Row> = { readonly [T in EventType]?: (row: Row, fact: FactOf<T>) => Row };
+/**
+ * Gives the row after a fact, and changes nothing of the row that it is given, unless that is `mine`: then the row with all its
+ * parts, from `initial()` on, is this fold's alone, and a handler that knows that may change parts in place instead of copying
+ * them. What comes out is the same.
+ */
+export type Handler<Row, About> = (row: Row, fact: About, mine?: boolean) => Row;
+export type Handlers<Row> = { readonly [T in EventType]?: Handler<Row, FactOf<T>> };
+
+/** A part of a row that a handler may write to: a copy that it made, or one that is its fold's alone. */
+export type Own<Part> = { -readonly [Member in keyof Part]: Part[Member] };
 
 interface ProjectionBase<Row> {
   /** kebab-case: the question it answers. */
@@ -11,7 +19,7 @@ interface ProjectionBase<Row> {
   /** Handler per event type; the handled types are derived from it. */
   readonly on: Handlers<Row>;
   /** Runs for every event that is a touchpoint or business fact, before the handler of its type. */
-  readonly each?: (row: Row, fact: Fact) => Row;
+  readonly each?: Handler<Row, Fact>;
 }
 
 /**
@@ -22,6 +30,7 @@ interface ProjectionBase<Row> {
  */
 export interface CustomerProjection<Row> extends ProjectionBase<Row> {
   readonly scope: 'customer';
+  /** Where handlers change rows in place, no part of it is shared between two calls. */
   readonly initial: () => Row;
   /**
    * 'free': the fold gives the same row in any order of facts (prove it by a property), so late events are folded as they

@@ -1,7 +1,7 @@
 import type { EventType, Fact } from '@rapport/events';
 import { aboutEvents, type Amendment, amendmentOf, subjectOf } from './amendment';
 import { effectiveFacts, isAboutFacts } from './effective-facts';
-import type { CustomerProjection, EntryProjection, Projection } from './projection';
+import type { CustomerProjection, EntryProjection, Handler, Projection } from './projection';
 
 const NONE: readonly Fact[] = [];
 
@@ -14,18 +14,22 @@ export const handles = (projection: Projection, fact: Fact): boolean => {
   );
 };
 
-/** One step of a fold: `each`, then the handler of the fact's type. */
-export const evolve = <Row>(projection: Projection<Row>, row: Row, fact: Fact): Row => {
-  const each = projection.each && !isAboutFacts(fact) ? projection.each(row, fact) : row;
-  const handler = projection.on[fact.type as EventType] as ((row: Row, fact: Fact) => Row) | undefined;
-  return handler ? handler(each, fact) : each;
+/**
+ * One step of a fold: `each`, then the handler of the fact's type.
+ * @param mine true when nobody else has the row or a part of it, and it began as `initial()`: it may then be changed in place,
+ *   and is worth nothing when the fold fails. False when absent: the row stays as it is.
+ */
+export const evolve = <Row>(projection: Projection<Row>, row: Row, fact: Fact, mine = false): Row => {
+  const each = projection.each && !isAboutFacts(fact) ? projection.each(row, fact, mine) : row;
+  const handler = projection.on[fact.type as EventType] as Handler<Row, Fact> | undefined;
+  return handler ? handler(each, fact, mine) : each;
 };
 
 /** The row of one customer from all its facts, in whatever order they are given; undefined when none of them is handled. */
 export const customerRow = <Row>(projection: CustomerProjection<Row>, facts: readonly Fact[]): Row | undefined => {
   const relevant = effectiveFacts(facts).filter((fact) => handles(projection, fact));
   if (relevant.length === 0) return undefined;
-  return relevant.reduce<Row>((row, fact) => evolve(projection, row, fact), projection.initial());
+  return relevant.reduce<Row>((row, fact) => evolve(projection, row, fact, true), projection.initial());
 };
 
 /** The rows that an amendment of a projection with `takeBack` touches. */

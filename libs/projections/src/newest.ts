@@ -22,14 +22,21 @@ export const later = <T extends Stated>(standing: T | null | undefined, next: T)
  * The list with the item, newest first, cut at `max`. The newest `max` of a set are the same whatever order the set came
  * in, so a fold that keeps them is order-free and its row bounded.
  */
-export const withNewest = <T extends Stated>(list: readonly T[], item: T, max: number): readonly T[] => {
+export const withNewest = <T extends Stated>(list: readonly T[], item: T, max: number, mine = false): readonly T[] => {
   let at = list.length;
   while (at > 0 && isLater(item, list[at - 1]!)) at--;
   if (at >= max) return list;
+  if (mine) return inserted(list as T[], item, at, max);
   const next = list.slice(0, at);
   next.push(item);
   for (let rest = at; rest < list.length && next.length < max; rest++) next.push(list[rest]!);
   return next;
+};
+
+const inserted = <T>(list: T[], item: T, at: number, max: number): readonly T[] => {
+  if (list.length === max) list.pop();
+  list.splice(at, 0, item);
+  return list;
 };
 
 /**

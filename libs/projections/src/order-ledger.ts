@@ -1,4 +1,5 @@
 import { uuid5 } from '@rapport/events';
+import type { Own } from '@rapport/fold';
 import { remembered } from './remembered';
 
 /**
@@ -28,7 +29,7 @@ export interface OrderKind<Order, Entry, Effect> {
 }
 
 export const LEDGER_MAX = 500;
-export const EMPTY_LEDGER: Ledger<never> = { size: 0, live: 0, full: false, slots: {} };
+export const emptyLedger = (): Ledger<never> => ({ size: 0, live: 0, full: false, slots: {} });
 const KEY_BITS = 48;
 
 /** A batch's order numbers are asked for once per projection, and hashing is much of a fold's work. */
@@ -59,20 +60,44 @@ export const postTo = <Order, Entry, Effect>(
   ledger: Ledger<Entry>,
   key: string,
   change: (order: Order) => Order,
+  mine = false,
 ): Posted<Entry, Effect> => {
   const entry = entryAt(ledger, key);
   const standing = entry === undefined ? undefined : kind.read(entry);
   const order = change(standing ?? kind.unknown);
-  const slot = { ...ledger.slots[key[0]!], [key]: kind.written(order) };
-  const next: Ledger<Entry> = {
-    size: ledger.size + (standing ? 0 : 1),
-    live: ledger.live + Number(kind.isLive(order)) - Number(standing !== undefined && kind.isLive(standing)),
-    full: ledger.full,
-    slots: { ...ledger.slots, [key[0]!]: slot },
-  };
+  const next: Own<Ledger<Entry>> = mine ? ledger : { ...ledger };
+  next.size += standing ? 0 : 1;
+  next.live += Number(kind.isLive(order)) - Number(standing !== undefined && kind.isLive(standing));
+  next.slots = withEntry(ledger.slots, key, kind.written(order), mine);
   const before = standing === undefined ? [] : [kind.effectOf(standing)];
   const posted = { ledger: next, before, after: [kind.effectOf(order)] };
-  return next.size <= LEDGER_MAX ? posted : withoutGreatest(kind, posted);
+  return next.size <= LEDGER_MAX ? posted : withoutGreatest(kind, posted, mine);
+};
+
+type Slots<Entry> = Ledger<Entry>['slots'];
+
+const withEntry = <Entry>(slots: Slots<Entry>, key: string, entry: Entry, mine: boolean): Slots<Entry> => {
+  const slot = slots[key[0]!];
+  if (!mine) return { ...slots, [key[0]!]: { ...slot, [key]: entry } };
+  if (slot) (slot as Own<typeof slot>)[key] = entry;
+  else (slots as Own<typeof slots>)[key[0]!] = lone(key, entry);
+  return slots;
+};
+
+/** Names that nobody else has are kept in a hash table: the engine would make a new shape for each of them. */
+const lone = <Entry>(key: string, entry: Entry): Record<string, Entry> => {
+  const record = Object.create(null) as Record<string, Entry>;
+  record[key] = entry;
+  return record;
+};
+
+const withoutEntry = <Entry>(slots: Slots<Entry>, key: string, mine: boolean): Slots<Entry> => {
+  const own: Own<Slots<Entry>> = mine ? slots : { ...slots };
+  const slot: Own<Slots<Entry>[string]> = mine ? slots[key[0]!]! : { ...slots[key[0]!] };
+  delete slot[key];
+  own[key[0]!] = slot;
+  if (Object.keys(slot).length === 0) delete own[key[0]!];
+  return own;
 };
 
 const greatest = (texts: readonly string[]): string => texts.reduce((most, text) => (text > most ? text : most));
@@ -80,16 +105,17 @@ const greatest = (texts: readonly string[]): string => texts.reduce((most, text)
 const withoutGreatest = <Order, Entry, Effect>(
   kind: OrderKind<Order, Entry, Effect>,
   { ledger, before, after }: Posted<Entry, Effect>,
+  mine: boolean,
 ): Posted<Entry, Effect> => {
   const first = greatest(Object.keys(ledger.slots));
-  const { [first]: slot, ...slots } = ledger.slots;
-  const key = greatest(Object.keys(slot!));
-  const { [key]: entry, ...staying } = slot!;
-  const leaving = kind.read(entry!);
-  const left = Object.keys(staying).length > 0 ? { ...slots, [first]: staying } : slots;
+  const slot = ledger.slots[first]!;
+  const key = greatest(Object.keys(slot));
+  const leaving = kind.read(slot[key]!);
   const live = ledger.live - Number(kind.isLive(leaving));
+  const left: Own<Ledger<Entry>> = mine ? ledger : { ...ledger };
+  Object.assign(left, { size: ledger.size - 1, live, full: true, slots: withoutEntry(ledger.slots, key, mine) });
   return {
-    ledger: { size: ledger.size - 1, live, full: true, slots: left },
+    ledger: left,
     before: [...before, kind.effectOf(leaving)],
     after: [...after, kind.effectUnlinked(leaving)],
   };

@@ -1,4 +1,5 @@
 import { type Fact, type SealedCell, TOUCHPOINT_CHANNELS } from '@rapport/events';
+import type { Own } from '@rapport/fold';
 import { type Stated, earliestOf, isLater, latestOf, stated, withNewest } from '../newest';
 
 /** What came over one channel. */
@@ -90,27 +91,33 @@ const interactionOf = (fact: Fact): Interaction => ({
   sealed: shortCells(fact.sealed),
 });
 
-const withInteraction = (list: Activity['lastInteractions'], fact: Fact): Activity['lastInteractions'] => {
-  const oldest = list.length < INTERACTIONS_MAX ? undefined : list.at(-1);
-  return oldest && isLater(oldest, stated(fact)) ? list : withNewest(list, interactionOf(fact), INTERACTIONS_MAX);
+const withInteraction = (list: readonly Interaction[], fact: Fact, mine: boolean): readonly Interaction[] => {
+  const oldest = list.length < INTERACTIONS_MAX ? undefined : list[list.length - 1];
+  if (oldest && isLater(oldest, stated(fact))) return list;
+  return withNewest(list, interactionOf(fact), INTERACTIONS_MAX, mine);
 };
 
-const onChannel = (standing: ChannelActivity | undefined, fact: Fact): ChannelActivity => {
+const onChannel = (standing: ChannelActivity | undefined, fact: Fact, mine: boolean): ChannelActivity => {
   const last = { at: fact.occurredAt, eventId: fact.eventId, type: fact.type };
   if (!standing) return { count: 1, firstAt: fact.occurredAt, last, types: { [fact.type]: 1 } };
-  return {
-    count: standing.count + 1,
-    firstAt: earliestOf(standing.firstAt, fact.occurredAt),
-    last: isLater(standing.last, last) ? standing.last : last,
-    types: { ...standing.types, [fact.type]: (standing.types[fact.type] ?? 0) + 1 },
-  };
+  const { count, firstAt, types } = standing;
+  const own: Own<ChannelActivity> = mine ? standing : { count, firstAt, last: standing.last, types };
+  const counts: Own<ChannelActivity['types']> = mine ? types : { ...types };
+  counts[fact.type] = (types[fact.type] ?? 0) + 1;
+  own.count = count + 1;
+  own.firstAt = earliestOf(firstAt, fact.occurredAt);
+  own.types = counts;
+  if (!isLater(standing.last, last)) own.last = last;
+  return own;
 };
 
-/** Counts a touch and keeps it if it is one of the newest. */
-export const touched = (row: Activity, fact: Fact): Activity => ({
-  firstSeenAt: earliestOf(row.firstSeenAt, fact.occurredAt),
-  lastSeenAt: latestOf(row.lastSeenAt, fact.occurredAt),
-  touches: row.touches + 1,
-  activity: { ...row.activity, [fact.channel]: onChannel(row.activity[fact.channel], fact) },
-  lastInteractions: withInteraction(row.lastInteractions, fact),
-});
+/** Counts a touch on a row that the caller may write to, and keeps it if it is one of the newest. `mine`: so are its parts. */
+export const touch = (own: Own<Activity>, fact: Fact, mine: boolean): void => {
+  const activity: Own<Activity['activity']> = mine ? own.activity : { ...own.activity };
+  activity[fact.channel] = onChannel(activity[fact.channel], fact, mine);
+  own.firstSeenAt = earliestOf(own.firstSeenAt, fact.occurredAt);
+  own.lastSeenAt = latestOf(own.lastSeenAt, fact.occurredAt);
+  own.touches += 1;
+  own.activity = activity;
+  own.lastInteractions = withInteraction(own.lastInteractions, fact, mine);
+};

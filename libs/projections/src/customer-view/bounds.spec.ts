@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { type Fact, canonicalJson } from '@rapport/events';
-import { evolve } from '@rapport/fold';
+import { evolve, replay } from '@rapport/fold';
 import { fact } from '@rapport/fold/given';
 import { type CustomerView, customerView } from './fold';
 import { LEDGER_MAX } from './order-ledger';
@@ -46,6 +46,7 @@ describe('customer-view of a heavy customer', () => {
     const facts = Array.from({ length: LEDGER_MAX * 12 }, (_, n) => heavy(n));
     const expected = fold(facts);
     expect(expected.ordersExact).toBe(false);
+    expect(replay(customerView, facts)).toEqual(expected);
     expect(expected.caseSteps.length).toBeLessThan(facts.length / 10);
     fc.assert(
       fc.property(fc.shuffledSubarray(facts, { minLength: facts.length }), (order) => {

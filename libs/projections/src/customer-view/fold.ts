@@ -1,9 +1,10 @@
-import type { CustomerProjection } from '@rapport/fold';
-import { type Activity, isTouch, touched } from './activity';
+import type { Fact } from '@rapport/events';
+import type { CustomerProjection, Own } from '@rapport/fold';
+import { type Activity, isTouch, touch } from './activity';
 import { type Cases, stepped } from './cases';
 import { type Consents, consented } from './consent';
 import { type Interests, answered, configured } from './interests';
-import { EMPTY_LEDGER } from './order-ledger';
+import { emptyLedger } from './order-ledger';
 import { type Orders, bought, calledOff, gaveBack } from './orders';
 import { type Promises, promised, settledBy } from './promises';
 import { type Who, dated, joined, left, preferred, profiled, strategic } from './who';
@@ -11,8 +12,8 @@ import { type Who, dated, joined, left, preferred, profiled, strategic } from '.
 /** Everything that a person at the counter or on the phone needs at once; personal values are sealed cells. */
 export interface CustomerView extends Activity, Who, Orders, Interests, Consents, Promises, Cases {}
 
-/** In one literal and one object for all: rows are never changed in place, and copies of one shape are cheap. */
-const EMPTY: CustomerView = {
+/** All in one literal, so that rows have one shape. */
+const initial = (): CustomerView => ({
   firstSeenAt: null,
   lastSeenAt: null,
   touches: 0,
@@ -33,21 +34,21 @@ const EMPTY: CustomerView = {
   consents: {},
   openPromises: [],
   openCases: [],
-  ledger: EMPTY_LEDGER,
+  ledger: emptyLedger(),
   promiseSteps: [],
   caseSteps: [],
-};
+});
 
 /**
  * Field by field: rows come here in several shapes (new, from the table, folded before), and spreading objects of many
  * shapes costs the engine ten times as much. What comes after has one shape.
  */
-const withActivity = (row: CustomerView, activity: Activity): CustomerView => ({
-  firstSeenAt: activity.firstSeenAt,
-  lastSeenAt: activity.lastSeenAt,
-  touches: activity.touches,
-  activity: activity.activity,
-  lastInteractions: activity.lastInteractions,
+const copyOf = (row: CustomerView): Own<CustomerView> => ({
+  firstSeenAt: row.firstSeenAt,
+  lastSeenAt: row.lastSeenAt,
+  touches: row.touches,
+  activity: row.activity,
+  lastInteractions: row.lastInteractions,
   traits: row.traits,
   preferences: row.preferences,
   importantDates: row.importantDates,
@@ -68,14 +69,21 @@ const withActivity = (row: CustomerView, activity: Activity): CustomerView => ({
   caseSteps: row.caseSteps,
 });
 
+const seen = (row: CustomerView, fact: Fact, mine = false): CustomerView => {
+  if (!isTouch(fact)) return row;
+  const own = mine ? row : copyOf(row);
+  touch(own, fact, mine);
+  return own;
+};
+
 /** Who is this customer to us right now? */
 export const customerView: CustomerProjection<CustomerView> = {
   name: 'customer-view',
   version: 1,
   scope: 'customer',
   order: 'free',
-  initial: () => EMPTY,
-  each: (row, fact) => (isTouch(fact) ? withActivity(row, touched(row, fact)) : row),
+  initial,
+  each: seen,
   on: {
     ProfileStated: profiled,
     PreferenceStated: preferred,

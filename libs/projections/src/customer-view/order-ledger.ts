@@ -1,7 +1,7 @@
 import { addDecimal, compareDecimal, subtractDecimal } from '@rapport/events';
 import { entryAt, type OrderKind, postTo, type Ledger as Kept, type Posted as PostedTo } from '../order-ledger';
 
-export { EMPTY_LEDGER, LEDGER_MAX, orderKey, ordersIn } from '../order-ledger';
+export { emptyLedger, LEDGER_MAX, orderKey, ordersIn } from '../order-ledger';
 
 /** What is known of one order, whichever of its events came first. */
 export interface Order {
@@ -38,11 +38,6 @@ const entryOf = (order: Order): Entry => {
   return returned === '0' && purchases === 1 ? `${currency} ${bought}` : order;
 };
 
-export const orderAt = (ledger: Ledger, key: string): Order | undefined => {
-  const entry = entryAt(ledger, key);
-  return entry === undefined ? undefined : orderOf(entry);
-};
-
 /** The currency that an amount without one is in: the order's; the least by text if there are several. */
 const homeOf = ({ sums }: Order): string | undefined => Object.keys(sums).sort()[0];
 
@@ -54,12 +49,18 @@ const statedIn = (order: Order, currency: string): string | null => {
 };
 
 /** True when nothing is left of it: cancelled as a whole, or for all that was bought. */
-export const isOff = (order: Order): boolean => {
+const isOff = (order: Order): boolean => {
   if (order.whole || !order.stated) return order.whole === true;
   return Object.entries(order.sums).every(([currency, [bought]]) => {
     const amount = statedIn(order, currency);
     return amount !== null && compareDecimal(amount, bought) >= 0;
   });
+};
+
+/** Whether nothing is left of the order with a key; false where it is not known. */
+export const isOffIn = (ledger: Ledger, key: string): boolean => {
+  const entry = entryAt(ledger, key);
+  return entry !== undefined && typeof entry !== 'string' && isOff(entry);
 };
 
 const isLive = (order: Order): boolean =>
@@ -92,5 +93,5 @@ const KIND: OrderKind<Order, Entry, Effect> = {
 };
 
 /** Posts an event to its order; see ../order-ledger. */
-export const post = (ledger: Ledger, key: string, change: (order: Order) => Order): Posted =>
-  postTo(KIND, ledger, key, change);
+export const post = (ledger: Ledger, key: string, change: (order: Order) => Order, mine: boolean): Posted =>
+  postTo(KIND, ledger, key, change, mine);

@@ -1,8 +1,9 @@
 import type { FactOf, SealedCell } from '@rapport/events';
+import type { Own } from '@rapport/fold';
 import { type Stated, isLater, stated } from '../newest';
 import { shortCells } from './activity';
 import { type Bought, cancelled, purchased, returned } from './totals';
-import { isOff, orderAt, orderKey } from './order-ledger';
+import { isOffIn, orderKey } from './order-ledger';
 
 /** What the customer bought last. */
 export interface LastOrder extends Stated {
@@ -42,42 +43,32 @@ const lastOrderOf = (fact: FactOf<'PurchaseMade'>): LastOrder => ({
   cancelled: false,
 });
 
-/** The row with what purchases changed: the whole row is copied once per event, its small parts as often as they like. */
-const withBought = <Row extends Orders>(row: Row, bought: Bought, last: LastOrder | null = row.lastOrder): Row => ({
-  ...row,
-  totals: bought.totals,
-  orders: bought.orders,
-  ordersExact: bought.ordersExact,
-  firstPurchaseAt: bought.firstPurchaseAt,
-  lastPurchaseAt: bought.lastPurchaseAt,
-  ledger: bought.ledger,
-  lastOrder: checked(last, bought),
-});
+/**
+ * The row after a change of what was bought. Whether the last order still stands is looked up after each change, so that it
+ * does not matter what came first.
+ */
+const changed = <Row extends Orders>(row: Row, mine: boolean, by: (own: Own<Orders>) => void): Row => {
+  const own = mine ? row : { ...row };
+  const orders: Own<Orders> = own;
+  by(orders);
+  orders.lastOrder = checked(orders.lastOrder, orders);
+  return own;
+};
 
-const boughtOf = ({ totals, orders, ordersExact, firstPurchaseAt, lastPurchaseAt, ledger }: Bought): Bought => ({
-  totals,
-  orders,
-  ordersExact,
-  firstPurchaseAt,
-  lastPurchaseAt,
-  ledger,
-});
-
-/** Whether the last order still stands is looked up after each change, so that it does not matter what came first. */
 const checked = (last: LastOrder | null, { ledger }: Bought): LastOrder | null => {
   if (!last) return null;
-  const order = orderAt(ledger, orderKey(last.orderId));
-  const off = order !== undefined && isOff(order);
+  const off = isOffIn(ledger, orderKey(last.orderId));
   return off === last.cancelled ? last : { ...last, cancelled: off };
 };
 
-export const bought = <Row extends Orders>(row: Row, fact: FactOf<'PurchaseMade'>): Row => {
-  const newer = !row.lastOrder || isLater(stated(fact), row.lastOrder);
-  return withBought(row, purchased(boughtOf(row), fact), newer ? lastOrderOf(fact) : row.lastOrder);
-};
+export const bought = <Row extends Orders>(row: Row, fact: FactOf<'PurchaseMade'>, mine = false): Row =>
+  changed(row, mine, (own) => {
+    purchased(own, fact, mine);
+    if (!own.lastOrder || isLater(stated(fact), own.lastOrder)) own.lastOrder = lastOrderOf(fact);
+  });
 
-export const gaveBack = <Row extends Orders>(row: Row, fact: FactOf<'ItemReturned'>): Row =>
-  withBought(row, returned(boughtOf(row), fact));
+export const gaveBack = <Row extends Orders>(row: Row, fact: FactOf<'ItemReturned'>, mine = false): Row =>
+  changed(row, mine, (own) => returned(own, fact, mine));
 
-export const calledOff = <Row extends Orders>(row: Row, fact: FactOf<'OrderCancelled'>): Row =>
-  withBought(row, cancelled(boughtOf(row), fact));
+export const calledOff = <Row extends Orders>(row: Row, fact: FactOf<'OrderCancelled'>, mine = false): Row =>
+  changed(row, mine, (own) => cancelled(own, fact, mine));

@@ -1,5 +1,6 @@
 import { addDecimal, type FactOf, roundDecimal, subtractDecimal } from '@rapport/events';
-import { type Effect, type Ledger, type Order, type Posted, orderKey, ordersIn, post } from './order-ledger';
+import type { Own } from '@rapport/fold';
+import { type Effect, type Ledger, type Order, orderKey, ordersIn, post } from './order-ledger';
 import { earliestOf, latestOf } from '../newest';
 
 /** What a customer bought in one currency. Decimal strings, exact; in the places of the amounts that came. */
@@ -42,7 +43,9 @@ const padded = (amount: string, places: number): string =>
   placesOf(amount) === places ? amount : roundDecimal(amount, places);
 /** Without the zeros that only the way to it left behind, but with at least so many places. */
 const trimmed = (amount: string, places: number): string =>
-  padded(amount, Math.max(places, placesOf(amount.replace(/\.?0*$/, (zeros) => (amount.includes('.') ? '' : zeros)))));
+  placesOf(amount) <= places
+    ? padded(amount, places)
+    : padded(amount, Math.max(places, placesOf(amount.replace(/\.?0*$/, ''))));
 
 /** Figures look the same in any order of arrival: places as exact as any amount bought or given back, and the net. */
 const settled = (totals: Totals): Totals => {
@@ -50,7 +53,9 @@ const settled = (totals: Totals): Totals => {
   const { purchased, returned, cancelled } = totals;
   const net = subtractDecimal(subtractDecimal(purchased, returned), cancelled);
   return {
-    ...totals,
+    purchases: totals.purchases,
+    returns: totals.returns,
+    cancellations: totals.cancellations,
     purchased: padded(purchased, places),
     returned: padded(returned, places),
     cancelled: trimmed(cancelled, places),
@@ -58,30 +63,36 @@ const settled = (totals: Totals): Totals => {
   };
 };
 
-const change = (bought: Bought, currency: string, by: (totals: Totals) => Totals): Bought => ({
-  ...bought,
-  totals: { ...bought.totals, [currency]: settled(by(bought.totals[currency] ?? ZERO)) },
-});
+/** What the functions below write to: `own` is the caller's, and with `mine` all that it holds is too. */
+type Booking = Own<Bought>;
 
-const takeOff = (bought: Bought, effects: readonly Effect[], sign: 1 | -1): Bought =>
-  effects
-    .flatMap((effect) => Object.entries(effect))
-    .reduce(
-      (row, [currency, [amount, orders]]) =>
-        change(row, currency, (totals) => ({
-          ...totals,
-          cancellations: totals.cancellations + sign * orders,
-          cancelled: (sign === 1 ? addDecimal : subtractDecimal)(totals.cancelled, amount),
-        })),
-      bought,
-    );
+const change = (own: Booking, currency: string, by: (totals: Totals) => Totals, mine: boolean): void => {
+  const totals: Own<Bought['totals']> = mine ? own.totals : { ...own.totals };
+  totals[currency] = settled(by(totals[currency] ?? ZERO));
+  own.totals = totals;
+};
 
-const posted = (bought: Bought, { ledger, before, after }: Posted): Bought => ({
-  ...takeOff(takeOff(bought, after, 1), before, -1),
-  ledger,
-  orders: ordersIn(ledger),
-  ordersExact: !ledger.full,
-});
+const takeOff = (own: Booking, effects: readonly Effect[], sign: 1 | -1, mine: boolean): void => {
+  for (const effect of effects) {
+    for (const [currency, [amount, orders]] of Object.entries(effect)) {
+      const by = (totals: Totals): Totals => ({
+        ...totals,
+        cancellations: totals.cancellations + sign * orders,
+        cancelled: (sign === 1 ? addDecimal : subtractDecimal)(totals.cancelled, amount),
+      });
+      change(own, currency, by, mine);
+    }
+  }
+};
+
+const enter = (own: Booking, orderId: string, by: (order: Order) => Order, mine: boolean): void => {
+  const { ledger, before, after } = post(own.ledger, orderKey(orderId), by, mine);
+  takeOff(own, after, 1, mine);
+  takeOff(own, before, -1, mine);
+  own.ledger = ledger;
+  own.orders = ordersIn(ledger);
+  own.ordersExact = !ledger.full;
+};
 
 const booked =
   (currency: string, bought: string, returned: string, purchases: number) =>
@@ -94,41 +105,40 @@ const booked =
     return { ...order, sums };
   };
 
-export const purchased = (row: Bought, { data, occurredAt }: FactOf<'PurchaseMade'>): Bought => {
+export const purchased = (own: Booking, { data, occurredAt }: FactOf<'PurchaseMade'>, mine: boolean): void => {
   const { currency, amount, orderId } = data;
-  const counted = change(row, currency, (totals) => ({
+  const by = (totals: Totals): Totals => ({
     ...totals,
     purchases: totals.purchases + 1,
     purchased: addDecimal(totals.purchased, amount),
-  }));
-  return {
-    ...posted(counted, post(row.ledger, orderKey(orderId), booked(currency, amount, '0', 1))),
-    firstPurchaseAt: earliestOf(row.firstPurchaseAt, occurredAt),
-    lastPurchaseAt: latestOf(row.lastPurchaseAt, occurredAt),
-  };
+  });
+  change(own, currency, by, mine);
+  enter(own, orderId, booked(currency, amount, '0', 1), mine);
+  own.firstPurchaseAt = earliestOf(own.firstPurchaseAt, occurredAt);
+  own.lastPurchaseAt = latestOf(own.lastPurchaseAt, occurredAt);
 };
 
-export const returned = (row: Bought, { data }: FactOf<'ItemReturned'>): Bought => {
+export const returned = (own: Booking, { data }: FactOf<'ItemReturned'>, mine: boolean): void => {
   const { currency, amount, orderId } = data;
-  const counted = change(row, currency, (totals) => ({
+  const by = (totals: Totals): Totals => ({
     ...totals,
     returns: totals.returns + 1,
     returned: addDecimal(totals.returned, amount),
-  }));
-  if (orderId === undefined) return counted;
-  return posted(counted, post(row.ledger, orderKey(orderId), booked(currency, '0', amount, 0)));
+  });
+  change(own, currency, by, mine);
+  if (orderId !== undefined) enter(own, orderId, booked(currency, '0', amount, 0), mine);
 };
 
 /** A cancellation of lines is worth what the lines say; one that names neither amount nor lines calls the whole order off. */
 const statedAmount = ({ amount, lines }: FactOf<'OrderCancelled'>['data']): string | null =>
   amount ?? lines?.reduce((sum, line) => addDecimal(sum, line.amount ?? '0'), '0') ?? null;
 
-export const cancelled = (row: Bought, { data }: FactOf<'OrderCancelled'>): Bought => {
+export const cancelled = (own: Booking, { data }: FactOf<'OrderCancelled'>, mine: boolean): void => {
   const amount = statedAmount(data);
   const off = (order: Order): Order => {
     if (amount === null) return { ...order, whole: true };
     const [sum, times] = order.stated?.[data.currency ?? ''] ?? ['0', 0];
     return { ...order, stated: { ...order.stated, [data.currency ?? '']: [addDecimal(sum, amount), times + 1] } };
   };
-  return posted(row, post(row.ledger, orderKey(data.orderId), off));
+  enter(own, data.orderId, off, mine);
 };

@@ -1,3 +1,4 @@
+import type { Own } from '@rapport/fold';
 import { addMoney, type Figures, type Money, NO_MONEY, together } from './figures';
 
 /** Days that are kept one by one; what is older is kept by month. */
@@ -15,19 +16,45 @@ export interface DayBook {
   readonly cut: string | null;
 }
 
-export const EMPTY_BOOK: DayBook = { days: {}, months: {}, cut: null };
+/** In hash tables: everybody's days are others, and the engine would make a shape for each order in which they come. */
+export const emptyBook = (): DayBook => ({ days: table(), months: table(), cut: null });
+const table = (): Record<string, Money> => Object.create(null) as Record<string, Money>;
 
 const monthOf = (day: string): string => day.slice(0, 7);
 
 /** Adds figures to a day, or takes them off. */
-export const enter = (book: DayBook, day: string, currency: string, figures: Figures, sign: 1 | -1 = 1): DayBook => {
+export const enter = (
+  book: DayBook,
+  day: string,
+  currency: string,
+  figures: Figures,
+  sign: 1 | -1 = 1,
+  mine = false,
+): DayBook => {
+  const own: Own<DayBook> = mine ? book : { ...book };
   if (book.cut !== null && day <= book.cut) {
-    const month = addMoney(book.months[monthOf(day)] ?? NO_MONEY, currency, figures, sign);
-    return { ...book, months: { ...book.months, [monthOf(day)]: month } };
+    own.months = added(book.months, monthOf(day), currency, figures, sign, mine);
+    return own;
   }
   const known = day in book.days;
-  const days = { ...book.days, [day]: addMoney(book.days[day] ?? NO_MONEY, currency, figures, sign) };
-  return known ? { ...book, days } : bounded({ ...book, days });
+  own.days = added(book.days, day, currency, figures, sign, mine);
+  return known ? own : bounded(own);
+};
+
+type Periods = DayBook['days'];
+
+const added = (
+  periods: Periods,
+  name: string,
+  currency: string,
+  figures: Figures,
+  sign: 1 | -1,
+  mine: boolean,
+): Periods => {
+  const own: Own<Periods> = mine ? periods : { ...periods };
+  const standing = own[name];
+  own[name] = addMoney(standing ?? NO_MONEY, currency, figures, sign, mine && standing !== undefined);
+  return own;
 };
 
 const bounded = (book: DayBook): DayBook => {

@@ -1,4 +1,5 @@
 import { addDecimal, subtractDecimal } from '@rapport/events';
+import type { Own } from '@rapport/fold';
 
 /**
  * What happened in one currency: sales and their sum, returns and theirs, cancellations and theirs, sales whose cost is known
@@ -10,11 +11,12 @@ export type Figures = readonly (number | string)[];
 /** By currency; currencies with nothing but zeros are left out. */
 export type Money = Readonly<Record<string, Figures>>;
 
-export const NO_MONEY: Money = {};
+export const NO_MONEY: Money = Object.freeze({});
 const FIELDS = 8;
 
 const plain = (amount: string): string => {
-  const short = amount.includes('.') ? amount.replace(/\.?0+$/, '') : amount;
+  const isShort = !amount.endsWith('0') || !amount.includes('.');
+  const short = isShort ? amount : amount.replace(/\.?0+$/, '');
   return short === '-0' ? '0' : short;
 };
 const isZero = (figure: number | string): boolean => figure === 0 || figure === '0';
@@ -38,12 +40,13 @@ export const addFigures = (a: Figures, b: Figures, sign: 1 | -1 = 1): Figures =>
 };
 
 /** The money with figures of a currency added, or taken off. */
-export const addMoney = (money: Money, currency: string, figures: Figures, sign: 1 | -1 = 1): Money => {
+export const addMoney = (money: Money, currency: string, figures: Figures, sign: 1 | -1 = 1, mine = false): Money => {
   if (currency === '__proto__') return money;
   const sum = addFigures(money[currency] ?? [], figures, sign);
-  if (sum.length > 0) return { ...money, [currency]: sum };
-  const { [currency]: _, ...rest } = money;
-  return rest;
+  const own: Own<Money> = mine ? money : { ...money };
+  if (sum.length > 0) own[currency] = sum;
+  else delete own[currency];
+  return own;
 };
 
 /** Two lots of money together. */

@@ -1,10 +1,10 @@
 import { addDecimal, type DataOf, type FactOf, localDayIn, subtractDecimal } from '@rapport/events';
-import type { CustomerProjection } from '@rapport/fold';
+import type { CustomerProjection, Own } from '@rapport/fold';
 import { earliestOf, latestOf } from '../newest';
-import { EMPTY_LEDGER, orderKey, ordersIn, type Posted } from '../order-ledger';
-import { type DayBook, EMPTY_BOOK, enter } from './day-book';
-import { addMoney, type Figures, type Money, NO_MONEY } from './figures';
-import { booked, calledOff, type Effect, type Entry, post, type ValueLedger } from './order-days';
+import { emptyLedger, orderKey, ordersIn } from '../order-ledger';
+import { type DayBook, emptyBook, enter } from './day-book';
+import { addMoney, type Figures, type Money } from './figures';
+import { booked, calledOff, type Effect, type Order, post, type ValueLedger } from './order-days';
 import { type PurchaseDays, withPurchaseDay } from './purchase-days';
 
 /** What a customer bought and when, by local days of the zone that the projection was made for. */
@@ -24,28 +24,39 @@ export interface Value {
 }
 
 const initial = (): Value => ({
-  ...{ money: NO_MONEY, orders: 0, ordersExact: true, firstPurchaseDay: null, lastPurchaseDay: null },
-  ...{ purchaseDays: {}, book: EMPTY_BOOK, ledger: EMPTY_LEDGER },
+  money: {},
+  orders: 0,
+  ordersExact: true,
+  firstPurchaseDay: null,
+  lastPurchaseDay: null,
+  purchaseDays: {},
+  book: emptyBook(),
+  ledger: emptyLedger(),
 });
+
+/** A row that may be written to; with `mine`, so may all that it holds. */
+const ownOf = (row: Value, mine: boolean): Own<Value> => (mine ? row : { ...row });
 
 /** Books figures on a day and on the whole. */
-const entered = (row: Value, day: string, currency: string, figures: Figures, sign: 1 | -1 = 1): Value => ({
-  ...row,
-  money: addMoney(row.money, currency, figures, sign),
-  book: enter(row.book, day, currency, figures, sign),
-});
+const add = (own: Own<Value>, day: string, currency: string, figures: Figures, sign: 1 | -1, mine: boolean): void => {
+  own.money = addMoney(own.money, currency, figures, sign, mine);
+  own.book = enter(own.book, day, currency, figures, sign, mine);
+};
 
-const takeOff = (row: Value, effects: readonly Effect[], sign: 1 | -1): Value =>
-  effects
-    .flatMap((effect) => Object.entries(effect))
-    .reduce((onto, [key, figures]) => entered(onto, key.slice(0, 10), key.slice(11), figures, sign), row);
+const takeOff = (own: Own<Value>, effects: readonly Effect[], sign: 1 | -1, mine: boolean): void => {
+  for (const effect of effects) {
+    for (const [key, figures] of Object.entries(effect)) add(own, key.slice(0, 10), key.slice(11), figures, sign, mine);
+  }
+};
 
-const posted = (row: Value, { ledger, before, after }: Posted<Entry, Effect>): Value => ({
-  ...takeOff(takeOff(row, after, 1), before, -1),
-  ledger,
-  orders: ordersIn(ledger),
-  ordersExact: !ledger.full,
-});
+const postOrder = (own: Own<Value>, orderId: string, change: (order: Order) => Order, mine: boolean): void => {
+  const { ledger, before, after } = post(own.ledger, orderKey(orderId), change, mine);
+  takeOff(own, after, 1, mine);
+  takeOff(own, before, -1, mine);
+  own.ledger = ledger;
+  own.orders = ordersIn(ledger);
+  own.ordersExact = !ledger.full;
+};
 
 type Lines = DataOf<'PurchaseMade'>['lines'];
 const sum = (amounts: readonly string[]): string => amounts.reduce(addDecimal, '0');
@@ -64,37 +75,42 @@ const marginOf = ({ amount, tax = '0', shipping = '0', cost, lines }: DataOf<'Pu
 
 type DayOf = (instant: string) => string;
 
-const bought = (row: Value, { data, occurredAt }: FactOf<'PurchaseMade'>, dayOf: DayOf): Value => {
+const bought = (row: Value, { data, occurredAt }: FactOf<'PurchaseMade'>, dayOf: DayOf, mine = false): Value => {
   const day = dayOf(occurredAt);
   const { currency, amount, orderId } = data;
   const margin = marginOf(data);
   const figures = [1, amount, 0, '0', 0, '0', ...(margin === null ? [] : [1, margin])];
   const order = booked(day, currency, 1, amount, '0', margin ?? '0');
-  return {
-    ...posted(entered(row, day, currency, figures), post(row.ledger, orderKey(orderId), order)),
-    purchaseDays: withPurchaseDay(row.purchaseDays, day),
-    firstPurchaseDay: earliestOf(row.firstPurchaseDay, day),
-    lastPurchaseDay: latestOf(row.lastPurchaseDay, day),
-  };
+  const own = ownOf(row, mine);
+  add(own, day, currency, figures, 1, mine);
+  postOrder(own, orderId, order, mine);
+  own.purchaseDays = withPurchaseDay(own.purchaseDays, day, mine);
+  own.firstPurchaseDay = earliestOf(own.firstPurchaseDay, day);
+  own.lastPurchaseDay = latestOf(own.lastPurchaseDay, day);
+  return own;
 };
 
-const gaveBack = (row: Value, { data, occurredAt }: FactOf<'ItemReturned'>, dayOf: DayOf): Value => {
+const gaveBack = (row: Value, { data, occurredAt }: FactOf<'ItemReturned'>, dayOf: DayOf, mine = false): Value => {
   const day = dayOf(occurredAt);
   const { currency, amount, orderId } = data;
   const cost = costOfLines(data.lines);
   const margin = cost === null ? '0' : subtractDecimal(cost, amount);
-  const next = entered(row, day, currency, [0, '0', 1, amount, 0, '0', 0, margin]);
-  if (orderId === undefined) return next;
-  return posted(next, post(row.ledger, orderKey(orderId), booked(day, currency, 0, '0', amount, margin)));
+  const own = ownOf(row, mine);
+  add(own, day, currency, [0, '0', 1, amount, 0, '0', 0, margin], 1, mine);
+  if (orderId !== undefined) postOrder(own, orderId, booked(day, currency, 0, '0', amount, margin), mine);
+  return own;
 };
 
 /** A cancellation of lines is worth what the lines say; one that names neither amount nor lines calls the whole order off. */
-const calls = (row: Value, { data, occurredAt }: FactOf<'OrderCancelled'>, dayOf: DayOf): Value => {
+const calls = (row: Value, { data, occurredAt }: FactOf<'OrderCancelled'>, dayOf: DayOf, mine = false): Value => {
   const day = dayOf(occurredAt);
   const amount = data.amount ?? (data.lines ? sum(data.lines.map((line) => line.amount ?? '0')) : null);
   const off = calledOff(day, data.currency ?? '', amount);
   // Every day on which something happened is in the book, so that which days it keeps is the same in any order.
-  return posted(entered(row, day, '', []), post(row.ledger, orderKey(data.orderId), off));
+  const own = ownOf(row, mine);
+  add(own, day, '', [], 1, mine);
+  postOrder(own, data.orderId, off, mine);
+  return own;
 };
 
 /** Zones differ in their days, and so in their rows: each has a number of its own in the version. */
@@ -117,9 +133,9 @@ export const valueIn = (zone: string): CustomerProjection<Value> => {
     order: 'free',
     initial,
     on: {
-      PurchaseMade: (row, fact) => bought(row, fact, dayOf),
-      ItemReturned: (row, fact) => gaveBack(row, fact, dayOf),
-      OrderCancelled: (row, fact) => calls(row, fact, dayOf),
+      PurchaseMade: (row, fact, mine) => bought(row, fact, dayOf, mine),
+      ItemReturned: (row, fact, mine) => gaveBack(row, fact, dayOf, mine),
+      OrderCancelled: (row, fact, mine) => calls(row, fact, dayOf, mine),
     },
   };
 };

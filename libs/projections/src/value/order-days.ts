@@ -133,8 +133,12 @@ const KIND: OrderKind<Order, Entry, Effect> = {
 };
 
 /** Posts an event to its order; see ../order-ledger. */
-export const post = (ledger: ValueLedger, key: string, change: (order: Order) => Order): Posted<Entry, Effect> =>
-  postTo(KIND, ledger, key, change);
+export const post = (
+  ledger: ValueLedger,
+  key: string,
+  change: (order: Order) => Order,
+  mine: boolean,
+): Posted<Entry, Effect> => postTo(KIND, ledger, key, change, mine);
 
 /** Books a purchase or return on a day of the order. */
 export const booked =

@@ -1,11 +1,16 @@
+import type { Own } from '@rapport/fold';
+
 /** The set of local days with a purchase, exact for ever: a bit per day of the month (1 = the first), by `2026-11`. */
 export type PurchaseDays = Readonly<Record<string, number>>;
 
-export const withPurchaseDay = (days: PurchaseDays, day: string): PurchaseDays => {
+export const withPurchaseDay = (days: PurchaseDays, day: string, mine = false): PurchaseDays => {
   const month = day.slice(0, 7);
   const bit = 1 << (Number(day.slice(8, 10)) - 1);
   const mask = days[month] ?? 0;
-  return (mask & bit) === 0 ? { ...days, [month]: mask | bit } : days;
+  if ((mask & bit) !== 0) return days;
+  const own: Own<PurchaseDays> = mine ? days : { ...days };
+  own[month] = mask | bit;
+  return own;
 };
 
 /** The days as `2026-11-20`, in order. */

@@ -104,9 +104,13 @@ class Pass {
     const mark = this.#projection.order === 'free' ? null : markOf(fact);
     if (mark !== null && state?.mark && mark < state.mark) return this.#refoldLater(customer);
     try {
-      const row = evolve(this.#projection, state?.row ?? this.#projection.initial(), fact);
-      if (state) Object.assign(state, { row, mark });
-      else this.#states.set(customer, { row, mark });
+      // Nobody else sees these rows before they are written, so they are folded in place; one that fails is thrown away.
+      const row = evolve(this.#projection, state?.row ?? this.#projection.initial(), fact, true);
+      if (!state) this.#states.set(customer, { row, mark });
+      else {
+        state.row = row;
+        state.mark = mark;
+      }
     } catch {
       this.#refoldLater(customer);
     }
