@@ -1,7 +1,8 @@
 import type { EventType, Fact } from '@rapport/events';
 import { aboutEvents, type Amendment, amendmentOf, subjectOf } from './amendment';
 import { effectiveFacts, isAboutFacts } from './effective-facts';
-import type { CustomerProjection, EntryProjection, Handler, Projection } from './projection';
+import type { Handler } from './handler';
+import type { CustomerProjection, EntryProjection, Projection } from './projection';
 
 const NONE: readonly Fact[] = [];
 
