@@ -81,7 +81,7 @@ export const startInstallation = async (
         ...{ zone: config.zone, currency: config.currency },
       }),
       query.module,
-      relayModule({ store, keys }),
+      relayModule({ store, keys, topics: null }),
     ],
   });
   // Loaded only where it is wanted: specs of writing alone need no views.

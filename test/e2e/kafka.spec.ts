@@ -21,7 +21,7 @@ describe('the log in Kafka', () => {
   const env = (roles: string, port: number): Record<string, string> => ({
     ...{ DATABASE_URL: database.url, RAPPORT_ROLES: roles, RAPPORT_PORT: String(port), RAPPORT_ADMIN_KEY: ADMIN_KEY },
     ...{ RAPPORT_MASTER_KEY: 'ab'.repeat(32), KAFKA_BROKERS: kafka.brokers.join(','), RAPPORT_KAFKA_PREFIX: prefix },
-    RAPPORT_KAFKA_PARTITIONS: '3',
+    ...{ RAPPORT_KAFKA_PARTITIONS: '3', RAPPORT_KAFKA_PURPOSES: 'newsletter' },
   });
   const startRelay = async (): Promise<void> => {
     const port = await freePort();
@@ -48,17 +48,14 @@ describe('the log in Kafka', () => {
     await database?.drop();
   });
 
-  const health = async (): Promise<Record<string, unknown>> => {
-    const { body } = await clientOf(relay.url, ADMIN_KEY).get('/health/ready');
-    return body.checks[`kafka ${prefix}/log`] as Record<string, unknown>;
-  };
   const caughtUp = (): Promise<void> =>
     until(
       'Kafka has the whole log',
       async () => {
         const { body } = await client.get('/health/ready');
-        const { status, position } = await health();
-        return status === 'up' && position === body.checks.log.head;
+        const { checks } = (await clientOf(relay.url, ADMIN_KEY).get('/health/ready')).body;
+        const told = [checks[`kafka ${prefix}/log`], checks[`kafka ${prefix}/customers`]];
+        return told.every(({ status, position }) => status === 'up' && position === body.checks.log.head);
       },
       60_000,
     );
@@ -110,11 +107,96 @@ describe('the log in Kafka', () => {
       await startRelay();
     }
     await caughtUp();
-    for (const topic of ['interactions', 'decisions']) {
+    const topics = ['interactions', 'decisions', 'customers', 'purpose-newsletter'];
+    for (const topic of topics) {
       const { code, report } = await reconcile(topic);
       expect({ code, ...report }).toMatchObject({ code: 0, equal: true, missing: [], outOfOrder: [], foreign: [] });
     }
+    const { body } = await clientOf(relay.url, ADMIN_KEY).get('/v1/topics');
+    expect(body.topics).toEqual(
+      topics.map((topic) =>
+        expect.objectContaining({
+          topic,
+          name: `${prefix}.${topic}.v1`,
+          lag: 0,
+          compared: expect.objectContaining({ equal: true }),
+        }),
+      ),
+    );
   }, 900_000);
+
+  /** What a client that begins now makes of a topic, while it reads on. */
+  const subscribe = async (
+    topic: string,
+    from: readonly { partition: number; offset: string }[],
+    take: (message: KafkaMessage) => void,
+  ) => {
+    const consumer = kafka.client.consumer({ groupId: kafka.name('begin'), maxWaitTimeInMs: 200 });
+    await consumer.connect();
+    await consumer.subscribe({ topic, fromBeginning: true });
+    void consumer.run({ eachMessage: async ({ message }) => take(message) });
+    for (const { partition, offset } of from) consumer.seek({ topic, partition, offset });
+    return consumer;
+  };
+
+  it('lets a new subscriber begin under load, without gap or overlap', async () => {
+    const relayed = clientOf(relay.url, ADMIN_KEY);
+    let busy = true;
+    const load = (async () => {
+      for (let round = 0; busy; round++) {
+        const lines = Array.from({ length: 60 }, (_, n) => {
+          const who =
+            n % 7 === 0
+              ? [card(`B${n % 20}`), email(`b${n % 20}@example.com`)]
+              : [n % 2 === 0 ? card(`B${n % 20}`) : email(`b${n % 20}@example.com`)];
+          return JSON.stringify({ ...purchase(who), id: `begin-${round}-${n}` });
+        });
+        expect((await client.send('POST', '/v1/interactions/batch', lines.join('\n'))).status).toBe(200);
+      }
+    })();
+    // The log: where to begin, then pages to their end, then the topic from there on.
+    const { body: start } = await relayed.get('/v1/topics/interactions/start');
+    const heard: string[] = [];
+    let seen = '';
+    for (let atEnd = false; !atEnd;) {
+      const { body: page } = await relayed.get(`/v1/events?limit=500${seen && `&after=${seen}`}`);
+      heard.push(
+        ...page.events
+          .filter(({ channel }: { channel: string }) => channel === 'store')
+          .map(({ eventId }: { eventId: string }) => eventId),
+      );
+      [seen, atEnd] = [page.next ?? seen, page.atEnd];
+    }
+    const ofLog = await subscribe(start.name, start.offsets, ({ headers }) => {
+      if (String(headers!['position']) > seen) heard.push(String(headers!['ce_eventid']));
+    });
+    // States: from the beginning of the topic; the last record of a key counts.
+    const states = new Map<string, { touches: number }>();
+    const ofStates = await subscribe(`${prefix}.customers.v1`, [], ({ key, value }) => {
+      if (value === null) states.delete(String(key));
+      else states.set(String(key), JSON.parse(String(value)));
+    });
+    try {
+      const begun = heard.length;
+      await until('the load is heard', () => heard.length > begun + 200, 30_000);
+      busy = false;
+      await load;
+      await caughtUp();
+      const { body: all } = await client.get('/v1/projections/customer-view/rows?limit=2000');
+      const rows = all.rows.map(({ key, touches }: { key: string; touches: number }) => [key, touches]).sort();
+      await until(
+        'all states are there',
+        () => JSON.stringify([...states].map(([key, { touches }]) => [key, touches]).sort()) === JSON.stringify(rows),
+        30_000,
+      );
+      const told = rows.reduce((sum: number, [, touches]: [string, number]) => sum + touches, 0);
+      await until('every event is heard', () => heard.length >= told, 30_000);
+      expect([heard.length, new Set(heard).size]).toEqual([told, told]);
+    } finally {
+      busy = false;
+      await Promise.all([ofLog.disconnect(), ofStates.disconnect(), load]);
+    }
+  }, 180_000);
 
   it('is told apart from the log where somebody has written into the topic', async () => {
     const topic = `${prefix}.interactions.v1`;

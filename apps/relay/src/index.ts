@@ -1,7 +1,6 @@
 export { relayModule, type RelayDeps } from './relay.module';
-export { isEqual } from './kafka/compare';
+export { isEqual } from './kafka/compare/compare';
 export type { KafkaRelay, KafkaRelayDeps } from './kafka/kafka-relay';
-export type { LogTopic } from './kafka/published';
-export type { Reconciled, ReconcileDeps } from './kafka/reconcile';
+export type { Reconciled } from './kafka/compare/compare-topic';
 export { reconcileTopic, startKafkaRelay } from './kafka/start';
-export { publishedTopics } from './kafka/topic-names';
+export { type Topic, allTopics, publishedTopics, topicName } from './kafka/topic-names';

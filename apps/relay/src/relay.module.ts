@@ -4,6 +4,7 @@ import { asyncApiDocument } from './asyncapi.endpoint';
 import { eventStream } from './event-stream.endpoint';
 import { events } from './events.endpoint';
 import { RelayParts } from './parts';
+import { topics } from './topics.endpoint';
 
 @Module({})
 class RelayModule {}
@@ -11,7 +12,7 @@ class RelayModule {}
 /** What a process must bring to host relay; opened and closed by the process. */
 export type RelayDeps = RelayParts;
 
-const endpoints = [events, eventStream, asyncApiDocument];
+const endpoints = [events, eventStream, asyncApiDocument, topics];
 
 /** The endpoints that hand on the log as it is. */
 export const relayModule = (parts: RelayDeps): DynamicModule =>

@@ -66,6 +66,8 @@ export const PERMISSIONS: Readonly<Record<string, Access>> = {
   'GET /v1/cases/backlog': watchers,
   'GET /v1/events': ['analyst', 'integrator', 'admin', 'auditor'],
   'GET /v1/events/stream': ['analyst', 'integrator', 'admin', 'auditor'],
+  'GET /v1/topics': watchers,
+  'GET /v1/topics/:topic/start': watchers,
   'GET /v1/projections': watchers,
   'GET /v1/projections/versions': watchers,
   'POST /v1/projections/prune': ['admin'],

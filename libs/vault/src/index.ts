@@ -29,6 +29,6 @@ export {
 export { rotateMaster, type Rotated, type RotateOptions } from './rotate-master';
 export { RotationUnfinished } from './rotation-mark';
 export { Recent } from './recent';
-export { keptQuarters } from './traces';
+export { erasedAmong, keptQuarters } from './traces';
 export { termsOf } from './words';
 export { WrongMasterKey } from './wrapping';

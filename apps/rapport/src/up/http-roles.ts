@@ -62,9 +62,9 @@ export const openRelay = async (foundation: Foundation, shared: EventStore | nul
   const store = shared ?? (await openEventStore({ store: config.eventStoreUrl, database: databaseUrl }));
   const kafka = config.kafka
     ? await startKafkaRelay({ config: config.kafka, databaseUrl, store, erased: vault.erased, metrics, log: say })
-    : { checks: {}, stop: async () => undefined };
+    : { checks: {}, topics: null, stop: async () => undefined };
   return {
-    module: relayModule({ store, keys }),
+    module: relayModule({ store, keys, topics: kafka.topics }),
     store,
     checks: kafka.checks,
     close: async () => {

@@ -1,5 +1,6 @@
 import { readConfig } from '@rapport/edge';
-import { type LogTopic, reconcileTopic, type Reconciled, isEqual } from '@rapport/relay';
+import { type Reconciled, allTopics, isEqual, reconcileTopic, topicName } from '@rapport/relay';
+import { erasedAmong } from '@rapport/vault';
 import { Command } from 'commander';
 import { explain } from '../explain';
 import { Advice, answer, EXIT, say } from '../terminal';
@@ -11,13 +12,12 @@ type Env = Readonly<Record<string, string | undefined>>;
 const NOT_COMPARED = 2;
 /** Examples of each kind in the text; the JSON has all. */
 const SHOWN = 5;
-const TOPICS: readonly LogTopic[] = ['interactions', 'decisions'];
 
 const KINDS = [
-  ['missing', 'events that the topic does not tell'],
+  ['missing', 'that the topic does not tell'],
   ['outOfOrder', 'records out of the order of their key'],
-  ['foreign', 'records of nothing in the log'],
-  ['altered', 'records that differ from the log'],
+  ['foreign', 'records of nothing that there is'],
+  ['altered', 'records that differ'],
   ['duplicate', 'repeats with the same id (harmless)'],
 ] as const;
 
@@ -25,12 +25,14 @@ const nameOf = (one: Reconciled[(typeof KINDS)[number][0]][number]): string =>
   typeof one === 'string' ? one : `${one.id ?? 'no id'} (partition ${one.partition}, offset ${one.offset})`;
 
 /** What `rapport reconcile` prints. */
-const reportText = (found: Reconciled): string => {
+const reportText = (found: Omit<Reconciled, 'next'>): string => {
   const { topic, required, records, dropped, position } = found;
-  const verdict = isEqual(found) ? 'tells the log: nothing missing, nothing out of order' : 'does NOT tell the log';
+  const verdict = isEqual(found)
+    ? 'tells what it must: nothing missing, nothing out of order'
+    : 'does NOT tell what it must';
   return [
     `${topic} ${verdict}`,
-    `  ${required} events up to ${position ?? 'the beginning (nothing was published yet)'}, ${records} records`,
+    `  ${required} events or customers up to ${position ?? 'the beginning (nothing was published yet)'}, ${records} records`,
     ...(dropped > 0 ? [`  ${dropped} events are older than what the topic keeps`] : []),
     ...KINDS.filter(([kind]) => found[kind].length > 0).flatMap(([kind, what]) => [
       `  ${found[kind].length} ${what}`,
@@ -42,12 +44,16 @@ const reportText = (found: Reconciled): string => {
 
 const compareTopic = async (env: Env, asked: string, json: boolean): Promise<number> => {
   const config = readConfig(env);
-  const topic = TOPICS.find((name) => name === asked || `${config.kafka?.prefix}.${name}.v1` === asked);
-  if (!topic) throw new Advice(`no topic "${asked}": ${TOPICS.join(' or ')}`);
-  if (!config.kafka) throw new Advice('KAFKA_BROKERS says nothing: which Kafka?');
+  const { kafka } = config;
+  if (!kafka) throw new Advice('KAFKA_BROKERS says nothing: which Kafka?');
+  const topics = allTopics(kafka);
+  const topic = topics.find((name) => name === asked || topicName(kafka, name) === asked);
+  if (!topic) throw new Advice(`no topic "${asked}": ${topics.join(' or ')}`);
   const history = await openHistory(config);
   try {
-    const found = await reconcileTopic(topic, { ...history, config: config.kafka });
+    const { pool, store } = history;
+    const erased = (handles: readonly string[]) => erasedAmong(pool, handles);
+    const { next: _next, ...found } = await reconcileTopic(topic, { pool, store, config: kafka, erased });
     answer(json, { equal: isEqual(found), ...found }, () => reportText(found));
     return isEqual(found) ? EXIT.fine : EXIT.failed;
   } finally {
@@ -55,11 +61,13 @@ const compareTopic = async (env: Env, asked: string, json: boolean): Promise<num
   }
 };
 
-/** `rapport reconcile <topic>`: exit 0 = the topic tells the log, 1 = it does not, 2 = could not compare. */
+/** `rapport reconcile <topic>`: exit 0 = the topic tells what it must, 1 = it does not, 2 = could not compare. */
 export const reconcile = (env: Env, exit: (code: number) => void): Command =>
   new Command('reconcile')
-    .description('compare a Kafka topic with the log: what is missing, repeated, out of order, foreign or altered')
-    .argument('<topic>', TOPICS.join(' or '))
+    .description(
+      'compare a Kafka topic with the log or the view: what is missing, repeated, out of order, foreign or altered',
+    )
+    .argument('<topic>', 'interactions, decisions, customers or purpose-…')
     .option('--json', 'the report as JSON, with everything that was found', false)
     .action(async (topic: string, { json }: { readonly json: boolean }) => {
       try {

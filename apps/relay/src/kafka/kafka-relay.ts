@@ -4,10 +4,13 @@ import { createPool, migrate } from '@rapport/postgres';
 import { customerViewTable } from '@rapport/projections';
 import { openReadDb } from '@rapport/read-db';
 import { customersOutlet } from './customers/customers-outlet';
+import { comparedCheck, showFindings } from './compare/findings-health';
+import { Comparer } from './compare/comparer';
 import { checkOf, progressOf, showPublishers } from './health';
 import { logOutlet } from './log-outlet';
 import { Publisher } from './publisher';
 import { RELAY_STEPS } from './schema';
+import { type TopicsReport, topicsReport } from './topics-report';
 
 /** What the relay to Kafka needs. */
 export interface KafkaRelayDeps {
@@ -23,6 +26,7 @@ export interface KafkaRelayDeps {
 /** The relay to Kafka at work. */
 export interface KafkaRelay {
   readonly checks: Checks;
+  readonly topics: TopicsReport;
   stop(): Promise<void>;
 }
 
@@ -42,16 +46,22 @@ export const openKafkaRelay = async (deps: KafkaRelayDeps): Promise<KafkaRelay> 
   }
   const outlets = [logOutlet(pool), customersOutlet({ pool, config, erased })];
   const publishers = outlets.map((outlet) => new Publisher({ pool, store, config, outlet, log }).start());
+  const comparer = new Comparer({ pool, store, config, erased, log }).start();
   const read = ({ name }: Publisher) => progressOf(pool, store, name);
   showPublishers(metrics, publishers, read);
+  showFindings(metrics, pool);
   const checks = publishers.map((publisher) => [
     `kafka ${publisher.name}`,
     async () => checkOf(publisher, await read(publisher), Date.now()),
   ]);
   return {
-    checks: Object.fromEntries(checks) as Checks,
+    checks: {
+      ...(Object.fromEntries(checks) as Checks),
+      ...(config.compareMinutes > 0 && { [`kafka ${config.prefix} compared`]: () => comparedCheck(pool, config) }),
+    },
+    topics: topicsReport(config, store, pool),
     stop: async () => {
-      await Promise.all(publishers.map((publisher) => publisher.stop()));
+      await Promise.all([...publishers, comparer].map((part) => part.stop()));
       await pool.end();
     },
   };

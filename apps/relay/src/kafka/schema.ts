@@ -23,4 +23,11 @@ export const RELAY_STEPS = [
     name text primary key, source text not null, position text collate "C" not null, event_id uuid,
     stage text not null check (stage in ('rows', 'told', 'done')), after uuid);
   comment on table rapport_relay.brought_up is 'how far a table has been told as a whole, and from where the log goes on';`,
+
+  `create table rapport_relay.compared (
+    topic text primary key, at timestamptz, whole_at timestamptz, position text collate "C",
+    required bigint not null default 0, records bigint not null default 0, found jsonb not null default '{}',
+    examples jsonb not null default '{}',
+    next jsonb, differs_since timestamptz, fault text);
+  comment on table rapport_relay.compared is 'what came out when topics were compared with the log and the view, and where to go on';`,
 ] as const;

@@ -1,6 +1,7 @@
 import type { KafkaRelay, KafkaRelayDeps } from './kafka-relay';
-import type { LogTopic } from './published';
-import type { ReconcileDeps, Reconciled } from './reconcile';
+import type { Reconciled } from './compare/compare-topic';
+import type { CompareDeps } from './compare/opened-topic';
+import type { Topic } from './topic-names';
 
 /**
  * Starts to tell Kafka the log. Never fails because of Kafka: what keeps it from publishing is said in its checks. Its code is
@@ -9,6 +10,6 @@ import type { ReconcileDeps, Reconciled } from './reconcile';
 export const startKafkaRelay = async (deps: KafkaRelayDeps): Promise<KafkaRelay> =>
   (await import('./kafka-relay')).openKafkaRelay(deps);
 
-/** See `reconcile`; loaded at need too. */
-export const reconcileTopic = async (topic: LogTopic, deps: ReconcileDeps): Promise<Reconciled> =>
-  (await import('./reconcile')).reconcile(topic, deps);
+/** Compares a whole topic, see `compareTopic`, and writes down what came out; loaded at need too. */
+export const reconcileTopic = async (topic: Topic, deps: CompareDeps): Promise<Reconciled> =>
+  (await import('./compare/reconcile')).reconcile(topic, deps);

@@ -8,10 +8,17 @@ const QUIET_MS = 60_000;
 /** A cluster that never had a group before makes the place for offsets first: it may be some seconds until one can be joined. */
 const RETRY: RetryOptions = { initialRetryTime: 100, maxRetryTime: 1_000, retries: QUIET_MS / 1_000 };
 
+/** What of a topic was read, by partition. */
+export interface Extent {
+  /** First offset that is still there: what was before it has been dropped by age. */
+  readonly lows: readonly number[];
+  /** The offset after the last one. */
+  readonly ends: readonly number[];
+}
+
 /**
- * Reads every record of a topic between its first and its last offset at the time of the call, partition by partition in order.
- * Uses a group of its own and commits nothing. Gives back each partition's first
- * offset that is still there: what was before it has been dropped by age.
+ * Reads every record of a topic up to its last offset at the time of the call, partition by partition in order, from its first
+ * one or from given offsets on. Uses a group of its own and commits nothing.
  * @throws when the topic is not there, or nothing comes for a minute though something must.
  */
 export const readTopic = async (
@@ -19,19 +26,21 @@ export const readTopic = async (
   topic: string,
   take: (record: Lying) => void,
   groupId: string,
-): Promise<readonly number[]> => {
+  from: readonly number[] = [],
+): Promise<Extent> => {
   const admin = client.admin();
   const consumer = client.consumer({ groupId, maxWaitTimeInMs: 200, retry: RETRY });
   try {
     await admin.connect();
     const offsets = await admin.fetchTopicOffsets(topic);
-    const lows: number[] = [];
+    const [lows, ends]: [number[], number[]] = [[], []];
     const left = new Map<number, number>();
     for (const { partition, low, high } of offsets) {
       lows[partition] = Number(low);
-      if (Number(high) > Number(low)) left.set(partition, Number(high));
+      ends[partition] = Number(high);
+      if (Number(high) > Math.max(Number(low), from[partition] ?? 0)) left.set(partition, Number(high));
     }
-    if (left.size === 0) return lows;
+    if (left.size === 0) return { lows, ends };
     await consumer.connect();
     await consumer.subscribe({ topic, fromBeginning: true });
     await new Promise<void>((resolve, reject) => {
@@ -52,17 +61,21 @@ export const readTopic = async (
         .run({
           autoCommit: false,
           eachBatch: async ({ batch: { partition, messages }, resolveOffset }) => {
-            const end = offsets.find((one) => one.partition === partition)!.high;
             taken = true;
             for (const message of messages) {
-              if (Number(message.offset) < Number(end)) take({ ...message, partition });
+              const offset = Number(message.offset);
+              if (offset < ends[partition]! && offset >= (from[partition] ?? 0)) take({ ...message, partition });
               resolveOffset(message.offset);
             }
           },
         })
         .catch(reject);
+      from.forEach((offset, partition) => {
+        const at = Math.max(offset, lows[partition] ?? 0);
+        consumer.seek({ topic, partition, offset: String(at) });
+      });
     });
-    return lows;
+    return { lows, ends };
   } finally {
     await consumer.disconnect();
     await admin.disconnect();

@@ -6,6 +6,8 @@ import type { Versioned } from '../wait-for';
 export interface Ranges {
   /** Where all have come: '' and null = some has not begun. */
   readonly least: { readonly position: string; readonly eventId: string | null };
+  /** Where the foremost has come. */
+  readonly most: string;
   /** Where the range of a key has come. */
   positionOf(key: string): string;
 }
@@ -28,6 +30,7 @@ export const rangesOf = async (sql: Sql, { name, version }: Versioned): Promise<
   const [first] = rows;
   return {
     least: first && covered === SLICES ? first : { position: '', eventId: null },
+    most: rows.at(-1)?.position ?? '',
     positionOf: (key) => {
       const slice = sliceOf(key);
       return rows.find(({ lo, hi }) => lo <= slice && slice <= hi)?.position ?? '';

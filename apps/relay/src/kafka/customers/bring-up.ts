@@ -1,23 +1,15 @@
-import { sourceOf, rangesOf, readStates } from '@rapport/read-db';
-import { inTransaction } from '@rapport/postgres';
+import { readStates } from '@rapport/read-db';
 import type { Desk } from '../outlet';
 import { type Published, asHolder } from '../tenure';
 import { isStateTopic, purposeOf } from '../topic-names';
 import { noteParked } from './again';
 import { type BroughtUp, loadBroughtUp, saveBroughtUp } from './brought-up';
-import { type StateParts, VIEW } from './teller';
-import { forgetTopic, toldAfter } from './told';
+import { type StateParts, VIEW } from './known';
+import { forgetNewTopics } from './new-topics';
+import { standing } from './standing';
+import { toldAfter } from './told';
 
 const PAGE = 500;
-
-/** The table that states are read of at this moment, and where it is. */
-export const standing = ({ pool }: Pick<StateParts, 'pool'>): Promise<{ source: string; from: Published }> =>
-  inTransaction(pool, async (client) => {
-    await client.query('set transaction isolation level repeatable read');
-    await client.query(`lock table ${VIEW.table.options.schema}.${VIEW.table.options.tableName} in access share mode`);
-    const source = await sourceOf(client, VIEW);
-    return { source, from: (await rangesOf(client, VIEW.projection)).least };
-  });
 
 /**
  * Tells everybody once: the first time, when the table is another one, when a topic is new. Goes on where it was broken off. What
@@ -67,22 +59,3 @@ const nextOf = async ({ pool }: StateParts, { topics }: Desk, { stage, after }: 
   stage === 'rows'
     ? [...(await readStates(pool, VIEW, { after, limit: PAGE })).rows.keys()]
     : toldAfter(pool, [...topics.values()].map(({ name }) => name), after, PAGE); // prettier-ignore
-
-/** A topic without a single offset that is noted as told was removed and made again. */
-const forgetNewTopics = async ({ pool }: StateParts, desk: Desk): Promise<boolean> => {
-  const admin = desk.client.admin();
-  let renewed = false;
-  await desk.asked(() => admin.connect());
-  try {
-    for (const { name } of desk.topics.values()) {
-      const offsets = await desk.asked(() => admin.fetchTopicOffsets(name));
-      if (offsets.some(({ high }) => Number(high) > 0)) continue;
-      if ((await toldAfter(pool, [name], null, 1)).length === 0) continue;
-      await asHolder(pool, desk.tenure, (sql) => forgetTopic(sql, name));
-      renewed = true;
-    }
-  } finally {
-    await admin.disconnect();
-  }
-  return renewed;
-};

@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { StoredEvent } from '@rapport/event-store';
 import { decodeEvent } from '@rapport/events';
 import { type Waiter, openWaiter, touchedBy } from '@rapport/read-db';
@@ -6,14 +5,16 @@ import { ahead } from '../ahead';
 import type { Desk, Outlet } from '../outlet';
 import { stateTopics } from '../topic-names';
 import { dueAgain } from './again';
-import { bringUp, standing } from './bring-up';
+import { bringUp } from './bring-up';
 import { type FencedProducer, fencedProducer } from './fenced-producer';
-import { type StateParts, TableExchanged, VIEW, tellCustomers } from './teller';
+import { LastSent } from './last-sent';
+import { type StateParts, TableExchanged, VIEW } from './known';
+import { TICK_MS, orTick } from './or-tick';
+import { standing } from './standing';
+import { tellCustomers } from './teller';
 
 /** Customers of one reading of the view. */
 const AT_ONCE = 500;
-/** How often it is looked whether something is to be told without an event. */
-const TICK_MS = 500;
 const WAIT_MS = 1_000;
 
 /** How customers are: the topic of all, and one of each purpose. What changes is told as it is then, so several changes may be one. */
@@ -36,6 +37,7 @@ export const customersOutlet = (parts: StateParts): Outlet => ({
 /** The telling of one tenure: everybody first if need be, then whoever the log touches, and those who change without it. */
 class Telling {
   #source = '';
+  readonly #sent = new LastSent();
   #looked = 0;
 
   constructor(
@@ -95,7 +97,7 @@ class Telling {
     let records = 0;
     for (let at = 0; at < customers.length; at += AT_ONCE) {
       const some = customers.slice(at, at + AT_ONCE);
-      records += await tellCustomers(this.parts, this.desk, this.producer, this.#source, some);
+      records += await tellCustomers(this.parts, this.desk, this.producer, this.#source, this.#sent, some);
     }
     return records;
   }
@@ -106,12 +108,3 @@ class Telling {
     while (!(await this.waiter.waitFor(position, [VIEW.projection], WAIT_MS))) signal.throwIfAborted();
   }
 }
-
-/** What comes first: the next batch, or null after a moment. @throws the signal's reason */
-const orTick = async <T>(next: Promise<T>, signal: AbortSignal): Promise<T | null> => {
-  const timer = new AbortController();
-  const tick = pause(TICK_MS, null, { signal: AbortSignal.any([signal, timer.signal]) }).catch(() => null);
-  const first = await Promise.race([next, tick]).finally(() => timer.abort());
-  signal.throwIfAborted();
-  return first;
-};

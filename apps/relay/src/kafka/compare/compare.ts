@@ -73,9 +73,15 @@ export const isEqual = ({ missing, outOfOrder: moved, foreign, altered }: Compar
 /**
  * Compares a topic with the log: `found` partition by partition in the order of offsets. Pure. Only the first record of an event
  * counts for order and content, as for a consumer who looks at ids.
+ * @param before events that were found in an earlier part of the topic: records of them here are repeats.
  */
-export const compare = (expected: ReadonlyMap<string, Expected>, found: Iterable<Found>, cut: Cut): Comparison => {
-  const seen = new Set<string>();
+export const compare = (
+  expected: ReadonlyMap<string, Expected>,
+  found: Iterable<Found>,
+  cut: Cut,
+  before: ReadonlySet<string> = new Set(),
+): Comparison => {
+  const seen = new Set(before);
   const firsts = new Map<string, Found[]>();
   const beginnings = new Map<number, string>();
   const duplicate: Place[] = [];

@@ -1,0 +1,46 @@
+import { Controller, Get, Header, Param } from '@nestjs/common';
+import { Documented, Problem, unavailable } from '@rapport/edge';
+import { RelayParts } from './parts';
+
+@Controller('v1/topics')
+class TopicsController {
+  constructor(private readonly parts: RelayParts) {}
+
+  @Get()
+  @Header('cache-control', 'no-store')
+  @Documented({
+    tag: 'log',
+    summary: 'How complete the Kafka topics are',
+    description:
+      'For each topic how far it is published, and what came out when it was last compared with the log or the view: how many events or customers must be told, how many are missing, out of order within their key, foreign or altered, with examples, and since when it has differed. Repeats (`duplicate`) have the same ids and do no harm. Empty where this process speaks to no Kafka.',
+    answers: { 200: '`{topics}`' },
+  })
+  async list(): Promise<object> {
+    return { topics: (await this.parts.topics?.all()) ?? [] };
+  }
+
+  @Get(':topic/start')
+  @Header('cache-control', 'no-store')
+  @Documented({
+    tag: 'log',
+    summary: 'Where to begin with a topic for who has the past from elsewhere',
+    description:
+      'Everything up to `position` lies before the offsets. Ask for them first, then read pages (of the log, or of rows) to their end, then consume from these offsets on and skip what the pages had: no gap, no overlap.',
+    params: { topic: 'Short or full name: `customers` or `rapport.customers.v1`' },
+    answers: {
+      200: '`{name, position, offsets}`',
+      404: 'There is no such topic',
+      503: 'Kafka does not answer',
+    },
+  })
+  async start(@Param('topic') topic: string): Promise<object> {
+    const { topics } = this.parts;
+    const found = await topics?.startOf(topic).catch((error: Error) => {
+      throw unavailable('kafka-away', `Kafka does not answer (${error.name})`);
+    });
+    if (!found) throw new Problem(404, 'not-found', 'no topic of this name is published here');
+    return found;
+  }
+}
+
+export const topics = { controllers: [TopicsController], providers: [] };
