@@ -3,6 +3,7 @@ import { type FreshDatabase, freshDatabase, kafkaForTests, type TestKafka } from
 import type { KafkaMessage } from 'kafkajs';
 import { type Client, clientOf } from './client';
 import { type Place, type Run, build, freePort, newPlace, until } from './program';
+import { subscribe } from './subscriber';
 import { card, email, purchase } from './touchpoints';
 
 const ADMIN_KEY = `rk_0123456789ab_${'A'.repeat(43)}`;
@@ -125,20 +126,6 @@ describe('the log in Kafka', () => {
     );
   }, 900_000);
 
-  /** What a client that begins now makes of a topic, while it reads on. */
-  const subscribe = async (
-    topic: string,
-    from: readonly { partition: number; offset: string }[],
-    take: (message: KafkaMessage) => void,
-  ) => {
-    const consumer = kafka.client.consumer({ groupId: kafka.name('begin'), maxWaitTimeInMs: 200 });
-    await consumer.connect();
-    await consumer.subscribe({ topic, fromBeginning: true });
-    void consumer.run({ eachMessage: async ({ message }) => take(message) });
-    for (const { partition, offset } of from) consumer.seek({ topic, partition, offset });
-    return consumer;
-  };
-
   it('lets a new subscriber begin under load, without gap or overlap', async () => {
     const relayed = clientOf(relay.url, ADMIN_KEY);
     let busy = true;
@@ -167,12 +154,12 @@ describe('the log in Kafka', () => {
       );
       [seen, atEnd] = [page.next ?? seen, page.atEnd];
     }
-    const ofLog = await subscribe(start.name, start.offsets, ({ headers }) => {
+    const ofLog = await subscribe(kafka, start.name, start.offsets, ({ headers }) => {
       if (String(headers!['position']) > seen) heard.push(String(headers!['ce_eventid']));
     });
     // States: from the beginning of the topic; the last record of a key counts.
     const states = new Map<string, { touches: number }>();
-    const ofStates = await subscribe(`${prefix}.customers.v1`, [], ({ key, value }) => {
+    const ofStates = await subscribe(kafka, `${prefix}.customers.v1`, [], ({ key, value }) => {
       if (value === null) states.delete(String(key));
       else states.set(String(key), JSON.parse(String(value)));
     });
@@ -217,6 +204,20 @@ describe('the log in Kafka', () => {
   it('is not compared with what is not there', async () => {
     const nothing = place.run(['reconcile', 'interactions'], { ...env('relay', 0), RAPPORT_KAFKA_PREFIX: 'nowhere' });
     expect([await nothing.ended, nothing.output()]).toEqual([2, expect.stringContaining('there is no topic nowhere')]);
+  });
+
+  it('tells the past once more to one reader alone', async () => {
+    const run = async (...args: string[]): Promise<[number | string, string]> => {
+      const { ended, output } = place.run(['republish', ...args], env('relay', 0));
+      return [await ended, output()];
+    };
+    const mine = kafka.name('mine');
+    const news = run('--to', `${prefix}.interactions.v1`);
+    const [after, type] = [run('--to', 'other', '--after', '7'), run('--to', 'other', '--type', 'PurchasMade')];
+    expect(await run('--to', mine)).toEqual([0, expect.stringContaining(`records on ${mine}`)]);
+    expect(await news).toEqual([1, expect.stringContaining('is public')]);
+    expect(await after).toEqual([2, expect.stringContaining('--after must be')]);
+    expect(await type).toEqual([2, expect.stringContaining('PurchaseMade')]);
   });
 
   it('waits, and takes nothing away from ingest, while Kafka is away', async () => {

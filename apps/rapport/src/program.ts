@@ -10,6 +10,7 @@ import { keys } from './verbs/keys';
 import { projectionsVerb } from './verbs/projections';
 import { reconcile } from './verbs/reconcile';
 import { replay } from './verbs/replay';
+import { republish } from './verbs/republish';
 import { restore } from './verbs/restore';
 import { resume } from './verbs/resume';
 import { status } from './verbs/status';
@@ -64,6 +65,7 @@ const programOf = (env: Env, exit: (code: number) => void): Command => {
     status,
     verify,
     reconcile,
+    republish,
     backup,
     restore,
     resume,

@@ -2,5 +2,5 @@ export { relayModule, type RelayDeps } from './relay.module';
 export { isEqual } from './kafka/compare/compare';
 export type { KafkaRelay, KafkaRelayDeps } from './kafka/kafka-relay';
 export type { Reconciled } from './kafka/compare/compare-topic';
-export { reconcileTopic, startKafkaRelay } from './kafka/start';
+export { reconcileTopic, republishLog, startKafkaRelay } from './kafka/start';
 export { type Topic, allTopics, publishedTopics, topicName } from './kafka/topic-names';

@@ -11,6 +11,7 @@ export * from './identifier';
 export * from './instant';
 export * from './interaction';
 export * from './local-day';
+export { unknownType } from './nearest-type';
 export * from './payload-schema';
 export * from './refusal';
 export * from './registry';

@@ -1,6 +1,7 @@
 import type { KafkaRelay, KafkaRelayDeps } from './kafka-relay';
 import type { Reconciled } from './compare/compare-topic';
 import type { CompareDeps } from './compare/opened-topic';
+import type { republish } from './republish';
 import type { Topic } from './topic-names';
 
 /**
@@ -13,3 +14,6 @@ export const startKafkaRelay = async (deps: KafkaRelayDeps): Promise<KafkaRelay>
 /** Compares a whole topic, see `compareTopic`, and writes down what came out; loaded at need too. */
 export const reconcileTopic = async (topic: Topic, deps: CompareDeps): Promise<Reconciled> =>
   (await import('./compare/reconcile')).reconcile(topic, deps);
+
+/** See `republish`; loaded at need too. */
+export const republishLog: typeof republish = async (...given) => (await import('./republish')).republish(...given);

@@ -1,0 +1,53 @@
+import type { KafkaConfig } from '@rapport/edge';
+import type { Admin } from 'kafkajs';
+import { ConfigResourceTypes } from './kafkajs';
+import { type KnownTopic, TopicFault } from './topics';
+
+const NAME = /^[a-zA-Z0-9._-]{1,249}$/;
+/** What we publish or take in, in this version and in others. */
+const PUBLIC = /^(?:interactions|decisions|customers|purpose-.*|ingest|quarantine)\.v\d+$/;
+/** Kafka's own default for a batch of records. */
+const BATCH_BYTES = 1_048_588;
+const COPIES_MAX = 3;
+
+/** Why a topic cannot be somebody's private one by its name; null = it can. */
+export const notPrivate = (name: string, { prefix }: Pick<KafkaConfig, 'prefix'>): string | null => {
+  if (!NAME.test(name) || name === '.' || name === '..') return 'that is no name of a topic';
+  if (name.startsWith('__')) return 'topics that begin with __ are Kafka’s own';
+  if (name.startsWith(`${prefix}.`) && PUBLIC.test(name.slice(prefix.length + 1)))
+    return 'that topic is public: others would take the past for news';
+  return null;
+};
+
+/**
+ * Makes a private topic, or takes one that is there: empty, or to be added to.
+ * @throws TopicFault
+ */
+export const ensurePrivate = async (
+  admin: Admin,
+  config: KafkaConfig,
+  name: string,
+  append: boolean,
+): Promise<KnownTopic> => {
+  const fault = notPrivate(name, config);
+  if (fault !== null) throw new TopicFault(`${name}: ${fault}`);
+  if (!(await admin.listTopics()).includes(name)) {
+    const { brokers } = await admin.describeCluster();
+    const replicationFactor = Math.min(COPIES_MAX, brokers.length);
+    const made = { topic: name, numPartitions: config.partitions, replicationFactor };
+    await admin.createTopics({ waitForLeaders: true, topics: [made] });
+  }
+  const offsets = await admin.fetchTopicOffsets(name);
+  if (!append && offsets.some(({ high, low }) => high !== low))
+    throw new TopicFault(`${name} holds records already: choose another name, or say --append`);
+  const configNames = ['cleanup.policy', 'max.message.bytes'];
+  const { resources } = await admin.describeConfigs({
+    includeSynonyms: false,
+    resources: [{ type: ConfigResourceTypes.TOPIC, name, configNames }],
+  });
+  const setting = (wanted: string): string | undefined =>
+    resources[0]!.configEntries.find(({ configName }) => configName === wanted)?.configValue;
+  if (setting('cleanup.policy')?.includes('compact'))
+    throw new TopicFault(`${name} is compacted: of several events of one key it would keep the last one`);
+  return { name, partitions: offsets.length, batchBytes: Number(setting('max.message.bytes') ?? BATCH_BYTES) };
+};
