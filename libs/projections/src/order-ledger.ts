@@ -54,6 +54,8 @@ export interface Posted<Entry, Effect> {
  * Posts an event to its order. Beyond LEDGER_MAX orders the ledger keeps those with the least hashes: which ones they are
  * depends on the set of order numbers only, so sums stay order-free. The others count as what their events state
  * (a cancellation without an amount then takes nothing off).
+ * @param first what `change` makes of an order that nothing is known of, where that is live and takes nothing off: most events
+ *   are the only ones of their order, and this spares them the way from entry to order and back.
  */
 export const postTo = <Order, Entry, Effect>(
   kind: OrderKind<Order, Entry, Effect>,
@@ -61,8 +63,16 @@ export const postTo = <Order, Entry, Effect>(
   key: string,
   change: (order: Order) => Order,
   mine = false,
+  first?: Entry,
 ): Posted<Entry, Effect> => {
   const entry = entryAt(ledger, key);
+  if (entry === undefined && first !== undefined && ledger.size < LEDGER_MAX) {
+    const next: Own<Ledger<Entry>> = mine ? ledger : { ...ledger };
+    next.size += 1;
+    next.live += 1;
+    next.slots = withEntry(ledger.slots, key, first, mine);
+    return { ledger: next, before: [], after: [] };
+  }
   const standing = entry === undefined ? undefined : kind.read(entry);
   const order = change(standing ?? kind.unknown);
   const next: Own<Ledger<Entry>> = mine ? ledger : { ...ledger };

@@ -93,5 +93,13 @@ const KIND: OrderKind<Order, Entry, Effect> = {
 };
 
 /** Posts an event to its order; see ../order-ledger. */
-export const post = (ledger: Ledger, key: string, change: (order: Order) => Order, mine: boolean): Posted =>
-  postTo(KIND, ledger, key, change, mine);
+export const post = (
+  ledger: Ledger,
+  key: string,
+  change: (order: Order) => Order,
+  mine: boolean,
+  first?: string,
+): Posted => postTo(KIND, ledger, key, change, mine, first);
+
+/** The entry of an order that was bought at once and nothing else. */
+export const boughtAtOnce = (currency: string, amount: string): string => `${currency} ${addDecimal('0', amount)}`;

@@ -1,6 +1,6 @@
 import { addDecimal, type FactOf, roundDecimal, subtractDecimal } from '@rapport/events';
 import type { Own } from '@rapport/fold';
-import { type Effect, type Ledger, type Order, orderKey, ordersIn, post } from './order-ledger';
+import { type Effect, type Ledger, type Order, boughtAtOnce, orderKey, ordersIn, post } from './order-ledger';
 import { earliestOf, latestOf } from '../newest';
 
 /** What a customer bought in one currency. Decimal strings, exact; in the places of the amounts that came. */
@@ -85,8 +85,8 @@ const takeOff = (own: Booking, effects: readonly Effect[], sign: 1 | -1, mine: b
   }
 };
 
-const enter = (own: Booking, orderId: string, by: (order: Order) => Order, mine: boolean): void => {
-  const { ledger, before, after } = post(own.ledger, orderKey(orderId), by, mine);
+const enter = (own: Booking, orderId: string, by: (order: Order) => Order, mine: boolean, first?: string): void => {
+  const { ledger, before, after } = post(own.ledger, orderKey(orderId), by, mine, first);
   takeOff(own, after, 1, mine);
   takeOff(own, before, -1, mine);
   own.ledger = ledger;
@@ -113,7 +113,7 @@ export const purchased = (own: Booking, { data, occurredAt }: FactOf<'PurchaseMa
     purchased: addDecimal(totals.purchased, amount),
   });
   change(own, currency, by, mine);
-  enter(own, orderId, booked(currency, amount, '0', 1), mine);
+  enter(own, orderId, booked(currency, amount, '0', 1), mine, boughtAtOnce(currency, amount));
   own.firstPurchaseAt = earliestOf(own.firstPurchaseAt, occurredAt);
   own.lastPurchaseAt = latestOf(own.lastPurchaseAt, occurredAt);
 };

@@ -14,7 +14,8 @@ export type Money = Readonly<Record<string, Figures>>;
 export const NO_MONEY: Money = Object.freeze({});
 const FIELDS = 8;
 
-const plain = (amount: string): string => {
+/** Without zeros at its end. */
+export const plain = (amount: string): string => {
   const isShort = !amount.endsWith('0') || !amount.includes('.');
   const short = isShort ? amount : amount.replace(/\.?0+$/, '');
   return short === '-0' ? '0' : short;

@@ -4,7 +4,7 @@ import { earliestOf, latestOf } from '../newest';
 import { emptyLedger, orderKey, ordersIn } from '../order-ledger';
 import { type DayBook, emptyBook, enter } from './day-book';
 import { addMoney, type Figures, type Money } from './figures';
-import { booked, calledOff, type Effect, type Order, post, type ValueLedger } from './order-days';
+import { booked, boughtAtOnce, calledOff, type Effect, type Order, post, type ValueLedger } from './order-days';
 import { type PurchaseDays, withPurchaseDay } from './purchase-days';
 
 /** What a customer bought and when, by local days of the zone that the projection was made for. */
@@ -49,8 +49,14 @@ const takeOff = (own: Own<Value>, effects: readonly Effect[], sign: 1 | -1, mine
   }
 };
 
-const postOrder = (own: Own<Value>, orderId: string, change: (order: Order) => Order, mine: boolean): void => {
-  const { ledger, before, after } = post(own.ledger, orderKey(orderId), change, mine);
+const postOrder = (
+  own: Own<Value>,
+  orderId: string,
+  change: (order: Order) => Order,
+  mine: boolean,
+  first?: string,
+): void => {
+  const { ledger, before, after } = post(own.ledger, orderKey(orderId), change, mine, first);
   takeOff(own, after, 1, mine);
   takeOff(own, before, -1, mine);
   own.ledger = ledger;
@@ -83,7 +89,7 @@ const bought = (row: Value, { data, occurredAt }: FactOf<'PurchaseMade'>, dayOf:
   const order = booked(day, currency, 1, amount, '0', margin ?? '0');
   const own = ownOf(row, mine);
   add(own, day, currency, figures, 1, mine);
-  postOrder(own, orderId, order, mine);
+  postOrder(own, orderId, order, mine, boughtAtOnce(day, currency, amount, margin ?? '0'));
   own.purchaseDays = withPurchaseDay(own.purchaseDays, day, mine);
   own.firstPurchaseDay = earliestOf(own.firstPurchaseDay, day);
   own.lastPurchaseDay = latestOf(own.lastPurchaseDay, day);

@@ -1,6 +1,6 @@
 import { addDecimal, compareDecimal, subtractDecimal } from '@rapport/events';
 import { type Ledger, type OrderKind, type Posted, postTo } from '../order-ledger';
-import { type Figures, addFigures } from './figures';
+import { type Figures, addFigures, plain } from './figures';
 
 /** What is known of one order, day by day, whichever of its events came first. */
 export interface Order {
@@ -138,7 +138,14 @@ export const post = (
   key: string,
   change: (order: Order) => Order,
   mine: boolean,
-): Posted<Entry, Effect> => postTo(KIND, ledger, key, change, mine);
+  first?: string,
+): Posted<Entry, Effect> => postTo(KIND, ledger, key, change, mine, first);
+
+/** The entry of an order that was bought at once and nothing else. */
+export const boughtAtOnce = (day: string, currency: string, amount: string, margin: string): string => {
+  const [bought, left] = [plain(amount), plain(margin)];
+  return left === '0' ? `${currency} ${bought} ${day}` : `${currency} ${bought} ${day} ${left}`;
+};
 
 /** Books a purchase or return on a day of the order. */
 export const booked =
