@@ -56,6 +56,7 @@ export class PendingRows implements RowSource {
   async flush(): Promise<void> {
     await this.shadow.fill([...this.#fresh.values()], this.last);
     await this.shadow.replace([...this.#again.values()], this.last);
+    await this.shadow.written();
     for (const key of this.#fresh.keys()) this.#traces.add(key);
     this.written += this.#fresh.size;
     this.#fresh.clear();

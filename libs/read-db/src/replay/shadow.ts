@@ -9,11 +9,14 @@ import type { KeptRow } from '../views/kept-row';
 import { describeTable, type RowStore, rowStore } from '../views/row-store';
 import { copyIn } from './copy-in';
 import { copyLines, copyStatement } from './copy-lines';
+import { OneAhead } from './one-ahead';
+import { Turns } from './pace';
 import { addPrimaryKey, pathOf, SCHEMA } from './spare-table';
 
 type Place = Pick<Fact, 'eventId' | 'position'>;
-/** Rows of one COPY. */
+/** Rows of one COPY, and of one go at making their lines. */
 const COPY_MAX = 1_000;
+const LINES_MAX = 50;
 
 /**
  * A table beside the live one, and the projection under the name by which its checkpoint and parked keys are kept until it
@@ -21,6 +24,7 @@ const COPY_MAX = 1_000;
  */
 export class Shadow {
   #keyed = false;
+  readonly #copies = new OneAhead();
 
   private constructor(
     private readonly pool: Pool,
@@ -50,28 +54,53 @@ export class Shadow {
 
   /** Gives the table its primary key; done when rows may come a second time, else when all are in. */
   async key(): Promise<void> {
-    if (!this.#keyed) await addPrimaryKey(this.pool, this.live, this.table);
+    await this.#copies.end();
+    if (!this.#keyed) await this.#addKey();
+  }
+
+  async #addKey(): Promise<void> {
+    await addPrimaryKey(this.pool, this.live, this.table);
     this.#keyed = true;
   }
 
-  /** Writes rows that are not in the table yet. Those that it cannot hold are parked, as they are in live. */
+  /**
+   * Writes rows that are not in the table yet. Those that it cannot hold are parked, as they are in live. The last of them are
+   * still on their way when it returns: the server writes some while the lines of the next are made.
+   */
   async fill(rows: readonly KeptRow[], last: Place): Promise<void> {
+    const turns = new Turns();
     for (let at = 0; at < rows.length; at += COPY_MAX) {
       const some = rows.slice(at, at + COPY_MAX);
-      const lines = this.lines(some);
-      await inTransaction(this.pool, (client) => copyIn(client, this.statement, lines)).catch(
-        async (error: unknown) => {
-          if (!isDataFault(error)) throw error;
-          await this.replace(some, last);
-        },
-      );
+      let lines = '';
+      for (let from = 0; from < some.length; from += LINES_MAX) {
+        lines += this.lines(some.slice(from, from + LINES_MAX));
+        if (turns.over) await turns.next();
+      }
+      await this.#copies.begin(() => this.#copy(some, lines, last));
     }
+  }
+
+  /** Waits until all that was filled in is written. */
+  written(): Promise<void> {
+    return this.#copies.end();
+  }
+
+  async #copy(rows: readonly KeptRow[], lines: string, last: Place): Promise<void> {
+    await inTransaction(this.pool, (client) => copyIn(client, this.statement, lines)).catch(async (error: unknown) => {
+      if (!isDataFault(error)) throw error;
+      if (!this.#keyed) await this.#addKey();
+      await this.#upsert(rows, last);
+    });
   }
 
   /** Writes rows that may be in the table already. */
   async replace(rows: readonly KeptRow[], last: Place): Promise<void> {
     if (rows.length === 0) return;
     await this.key();
+    await this.#upsert(rows, last);
+  }
+
+  async #upsert(rows: readonly KeptRow[], last: Place): Promise<void> {
     const changes = { removed: [], saved: rows, parked: [], healed: [] };
     const all = { projection: this.projection, rows: this.rows, changes, last };
     await inSession(this.pool, (session) => session.transact(writing(all))).catch(async (error: unknown) => {
