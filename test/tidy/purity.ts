@@ -40,12 +40,14 @@ const production = (tree: Tree): ReadonlySet<string> =>
     (name) => !TEST_ONLY.test(name),
   );
 
-/** Code that must give the same answer for ever: folds, decisions, and what they are made of. */
+/** Code that must give the same answer for ever: folds, decisions, models, and what they are made of. */
 const pureFiles = (tree: Tree): readonly SourceFile[] => {
   const folds = partsOfFolds(tree);
   return sources(tree).filter(
     ({ path }) =>
-      (folds.has(path) || /^libs\/(fold|decisions)\/src\//.test(path)) && !isTest(path) && !path.endsWith('/given.ts'),
+      (folds.has(path) || /^libs\/(fold|decisions|models)\/src\//.test(path)) &&
+      !isTest(path) &&
+      !path.endsWith('/given.ts'),
   );
 };
 
@@ -54,24 +56,25 @@ const CLOCKS =
 
 const foreignImports = (file: SourceFile): Fault[] =>
   importsOf(file)
-    .filter((name) => !/^\.\.?\//.test(name) && !['@rapport/events', '@rapport/fold'].includes(name))
+    .filter((name) => !/^\.\.?\//.test(name) && !['@rapport/events', '@rapport/fold', '@rapport/models'].includes(name))
     .map((name) => ({
       path: file.path,
-      message: `imports ${name}; a fold or decision knows events, folds and neighbours`,
+      message: `imports ${name}; a fold or decision knows events, folds, models and neighbours`,
     }));
 
 /** Who may know what, finer than the linter's rule, which works by library and does not see node:*. */
 export const purity = [
   rule(
-    'folds and decisions import only events, folds and neighbours',
+    'folds, decisions and models import only events, folds, models and neighbours',
     (tree) => pureFiles(tree).flatMap(foreignImports),
     plant('libs/decisions/src/identity.ts', "import { readFileSync } from 'node:fs';\n"),
+    plant('libs/models/src/clv/clv.ts', "import Big from 'big.js';\n"),
     plant('libs/projections/src/tier/money.ts', "import { Pool } from 'pg';\n", {
       'libs/projections/src/tier/fold.ts': "import './money';\n",
     }),
   ),
   rule(
-    'folds and decisions have no clock and throw no dice',
+    'folds, decisions and models have no clock and throw no dice',
     (tree) =>
       pureFiles(tree)
         .filter(({ code }) => CLOCKS.test(code))

@@ -42,9 +42,12 @@ const reachedBySpecs = (tree: Tree): ReadonlySet<string> => {
 const missingSpec = (tree: Tree): Fault[] => {
   const reached = reachedBySpecs(tree);
   return sources(tree)
-    .filter(({ path }) => /^libs\/(fold|decisions)\/src\/[^/]+\.ts$/.test(path) && !/\.spec\.ts$/.test(path))
+    .filter(
+      ({ path }) =>
+        /^libs\/((fold|decisions)\/src\/[^/]+|models\/src\/.+)\.ts$/.test(path) && !/\.spec\.ts$/.test(path),
+    )
     .filter(({ path, code }) => runs(code) && !reached.has(path))
-    .map(({ path }) => ({ path, message: 'a fold or decision that no spec looks at' }));
+    .map(({ path }) => ({ path, message: 'a fold, decision or model that no spec looks at' }));
 };
 
 /** Payload classes by name: one name, one class, in however many channels it may happen. */
@@ -93,9 +96,10 @@ export const structure = [
     { files: { 'libs/projections/src/tier/table.ts': '' }, at: 'libs/projections/src/tier/fold.spec.ts' },
   ),
   rule(
-    'every fold and decision is looked at by a spec',
+    'every fold, decision and model is looked at by a spec',
     missingSpec,
     plant('libs/decisions/src/tier.ts', 'export const decide = () => [];\n'),
+    plant('libs/models/src/rfm/score.ts', 'export const score = () => 5;\n'),
   ),
   rule(
     'an event name means one thing',
