@@ -1,4 +1,4 @@
-import { readCadenceParams, readPyramidParams } from '@rapport/decisions';
+import { readRuleParams } from '@rapport/decisions';
 import { Problem, unavailable } from '@rapport/edge';
 import { canonicalJson, decodeEvent, type FactOf } from '@rapport/events';
 import { ruleStream, versionEvent, type RuleVersion } from '@rapport/read-db';
@@ -24,7 +24,7 @@ const ATTEMPTS_MAX = 10;
 
 /** The parameters with all that was left out. @throws Problem 422 with every fault */
 const paramsOf = ({ kind, params }: RuleWish, currency: string): Readonly<Record<string, unknown>> => {
-  const read = kind === 'pyramid' ? readPyramidParams(params, currency) : readCadenceParams(params);
+  const read = readRuleParams(kind, params, currency);
   if (!read.ok) throw new Problem(422, 'rule-params', read.faults.join('; '), { faults: read.faults });
   return { ...read.params };
 };

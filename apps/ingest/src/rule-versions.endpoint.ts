@@ -2,18 +2,18 @@ import { Body, Controller, Param, Put, Res } from '@nestjs/common';
 import { Command, CommandBus, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { CallerOf, Documented, controlPipe, invalid } from '@rapport/edge';
 import type { Caller } from '@rapport/edge';
-import { isDay } from '@rapport/events';
+import { ruleParamsInWords } from '@rapport/decisions';
+import { isDay, RULE_KINDS, type RuleKindName } from '@rapport/events';
 import { SINCE_EVER } from '@rapport/read-db';
 import { IsIn, IsObject, IsOptional, IsString, Length, Matches } from 'class-validator';
 import type { FastifyReply } from 'fastify';
 import { IngestParts } from './parts';
 import { publishRule, type PublishedRule } from './publish-rule';
 
-const KINDS = ['pyramid', 'cadence'] as const;
 const RULE = /^[a-z][a-z0-9-]{0,59}$/;
 
 class NewVersion {
-  @IsIn(KINDS) kind!: (typeof KINDS)[number];
+  @IsIn(RULE_KINDS) kind!: RuleKindName;
   @IsOptional() @IsObject() params?: Record<string, unknown>;
   @IsOptional() @Matches(/^\d{4}-\d\d-\d\d$/) effectiveFrom?: string;
   @IsString() @Length(3, 500) reason!: string;
@@ -58,8 +58,8 @@ class RuleVersionsController {
         type: 'object',
         required: ['kind', 'reason'],
         properties: {
-          kind: { type: 'string', enum: [...KINDS], description: 'Never changes for a rule' },
-          params: { type: 'object', description: 'pyramid: window, basis, reportingCurrency, dampingCloses; cadence: minGaps, horizonDays, watch, atRisk, critical, overdueFrom, minSituations' }, // prettier-ignore
+          kind: { type: 'string', enum: [...RULE_KINDS], description: 'Never changes for a rule' },
+          params: { type: 'object', description: ruleParamsInWords() },
           effectiveFrom: { type: 'string', format: 'date', description: 'First day whose close it decides; every day when absent' }, // prettier-ignore
           reason: {
             type: 'string',

@@ -1,6 +1,7 @@
 import { readCadenceParams } from './cadence-params';
 import { valueAtStake } from './cadence-stake';
 import { readPyramidParams, windowDays } from './pyramid-params';
+import { readRuleParams, ruleParamsInWords } from './rule-kinds';
 
 const DEFAULT_PYRAMID = { window: '365d', basis: 'net', reportingCurrency: 'CNY', dampingCloses: 30 };
 
@@ -37,6 +38,12 @@ it.each([
 ])('refuses %j for a cadence', (given, fault) =>
   expect(readCadenceParams(given)).toEqual({ ok: false, faults: [fault] }),
 );
+
+it('reads the parameters of any kind, and names them', () => {
+  expect(readRuleParams('pyramid', { window: 'all' }, 'CNY')).toEqual(readPyramidParams({ window: 'all' }, 'CNY'));
+  expect(readRuleParams('cadence', { window: 'all' }, 'CNY')).toMatchObject({ ok: false });
+  expect(ruleParamsInWords()).toContain('pyramid: window, basis, reportingCurrency, dampingCloses; cadence: minGaps,');
+});
 
 it('knows the days of a window', () => expect([windowDays('365d'), windowDays('all')]).toEqual([365, null]));
 

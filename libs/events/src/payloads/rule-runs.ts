@@ -5,6 +5,10 @@ import { Parts } from '../payload-schema';
 /** An example's ids, here and in the decisions. */
 export const RUN = '1b4e28ba-2fa1-5d2b-883f-0016d3cca427';
 
+/** What kinds of rules there are; what each decides stands beside its parameters, in `decisions`. */
+export const RULE_KINDS = ['pyramid', 'cadence'] as const;
+export type RuleKindName = (typeof RULE_KINDS)[number];
+
 /** Where one tier of a ranking ends. */
 export class Cutoff {
   @Code('The tier that ends here', 'platinum') tier!: string;
@@ -15,7 +19,7 @@ export class Cutoff {
 @Means('A rule, or a new version of it, holds from a day on')
 class RuleVersionPublished {
   @Code('Name of the rule', 'value-pyramid') rule!: string;
-  @OneOf('What kind of rule it is', ['pyramid', 'cadence']) kind!: 'pyramid' | 'cadence';
+  @OneOf('What kind of rule it is', RULE_KINDS) kind!: RuleKindName;
   @Whole('Counts the versions of the rule, from 1', 1, 'version', 1) version!: number;
   @Json('Its parameters', { window: '365d', basis: 'net', reportingCurrency: 'EUR', dampingCloses: 30 })
   params!: Readonly<Record<string, unknown>>;

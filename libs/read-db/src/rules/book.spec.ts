@@ -82,6 +82,17 @@ describe('a customer’s book', () => {
     });
   });
 
+  it('counts an order that came in several sales once, and knows the last day in the window', () => {
+    const rows = [1, 3, 5].map((day) => row('sale', day, '1.00', { orderId: day === 3 ? 'b' : 'a' }));
+    const dayOf = (day: number): number => Date.parse(at(day)) / 86_400_000;
+    expect(figures(rows, 9)).toMatchObject({ sales: 3, orders: 2, lastDay: dayOf(5) });
+    expect(figures(rows, 5)).toMatchObject({ sales: 2, orders: 2, lastDay: dayOf(3) });
+    expect(figures(rows, 9, { from: Date.parse(at(5)) })).toMatchObject({ sales: 1, orders: 1 });
+    expect(figures(rows, 9, { from: Date.parse(at(6)) })).toMatchObject({ sales: 0, orders: 0, lastDay: null });
+    const off = [...rows, row('cancel', 6, null, { orderId: 'a' })];
+    expect(figures(off, 9)).toMatchObject({ sales: 1, orders: 1, lastDay: dayOf(3) });
+  });
+
   it('comes out the same in any order of rows', () => {
     const some = fc.array(
       fc.record({

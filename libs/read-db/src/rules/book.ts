@@ -16,6 +16,8 @@ export interface Movement {
   readonly amount: bigint;
   /** Null = not known. */
   readonly cost: bigint | null;
+  /** Which order, where several sales of the book belong to it; -1 = none or one of its own. */
+  readonly order: number;
 }
 
 const compare = (a: SaleRow, b: SaleRow): number =>
@@ -23,6 +25,19 @@ const compare = (a: SaleRow, b: SaleRow): number =>
 
 /** The local day of a moment in milliseconds, as a day number. */
 export type DayOf = (at: number) => number;
+
+/** A number for each order that came in several sales. They are few. */
+const ordersInParts = (rows: readonly SaleRow[]): ReadonlyMap<string | null, number> => {
+  const numbers = new Map<string | null, number>();
+  if (rows.length < 2) return numbers;
+  const seen = new Set<string | null>();
+  for (const { kind, orderId } of rows) {
+    if (kind !== 'sale') continue;
+    if (seen.has(orderId) && !numbers.has(orderId)) numbers.set(orderId, numbers.size);
+    seen.add(orderId);
+  }
+  return numbers;
+};
 
 const moved = (row: SaleRow, dayOf: DayOf, until = Infinity, amount = toMicros(row.amount!)): Movement => {
   const at = Date.parse(row.occurredAt);
@@ -36,11 +51,21 @@ const moved = (row: SaleRow, dayOf: DayOf, until = Infinity, amount = toMicros(r
     currency: row.currency!,
     amount,
     cost: row.cost === null ? null : toMicros(row.cost),
+    order: -1,
   };
 };
 
-/** Orders that nobody cancelled need no look at each other's rows; nearly all are of this kind. */
+/** The movements of a customer's rows. */
 export const movementsOf = (rows: readonly SaleRow[], dayOf: DayOf): readonly Movement[] => {
+  const numbers = ordersInParts(rows);
+  const movements = movementsIn(rows, dayOf);
+  if (numbers.size === 0) return movements;
+  const orderOf = new Map(rows.map(({ eventId, orderId }) => [eventId, numbers.get(orderId) ?? -1]));
+  return movements.map((movement) => ({ ...movement, order: orderOf.get(movement.eventId)! }));
+};
+
+/** Orders that nobody cancelled need no look at each other's rows; nearly all are of this kind. */
+const movementsIn = (rows: readonly SaleRow[], dayOf: DayOf): readonly Movement[] => {
   const cancelled = new Set(rows.flatMap(({ kind, orderId }) => (kind === 'cancel' ? [orderId] : [])));
   if (cancelled.size === 0) return rows.map((row) => moved(row, dayOf));
   const plain = rows.filter(({ kind, orderId }) => kind !== 'cancel' && !cancelled.has(orderId));

@@ -2,7 +2,6 @@ import {
   cadence,
   dayNumber,
   readCadenceParams,
-  type CadenceParams,
   type Rhythm,
   type SignalDecision,
   type SignalStanding,
@@ -12,17 +11,12 @@ import type { Movement } from './book';
 import { EVIDENCE_MAX } from './evidence-max';
 import { counts, evidenceOf, figuresOf, type Counting } from './figures';
 import { fromMicros } from './money';
+import { paramsOf } from './params-of';
 import type { Decision, RuleInput, RuleKind, RuleOutput } from './rule';
 
 interface Customer extends Rhythm {
   readonly movements: readonly Movement[];
 }
-
-const paramsOf = ({ version }: RuleInput): CadenceParams => {
-  const read = readCadenceParams(version.params);
-  if (!read.ok) throw new Error(`${version.rule}@${version.version}: ${read.faults.join('; ')}`);
-  return read.params;
-};
 
 /** Days with a sale that stands at the close, rising, each once. */
 const purchaseDays = (movements: readonly Movement[], to: number): readonly number[] => {
@@ -56,7 +50,7 @@ const decide = (
   previous: ReadonlyMap<string, SignalStanding>,
 ): RuleOutput & { readonly kept: ReadonlyMap<string, SignalStanding> } => {
   const { close, rates, books, currency } = input;
-  const params = paramsOf(input);
+  const params = paramsOf(input, readCadenceParams);
   const counting: Counting = { from: -Infinity, to: Date.parse(close.endsAt), basis: 'net', currency, rates };
   const customers: Customer[] = [];
   let unconverted = 0;

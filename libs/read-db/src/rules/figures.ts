@@ -18,6 +18,10 @@ export interface Figures {
   readonly value: bigint;
   /** Sales in the window. */
   readonly sales: number;
+  /** Orders in the window: several sales may belong to one. */
+  readonly orders: number;
+  /** Local day of the last sale in the window, a day number; null = none. */
+  readonly lastDay: number | null;
   /** Ever. */
   readonly firstSaleAt: string | null;
   /** Movements in the window that no rate was there for. */
@@ -31,8 +35,10 @@ export const counts = ({ at, until }: Movement, to: number): boolean => at < to 
 
 /** Counts a customer's movements. What cannot be converted, or has no cost where a margin is asked for, is left out. */
 export const figuresOf = (movements: readonly Movement[], { from, to, basis, currency, rates }: Counting): Figures => {
-  let [value, sales, unconverted, uncosted] = [0n, 0, 0, 0];
+  let [value, sales, orders, unconverted, uncosted] = [0n, 0, 0, 0, 0];
   let firstSaleAt: string | null = null;
+  let lastDay: number | null = null;
+  let inParts: Set<number> | undefined;
   for (const movement of movements) {
     if (!counts(movement, to)) continue;
     const { kind, at, occurredAt, amount, cost } = movement;
@@ -48,12 +54,17 @@ export const figuresOf = (movements: readonly Movement[], { from, to, basis, cur
     }
     if (isNews) firstSaleAt = occurredAt;
     if (!inWindow) continue;
-    if (kind === 'sale') sales++;
+    if (kind === 'sale') {
+      sales++;
+      if (movement.order < 0) orders++;
+      else (inParts ??= new Set()).add(movement.order);
+      if (lastDay === null || movement.day > lastDay) lastDay = movement.day;
+    }
     if (basis === 'margin' && cost === null) uncosted++;
     else if (kind === 'sale') value += converted;
     else if (basis !== 'gross') value -= converted;
   }
-  return { value, sales, firstSaleAt, unconverted, uncosted };
+  return { value, sales, orders: orders + (inParts?.size ?? 0), lastDay, firstSaleAt, unconverted, uncosted };
 };
 
 /** The events behind figures, newest first: at most `max`, and how many there are. */

@@ -1,11 +1,11 @@
-import type { Fact, FactOf } from '@rapport/events';
+import type { Fact, FactOf, RuleKindName } from '@rapport/events';
 import type { Sql } from '@rapport/postgres';
 
 /** A version of a rule as it was published. */
 export interface RuleVersion {
   readonly rule: string;
   readonly version: number;
-  readonly kind: 'pyramid' | 'cadence';
+  readonly kind: RuleKindName;
   readonly params: Readonly<Record<string, unknown>>;
 }
 

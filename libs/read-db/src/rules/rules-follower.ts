@@ -8,12 +8,11 @@ import { keep, type Lease } from '../lease';
 import { resolve } from '../membership';
 import { ALL_SLICES } from '../slices';
 import { Books } from './books';
-import { cadenceRule } from './cadence-rule';
 import { isClose, readClose, saveClose, type Close } from './close';
 import { effectiveBatch } from './effective';
 import { Rates, type Rate } from './money';
-import { pyramidRule } from './pyramid-rule';
 import type { RuleInput, RuleKind } from './rule';
+import { RULE_KIND } from './rule-kinds';
 import { rulesInForce, type RuleVersion } from './rule-versions';
 import { decideRun, openRun, readRun, runId, type Ran } from './run';
 import { saveStandings, standingsAsOf, type Said } from './standings';
@@ -39,7 +38,6 @@ interface Remembered {
   readonly kept: ReadonlyMap<string, unknown>;
 }
 
-const KINDS: Readonly<Record<RuleVersion['kind'], RuleKind<any>>> = { pyramid: pyramidRule, cadence: cadenceRule };
 const RATES = `
   select from_currency as "from", to_currency as "to", occurred_at as "occurredAt", rate from rapport_rules.rate`;
 /** A close reads everything that changed: here the planner may scan. */
@@ -112,7 +110,7 @@ export class RulesFollower {
 
   async #run(given: RuleVersion, close: Close): Promise<Ran<unknown>> {
     const { store } = this.parts;
-    const kind = KINDS[given.kind];
+    const kind = RULE_KIND[given.kind];
     const run = runId(given.rule, close);
     const read = await readRun(store, kind, given.rule, run);
     if (read) return read;

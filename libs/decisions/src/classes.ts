@@ -1,0 +1,74 @@
+/** One customer and the class that the figures of a close put them in. */
+export interface Placed {
+  /** The customer's id: a handle. */
+  readonly customer: string;
+  readonly tier: string;
+  /** What else is worth an event when it changes, such as a score; '' = nothing. */
+  readonly mark: string;
+}
+
+/** How a customer stands after a close; all that the next close needs of this one. */
+export interface ClassStanding {
+  readonly tier: string;
+  readonly mark: string;
+  /** The day since which the class holds. */
+  readonly since: string;
+}
+
+/** A decision: somebody's class, or its mark, is another one than at the close before, or is the first. */
+export interface ClassAssignment<Member extends Placed = Placed> {
+  readonly member: Member;
+  /** The class that held before; absent on the first assignment. */
+  readonly previousTier?: string;
+  readonly since: string;
+}
+
+export interface ClassOutcome<Member extends Placed = Placed> {
+  /** Only what changed, by handle. */
+  readonly assigned: readonly ClassAssignment<Member>[];
+  /** Who is no customer any more, most often because they turned out to be somebody else; by handle. */
+  readonly ended: readonly { readonly customer: string; readonly tier: string }[];
+  /** How everybody stands now; give it to the next close. */
+  readonly standings: ReadonlyMap<string, ClassStanding>;
+  /** Customers by class. */
+  readonly tiers: Readonly<Record<string, number>>;
+}
+
+const byHandle = (a: { readonly customer: string }, b: { readonly customer: string }): number =>
+  a.customer < b.customer ? -1 : 1;
+
+/**
+ * What a close decides once everybody has been put into a class: changes only, so that the population at any closed day is,
+ * for each customer, the last decision up to it. `placed` are all customers that the rule knows, in any order; whoever was
+ * there at the close before (`previous`) and is not any more, ends.
+ */
+export const assignClasses = <Member extends Placed>(
+  placed: readonly Member[],
+  previous: ReadonlyMap<string, ClassStanding>,
+  date: string,
+): ClassOutcome<Member> => {
+  const standings = new Map<string, ClassStanding>();
+  const assigned: ClassAssignment<Member>[] = [];
+  const tiers = new Map<string, number>();
+  for (const member of placed) {
+    const { customer, tier, mark } = member;
+    tiers.set(tier, (tiers.get(tier) ?? 0) + 1);
+    const before = previous.get(customer);
+    if (before?.tier === tier && before.mark === mark) {
+      standings.set(customer, before);
+      continue;
+    }
+    const since = before?.tier === tier ? before.since : date;
+    standings.set(customer, { tier, mark, since });
+    assigned.push({ member, since, ...(before && { previousTier: before.tier }) });
+  }
+  const ended = [...previous]
+    .filter(([customer]) => !standings.has(customer))
+    .map(([customer, { tier }]) => ({ customer, tier }));
+  return {
+    assigned: assigned.sort((a, b) => byHandle(a.member, b.member)),
+    ended: ended.sort(byHandle),
+    standings,
+    tiers: Object.fromEntries([...tiers].sort(([a], [b]) => (a < b ? -1 : 1))),
+  };
+};

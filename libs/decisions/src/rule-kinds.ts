@@ -1,0 +1,26 @@
+import { RULE_KINDS, type RuleKindName } from '@rapport/events';
+import { readCadenceParams } from './cadence-params';
+import { readPyramidParams } from './pyramid-params';
+import type { ParamsRead } from './rule-params';
+
+/** Reads parameters as somebody published them; `currency` is the company's, for rules that name none. */
+type ReadParams = (params: Readonly<Record<string, unknown>>, currency: string) => ParamsRead<object>;
+
+const READERS: Readonly<Record<RuleKindName, ReadParams>> = {
+  pyramid: readPyramidParams,
+  cadence: readCadenceParams,
+};
+
+/** Reads the parameters of a rule of some kind; what is left out is as in the default rule. Lists all faults. */
+export const readRuleParams = (
+  kind: RuleKindName,
+  params: Readonly<Record<string, unknown>>,
+  currency: string,
+): ParamsRead<object> => READERS[kind](params, currency);
+
+/** The names of each kind's parameters, in one line for people. */
+export const ruleParamsInWords = (): string =>
+  RULE_KINDS.map((kind) => {
+    const read = readRuleParams(kind, {}, 'EUR');
+    return `${kind}: ${read.ok ? Object.keys(read.params).join(', ') : ''}`;
+  }).join('; ');
