@@ -46,6 +46,8 @@ describe('closes of past days', () => {
       const { body } = await rapport.as('agent').post(`/v1/customers/lookup?minPosition=${position}`, { identifiers });
       customers.push(body.cards[0]?.customerId as string);
     }
+    const rfm = { kind: 'rfm', params: { window: 'all' }, reason: 'a spec' };
+    expect((await rapport.as('admin').put('/v1/rules/rfm', rfm)).status).toBe(201);
     await endDays(store, '2025-01-31');
     await closed('value-pyramid', '2025-01-31');
   });
@@ -74,6 +76,23 @@ describe('closes of past days', () => {
     expect(current[0].evidence).toEqual({ events: [entries[0].eventId], count: 1 });
   });
 
+  it('score everybody by the rules that somebody published', async () => {
+    await closed('rfm', '2025-01-31');
+    const { close, customers: page } = await read('/v1/tiers?rule=rfm&date=2025-01-31&limit=500');
+    expect([close.population, close.figures.cuts.recencyDays]).toEqual([COUNT, [14.8, 18.6, 22.4, 26.2]]);
+    const lastDays = page.filter(({ figures }: any) => figures.recencyDays <= 14);
+    expect(lastDays).toHaveLength(COUNT / 5);
+    expect(new Set(lastDays.map(({ figures }: any) => figures.recency))).toEqual(new Set([5]));
+    const { current } = await read(`/v1/customers/${customers[0]}/tiers?rule=rfm`);
+    expect(current).toMatchObject([
+      { rule: 'rfm', figures: { recencyDays: 30, orders: 1, recency: 1, frequency: 1 }, evidence: { count: 1 } },
+    ]);
+    const wrong = { kind: 'rfm', params: { segments: [{ name: 'x' }] }, reason: 'a spec' };
+    expect(await rapport.as('admin').put('/v1/rules/rfm', wrong)).toMatchObject({
+      ...{ status: 422, body: { faults: [expect.stringContaining('recency of x')] } },
+    });
+  });
+
   it('end the tiers of whoever turned out to be somebody else, and let a year of nothing make people inactive', async () => {
     const [one, other] = [customers[10]!, customers[11]!];
     const both = purchase([card('LC-10'), card('LC-11'), email('both@example.com')], { occurredAt: day(40) });
@@ -90,7 +109,7 @@ describe('closes of past days', () => {
     expect(movers.filter(({ to }: any) => to === null).map(({ customerId }: any) => customerId)).toEqual([gone]);
     const last = await read('/v1/tiers?date=2026-06-30');
     expect(last.close.figures.tiers).toMatchObject({ platinum: 1, inactive: COUNT - 2, lead: 0 });
-    expect((await read(`/v1/customers/${gone}/tiers`)).current).toMatchObject([
+    expect((await read(`/v1/customers/${gone}/tiers?rule=value-pyramid`)).current).toMatchObject([
       {
         tier: 'inactive',
         decidedAbout: survivor,

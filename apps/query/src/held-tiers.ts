@@ -3,7 +3,10 @@ import { tierView } from './decided';
 import type { QueryParts } from './parts';
 import { handleSet, type Person } from './person';
 
-/** Of whom no pyramid has decided anything: they had never bought at its last close. Nobody writes that down. */
+/** Kinds of rules that know everybody who ever bought. */
+const OF_BUYERS: readonly string[] = ['pyramid', 'rfm'];
+
+/** Of whom such a rule has decided nothing: they had never bought at its last close. Nobody writes that down. */
 const prospect = (rule: string, heldAt: string): object => ({
   ...{ eventId: null, rule, tier: 'prospect', rankTier: 'prospect', heldAt, nextTier: null },
   reason: 'never bought up to this close',
@@ -22,7 +25,7 @@ export const heldTiers = async (
     allRuleVersions(db.manager),
   ]);
   const held = new Map(current.get(customer)!.map((row) => [row.rule, row]));
-  const ranking = versions.filter(({ kind }) => kind === 'pyramid').map(({ rule }) => rule);
+  const ranking = versions.filter(({ kind }) => OF_BUYERS.includes(kind)).map(({ rule }) => rule);
   const names = [...new Set([...held.keys(), ...ranking])].filter((rule) => only === undefined || rule === only).sort();
   const closes = await Promise.all(names.map((rule) => lastClosedRun(db.manager, rule, upTo)));
   return names.flatMap((rule, nth) => {

@@ -15,6 +15,8 @@ export * from './pyramid';
 export * from './pyramid-params';
 export * from './pyramid-ranking';
 export * from './pyramid-standing';
+export * from './rfm';
+export * from './rfm-params';
 export * from './rule-kinds';
 export type { ParamsRead } from './rule-params';
 export * from './survivor';

@@ -14,6 +14,14 @@ export interface PyramidParams {
 
 const WINDOW = /^(all|[1-9]\d{0,4}d)$/;
 
+/** What a window, a basis and a currency must be, for every rule that has them. */
+export const windowCheck = (value: unknown): true | string =>
+  (typeof value === 'string' && WINDOW.test(value)) || 'window must be all, or days like 365d';
+export const basisCheck = (value: unknown): true | string =>
+  ['gross', 'net', 'margin'].includes(value as string) || 'basis must be gross, net or margin';
+export const currencyCheck = (value: unknown): true | string =>
+  (typeof value === 'string' && /^[A-Z]{3}$/.test(value)) || 'reportingCurrency must be an ISO 4217 code like EUR';
+
 /** Reads parameters as somebody published them; what is left out is as in the default rule. Lists all faults. */
 export const readPyramidParams = (
   params: Readonly<Record<string, unknown>>,
@@ -27,11 +35,9 @@ export const readPyramidParams = (
       dampingCloses: 30,
     },
     {
-      window: (value) => (typeof value === 'string' && WINDOW.test(value)) || 'window must be all, or days like 365d',
-      basis: (value) => ['gross', 'net', 'margin'].includes(value as string) || 'basis must be gross, net or margin',
-      reportingCurrency: (value) =>
-        (typeof value === 'string' && /^[A-Z]{3}$/.test(value)) ||
-        'reportingCurrency must be an ISO 4217 code like EUR',
+      window: windowCheck,
+      basis: basisCheck,
+      reportingCurrency: currencyCheck,
       dampingCloses: (value) =>
         (Number.isInteger(value) && (value as number) >= 1 && (value as number) <= 10_000) ||
         'dampingCloses must be a whole number from 1',

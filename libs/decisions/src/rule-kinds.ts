@@ -1,6 +1,7 @@
 import { RULE_KINDS, type RuleKindName } from '@rapport/events';
 import { readCadenceParams } from './cadence-params';
 import { readPyramidParams } from './pyramid-params';
+import { readRfmParams } from './rfm-params';
 import type { ParamsRead } from './rule-params';
 
 /** Reads parameters as somebody published them; `currency` is the company's, for rules that name none. */
@@ -9,6 +10,7 @@ type ReadParams = (params: Readonly<Record<string, unknown>>, currency: string) 
 const READERS: Readonly<Record<RuleKindName, ReadParams>> = {
   pyramid: readPyramidParams,
   cadence: readCadenceParams,
+  rfm: readRfmParams,
 };
 
 /** Reads the parameters of a rule of some kind; what is left out is as in the default rule. Lists all faults. */

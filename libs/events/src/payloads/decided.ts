@@ -1,5 +1,19 @@
 import { Means } from '../channel';
-import { Amount, Code, Codes, Currency, Day, Instant, Measure, OneOf, Optional, Sum, Text, Whole } from '../field';
+import {
+  Amount,
+  Code,
+  Codes,
+  Currency,
+  Day,
+  Instant,
+  Json,
+  Measure,
+  OneOf,
+  Optional,
+  Sum,
+  Text,
+  Whole,
+} from '../field';
 import { Part, Parts } from '../payload-schema';
 import { Cutoff, RUN, shareOf } from './rule-runs';
 
@@ -36,6 +50,9 @@ class TierAssigned extends Decision {
   @Currency('Currency of the value and of the cut-offs') currency!: string;
   @Whole('Closes in a row at which the exact tier lay below the one that holds', 3, 'close') below!: number;
   @Part(Evidence, 'The sales behind the value') evidence!: Evidence;
+  @Optional()
+  @Json('What else the rule looked at, by name', { score: '544', recencyDays: 12, orders: 5 })
+  figures?: Readonly<Record<string, unknown>>;
   @Text('Why, in words', 'rank 61 of 1,200; gold ends at rank 60') reason!: string;
 }
 

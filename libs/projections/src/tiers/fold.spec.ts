@@ -23,7 +23,9 @@ it('keeps each decision with its figures', () => {
   const { eventId: key, recordedAt, position } = assigned;
   given(assigned)
     .when(tiers)
-    .then({ [key]: { key, kind: 'assigned', customer, previousTier: null, recordedAt, position, ...said } });
+    .then({
+      [key]: { key, kind: 'assigned', customer, previousTier: null, recordedAt, position, figures: null, ...said },
+    });
 });
 
 it('says which tier held when it ended', () => {

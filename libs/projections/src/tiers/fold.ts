@@ -32,6 +32,8 @@ export interface TierDecision {
   readonly below: number | null;
   readonly cutoffs: DataOf<'TierAssigned'>['cutoffs'];
   readonly evidence: DataOf<'TierAssigned'>['evidence'];
+  /** What else the rule looked at, such as scores; null = nothing. */
+  readonly figures: Readonly<Record<string, unknown>> | null;
   readonly reason: string;
   readonly recordedAt: string;
   readonly position: string;
@@ -41,7 +43,7 @@ const blank = (key: string, { handle, recordedAt, position }: Fact): TierDecisio
   ...{ key, kind: 'ended', customer: handle, rule: '', version: null, run: '', date: '' },
   ...{ tier: null, rankTier: null, previousTier: null, since: null, rank: null, population: null, share: null },
   ...{ value: null, currency: null, basis: null, below: null, cutoffs: [], evidence: { events: [], count: 0 } },
-  ...{ reason: '', recordedAt, position },
+  ...{ figures: null, reason: '', recordedAt, position },
 });
 
 const assigned = (row: TierDecision, { data }: FactOf<'TierAssigned'>): TierDecision => ({
@@ -50,7 +52,7 @@ const assigned = (row: TierDecision, { data }: FactOf<'TierAssigned'>): TierDeci
   ...{ tier: data.tier, rankTier: data.rankTier, previousTier: data.previousTier ?? null, since: data.since },
   ...{ rank: data.rank ?? null, population: data.population, share: data.share ?? null },
   ...{ value: data.value, currency: data.currency, basis: data.basis, below: data.below },
-  ...{ cutoffs: data.cutoffs, evidence: data.evidence, reason: data.reason },
+  ...{ cutoffs: data.cutoffs, evidence: data.evidence, figures: data.figures ?? null, reason: data.reason },
 });
 
 const ended = (row: TierDecision, { data }: FactOf<'TierEnded'>): TierDecision => ({
@@ -61,7 +63,7 @@ const ended = (row: TierDecision, { data }: FactOf<'TierEnded'>): TierDecision =
 /** In which tier was somebody decided to be, when, and why? */
 export const tiers: EntryProjection<TierDecision> = {
   name: 'tiers',
-  version: 1,
+  version: 2,
   scope: 'entry',
   keys: ({ eventId }) => [eventId],
   initial: blank,

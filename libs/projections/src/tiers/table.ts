@@ -17,8 +17,9 @@ const columns = {
   below: intOrNull,
   cutoffs: { type: 'jsonb' },
   evidence: { type: 'jsonb' },
+  figures: { type: 'jsonb', nullable: true },
   reason: { type: 'text' },
   ...TAIL,
 } satisfies Columns<TierDecision>;
 
-export const tiersTable = rowTable(tiers, columns, decisionIndices('tiers_v1'));
+export const tiersTable = rowTable(tiers, columns, decisionIndices('tiers_v2'));

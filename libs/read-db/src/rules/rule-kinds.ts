@@ -1,10 +1,12 @@
 import type { RuleKindName } from '@rapport/events';
 import { cadenceRule } from './cadence-rule';
 import { pyramidRule } from './pyramid-rule';
+import { rfmRule } from './rfm-rule';
 import type { RuleKind } from './rule';
 
 /** How each kind of rule decides; a kind that is missing here, or among the parameters, is a compile error. */
 export const RULE_KIND: Readonly<Record<RuleKindName, RuleKind<any>>> = {
   pyramid: pyramidRule,
   cadence: cadenceRule,
+  rfm: rfmRule,
 };

@@ -1,0 +1,90 @@
+import { rfmCode, rfmScores, rfmSegment, type RfmCuts, type RfmScore } from '@rapport/models';
+import { dayNumber } from './cadence-pace';
+import type { Placed } from './classes';
+import type { RfmParams } from './rfm-params';
+
+/** One customer as the scoring sees them. */
+export interface RfmMember {
+  /** The customer's id: a handle. */
+  readonly customer: string;
+  /** Orders in the window. */
+  readonly orders: number;
+  /** Local day of the last sale in the window, a day number; null = none, which makes the customer inactive. */
+  readonly lastDay: number | null;
+  /** Value in the window, a decimal text in the reporting currency; may be negative. */
+  readonly value: string;
+  /** When they bought for the first time ever; null = never. */
+  readonly firstSaleAt: string | null;
+}
+
+/** What an RFM segment rests on. */
+export interface RfmFound extends RfmScore {
+  /** Recency, frequency, monetary as one word: `545`. */
+  readonly score: string;
+  /** Whole days from the last sale to the close. */
+  readonly recencyDays: number;
+  readonly orders: number;
+  /** Where the classes of each measure end. */
+  readonly cuts: RfmCuts;
+}
+
+export interface RfmPlaced<Member extends RfmMember = RfmMember> extends Placed {
+  readonly member: Member;
+  /** Absent for those who are not scored. */
+  readonly found?: RfmFound;
+  readonly reason: string;
+}
+
+export interface RfmOutcome<Member extends RfmMember = RfmMember> {
+  /** Everybody who was given, the scored ones first. */
+  readonly placed: readonly RfmPlaced<Member>[];
+  /** How many were scored. */
+  readonly population: number;
+  /** Null when nobody was. */
+  readonly cuts: RfmCuts | null;
+}
+
+/** The segment of a score that no range of the table holds. */
+export const RFM_OTHERS = 'Others';
+
+/**
+ * RFM at the end of a day (domain.md, 4.3; Hughes, "Strategic Database Marketing", 1994): recency in days since the last
+ * sale, frequency = orders, monetary = value, all in the window, each scored 1 to 5 by the quintiles of all who bought in
+ * it, 5 the best; the table names the segment. Who did not buy in the window is `inactive`, whose purchases were all
+ * called off a `prospect`. The score is the mark: another score is a decision also when the segment stays.
+ */
+export const rfm = <Member extends RfmMember>(
+  members: readonly Member[],
+  { date, binning, segments }: { readonly date: string } & Pick<RfmParams, 'binning' | 'segments'>,
+): RfmOutcome<Member> => {
+  const close = dayNumber(date);
+  const active = members.flatMap((member) =>
+    member.lastDay === null ? [] : [{ member, recencyDays: close - member.lastDay }],
+  );
+  const { cuts, scores } = rfmScores(
+    active.map(({ member, recencyDays }) => ({
+      ...{ recencyDays, frequency: member.orders, monetary: Number(member.value) },
+    })),
+    binning,
+  );
+  const scored = active.map(({ member, recencyDays }, nth): RfmPlaced<Member> => {
+    const score = scores[nth]!;
+    const found = { ...score, score: rfmCode(score), recencyDays, orders: member.orders, cuts: cuts! };
+    const tier = rfmSegment(score, segments) ?? RFM_OTHERS;
+    return { member, customer: member.customer, tier, mark: found.score, found, reason: reasonOf(found, member.value) };
+  });
+  return { placed: [...scored, ...members.flatMap(unscored)], population: scored.length, cuts };
+};
+
+const unscored = <Member extends RfmMember>(member: Member): readonly RfmPlaced<Member>[] => {
+  const { customer, lastDay, firstSaleAt } = member;
+  if (lastDay !== null) return [];
+  return firstSaleAt === null
+    ? [{ member, customer, tier: 'prospect', mark: '', reason: 'never bought' }]
+    : [{ member, customer, tier: 'inactive', mark: '', reason: 'bought before, but nothing in the window' }];
+};
+
+const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
+
+const reasonOf = ({ recencyDays, orders, recency, frequency, monetary }: RfmFound, value: string): string =>
+  `last sale ${counted(recencyDays, 'day')} ago (recency ${recency}), ${counted(orders, 'order')} (frequency ${frequency}), worth ${value} (monetary ${monetary})`;

@@ -1,0 +1,64 @@
+import { assignClasses, type ClassStanding, type Placed } from '@rapport/decisions';
+import { EVIDENCE_MAX } from './evidence-max';
+import { evidenceOf, type Counting } from './figures';
+import type { Movement } from './book';
+import type { Decision, RuleInput, RuleKind } from './rule';
+
+/** A customer's class at a close, and what it rests on. */
+export interface Placement extends Placed {
+  /** In the window, a decimal text in the currency that is counted in. */
+  readonly value: string;
+  readonly movements: readonly Movement[];
+  readonly reason: string;
+  /** What else the rule looked at. */
+  readonly figures?: object;
+}
+
+/** Everybody in their classes. */
+export interface Placements {
+  readonly placements: readonly Placement[];
+  readonly counting: Counting;
+  /** Customers that were judged. */
+  readonly population: number;
+  /** What the close found besides the sizes of the classes. */
+  readonly figures: Readonly<Record<string, unknown>>;
+}
+
+/** How a kind of rule that puts customers into classes differs from the others. */
+export interface ClassificationSpec {
+  /** Puts everybody into a class. @param previous how everybody stood after the close before. */
+  place(input: RuleInput, previous: ReadonlyMap<string, ClassStanding>): Placements;
+  /** The mark that a decision speaks of, from its figures. */
+  markOf?(figures: Readonly<Record<string, unknown>>): string;
+}
+
+/** A kind of rule that puts every customer into one class. Changes are `TierAssigned`, as those of a ranking are. */
+export const classification = ({ place, markOf = () => '' }: ClassificationSpec): RuleKind<ClassStanding> => ({
+  decide(input, previous) {
+    const { run, version, close } = input;
+    const { date, endsAt } = close;
+    const { placements, counting, population, figures } = place(input, previous);
+    const { assigned, ended, standings, tiers } = assignClasses(placements, previous, date);
+    const common = { run, rule: version.rule, version: version.version, date, endsAt, population, cutoffs: [] };
+    const counted = { basis: counting.basis, currency: counting.currency, below: 0 };
+    const decisions = assigned.map(({ member, ...rest }): Decision => {
+      const { customer, tier, value, movements, reason, figures: found } = member;
+      const evidence = evidenceOf(movements, counting, EVIDENCE_MAX);
+      const more = { tier, rankTier: tier, value, evidence, reason, ...(found && { figures: found }) };
+      return { customer, type: 'TierAssigned', data: { ...common, ...counted, ...rest, ...more } };
+    });
+    const endings = ended.map(({ customer, tier }): Decision => {
+      return { customer, type: 'TierEnded', data: { run, rule: version.rule, date, tier, why: 'joined' } };
+    });
+    return {
+      ...{ decisions: [...decisions, ...endings], population, cutoffs: [], kept: standings },
+      figures: { tiers, assigned: decisions.length, ended: endings.length, ...figures },
+    };
+  },
+  said: ({ type, data }) => {
+    if (type !== 'TierAssigned') return null;
+    const { tier, since, figures = {} } = data as { tier: string; since: string; figures?: Record<string, unknown> };
+    return { tier, since, mark: markOf(figures) };
+  },
+  kept: ({ said }) => said as unknown as ClassStanding,
+});

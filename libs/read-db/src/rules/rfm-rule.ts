@@ -1,0 +1,21 @@
+import { readRfmParams, rfm } from '@rapport/decisions';
+import { buyersOf, countingOf } from './buyers';
+import { classification } from './classification';
+import { paramsOf } from './params-of';
+
+/** RFM scores and named segments (libs/decisions/src/rfm.ts) over the customers' books. */
+export const rfmRule = classification({
+  place(input, previous) {
+    const params = paramsOf(input, readRfmParams);
+    const counting = countingOf(input, params);
+    const { buyers, unconverted, uncosted } = buyersOf(input, counting, previous);
+    const { placed, population, cuts } = rfm(buyers, { date: input.close.date, ...params });
+    const placements = placed.map(({ member: { value, movements }, found, ...place }) => ({
+      ...{ ...place, value, movements },
+      ...(found && { figures: found }),
+    }));
+    const figures = { cuts, unconverted, ...(params.basis === 'margin' && { uncosted }) };
+    return { placements, counting, population, figures };
+  },
+  markOf: ({ score }) => (typeof score === 'string' ? score : ''),
+});
