@@ -190,6 +190,13 @@ describe('what is known of a customer', () => {
     const nothing = '/parked/7e8f8a54-62f0-4a7c-9d0c-3a2f8f6f3f0b/retry';
     expect((await admin.post(`/v1/projections/customer-view${nothing}`)).status).toBe(404);
     expect((await admin.post(`/v1/projections/no-such${nothing}`)).status).toBe(404);
+    const skip = nothing.replace('retry', 'skip');
+    const wish = { eventId: '8e8a1d3c-9f6e-5d1c-8f0e-1d2f3a4b5c6d', reason: 'Garbage from a test till' };
+    expect((await admin.post(`/v1/projections/customer-view${skip}`, wish)).status).toBe(404);
+    expect((await admin.post(`/v1/projections/customer-view${skip}`, { ...wish, reason: ' ' })).status).toBe(400);
+    expect((await rapport.as('analyst').post(`/v1/projections/customer-view${skip}`, wish)).status).toBe(403);
+    const { body: left } = await rapport.as('analyst').get('/v1/projections/customer-view/skipped');
+    expect(left).toEqual({ projection: 'customer-view', version: expect.any(Number), skipped: [] });
     expect((await (await admin.get('/metrics')).body) as string).toMatch(
       /rapport_projection_lag_events\{projection="timeline"}/,
     );

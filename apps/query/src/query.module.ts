@@ -26,6 +26,7 @@ import { ruleCloses } from './rule-closes.endpoint';
 import { ruleList } from './rules.endpoint';
 import { search } from './search.endpoint';
 import { signalsList } from './signals.endpoint';
+import { skipParked } from './skip-parked.endpoint';
 import { tierList } from './tiers.endpoint';
 import { customerTimeline } from './timeline.endpoint';
 import { valueList } from './value.endpoint';
@@ -63,6 +64,7 @@ const endpoints = [
   projectionVersions,
   projectionList,
   retryParked,
+  skipParked,
   replayEndpoints,
   openings,
   customerTiers,

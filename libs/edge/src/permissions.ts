@@ -73,6 +73,8 @@ export const PERMISSIONS: Readonly<Record<string, Access>> = {
   'POST /v1/projections/prune': ['admin'],
   'GET /v1/projections/:name/rows': ['analyst', 'integrator', 'admin'],
   'POST /v1/projections/:name/parked/:customer/retry': ['admin'],
+  'POST /v1/projections/:name/parked/:customer/skip': ['admin'],
+  'GET /v1/projections/:name/skipped': watchers,
   'POST /v1/projections/:name/replays': ['admin'],
   'GET /v1/replays': watchers,
   'GET /v1/replays/:id': watchers,

@@ -67,7 +67,7 @@ export const knownVersions = async (
   return found;
 };
 
-const FORGET = ['checkpoint', 'parked'].map(
+const FORGET = ['checkpoint', 'parked', 'skipped'].map(
   (table) => `delete from rapport_read.${table} where projection = any($1) and version = $2`,
 );
 

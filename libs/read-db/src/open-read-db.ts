@@ -3,6 +3,7 @@ import { createPool, migrate } from '@rapport/postgres';
 import { REPLAY_STEPS } from './replay/schema';
 import { RESUME_STEPS } from './resume/schema';
 import { READ_DB_STEPS } from './schema';
+import { SKIP_STEPS } from './skips/schema';
 import { FOLDED_TO } from './views/row-store';
 
 /**
@@ -17,6 +18,7 @@ export const openReadDb = async (url: string, tables: readonly EntitySchema[], m
     await migrate(pool, 'read-db', READ_DB_STEPS);
     await migrate(pool, 'replay', REPLAY_STEPS);
     await migrate(pool, 'resume', RESUME_STEPS);
+    await migrate(pool, 'skips', SKIP_STEPS);
   } finally {
     await pool.end();
   }

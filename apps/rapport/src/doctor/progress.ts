@@ -23,7 +23,7 @@ export const findingOf = (
     return fail(check, `stopped: ${fault}`, fix);
   }
   if (parked > 0) {
-    const fix = `mend the fold, then POST /v1/projections/${projection}/parked/<customer>/retry`;
+    const fix = `GET /v1/projections says at which events; correct them, or mend the fold and retry, or skip: docs/how-to/mend-parked-customers.md`;
     return fail(check, `${parked} customers parked, ${behind}`, fix);
   }
   return lag > LAG_MAX || oldestWaitingMs > WAITING_MAX_MS

@@ -5,6 +5,7 @@ import { evolve, handles, type CustomerProjection } from '@rapport/fold';
 import { runAll } from '@rapport/postgres';
 import type { Checkpoint } from '../checkpoint';
 import { ALL_SLICES, sliceOf, SLICES, within, type SliceRange } from '../slices';
+import { loadSkipped, type Skipped, withoutSkipped } from '../skips/skipped';
 import { markOf } from '../views/changes';
 import { parking } from '../views/parking';
 import { History, refold, REFOLD_MAX } from '../views/refold';
@@ -66,6 +67,7 @@ class Pass {
   /** Customers to be folded from their streams. */
   readonly #anew = new Set<string>();
   readonly #projection: CustomerProjection<Row>;
+  #skipped: Skipped | undefined;
   events = 0;
 
   constructor(
@@ -78,6 +80,7 @@ class Pass {
   async read(eventsBefore: number): Promise<void> {
     const { pool, store, to, pace, signal, memory } = this.parts;
     const customerOf = await customersAsOf(pool, to.position, this.range);
+    this.#skipped = await loadSkipped(pool, this.#projection);
     const wanted = wants(this.#projection);
     const turns = new Turns();
     let weighedAt = 0;
@@ -101,7 +104,7 @@ class Pass {
   #take(fact: Fact, customerOf: (handle: string) => string): void {
     const customer = customerOf(fact.handle);
     if (!this.#holds(customer) || (this.#anew.size > 0 && this.#anew.has(customer))) return;
-    if (fact.channel === 'record') return this.#refoldLater(customer);
+    if (fact.channel === 'record' || this.#skipped!.covers(fact, customer)) return this.#refoldLater(customer);
     if (!handles(this.#projection, fact)) return;
     const state = this.#states.get(customer);
     const mark = this.#projection.order === 'free' ? null : markOf(fact);
@@ -163,7 +166,9 @@ class Pass {
   async #refolded(customers: readonly string[]): Promise<readonly KeptRow[]> {
     const { pool, store, to, shadow } = this.parts;
     const facts = await new History(pool, store, to.position).of(customers);
-    const refolded = [...facts].map(([customer, own]) => refold(this.#projection, customer, own));
+    const refolded = [...facts].map(([customer, own]) =>
+      refold(this.#projection, customer, withoutSkipped(own, this.#skipped!, customer)),
+    );
     const parked = refolded.flatMap((one) => one.parked ?? []);
     await runAll(pool, parking(shadow.projection, parked, []));
     return refolded.flatMap(({ kept }) => kept ?? []);

@@ -10,6 +10,9 @@ export const SCHEMA = 'rapport_read';
 export const shadowName = (projection: string): string => `${projection}~shadow`;
 export const oldName = (projection: string): string => `${projection}~old`;
 
+/** The projection that such a name is about. */
+export const liveName = (name: string): string => name.split('~')[0]!;
+
 export const pathOf = (table: string): string => `"${SCHEMA}"."${table}"`;
 
 /** A name of its own for each attempt: what a dead attempt still writes goes where nobody looks. */

@@ -4,6 +4,7 @@ import type { Sql } from '@rapport/postgres';
 import { within } from '../slices';
 import type { ViewChanges } from './changes';
 import { byCustomer, continueRows, movedRows, sourceOf } from './fold-customers';
+import { type Skipped, withoutSkipped } from '../skips/skipped';
 import { loadParked } from './parking';
 import { History, refold, REFOLD_MAX, type Refolded } from './refold';
 import type { KeptRow } from './kept-row';
@@ -18,6 +19,7 @@ const ROWS_MAX = 10_000;
 export class CustomerView implements View {
   readonly #rows = new LRUCache<string, KeptRow>({ max: ROWS_MAX });
   #parked: Set<string> | undefined;
+  #skipped: Skipped | undefined;
 
   constructor(
     private readonly open: OpenProjection<CustomerProjection<Row>>,
@@ -45,7 +47,8 @@ export class CustomerView implements View {
   }
 
   async retry(position: string): Promise<readonly ViewCommit[]> {
-    const { keys, retry } = await loadParked(this.parts.pool, this.open.projection);
+    const { keys, retry, skipped } = await loadParked(this.parts.pool, this.open.projection);
+    this.#skipped = skipped;
     const history = new History(this.parts.pool, this.parts.store, position);
     const mine = retry.filter(({ key }) => within(this.parts.range, key));
     return Promise.all(
@@ -59,10 +62,15 @@ export class CustomerView implements View {
   forget(): void {
     this.#rows.clear();
     this.#parked = undefined;
+    this.#skipped = undefined;
   }
 
   async #loadParked(): Promise<ReadonlySet<string>> {
-    this.#parked ??= (await loadParked(this.parts.pool, this.open.projection)).keys;
+    if (!this.#parked) {
+      const { keys, skipped } = await loadParked(this.parts.pool, this.open.projection);
+      this.#parked = keys;
+      this.#skipped = skipped;
+    }
     return this.#parked;
   }
 
@@ -80,7 +88,8 @@ export class CustomerView implements View {
     for (let at = 0; at < distinct.length; at += REFOLD_MAX) {
       const part = distinct.slice(at, at + REFOLD_MAX);
       for (const [customer, facts] of await history.of(part)) {
-        refolded.set(customer, refold(this.open.projection, customer, facts));
+        const folded = withoutSkipped(facts, this.#skipped!, customer);
+        refolded.set(customer, refold(this.open.projection, customer, folded));
       }
     }
     return refolded;

@@ -3,8 +3,9 @@ import { customerStream, decisionStream, decodeEvent, type Fact } from '@rapport
 import { within } from '../slices';
 import { earlyAmong, readAbout } from './about-events';
 import type { ViewChanges } from './changes';
-import { foldEntries, touches, type About } from './fold-entries';
+import { foldEntries, touches, type About, type Touch } from './fold-entries';
 import { logBetween } from './log-between';
+import type { Skipped } from '../skips/skipped';
 import { loadParked } from './parking';
 import type { RowSource, RowStore } from './row-store';
 import type { Batch, OpenProjection, ViewCommit, ViewParts } from './view';
@@ -19,6 +20,7 @@ const NOTHING: About = new Map();
  */
 export class EntryView<R extends RowSource = RowStore> {
   #parked: Set<string> | undefined;
+  #skipped: Skipped | undefined;
 
   constructor(
     private readonly open: OpenProjection<EntryProjection<Row>, R>,
@@ -27,11 +29,10 @@ export class EntryView<R extends RowSource = RowStore> {
 
   async fold({ sql, facts, early }: Batch): Promise<ViewCommit<R>> {
     const { projection, rows } = this.open;
-    const { pool, range } = this.parts;
-    this.#parked ??= (await loadParked(pool, projection)).keys;
-    const parked = this.#parked;
+    const { range } = this.parts;
+    const parked = await this.#loadParked();
     const [first, last] = [facts[0]!, facts.at(-1)!];
-    const touched = touches(projection, facts, await this.#about(facts, last.position, early), range);
+    const touched = this.#touches(facts, await this.#about(facts, last.position, early));
     const before = await rows.load(sql, [...new Set(touched.flatMap(({ keys }) => keys))]);
     const entries = foldEntries(projection, touched, before, (queue) => parked.has(queue));
     // A row that cannot be written stands as it did before the batch: a row with a queue of its own waits from there on.
@@ -40,7 +41,8 @@ export class EntryView<R extends RowSource = RowStore> {
   }
 
   async retry(position: string): Promise<readonly ViewCommit<R>[]> {
-    const { retry } = await loadParked(this.parts.pool, this.open.projection);
+    const { retry, skipped } = await loadParked(this.parts.pool, this.open.projection);
+    this.#skipped = skipped;
     const commits: ViewCommit<R>[] = [];
     for (const { key, poison } of retry.filter(({ key: queue }) => within(this.parts.range, queue))) {
       const changes = await (this.open.projection.slicedBy === 'key'
@@ -53,6 +55,21 @@ export class EntryView<R extends RowSource = RowStore> {
 
   forget(): void {
     this.#parked = undefined;
+    this.#skipped = undefined;
+  }
+
+  async #loadParked(): Promise<ReadonlySet<string>> {
+    if (!this.#parked) {
+      const { keys, skipped } = await loadParked(this.parts.pool, this.open.projection);
+      this.#parked = keys;
+      this.#skipped = skipped;
+    }
+    return this.#parked;
+  }
+
+  #touches(facts: readonly Fact[], about: About): readonly Touch[] {
+    const touched = touches(this.open.projection, facts, about, this.parts.range);
+    return this.#skipped!.any ? touched.filter(({ fact, queue }) => !this.#skipped!.covers(fact, queue)) : touched;
   }
 
   /** All rows of an owner, from nothing. */
@@ -61,16 +78,16 @@ export class EntryView<R extends RowSource = RowStore> {
     const facts: Fact[] = [];
     const streams = [customerStream(owner), decisionStream(owner)];
     for await (const events of this.parts.store.read(streams, position)) facts.push(...events.map(decodeEvent));
-    const touched = touches(projection, facts, await this.#about(facts, position), this.parts.range);
+    const touched = this.#touches(facts, await this.#about(facts, position));
     return foldEntries(projection, touched, new Map(), () => false);
   }
 
   /** One row that anybody's facts may touch, from the fact that failed onward. */
   async #continued(key: string, poison: Place, position: string) {
     const { projection, rows } = this.open;
-    const { pool, range, store } = this.parts;
+    const { pool, store } = this.parts;
     const facts = await logBetween(store, poison, position);
-    const all = touches(projection, facts, await this.#about(facts, position), range);
+    const all = this.#touches(facts, await this.#about(facts, position));
     const mine = all.filter(({ queue, fact }) => queue === key || fact.eventId === key);
     const before = await rows.load(pool, [...new Set(mine.flatMap(({ keys }) => keys))]);
     return foldEntries(projection, mine, before, () => false);

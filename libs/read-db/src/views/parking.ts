@@ -1,15 +1,21 @@
 import type { Projection } from '@rapport/fold';
 import type { Sql, Statement } from '@rapport/postgres';
+import { liveName } from '../replay/spare-table';
+import { loadSkipped } from '../skips/skipped';
+import { forgetSkipped } from '../skips/skips';
 import type { Versioned } from '../wait-for';
 import type { ParkedNow } from './changes';
 
+// Who parks a key at an event that somebody has just told us to leave out has not heard of that yet: it is tried again.
 const PARK = `
-  insert into rapport_read.parked as p (projection, version, key, position, event_id, error, parked_at)
-  select $1, $2, r.key, r.position, r.event_id, r.error, clock_timestamp()
+  insert into rapport_read.parked as p (projection, version, key, position, event_id, error, parked_at, retry)
+  select $1, $2, r.key, r.position, r.event_id, r.error, clock_timestamp(), exists (
+    select from rapport_read.skipped s where s.projection = $4 and s.version = $2 and s.event_id = r.event_id
+      and (s.key = r.key or not s.one_row))
   from json_to_recordset($3::json) as r(key text, position text, event_id uuid, error text)
   on conflict (projection, version, key) do update
   set position = excluded.position, event_id = excluded.event_id, error = excluded.error,
-    retry = false, parked_at = p.parked_at`;
+    retry = excluded.retry, parked_at = p.parked_at`;
 const HEAL = 'delete from rapport_read.parked where projection = $1 and version = $2 and key = any($3)';
 const LIST = `
   select key, retry, event_id::text as "eventId", position from rapport_read.parked where projection = $1 and version = $2`;
@@ -27,7 +33,7 @@ export const parking = (
   });
   return [
     ...(healed.length > 0 ? [{ text: HEAL, values: [name, version, healed] }] : []),
-    ...(rows.length > 0 ? [{ text: PARK, values: [name, version, JSON.stringify(rows)] }] : []),
+    ...(rows.length > 0 ? [{ text: PARK, values: [name, version, JSON.stringify(rows), liveName(name)] }] : []),
   ];
 };
 
@@ -38,12 +44,16 @@ interface ParkedRow {
   readonly position: string;
 }
 
-/** What is parked of a projection, and which of it somebody wants to be tried again. */
+/** What is parked of a projection, which of it somebody wants to be tried again, and which events are to be left out. */
 export const loadParked = async (sql: Sql, { name, version }: Projection) => {
-  const { rows } = await sql.query<ParkedRow>(LIST, [name, version]);
+  const [{ rows }, skipped] = await Promise.all([
+    sql.query<ParkedRow>(LIST, [name, version]),
+    loadSkipped(sql, { name, version }),
+  ]);
   const wanted = rows.filter(({ retry }) => retry);
   return {
     keys: new Set(rows.map(({ key }) => key)),
+    skipped,
     retry: wanted.map(({ key, eventId, position }) => ({ key, poison: { eventId, position } })),
   };
 };
@@ -59,7 +69,9 @@ const FORGET = `update rapport_read.parked set error = 'erased' where key = any(
 
 /**
  * Forgets why the events of erased customers could not be folded: messages of failures may repeat what they were about. They
- * stay parked; gives back how many are.
+ * stay parked; gives back how many are. What was written about skipped ones goes too.
  */
-export const forgetParked = async (sql: Sql, keys: readonly string[]): Promise<number> =>
-  (await sql.query(FORGET, [keys])).rowCount ?? 0;
+export const forgetParked = async (sql: Sql, keys: readonly string[]): Promise<number> => {
+  await forgetSkipped(sql, keys);
+  return (await sql.query(FORGET, [keys])).rowCount ?? 0;
+};
