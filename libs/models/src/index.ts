@@ -1,4 +1,16 @@
+export * from './numeric/gauss-fraction';
+export * from './numeric/integrate';
+export * from './numeric/log-gamma';
+export * from './numeric/maximum-likelihood';
 export * from './numeric/quantile';
+export * from './repeat-buying/bg-nbd';
+export * from './repeat-buying/gamma-gamma';
+export * from './repeat-buying/history';
+export * from './repeat-buying/lifetime-value';
+export * from './repeat-buying/model';
+export * from './repeat-buying/pareto-nbd';
+export { buyingSample, type BuyingSample, type LikelihoodTerms } from './repeat-buying/sample';
+export * from './repeat-buying/tracking';
 export * from './rfm/cuts';
 export * from './rfm/score';
 export * from './rfm/segment';
