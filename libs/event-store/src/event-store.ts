@@ -102,6 +102,12 @@ export interface EventStore {
   follow(after: Position | null, signal: AbortSignal): AsyncIterable<readonly StoredEvent[]>;
   head(): Promise<Head>;
   /**
+   * The end of the log as it was at a moment (RFC 3339 with an offset, to the millisecond): the last event recorded at or before
+   * it, or the place before the first one when there was none yet. A moment that is still to come gives the end as it is now.
+   * @throws InvalidMoment
+   */
+  headAt(moment: string): Promise<Head>;
+  /**
    * Erasure: forgets the fingerprints of all events of the streams, for ever. A repeat of such an event is a duplicate from
    * then on, whatever it says, because nobody can tell any more. Gives back how many there were; repeating it forgets none.
    */

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { checkAppends } from './check-append';
 import type { Append, EventStore, Head, NewEvent, Outcome, Placed, StoredEvent } from './event-store';
+import { millisecondsOf } from './moment';
 import { type Position, position } from './position';
 import { PositionAhead, StoreClosed, checkEpoch } from './refusals';
 
@@ -37,6 +38,10 @@ export const memoryEventStore = (options: MemoryOptions = {}): EventStore => {
     waiting.clear();
   };
   const headPosition = (): Position => position(epoch, before + BigInt(log.length));
+  const headOf = (last: Entry | undefined): Head =>
+    last
+      ? { position: last.position, eventId: last.id, recordedAt: last.recordedAt }
+      : { position: position(epoch, before), eventId: null, recordedAt: null };
 
   const appendOne = ({ stream, expected, events }: Append): Outcome => {
     const known = events.flatMap((event) => byId.get(event.id) ?? []);
@@ -89,9 +94,12 @@ export const memoryEventStore = (options: MemoryOptions = {}): EventStore => {
         else await awoken(waiting, signal);
       }
     },
-    async head(): Promise<Head> {
-      const last = log.at(-1);
-      return { position: headPosition(), eventId: last?.id ?? null, recordedAt: last?.recordedAt ?? null };
+    async head() {
+      return headOf(log.at(-1));
+    },
+    async headAt(moment) {
+      const at = new Date(millisecondsOf(moment)).toISOString();
+      return headOf(log.findLast(({ recordedAt }) => recordedAt <= at));
     },
     async forget(streams) {
       const wanted = new Set(streams);

@@ -140,6 +140,24 @@ export class EventIndex {
     return row ? BigInt(row.at) : null;
   }
 
+  /**
+   * The last place that is noted with a time at or before a moment (milliseconds); null when there is none. Times rise with
+   * places, which have gaps: the interval is halved, and what is looked at is the last place up to its middle.
+   */
+  async lastBy(ms: number): Promise<bigint | null> {
+    const before = (place: string): string => `select position, (extract(epoch from recorded_at) * 1000)::bigint as ms
+      from rapport_kurrent.event where position <= ${place} order by position desc limit 1`;
+    const text = `with recursive search(lo, hi) as (
+        select -1::bigint, (select position from (${before('9223372036854775807')}) last)
+        union all
+        select case when m.ms > $1 then s.lo else s.mid end, case when m.ms > $1 then m.position - 1 else s.hi end
+        from (select lo, hi, hi - (hi - lo) / 2 as mid from search where lo < hi) s
+        left join lateral (${before('s.mid')}) m on m.position > s.lo)
+      select m.position as at from search s cross join lateral (${before('s.lo')}) m where s.lo = s.hi`;
+    const [row] = await this.query<{ at: string }>(text, [ms]);
+    return row ? BigInt(row.at) : null;
+  }
+
   private async query<T extends object>(text: string, values: readonly unknown[]): Promise<T[]> {
     return (await this.pool.query<T>({ text, values: [...values], ...{ query_timeout: this.timeout } })).rows;
   }

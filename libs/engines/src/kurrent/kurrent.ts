@@ -96,6 +96,7 @@ export const kurrentEventStore = async (url: string, options: KurrentStoreOption
       follow: (after, signal) =>
         follow({ connection, reader, epoch, poll }, after, AbortSignal.any([signal, closing.signal])),
       head: () => reader.head(),
+      headAt: async (moment) => reader.headAt(moment),
       forget: (streams) => index.forget(streams),
       close: () => (closed ??= closeAll()),
     };

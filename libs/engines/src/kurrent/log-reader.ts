@@ -5,6 +5,7 @@ import {
   type StoredEvent,
   checkEpoch,
   isUuid,
+  millisecondsOf,
   ordinalOf,
   position,
 } from '@rapport/event-store';
@@ -31,7 +32,22 @@ export class LogReader {
   ) {}
 
   async head(): Promise<Head> {
-    const last = await this.last();
+    return this.headOf(await this.last());
+  }
+
+  /** The index tells where about it is; events that it has not noted yet may follow there, so the log is read on from there. */
+  async headAt(moment: string): Promise<Head> {
+    const ms = millisecondsOf(moment);
+    let last: Recorded | undefined;
+    for await (const record of this.forwards((await this.index.lastBy(ms)) ?? 'start')) {
+      if (!record.ours) continue;
+      if (record.ms > ms) break;
+      last = record;
+    }
+    return this.headOf(last);
+  }
+
+  private headOf(last: Recorded | undefined): Head {
     if (!last) return { position: position(this.epoch, 0), eventId: null, recordedAt: null };
     const { id, position: at, recordedAt } = storedOf(this.epoch, last);
     return { position: at, eventId: id, recordedAt };
@@ -84,6 +100,21 @@ export class LogReader {
   /** The log backwards, from its end or from before a position. */
   async *backwards(from: bigint | 'end', count: number): AsyncGenerator<Recorded> {
     yield* this.records(logRequest(this.connection.names, from, 'backwards', count));
+  }
+
+  /** The log from a position on, that one included, in pages that grow: whoever looks for something near reads little. */
+  private async *forwards(start: bigint | 'start'): AsyncGenerator<Recorded> {
+    let from = start;
+    for (let count = 2; ; count = Math.min(1_000, count * 10)) {
+      let seen = 0;
+      for await (const record of this.records(logRequest(this.connection.names, from, 'forwards', count))) {
+        seen += 1;
+        if (seen === 1 && record.ordinal === from && from !== start) continue;
+        from = record.ordinal;
+        yield record;
+      }
+      if (seen < count) return;
+    }
   }
 
   private async last(): Promise<Recorded | undefined> {

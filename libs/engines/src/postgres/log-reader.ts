@@ -5,6 +5,7 @@ import {
   type StoredEvent,
   checkEpoch,
   isUuid,
+  millisecondsOf,
   ordinalOf,
 } from '@rapport/event-store';
 import type { Pool } from 'pg';
@@ -27,6 +28,18 @@ const AT = `select ${COLUMNS} from rapport_store.events e where e.position = any
 const BY_ID = `select ${COLUMNS} from rapport_store.events e where e.event_id = any($1::uuid[])`;
 const HEAD = `select epoch, position, event_id, (extract(epoch from recorded_at) * 1000)::bigint from rapport_store.head`;
 
+const MS = '(extract(epoch from e.recorded_at) * 1000)::bigint';
+/** Positions have no gaps and recorded times rise with them, so the interval (lo, hi] that holds the answer is halved until it is empty. */
+const HEAD_AT = `with recursive search(lo, hi) as (
+    select 0::bigint, position from rapport_store.head
+    union all
+    select case when m.ms <= $1 then s.mid else s.lo end, case when m.ms <= $1 then s.hi else s.mid - 1 end
+    from (select lo, hi, (lo + hi + 1) / 2 as mid from search where lo < hi) s
+    cross join lateral (select ${MS} as ms from rapport_store.events e where e.position = s.mid limit 1) m)
+  select h.epoch, s.lo, e.event_id, ${MS} from search s cross join rapport_store.head h
+  left join lateral (select * from rapport_store.events where position = s.lo limit 1) e on true
+  where s.lo = s.hi`;
+
 /** Reads the log. Every query has a time limit, so that a dead network is noticed. */
 export class LogReader {
   private readonly rows: StoredRows;
@@ -41,7 +54,16 @@ export class LogReader {
 
   /** @throws EpochMismatch when the store was replaced since it was opened. */
   async head(): Promise<Head> {
-    const { epoch, ordinal, eventId, ms } = await readHead(this.pool, this.timeout);
+    return this.headOf(await readHead(this.pool, this.timeout));
+  }
+
+  /** @throws EpochMismatch when the store was replaced since it was opened. */
+  async headAt(moment: string): Promise<Head> {
+    const rows = await this.query(HEAD_AT, [millisecondsOf(moment)], 'rapport_head_at');
+    return this.headOf(headRow(rows[0]!));
+  }
+
+  private headOf({ epoch, ordinal, eventId, ms }: HeadRow): Head {
     const position = new StoredRows(epoch).position(ordinal);
     checkEpoch(this.epoch, position);
     return { position, eventId, recordedAt: ms === null ? null : this.rows.time(ms) };
@@ -86,13 +108,22 @@ export class LogReader {
   }
 }
 
-/** The head row as it stands, ordinals and milliseconds as text. */
-export const readHead = async (
-  pool: Pool,
-  timeout: number,
-): Promise<{ epoch: string; ordinal: string; eventId: string | null; ms: string | null }> => {
+/** An end of the log, ordinals and milliseconds as text. */
+interface HeadRow {
+  readonly epoch: string;
+  readonly ordinal: string;
+  readonly eventId: string | null;
+  readonly ms: string | null;
+}
+
+/** The head row as it stands. */
+export const readHead = async (pool: Pool, timeout: number): Promise<HeadRow> => {
   const { rows } = await pool.query<unknown[]>(rawQuery(HEAD, [], timeout));
-  const [epoch, ordinal, eventId, ms] = rows[0] as [string, string, string | null, string | null];
+  return headRow(rows[0]!);
+};
+
+const headRow = (row: readonly unknown[]): HeadRow => {
+  const [epoch, ordinal, eventId, ms] = row as [string, string, string | null, string | null];
   return { epoch, ordinal, eventId, ms };
 };
 

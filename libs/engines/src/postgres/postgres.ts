@@ -68,6 +68,7 @@ export const postgresEventStore = async (
       find: (ids) => reader.find(ids),
       follow: (after, signal) => follow(reader, line, after, signal, poll),
       head: () => reader.head(),
+      headAt: async (moment) => reader.headAt(moment),
       forget: (streams) => forget(pool, streams, answer),
       close: () => (closed ??= closeAll()),
     };

@@ -4,6 +4,7 @@ import { duplicateChecks } from './duplicate-checks';
 import { expectationChecks } from './expectation-checks';
 import { followChecks } from './follow-checks';
 import { forgetChecks } from './forget-checks';
+import { momentChecks } from './moment-checks';
 import { readChecks } from './read-checks';
 import { refusalChecks } from './refusal-checks';
 
@@ -14,6 +15,7 @@ export const checks: readonly Check[] = [
   ...duplicateChecks,
   ...readChecks,
   ...followChecks,
+  ...momentChecks,
   ...forgetChecks,
   ...refusalChecks,
 ];

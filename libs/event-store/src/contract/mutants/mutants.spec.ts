@@ -3,6 +3,7 @@ import { checks } from '../checks';
 import { type Mutant, broken } from './broken';
 import { forgettingMutants } from './forgetting';
 import { readingMutants } from './reading';
+import { rememberingMutants } from './remembering';
 import { writingMutants } from './writing';
 import { memoryEventStore } from '../../memory';
 
@@ -24,7 +25,7 @@ const failing = async (open: () => Promise<ReturnType<typeof memoryEventStore>>)
   return results.flat();
 };
 
-const mutants = Object.entries({ ...writingMutants, ...readingMutants, ...forgettingMutants });
+const mutants = Object.entries({ ...writingMutants, ...readingMutants, ...rememberingMutants, ...forgettingMutants });
 
 describe('the contract', () => {
   /** What each engine fails, by its fault; several at a time, since most of a faulty run is waiting. */
