@@ -1,5 +1,5 @@
 import type { EventStore } from '@rapport/event-store';
-import { uuid5 } from '@rapport/events';
+import { eventIdOf, uuid5 } from '@rapport/events';
 import { startInstallation, type Installation } from './installation';
 import { say, type Said } from './rule-events';
 import { card, purchase } from './touchpoints';
@@ -12,7 +12,9 @@ const cutoffs = [
   { tier: 'iron', rank: 1 },
   { tier: 'lead', rank: 2, value: '10.00' },
 ];
-const evidence = { events: [uuid5('spec', 'sale')], count: 1 };
+/** The first purchase of this file (touchpoints.ts counts them). */
+const sale = eventIdOf('pos/berlin-3', 'order-1');
+const evidence = { events: [sale], count: 1 };
 const figures = { tiers: { platinum: 1, lead: 1 } };
 
 /** A run at the end of a day: its beginning, its decisions, and its end, which may be left out. */
@@ -51,6 +53,8 @@ describe('what rules have decided', () => {
   let store: EventStore;
   let [ann, ben, cam] = ['', '', ''];
   let position = '';
+  /** After the first close was recorded and before the second one. */
+  let between = '';
   const read = async (path: string, role: 'analyst' | 'agent' = 'analyst'): Promise<any> => {
     const { status, body } = await rapport
       .as(role)
@@ -75,6 +79,11 @@ describe('what rules have decided', () => {
     await say(store, RULE, [
       ...[published(RULE, 'pyramid'), first.opened, first.tier(ann, 'platinum', '90.00', 1)],
       ...[first.tier(ben, 'lead', '10.00', 2), first.closed],
+    ]);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    between = new Date().toISOString();
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    await say(store, RULE, [
       ...[second.opened, second.tier(ben, 'platinum', '95.50', 1), second.tier(ann, 'lead', '90.00', 2), second.closed],
       ...[third.opened, third.tier(ann, 'gold', '1.00', 1)],
     ]);
@@ -176,6 +185,50 @@ describe('what rules have decided', () => {
       tiers: [],
       signals: [],
     });
+  });
+
+  it('answers as of a moment: by the closes that were recorded then, or at the end of the day before it', async () => {
+    const then = async (path: string, query: string): Promise<any> => {
+      const { status, body } = await rapport.as('agent').get(`${path}${path.includes('?') ? '&' : '?'}${query}`);
+      expect([path, status]).toEqual([path, 200]);
+      return body;
+    };
+    await read(`/v1/tiers?rule=${RULE}`);
+    for (const query of [`asOfRecorded=${between}`, 'asOfOccurred=2026-11-19T12:00:00Z']) {
+      const { current, history } = await then(`/v1/customers/${ann}/tiers?rule=${RULE}`, query);
+      expect(current).toMatchObject([{ tier: 'platinum', heldAt: '2026-11-18', rank: 1 }]);
+      expect(history).toHaveLength(1);
+      const population = await then(`/v1/tiers?rule=${RULE}`, query);
+      expect(population).toMatchObject({ date: '2026-11-18', customers: [{ customerId: ann }, { customerId: ben }] });
+      expect((await then(`/v1/tiers?rule=${RULE}&movers=true`, query)).movers).toHaveLength(2);
+      expect(await then(`/v1/signals?rule=${SIGNAL}`, query)).toMatchObject({ date: null, signals: [] });
+      expect((await then(`/v1/customers/${ann}/signals`, query)).current).toEqual([]);
+    }
+    const view = await then(`/v1/customers/${ann}`, `asOfRecorded=${between}`);
+    expect(view).toMatchObject({ tiers: [{ rule: RULE, tier: 'platinum' }], signals: [], orders: 1 });
+    const after = await then(`/v1/customers/${ann}/tiers?rule=${RULE}`, 'asOfOccurred=2026-11-20T00:00:00Z');
+    expect(after.current).toMatchObject([{ tier: 'lead', heldAt: '2026-11-19' }]);
+    const none = await then(`/v1/customers/${ann}/tiers?rule=${RULE}`, 'asOfOccurred=2026-11-18T23:00:00Z');
+    expect(none).toMatchObject({ current: [], history: [] });
+  });
+
+  it('says why: the decision that holds, with the events that it names', async () => {
+    const tiers = await read(`/v1/customers/${ann}/why?field=/tiers/${RULE}`, 'agent');
+    expect(tiers).toMatchObject({
+      ...{ customerId: ann, field: `/tiers/${RULE}` },
+      decisions: [
+        {
+          rule: RULE,
+          tier: 'lead',
+          reason: 'rank 2 of 2',
+          evidence,
+          events: [{ eventId: sale, type: 'PurchaseMade' }],
+        },
+      ],
+    });
+    expect((await read(`/v1/customers/${ann}/why?field=signals`)).decisions).toMatchObject([
+      { rule: SIGNAL, level: 'watch', reasons: ['late'], events: [{ eventId: sale, status: 'recorded' }] },
+    ]);
   });
 
   it('lists rules with their versions and closes', async () => {

@@ -9,6 +9,7 @@ import { openEventStore } from '@rapport/engines';
 import type { EventStore } from '@rapport/event-store';
 import { ingestModule, understand } from '@rapport/ingest';
 import { queryModule } from '@rapport/query';
+import { openPast } from '@rapport/read-db';
 import { relayModule } from '@rapport/relay';
 import { freshDatabase } from '@rapport/testing';
 import { openLedger, openVault, type Ledger, type Vault } from '@rapport/vault';
@@ -66,7 +67,8 @@ export const startInstallation = async (
   const ledger = openLedger(config.erasureLedger);
   const { erasureApprovals: approvals, backupDays: keptDays, retention } = config;
   const metrics = new Metrics();
-  const query = await queryModule({ url, pool, vault, defaultCountry: config.defaultCountry, metrics });
+  const past = openPast({ sql: pool, store: async () => store });
+  const query = await queryModule({ url, pool, vault, past, defaultCountry: config.defaultCountry, metrics });
   const log: string[] = [];
   const { bodyLimitBytes } = config;
   const server = await bootHttp({

@@ -123,8 +123,7 @@ describe('what is known of a customer', () => {
   });
 
   it.each([
-    ['asOfRecorded=2026-01-01T00:00:00Z', 'as-of-unsupported'],
-    ['asOfOccurred=2026-01-01T00:00:00Z', 'as-of-unsupported'],
+    ['asOf=2026-01-01T00:00:00Z', 'as-of-unsupported'],
     ['limit=0', 'invalid-request'],
     ['limit=201', 'invalid-request'],
     ['cursor=xyz', 'invalid-request'],

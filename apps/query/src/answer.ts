@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Problem, acceptedOf, actorOf, routeOf, type Caller } from '@rapport/edge';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { AsOf } from './as-of';
 import type { QueryParts } from './parts';
 import { reveal, type Showing } from './reveal';
 
@@ -8,6 +9,8 @@ import { reveal, type Showing } from './reveal';
 export interface Found {
   /** What the answer includes of the log. */
   readonly position: string;
+  /** The moments that were asked for; absent = now. */
+  readonly asOf?: AsOf | undefined;
   readonly showings: readonly Showing[];
   /** Makes the body of the shown rows, which come in the order of the showings. */
   readonly body: (rows: readonly unknown[]) => object;
@@ -25,7 +28,7 @@ export const answer = async (
   reply: FastifyReply,
   found: Found,
 ): Promise<string | undefined> => {
-  const { position, showings, body } = found;
+  const { position, asOf, showings, body } = found;
   const caller = callerOf(request);
   const actor = actorOf(request);
   const { rows, opened } = await reveal(parts.vault, caller.role, showings);
@@ -34,6 +37,8 @@ export const answer = async (
     role: caller.role,
     actor,
     position,
+    asOfRecorded: asOf?.recorded,
+    asOfOccurred: asOf?.occurred,
     route: nameOf(request),
     requestId: request.id,
   };

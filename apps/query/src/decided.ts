@@ -50,12 +50,15 @@ export const signalView = ({ key, customer, ...row }: SignalDecision): object =>
   ...{ eventId: key, decidedAbout: customer, ...row },
 });
 
+/** What decisions are read from. */
+export const DECIDED_BY = [tiers, signals, ruleRuns] as const;
+
 /** Where the projections of decisions stand: what was closed up to there may be shown. '' = nothing. */
 export const decidedUpTo = async (
   parts: Pick<QueryParts, 'keyed' | 'waiter'>,
   minPosition?: string,
 ): Promise<{ readonly position: string }> => ({
-  position: await included(parts, [tiers, signals, ruleRuns], minPosition),
+  position: await included(parts, DECIDED_BY, minPosition),
 });
 
 /** What was decided about several customers. */

@@ -1,21 +1,29 @@
 import { wholeNumber } from '@rapport/edge';
 import type { HistoryPage, Page, UpTo } from '@rapport/projections';
 import type { Found } from './answer';
+import { AS_OF_ANSWERS, AS_OF_PARAMETERS, AS_OF_QUERY, asOfOf, asOfView, type AsOf } from './as-of';
 import { orBadCursor } from './bad-cursor';
 import { READ_ANSWERS } from './common-about';
-import { decidedUpTo } from './decided';
+import { upToThen } from './customer-then';
+import { DECIDED_BY, decidedUpTo } from './decided';
 import { LIMIT_MAX, LIST_QUERY } from './decided-about';
 import type { QueryParts } from './parts';
 import { handleSet, personOf, type Person } from './person';
 import { ruleName } from './rule-asked';
+import { personThen, positionThen } from './then';
 
 /** Parameters of the decisions about one customer, and what the OpenAPI document says of them. */
-export const DECISIONS_PARAMETERS = ['rule', 'cursor', 'limit', 'minPosition'] as const;
+export const DECISIONS_PARAMETERS = ['rule', 'cursor', 'limit', 'minPosition', ...AS_OF_PARAMETERS] as const;
 export type DecisionsGiven = Partial<Record<(typeof DECISIONS_PARAMETERS)[number], string>>;
-export const DECISIONS_QUERY = { rule: { type: 'string', description: 'One rule only' }, ...LIST_QUERY } as const;
+export const DECISIONS_QUERY = {
+  rule: { type: 'string', description: 'One rule only' },
+  ...AS_OF_QUERY,
+  ...LIST_QUERY,
+} as const;
 export const DECISIONS_ANSWERS = {
   200: 'What holds and a page of the history; `next` is null on the last one',
   ...READ_ANSWERS,
+  ...AS_OF_ANSWERS,
 } as const;
 
 /** One kind of decision: what holds of it, and how it came about. */
@@ -34,16 +42,35 @@ export const decisionsOf = async <Row>(
 ): Promise<Found> => {
   const rule = ruleName(given.rule);
   const limit = wholeNumber('limit', given.limit, 50, LIMIT_MAX);
-  const upTo = await decidedUpTo(parts, given.minPosition);
-  const person = await personOf(parts, id);
+  const asOf = asOfOf(given);
+  const { upTo, person } = await (asOf ? then(parts, id, asOf, given.minPosition) : now(parts, id, given.minPosition));
   const { customer } = person;
   const handles = handleSet(person);
   const held = await current(person, upTo, rule);
   const asked = { ...(rule && { rule }), cursor: given.cursor ?? null, limit };
   const page = await orBadCursor(() => history([...handles], upTo, asked));
   return {
-    position: upTo.position,
+    ...{ position: upTo.position, asOf },
     showings: [{ customer, handles, row: { current: held, history: page.rows.map(view) } }],
-    body: ([row]) => ({ customerId: customer, ...(row as object), next: page.next }),
+    body: ([row]) => ({
+      ...{ customerId: customer, ...(row as object), next: page.next },
+      ...(asOf && asOfView(asOf, upTo.position)),
+    }),
   };
+};
+
+/** Of whom, and up to which closes. */
+interface Asked {
+  readonly upTo: UpTo;
+  readonly person: Person;
+}
+
+const now = async (parts: QueryParts, id: string, minPosition: string | undefined): Promise<Asked> => ({
+  upTo: await decidedUpTo(parts, minPosition),
+  person: await personOf(parts, id),
+});
+
+const then = async (parts: QueryParts, id: string, asOf: AsOf, minPosition: string | undefined): Promise<Asked> => {
+  const position = await positionThen(parts, asOf, minPosition, DECIDED_BY);
+  return { upTo: upToThen(position, asOf), person: await personThen(parts, id, position) };
 };

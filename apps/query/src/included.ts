@@ -40,17 +40,31 @@ export const readIncluded = async <T extends WithReach>(
 };
 
 const reached = async (
-  { keyed, waiter }: Pick<QueryParts, 'keyed' | 'waiter'>,
+  parts: Pick<QueryParts, 'keyed' | 'waiter'>,
   projections: readonly Versioned[],
   minPosition: string,
 ): Promise<void> => {
   if (!POSITION.test(minPosition)) throw invalid('minPosition must be a position as receipts and answers give it');
-  const now = positionIn(await reachOf(keyed, projections), projections);
-  if (now !== '' && epochOf(now) !== epochOf(minPosition)) {
-    throw new Problem(409, 'other-history', 'minPosition is of another history: the store was restored or replaced');
-  }
-  if (now >= minPosition || (await waiter.waitFor(minPosition, projections, WAIT_MS))) return;
+  if (await includes(parts, projections, minPosition, 'minPosition')) return;
   throw unavailable('not-included-yet', 'the views do not include minPosition yet; repeat, or leave it out');
+};
+
+/**
+ * Waits, at most five seconds, until projections include a position of the log; whether they do.
+ * @param what it is, for who reads of a fault.
+ * @throws Problem 409 for a position of another history, 503 while a new version is being built.
+ */
+export const includes = async (
+  { keyed, waiter }: Pick<QueryParts, 'keyed' | 'waiter'>,
+  projections: readonly Versioned[],
+  position: string,
+  what: string,
+): Promise<boolean> => {
+  const now = positionIn(await reachOf(keyed, projections), projections);
+  if (now !== '' && epochOf(now) !== epochOf(position)) {
+    throw new Problem(409, 'other-history', `${what} is of another history: the store was restored or replaced`);
+  }
+  return now >= position || waiter.waitFor(position, projections, WAIT_MS);
 };
 
 const epochOf = (position: string): string => position.slice(0, 8);

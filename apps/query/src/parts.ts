@@ -1,6 +1,6 @@
 import type { OpeningLog } from '@rapport/edge';
 import type pg from 'pg';
-import type { Waiter } from '@rapport/read-db';
+import type { Past, Waiter } from '@rapport/read-db';
 import type { Vault } from '@rapport/vault';
 import type { DataSource } from 'typeorm';
 
@@ -13,6 +13,8 @@ export abstract class QueryParts {
   abstract readonly db: DataSource;
   abstract readonly vault: Vault;
   abstract readonly waiter: Waiter;
+  /** Views as they were; the log behind them is opened by who gives this, and query never sees it. */
+  abstract readonly past: Past;
   abstract readonly openings: OpeningLog;
   /** Of phone numbers that are looked up without a country code. */
   abstract readonly defaultCountry: string | null;

@@ -3,7 +3,7 @@ import { migrateChain } from '@rapport/chain';
 import { endpointModule, openOpeningLog, type Metrics } from '@rapport/edge';
 import { projections } from '@rapport/projections';
 import { createPool } from '@rapport/postgres';
-import { keyedUrl, openReadDb, openWaiter, positions } from '@rapport/read-db';
+import { keyedUrl, openReadDb, openWaiter, positions, type Past } from '@rapport/read-db';
 import type { Vault } from '@rapport/vault';
 import type pg from 'pg';
 import { anchorKey } from './anchor-key.endpoint';
@@ -31,6 +31,7 @@ import { tierList } from './tiers.endpoint';
 import { customerTimeline } from './timeline.endpoint';
 import { valueList } from './value.endpoint';
 import { volume } from './volume.endpoint';
+import { why } from './why.endpoint';
 
 @Module({})
 class QueryModule {}
@@ -44,6 +45,8 @@ export interface QueryDeps {
   readonly url: string;
   readonly pool: pg.Pool;
   readonly vault: Vault;
+  /** Closed by who gives it. */
+  readonly past: Past;
   readonly defaultCountry: string | null;
   readonly metrics: Metrics;
 }
@@ -69,6 +72,7 @@ const endpoints = [
   openings,
   customerTiers,
   customerSignals,
+  why,
   tierList,
   signalsList,
   ruleList,
@@ -83,14 +87,21 @@ const endpoints = [
 ];
 
 /** Opens the endpoints that read: rows only, with sealed values opened by role. */
-export const queryModule = async ({ url, pool, vault, defaultCountry, metrics }: QueryDeps): Promise<QueryHost> => {
+export const queryModule = async ({
+  url,
+  pool,
+  vault,
+  past,
+  defaultCountry,
+  metrics,
+}: QueryDeps): Promise<QueryHost> => {
   const tables = projections.map(({ table }) => table);
   const db = await openReadDb(url, tables);
   await migrateChain(pool);
   const keyed = createPool(keyedUrl(url), { max: KEYED_MAX, name: 'rapport-cards' });
   const waiter = openWaiter(keyed);
   const openings = await openOpeningLog(pool, keyed);
-  const parts: QueryParts = { pool, keyed, db, vault, waiter, defaultCountry, openings };
+  const parts: QueryParts = { pool, keyed, db, vault, past, waiter, defaultCountry, openings };
   showProgress(metrics, pool);
   return {
     module: endpointModule(QueryModule, endpoints, [{ provide: QueryParts, useValue: parts }]),

@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { customerView, customerViewTable, projections } from '@rapport/projections';
-import { openReadDb, openWaiter } from '@rapport/read-db';
+import { openPast, openReadDb, openWaiter } from '@rapport/read-db';
 import { type FreshDatabase, freshDatabase } from '@rapport/testing';
 import { openVault } from '@rapport/vault';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -34,7 +34,8 @@ describe('the statements of a read', () => {
     const vault = await openVault(pool, master);
     const waiter = openWaiter(pool);
     const openings = await openOpeningLog(pool);
-    parts = { pool, keyed: pool, db, vault, waiter, openings, defaultCountry: null };
+    const past = openPast({ sql: pool, store: () => Promise.reject(new Error('views of now need no log')) });
+    parts = { pool, keyed: pool, db, vault, waiter, past, openings, defaultCountry: null };
     handle = (await vault.claim([card]))[0]!;
     const sealer = await vault.sealer([{ handle, dataClass: 'contact', at: AT }]);
     await pool.query(`insert into rapport_read.identity_handle values ($1, 'loyaltyCard', 'pos', $2, false)`, [

@@ -4,14 +4,16 @@ import { day, Documented, oneOf, parametersOf, wholeNumber } from '@rapport/edge
 import { signalList, signalSummary } from '@rapport/projections';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { answer, type Found } from './answer';
+import { AS_OF_PARAMETERS } from './as-of';
 import { orBadCursor } from './bad-cursor';
 import { READ_HEADERS } from './common-about';
-import { decidedUpTo, signalView } from './decided';
+import { signalView } from './decided';
 import { AT_CLOSE_QUERY, LIMIT_MAX, LIST_ANSWERS, LIST_QUERY, USUAL_CADENCE } from './decided-about';
 import { QueryParts } from './parts';
+import { POPULATION_QUERY, populationAsked } from './population-asked';
 import { closeAt, ruleAsked, runView } from './rule-asked';
 
-const PARAMETERS = ['rule', 'level', 'date', 'cursor', 'limit', 'minPosition'] as const;
+const PARAMETERS = ['rule', 'level', 'date', 'cursor', 'limit', 'minPosition', ...AS_OF_PARAMETERS] as const;
 type Parameters = Partial<Record<(typeof PARAMETERS)[number], string>>;
 const LEVELS = ['watch', 'at-risk', 'critical'] as const;
 
@@ -30,12 +32,12 @@ class ListSignalsHandler implements IQueryHandler<ListSignals> {
     const level = oneOf('level', given.level, LEVELS);
     const date = day('date', given.date);
     const limit = wholeNumber('limit', given.limit, 50, LIMIT_MAX);
-    const upTo = await decidedUpTo(this.parts, given.minPosition);
+    const { asOf, upTo, said } = await populationAsked(this.parts, given, date);
     const rule = await ruleAsked(this.parts, given.rule, USUAL_CADENCE);
     const close = await closeAt(this.parts, rule, date, upTo);
     const { position } = upTo;
-    const nothing = { rule, date: null, close: null, summary: [], signals: [], next: null };
-    if (close === null) return { position, showings: [], body: () => nothing };
+    const nothing = { rule, date: null, close: null, summary: [], signals: [], next: null, ...said };
+    if (close === null) return { position, asOf, showings: [], body: () => nothing };
     const filter = { rule, date: close.date };
     const db = this.parts.db.manager;
     const [summary, page] = await orBadCursor(() =>
@@ -45,8 +47,8 @@ class ListSignalsHandler implements IQueryHandler<ListSignals> {
       ]),
     );
     const signals = page.rows.map((row) => ({ customerId: row.customer, ...signalView(row) }));
-    const body = { ...filter, close: runView(close), summary, signals, next: page.next };
-    return { position, showings: [], body: () => body };
+    const body = { ...filter, close: runView(close), summary, signals, next: page.next, ...said };
+    return { position, asOf, showings: [], body: () => body };
   }
 }
 
@@ -68,6 +70,7 @@ class SignalsController {
       rule: { type: 'string', description: `Name of the rule; ${USUAL_CADENCE} when absent` },
       level: { type: 'string', enum: LEVELS, description: 'This level only' },
       ...AT_CLOSE_QUERY,
+      ...POPULATION_QUERY,
       ...LIST_QUERY,
     },
     headers: READ_HEADERS,

@@ -4,14 +4,26 @@ import { day, Documented, invalid, oneOf, parametersOf, wholeNumber } from '@rap
 import { lastClosedRun, tierFlows, tierMovers, tierPopulation, type RuleRun, type UpTo } from '@rapport/projections';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { answer, type Found } from './answer';
+import { AS_OF_PARAMETERS } from './as-of';
 import { orBadCursor } from './bad-cursor';
 import { READ_HEADERS } from './common-about';
-import { decidedUpTo, tierView } from './decided';
+import { tierView } from './decided';
 import { AT_CLOSE_QUERY, LIMIT_MAX, LIST_ANSWERS, LIST_QUERY, USUAL_PYRAMID } from './decided-about';
 import { QueryParts } from './parts';
+import { POPULATION_QUERY, populationAsked } from './population-asked';
 import { closeAt, ruleAsked, runView } from './rule-asked';
 
-const PARAMETERS = ['rule', 'date', 'tier', 'movers', 'since', 'cursor', 'limit', 'minPosition'] as const;
+const PARAMETERS = [
+  'rule',
+  'date',
+  'tier',
+  'movers',
+  'since',
+  'cursor',
+  'limit',
+  'minPosition',
+  ...AS_OF_PARAMETERS,
+] as const;
 type Parameters = Partial<Record<(typeof PARAMETERS)[number], string>>;
 
 class ListTiers extends Query<Found> {
@@ -36,17 +48,23 @@ class ListTiersHandler implements IQueryHandler<ListTiers> {
     const since = day('since', given.since);
     const limit = wholeNumber('limit', given.limit, 50, LIMIT_MAX);
     const movers = moversAsked(given);
-    const upTo = await decidedUpTo(this.parts, given.minPosition);
+    const { asOf, upTo, said } = await populationAsked(this.parts, given, date);
     const rule = await ruleAsked(this.parts, given.rule, USUAL_PYRAMID);
     const close = await closeAt(this.parts, rule, date, upTo);
     const { position } = upTo;
     if (close === null) {
       const empty = movers ? { since: since ?? null, flows: [], movers: [] } : { customers: [] };
-      return { position, showings: [], body: () => ({ rule, date: null, close: null, ...empty, next: null }) };
+      return {
+        position,
+        asOf,
+        showings: [],
+        body: () => ({ rule, date: null, close: null, ...empty, next: null, ...said }),
+      };
     }
     const asked = { rule, close, upTo, page: { cursor: given.cursor ?? null, limit } };
     const body = movers ? await this.movers(asked, since) : await this.population(asked, given.tier);
-    return { position, showings: [], body: () => ({ rule, date: close.date, close: runView(close), ...body }) };
+    const about = { rule, date: close.date, close: runView(close) };
+    return { position, asOf, showings: [], body: () => ({ ...about, ...body, ...said }) };
   }
 
   private async population({ rule, close, upTo, page }: Asked, tier: string | undefined): Promise<object> {
@@ -94,6 +112,7 @@ class TiersController {
     query: {
       rule: { type: 'string', description: `Name of the rule; ${USUAL_PYRAMID} when absent` },
       ...AT_CLOSE_QUERY,
+      ...POPULATION_QUERY,
       tier: { type: 'string', description: 'This tier only' },
       movers: { type: 'boolean', description: 'Who moved, instead of everybody' },
       since: { type: 'string', format: 'date', description: 'Moved since the end of this day' },

@@ -4,13 +4,15 @@ import { Documented, instant, invalid, list, parametersOf, uuid, wholeNumber } f
 import { timeline, timelineOf, type TimelineFilter } from '@rapport/projections';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { answer, type Found } from './answer';
+import { AS_OF_ANSWERS, AS_OF_PARAMETERS, AS_OF_QUERY, asOfOf } from './as-of';
 import { orBadCursor } from './bad-cursor';
 import { READ_ANSWERS, READ_HEADERS, READ_QUERY } from './common-about';
 import { included } from './included';
 import { QueryParts } from './parts';
 import { handleSet, personOf } from './person';
+import { listTimelineThen } from './timeline-then';
 
-const PARAMETERS = ['channel', 'type', 'from', 'to', 'cursor', 'limit', 'minPosition'] as const;
+const PARAMETERS = ['channel', 'type', 'from', 'to', 'cursor', 'limit', 'minPosition', ...AS_OF_PARAMETERS] as const;
 type Parameters = Partial<Record<(typeof PARAMETERS)[number], string>>;
 const LIMIT_MAX = 200;
 
@@ -36,6 +38,11 @@ class ListTimelineHandler implements IQueryHandler<ListTimeline> {
   async execute({ customer: id, given }: ListTimeline): Promise<Found> {
     const filter = filterOf(given);
     const limit = wholeNumber('limit', given.limit, 50, LIMIT_MAX);
+    const asOf = asOfOf(given);
+    if (asOf) {
+      const page = { filter, limit, cursor: given.cursor ?? null, minPosition: given.minPosition };
+      return listTimelineThen(this.parts, id, asOf, page);
+    }
     const position = await included(this.parts, [timeline], given.minPosition);
     const person = await personOf(this.parts, id);
     const handles = handleSet(person);
@@ -65,7 +72,7 @@ class TimelineController {
   @Get(':id/timeline')
   @Documented({
     tag: 'customers',
-    summary: 'What happened with a customer, newest first',
+    summary: 'What happened with a customer, newest first; now or at any moment in the past',
     description:
       'A corrected entry says what was recorded and what a correction says instead; the correction is listed too.',
     params: { id: 'The customer, by any id it ever had' },
@@ -76,10 +83,11 @@ class TimelineController {
       to: { type: 'string', format: 'date-time', description: 'Happened before' },
       cursor: { type: 'string', description: '`next` of the page before' },
       limit: { type: 'integer', minimum: 1, maximum: LIMIT_MAX, description: 'At most that many; 50 when absent' },
+      ...AS_OF_QUERY,
       ...READ_QUERY,
     },
     headers: READ_HEADERS,
-    answers: { 200: 'A page; `next` is null on the last one', ...READ_ANSWERS },
+    answers: { 200: 'A page; `next` is null on the last one', ...READ_ANSWERS, ...AS_OF_ANSWERS },
   })
   async show(
     @Param('id') id: string,

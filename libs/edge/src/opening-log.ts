@@ -17,13 +17,21 @@ export interface Opening {
   readonly cells: number;
   /** What the answer included of the log; null where it included nothing of it. */
   readonly position: string | null;
+  /** The moment whose knowledge was asked for, and the one whose truth; null = now. */
+  readonly asOfRecorded: string | null;
+  readonly asOfOccurred: string | null;
   readonly route: string;
   readonly requestId: string;
 }
 
 /** An opening that is about to be written down: of a customer, or of refused input. */
-export type NewOpening = Omit<Opening, 'at' | 'customer' | 'refusedInput' | 'position'> &
-  (
+export type NewOpening = Omit<
+  Opening,
+  'at' | 'customer' | 'refusedInput' | 'position' | 'asOfRecorded' | 'asOfOccurred'
+> & {
+  readonly asOfRecorded?: string | undefined;
+  readonly asOfOccurred?: string | undefined;
+} & (
     | { readonly customer: string; readonly position: string; readonly refusedInput?: never }
     | { readonly refusedInput: string; readonly customer?: never; readonly position?: never }
   );
@@ -64,16 +72,21 @@ const STEPS = [
    alter table rapport_control.opening add column refused_input uuid;
    alter table rapport_control.opening add check ((customer is null) <> (refused_input is null));
    create index opening_refused_input on rapport_control.opening (refused_input, id) where refused_input is not null`,
+  `alter table rapport_control.opening add column as_of_recorded text;
+   alter table rapport_control.opening add column as_of_occurred text`,
 ];
 
 const INSERT = `
-  insert into rapport_control.opening (key_id, role, actor, customer, refused_input, classes, cells, position, route, request_id)
-  select o.key_id, o.role, o.actor, o.customer, o.refused_input, o.classes, o.cells, o.position, o.route, o.request_id
+  insert into rapport_control.opening (key_id, role, actor, customer, refused_input, classes, cells, position,
+    as_of_recorded, as_of_occurred, route, request_id)
+  select o.key_id, o.role, o.actor, o.customer, o.refused_input, o.classes, o.cells, o.position,
+    o."asOfRecorded", o."asOfOccurred", o.route, o.request_id
   from json_to_recordset($1::json) as o(key_id text, role text, actor text, customer uuid, refused_input uuid, classes text[],
-    cells int, position text, route text, request_id uuid)`;
+    cells int, position text, "asOfRecorded" text, "asOfOccurred" text, route text, request_id uuid)`;
 const LIST = `
   select id::text, to_char(at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at, key_id as "keyId", role, actor,
-    customer::text, refused_input::text as "refusedInput", classes, cells, position, route, request_id::text as "requestId"
+    customer::text, refused_input::text as "refusedInput", classes, cells, position,
+    as_of_recorded as "asOfRecorded", as_of_occurred as "asOfOccurred", route, request_id::text as "requestId"
   from rapport_control.opening
   where ($1::uuid is null or customer = $1) and ($2::text is null or key_id = $2) and ($3::bigint is null or id < $3)
     and ($4::uuid is null or refused_input = $4)

@@ -16,7 +16,7 @@ export const parametersOf = <Name extends string>(
   const given = Object.entries((query ?? {}) as Record<string, unknown>);
   for (const [name, value] of given) {
     if (AS_OF.test(name) && !known.includes(name as Name)) {
-      throw new Problem(400, 'as-of-unsupported', 'views of past moments do not exist yet; leave the parameter out');
+      throw new Problem(400, 'as-of-unsupported', 'this route tells about now only; leave the parameter out');
     }
     if (!known.includes(name as Name)) throw invalid(`a parameter is unknown; this route takes ${known.join(', ')}`);
     if (typeof value !== 'string') throw invalid(`${name} may be given once`);

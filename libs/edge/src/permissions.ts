@@ -56,6 +56,7 @@ export const PERMISSIONS: Readonly<Record<string, Access>> = {
   'GET /v1/customers/:id/export': ['admin'],
   'GET /v1/customers/:id/tiers': readers,
   'GET /v1/customers/:id/signals': readers,
+  'GET /v1/customers/:id/why': readers,
   'GET /v1/tiers': readers,
   'GET /v1/signals': readers,
   'GET /v1/rules': everyone,

@@ -21,7 +21,7 @@ export interface HistoryPage {
   readonly limit?: number;
 }
 
-/** The decisions about customers that hold now, one per rule, by name of the rule. */
+/** The decisions about customers that hold now (or held at the end of a day), one per rule, by name of the rule. */
 export const decisionsAbout = async <Row extends Decision>(
   db: EntityManager,
   table: EntitySchema<Row>,
@@ -32,7 +32,13 @@ export const decisionsAbout = async <Row extends Decision>(
   const all = [...new Set(people.flatMap(({ customer, handles }) => [customer, ...handles]))];
   const rows = await db
     .createQueryBuilder(table, 'x')
-    .where(`x.key in (${decisionsNow(table)})`, { handles: all, ...upTo })
+    .where(
+      `x.key in (${decisionsNow(table, ['key'], ':handles', ':position', upTo.day === undefined ? null : 'day')})`,
+      {
+        handles: all,
+        ...upTo,
+      },
+    )
     .getMany();
   return new Map(
     people.map(({ customer, handles }) => {
@@ -58,6 +64,7 @@ export const decisionHistory = async <Row extends Decision>(
     .orderBy('x.position', 'DESC')
     .limit(size + 1);
   if (rule !== undefined) query.andWhere('x.rule = :rule', { rule });
+  if (upTo.day !== undefined) query.andWhere('x.date <= :day', { day: upTo.day });
   if (cursor !== null) query.andWhere('x.position < :after', { after: readCursor(name, cursor).value ?? '' });
   return pageOf(await query.getMany(), size, ({ position, key }) => cursorAfter(name, position, key));
 };

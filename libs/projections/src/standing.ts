@@ -35,16 +35,18 @@ export const decisionsAt = (table: EntitySchema<any>, day: string, ...columns: r
  * a planner that knew little of the tables would begin with all runs (`limit 1` keeps it from that).
  * @param fields what is wanted of them.
  * @param handles placeholder of the handles, and of the position up to which runs were closed.
+ * @param day name of the parameter with the day at whose end it held; now when absent.
  */
 export const decisionsNow = (
   table: EntitySchema<any>,
   fields: readonly string[] = ['key'],
   handles = ':handles',
   position = ':position',
+  day: string | null = null,
 ): string =>
   `select distinct on (d.rule, d.customer) ${selectionOf(table, 'd', fields)}
-    from ${tablePathOf(table)} d cross join lateral (select from ${runs} r where ${stands(null, position)} limit 1) run
-    where d.customer = any(${handles}::uuid[])
+    from ${tablePathOf(table)} d cross join lateral (select from ${runs} r where ${stands(day, position)} limit 1) run
+    where d.customer = any(${handles}::uuid[])${day === null ? '' : ` and d.date <= :${day}`}
     order by d.rule, d.customer, d.date desc, d.position desc`;
 
 /** True in runs that may be seen. */

@@ -5,6 +5,7 @@ import { openEventStore } from '@rapport/engines';
 import type { EventStore } from '@rapport/event-store';
 import { ingestModule, understand, type PrivacyRules } from '@rapport/ingest';
 import { queryModule } from '@rapport/query';
+import { openPast } from '@rapport/read-db';
 import { publishedTopics, relayModule, startKafkaRelay } from '@rapport/relay';
 import type { Ledger, Vault } from '@rapport/vault';
 import type pg from 'pg';
@@ -52,9 +53,33 @@ export const openIngest = async (foundation: Foundation): Promise<Role> => {
   return { module, store, close: () => store.close() };
 };
 
-/** The endpoints that read. */
-export const openQuery = ({ config, databaseUrl, pool, vault, metrics }: Foundation): Promise<Role> =>
-  queryModule({ url: databaseUrl, pool, vault, defaultCountry: config.defaultCountry, metrics });
+/**
+ * The endpoints that read. Only views of the past need the log; a process that has no store for something else opens one when
+ * the first of them is asked for, so that rows are served where there is none.
+ */
+export const openQuery = async (foundation: Foundation, shared: EventStore | null): Promise<Role> => {
+  const { config, databaseUrl, pool, vault, metrics } = foundation;
+  const past = openPast({
+    sql: pool,
+    store: async () => shared ?? openEventStore({ store: config.eventStoreUrl, database: databaseUrl }),
+    closeStore: async (store) => (store === shared ? undefined : store.close()),
+  });
+  const query = await queryModule({
+    url: databaseUrl,
+    pool,
+    vault,
+    past,
+    defaultCountry: config.defaultCountry,
+    metrics,
+  });
+  return {
+    module: query.module,
+    close: async () => {
+      await query.close();
+      await past.close();
+    },
+  };
+};
 
 /** The endpoints that hand on the log, and the relay to Kafka; a process that writes the log too has one store for all. */
 export const openRelay = async (foundation: Foundation, shared: EventStore | null): Promise<Role> => {

@@ -6,6 +6,8 @@ import { ruleRunsTable } from './table';
 /** Which closes may be seen: those up to this position of the log, where all projections that are asked have come. */
 export interface UpTo {
   readonly position: string;
+  /** With it, what held at the end of this day, where there is no question of another one. */
+  readonly day?: string;
 }
 
 const RUNS_MAX = 200;
@@ -22,7 +24,7 @@ export const lastClosedRun = async (
   db: EntityManager,
   rule: string,
   upTo: UpTo,
-  date?: string,
+  date: string | undefined = upTo.day,
   strictly = false,
 ): Promise<RuleRun | null> => {
   const runs = closedRuns(db, rule, upTo);
