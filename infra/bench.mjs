@@ -1,10 +1,10 @@
-// npm run bench [ingest|live|chain|stream|erasure] [events]: builds, then measures the product as it is started by `npm start`, beside the limits
+// npm run bench [ingest|live|chain|stream|erasure|past] [events]: builds, then measures the product as it is started by `npm start`, beside the limits
 // of this machine in the same run. `npm run bench peers [events]`: our engine beside INSERT, COPY and another store; needs no build.
 // JSON on stdout, progress on stderr.
 import { ensureBuilt } from './build.mjs';
 
 const [which = 'all', size] = process.argv.slice(2);
-if (!['all', 'ingest', 'live', 'chain', 'stream', 'erasure', 'peers'].includes(which))
+if (!['all', 'ingest', 'live', 'chain', 'stream', 'erasure', 'past', 'peers'].includes(which))
   throw new Error(`no benchmark called ${which}`);
 if (which !== 'peers') ensureBuilt();
 const report = {};
@@ -27,6 +27,10 @@ if (which === 'all' || which === 'stream') {
 if (which === 'all' || which === 'erasure') {
   const { main } = await import('../test/bench/erasure.mjs');
   report.erasure = await main(size ? { events: Number(size) } : {});
+}
+if (which === 'all' || which === 'past') {
+  const { main } = await import('../test/bench/past.mjs');
+  report.past = await main(size ? { events: Number(size) } : {});
 }
 if (which === 'all' || which === 'peers') {
   const { main } = await import('../test/bench/peers.mjs');

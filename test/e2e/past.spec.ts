@@ -181,6 +181,24 @@ describe('the past', () => {
     expect(await refusal(`${path}/why`)).toEqual([400, 'invalid-request']);
   });
 
+  it('has single rows of projections, where one customer makes them', async () => {
+    const ids = [card('LC-row')];
+    const first = await record(sold(ids, '2026-05-05', '10.00'));
+    const then = await moment();
+    const { customerId, position } = await record(sold(ids, '2026-05-06', '10.00'));
+    const [analyst, rows] = [rapport.as('analyst'), (name: string) => `/v1/projections/${name}/rows?key=${customerId}`];
+    const one = async (path: string) => (await analyst.get(path)).body.rows?.[0];
+    expect(await one(`${rows('customer-view')}&minPosition=${position}`)).toMatchObject({ key: customerId, orders: 2 });
+    expect(await one(`${rows('customer-view')}&asOfRecorded=${then}`)).toMatchObject({ key: customerId, orders: 1 });
+    expect(await one(`${rows('value')}&asOfOccurred=2026-05-05T23:00:00Z`)).toMatchObject({ orders: 1 });
+    const entry = `/v1/projections/timeline/rows?key=${first.eventId}&asOfRecorded=`;
+    expect(await one(`${entry}${then}`)).toMatchObject({ key: first.eventId, status: 'recorded' });
+    const refused = async (path: string) => [(await analyst.get(path)).status, (await analyst.get(path)).body.type];
+    expect((await refused(`${entry}1999-01-01T00:00:00Z`))[0]).toBe(404);
+    expect((await refused(`/v1/projections/customer-view/rows?asOfRecorded=${then}`))[0]).toBe(400);
+    expect(await refused(`${rows('interaction-volume')}&asOfRecorded=${then}`)).toEqual([400, 'urn:rapport:problem:as-of-unsupported']); // prettier-ignore
+  });
+
   it('says which events set a field, newest first, page by page, corrected ones as they count', async () => {
     const ids = [card('LC-why')];
     const events: any[] = [];

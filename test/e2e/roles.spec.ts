@@ -81,6 +81,19 @@ describe('the roles as separate processes on one database', () => {
     expect(new Set(both.map(({ body }) => body.customerId)).size).toBe(1);
   });
 
+  it('answer about the past from the process that serves rows, which opens the log when it is asked', async () => {
+    const { body } = await front.post('/v1/interactions', purchase([email('past@example.com')]));
+    const { customerId, position } = body;
+    await front.get(`/v1/customers/${customerId}?minPosition=${position}`);
+    const { entries } = (await front.get(`/v1/customers/${customerId}/timeline?minPosition=${position}`)).body;
+    const then = await front.get(`/v1/customers/${customerId}?asOfRecorded=${entries[0].recordedAt}`);
+    expect([then.status, then.body.orders]).toEqual([200, 1]);
+    expect((await front.get(`/v1/customers/${customerId}/why?field=orders`)).body).toMatchObject({
+      value: 1,
+      count: 1,
+    });
+  });
+
   it('serve what the table of routes says is theirs, and nothing else', async () => {
     for (const role of KEY_ROLES)
       keys.set(role, (await front.post('/v1/keys', { role, name: `the ${role}` })).body.text);

@@ -18,11 +18,13 @@ export const AS_OF_QUERY = {
   asOfRecorded: {
     type: 'string',
     format: 'date-time',
+    examples: ['2026-11-20T14:03:00Z'],
     description: 'As it was known at this moment: what was recorded by then, with the links that held then',
   },
   asOfOccurred: {
     type: 'string',
     format: 'date-time',
+    examples: ['2026-11-20T14:03:00Z'],
     description:
       'As it was at this moment, as far as it is known: what had happened by then. Together with asOfRecorded, as far as it was known at that one',
   },

@@ -1,19 +1,19 @@
 import { Controller, Get, Param, Query as QueryString, Req, Res } from '@nestjs/common';
 import { Query, QueryBus, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import { Documented, parametersOf, Problem, wholeNumber } from '@rapport/edge';
+import { Documented, invalid, parametersOf, Problem, uuid, wholeNumber } from '@rapport/edge';
 import { projectionRows, projections } from '@rapport/projections';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { answer, type Found } from './answer';
+import { AS_OF_ANSWERS, AS_OF_PARAMETERS, AS_OF_QUERY, asOfOf } from './as-of';
 import { orBadCursor } from './bad-cursor';
 import { READ_ANSWERS, READ_QUERY } from './common-about';
 import { included } from './included';
 import { QueryParts } from './parts';
+import { NOBODY, rowOfKey } from './row-of-key';
 
-const PARAMETERS = ['cursor', 'limit', 'minPosition'] as const;
+const PARAMETERS = ['key', 'cursor', 'limit', 'minPosition', ...AS_OF_PARAMETERS] as const;
 type Parameters = Partial<Record<(typeof PARAMETERS)[number], string>>;
 const LIMIT_MAX = 2_000;
-/** Rows of any projection are nobody's in particular, so nothing in them is opened for anybody. */
-const NOBODY: ReadonlySet<string> = new Set();
 
 class ListRows extends Query<Found> {
   constructor(
@@ -31,6 +31,9 @@ class ListRowsHandler implements IQueryHandler<ListRows> {
   async execute({ name, given }: ListRows): Promise<Found> {
     const found = projections.find(({ projection }) => projection.name === name);
     if (!found) throw new Problem(404, 'not-found', 'there is no projection of this name');
+    const asOf = asOfOf(given);
+    if (given.key !== undefined) return rowOfKey(this.parts, found, uuid('key', given.key), asOf, given.minPosition);
+    if (asOf) throw invalid('rows of the past are folded one by one: give the key of one');
     const limit = wholeNumber('limit', given.limit, 500, LIMIT_MAX);
     const position = await included(this.parts, [found.projection], given.minPosition);
     const { manager } = this.parts.db;
@@ -55,14 +58,23 @@ class ProjectionRowsController {
   @Documented({
     tag: 'operations',
     summary: 'All rows of a projection, by key',
-    description: 'For exports. Personal values are masked for every role. Rows move while pages are read.',
+    description:
+      'For exports. Personal values are masked for every role. Rows move while pages are read. With `key` that row only, ' +
+      'also as of a moment in the past where it is made from the events of one customer.',
     params: { name: 'Projection' },
     query: {
+      key: { type: 'string', format: 'uuid', description: 'This row only' },
       cursor: { type: 'string', description: '`next` of the page before' },
       limit: { type: 'integer', minimum: 1, maximum: LIMIT_MAX, description: 'At most that many; 500 when absent' },
+      ...AS_OF_QUERY,
       ...READ_QUERY,
     },
-    answers: { 200: 'A page; `next` is null on the last one', ...READ_ANSWERS, 404: 'There is no such projection' },
+    answers: {
+      200: 'A page; `next` is null on the last one',
+      ...READ_ANSWERS,
+      ...AS_OF_ANSWERS,
+      404: 'There is no such projection, or no such row',
+    },
   })
   async list(
     @Param('name') name: string,

@@ -83,7 +83,7 @@ export const customerThen = async (
   return orUnknown(await asking(past.customer(id, position, occurred)));
 };
 
-/** The row of an event in a projection that is kept by owner. */
+/** The row of an event at a position. */
 export const entryThen = (
   { past }: QueryParts,
   ...asked: Parameters<QueryParts['past']['entry']>

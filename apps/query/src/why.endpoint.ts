@@ -98,6 +98,7 @@ class WhyController {
     query: {
       field: {
         type: 'string',
+        examples: ['/totals/EUR/net', '/traits/name', '/tiers/value-pyramid'],
         description:
           'The place in the view: a JSON pointer, `/totals/EUR/net`, or names with dots between, `totals.EUR.net`',
       },

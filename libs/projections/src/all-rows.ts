@@ -21,3 +21,10 @@ export const projectionRows = async (
   const rows = await query.orderBy('r.key').limit(size + 1).getMany(); // prettier-ignore
   return pageOf(rows, size, (row) => cursorAfter(list, null, String(row['key'])));
 };
+
+/** One row of any projection, sealed values still sealed; null when there is none. */
+export const projectionRow = (
+  db: EntityManager,
+  { table }: { readonly table: EntitySchema },
+  key: string,
+): Promise<ObjectLiteral | null> => db.createQueryBuilder(table, 'r').where('r.key = :key::uuid', { key }).getOne();

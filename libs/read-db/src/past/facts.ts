@@ -1,5 +1,5 @@
 import type { EventStore } from '@rapport/event-store';
-import { customerStream, decisionStream, decodeEvent, type Fact } from '@rapport/events';
+import { decodeEvent, type Fact } from '@rapport/events';
 
 /** The history is longer than one answer may read. */
 export class TooMuchHistory extends Error {
@@ -9,15 +9,14 @@ export class TooMuchHistory extends Error {
   }
 }
 
-/** All events of some handles up to a position, in the order of the log. @throws TooMuchHistory */
+/** All events of some streams up to a position, in the order of the log. @throws TooMuchHistory */
 export const factsOf = async (
   store: Pick<EventStore, 'read'>,
-  handles: readonly string[],
+  streams: readonly string[],
   position: string,
   max: number,
 ): Promise<readonly Fact[]> => {
   const facts: Fact[] = [];
-  const streams = handles.flatMap((handle) => [customerStream(handle), decisionStream(handle)]);
   for await (const events of store.read(streams, position)) {
     if (facts.length + events.length > max) throw new TooMuchHistory(max);
     for (const event of events) facts.push(decodeEvent(event));

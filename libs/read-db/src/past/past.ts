@@ -1,5 +1,5 @@
 import type { EventStore } from '@rapport/event-store';
-import { decodeEvent, type Fact } from '@rapport/events';
+import { customerStream, decisionStream, type Fact } from '@rapport/events';
 import { entryRows, type EntryProjection } from '@rapport/fold';
 import type { Sql } from '@rapport/postgres';
 import { factsOf } from './facts';
@@ -23,8 +23,8 @@ export interface Past {
    * @param until with it, only what had happened by then (RFC 3339, UTC, milliseconds) counts, as corrected.
    */
   customer(id: string, position: string, until?: string): Promise<PastCustomer | null>;
-  /** The row of an event in a projection that is kept by owner; undefined when there was none. */
-  entry<Row>(projection: EntryProjection<Row>, eventId: string, position: string): Promise<Row | undefined>;
+  /** The row of an event in a projection that has one by that key; undefined when there was none. */
+  entry(projection: EntryProjection<object>, eventId: string, position: string): Promise<object | undefined>;
   close(): Promise<void>;
 }
 
@@ -44,8 +44,8 @@ export interface PastOptions {
 export const openPast = ({ sql, store, closeStore, eventsMax = 100_000 }: PastOptions): Past => {
   const log = new LazyLog(store);
   const inTurn = takingTurns();
-  const read = (handles: readonly string[], position: string): Promise<readonly Fact[]> =>
-    inTurn(async () => factsOf(await log.open(), handles, position, eventsMax));
+  const read = (streams: readonly string[], position: string): Promise<readonly Fact[]> =>
+    inTurn(async () => factsOf(await log.open(), streams, position, eventsMax));
   const person = (id: string, position: string): Promise<PastPerson | null> => personAt(sql, log, id, position);
   return {
     positionAt: async (moment) => {
@@ -59,13 +59,16 @@ export const openPast = ({ sql, store, closeStore, eventsMax = 100_000 }: PastOp
     customer: async (id, position, until) => {
       const found = await person(id, position);
       if (found === null) return null;
-      const facts = await read([...new Set([found.customer, ...found.handles.map(({ handle }) => handle)])], position);
+      const handles = new Set([found.customer, ...found.handles.map(({ handle }) => handle)]);
+      const streams = [...handles].flatMap((handle) => [customerStream(handle), decisionStream(handle)]);
+      const facts = await read(streams, position);
       return new PastCustomer(found, facts, until);
     },
     entry: async (projection, eventId, position) => {
       const [event] = await (await log.open()).find([eventId]);
       if (!event || event.position > position) return undefined;
-      return entryRows(projection, await read([decodeEvent(event).handle], position)).get(eventId);
+      // Records about an event stand in its own stream.
+      return entryRows(projection, await read([event.stream], position)).get(eventId);
     },
     close: () => log.close(closeStore),
   };
