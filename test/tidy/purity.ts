@@ -45,7 +45,7 @@ const pureFiles = (tree: Tree): readonly SourceFile[] => {
   const folds = partsOfFolds(tree);
   return sources(tree).filter(
     ({ path }) =>
-      (folds.has(path) || /^libs\/(fold|decisions|models)\/src\//.test(path)) &&
+      (folds.has(path) || /^libs\/(fold|decisions|definitions|models)\/src\//.test(path)) &&
       !isTest(path) &&
       !path.endsWith('/given.ts'),
   );

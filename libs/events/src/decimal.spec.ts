@@ -3,6 +3,8 @@ import fc from 'fast-check';
 import {
   addDecimal,
   compareDecimal,
+  decimalOfNumber,
+  divideDecimal,
   isDecimal,
   multiplyDecimal,
   negateDecimal,
@@ -26,6 +28,11 @@ it('adds as one does on paper', () => {
   expect(multiplyDecimal('0.001', '-3')).toBe('-0.003');
   expect(multiplyDecimal('12345678901234567.123456789', '0.000000001')).toBe('12345678.901234567123456789');
   expect(negateDecimal('0.00')).toBe('0.00');
+  expect(['1', '5', '-2'].map((a) => divideDecimal(a, '8', 2))).toEqual(['0.12', '0.62', '-0.25']);
+  expect([divideDecimal('1', '0', 2), divideDecimal('-0.001', '8', 2)]).toEqual([null, '0']);
+  expect([1e-7, 2e21, 0.1 + 0.2, -0].map(decimalOfNumber)).toEqual([
+    ...['0.0000001', '2000000000000000000000', '0.30000000000000004', '0'],
+  ]);
 });
 
 const short = fc

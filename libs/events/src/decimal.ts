@@ -29,6 +29,16 @@ export const negateDecimal = (a: string): string => unsignedZero(new Big(a).time
 /** Exact product, with as many places as both factors have together. */
 export const multiplyDecimal = (a: string, b: string): string =>
   unsignedZero(new Big(a).times(b).toFixed(placesOf(a) + placesOf(b)));
+/** A quotient, rounded half to even at a decimal place; null by zero. */
+export const divideDecimal = (a: string, b: string, decimalPlaces: number): string | null => {
+  if (new Big(b).eq(0)) return null;
+  const Divided = Big();
+  Divided.DP = decimalPlaces;
+  Divided.RM = Big.roundHalfEven;
+  return unsignedZero(new Divided(a).div(b).toFixed());
+};
+/** A number as plain digits, without exponent, exactly as JSON holds it: 1e-7 = "0.0000001". */
+export const decimalOfNumber = (value: number): string => unsignedZero(new Big(value).toFixed());
 /** Rounds half to even, as books are kept. */
 export const roundDecimal = (a: string, decimalPlaces: number): string =>
   unscaled(placesOf(a) <= decimalPlaces ? scaled(a, decimalPlaces) : NaN, decimalPlaces) ??

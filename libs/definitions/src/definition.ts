@@ -1,0 +1,58 @@
+/** A condition on one event (or one line of it). */
+export type Condition =
+  | { readonly all: readonly Condition[] }
+  | { readonly any: readonly Condition[] }
+  | { readonly not: Condition }
+  | FieldCondition;
+
+export type Plain = string | number | boolean;
+
+/** What a field must be; several demands must hold together. A field that an event lacks fulfils only `exists: false`. */
+export interface FieldCondition {
+  readonly field: string;
+  readonly is?: Plain;
+  readonly in?: readonly Plain[];
+  readonly exists?: boolean;
+  readonly moreThan?: Plain;
+  readonly atLeast?: Plain;
+  readonly lessThan?: Plain;
+  readonly atMost?: Plain;
+}
+
+/** What rows are told apart by: a word (`customer`, `channel`, a field), a field under another name, or a stretch of local time. */
+export type Part =
+  | string
+  | { readonly field: string; readonly as?: string }
+  | { readonly day: string; readonly as?: string }
+  | { readonly week: string; readonly as?: string }
+  | { readonly month: string; readonly as?: string }
+  | { readonly year: string; readonly as?: string };
+
+/** A figure of a row. */
+export type Measure = { readonly where?: Condition } & (
+  | { readonly count: 'events' }
+  | { readonly distinct: string }
+  | { readonly sum: string }
+  | { readonly min: string }
+  | { readonly max: string }
+  | { readonly avg: string }
+  | { readonly first: string }
+  | { readonly last: string }
+  | { readonly quantile: string; readonly at: number }
+  | { readonly top: string; readonly most?: number }
+  | { readonly ratio: { readonly of: string; readonly to: string } }
+);
+
+/** A projection as an analyst describes it: which events, told apart by what, with which figures. */
+export interface Definition {
+  readonly name: string;
+  readonly title?: string;
+  readonly events: {
+    readonly types?: readonly string[];
+    readonly channels?: readonly string[];
+    readonly each?: 'event' | 'lines';
+    readonly where?: Condition;
+  };
+  readonly by?: readonly Part[];
+  readonly measures: Readonly<Record<string, Measure | 'count'>>;
+}

@@ -1,0 +1,120 @@
+import { typeDefinition, typeDefinitions, type JsonSchema, type TypeDefinition } from '@rapport/events';
+import type { Definition } from './definition';
+import type { Item } from './item';
+import { CHANNELS } from './language';
+
+/** What kind of value a field holds; `money` is a decimal text in the currency of its event. */
+export type FieldKind = 'text' | 'number' | 'money' | 'decimal' | 'instant' | 'day' | 'flag' | 'free' | 'other';
+
+/** A field as a definition may use it. */
+export interface Field {
+  readonly kind: FieldKind;
+  /** Undefined where the event has none. */
+  readonly of: (item: Item) => unknown;
+}
+
+/** Why a field cannot be used, in words. */
+export interface NoField {
+  readonly message: string;
+}
+
+type Of = Field['of'];
+const ENVELOPE: Readonly<Record<string, Field>> = {
+  channel: { kind: 'text', of: ({ fact }) => fact.channel },
+  type: { kind: 'text', of: ({ fact }) => fact.type },
+  source: { kind: 'text', of: ({ fact }) => fact.source },
+  occurredAt: { kind: 'instant', of: ({ fact }) => fact.occurredAt },
+};
+/** What stands in clear in the context of an event. */
+const CONTEXT = ['agent', 'location', 'campaign', 'page'];
+const LINES = 'lines.';
+/** Longer texts are not to group or count by. */
+const CODE_MAX = 2_000;
+const LISTED_MAX = 40;
+
+const kindOf = ({ type, format, maxLength, pattern, ...schema }: JsonSchema): FieldKind => {
+  if (type === 'number' || type === 'integer') return 'number';
+  if (type === 'boolean') return 'flag';
+  if (schema.enum) return 'text';
+  if (type !== 'string' && !Array.isArray(type)) return 'other';
+  if (format === 'date-time') return 'instant';
+  if (format === 'date') return 'day';
+  if (pattern !== undefined && schema['x-unit'] === 'currency') return 'money';
+  if (pattern?.includes('\\d') && schema['x-unit'] && schema['x-unit'] !== 'ISO 4217') return 'decimal';
+  return (maxLength ?? 0) > CODE_MAX ? 'free' : 'text';
+};
+
+/** The event types that a definition is about. */
+export const typesOf = ({ events: { types, channels } }: Definition): readonly TypeDefinition[] => {
+  const asked: readonly string[] = channels ?? CHANNELS;
+  const all = types ? types.flatMap((type) => typeDefinition(type) ?? []) : typeDefinitions();
+  return all.filter((one) => one.channels.some((channel) => asked.includes(channel)));
+};
+
+/** The fields that definitions about some event types may name. */
+export class Fields {
+  readonly #payload = new Map<string, FieldKind>();
+  readonly #lines = new Map<string, FieldKind>();
+  readonly #personal = new Set<string>();
+
+  constructor(
+    types: readonly TypeDefinition[],
+    private readonly each: 'event' | 'lines',
+  ) {
+    for (const { schema, personal } of types) {
+      for (const name of personal.keys()) this.#personal.add(name);
+      for (const [name, field] of Object.entries(schema.properties ?? {})) {
+        if (!personal.has(name)) this.#add(this.#payload, name, kindOf(field));
+        if (name !== 'lines') continue;
+        const inLines = Object.entries(field.items?.properties ?? {});
+        for (const [inner, line] of inLines) this.#add(this.#lines, inner, kindOf(line));
+      }
+    }
+  }
+
+  /** A field by the name that a definition gives it. */
+  find(name: string): Field | NoField {
+    const short = name === 'product' ? `${LINES}sku` : name;
+    if (short.startsWith(LINES)) return this.#line(short.slice(LINES.length));
+    const envelope = ENVELOPE[short];
+    if (envelope) return envelope;
+    if (CONTEXT.includes(short)) return { kind: 'text', of: ({ fact }) => fact.context?.[short] };
+    const own = short.startsWith('data.') ? short.slice('data.'.length) : short;
+    const kind = this.#payload.get(own);
+    const isPersonal = this.#personal.has(own);
+    if (isPersonal) return { message: `${own} is personal: it is sealed, and never grouped, filtered or measured by` };
+    if (kind === undefined) return { message: `no chosen event has a field ${own}; there are ${this.#listed()}` };
+    const of: Of = ({ fact }) => fact.data[own];
+    return { kind, of };
+  }
+
+  #line(name: string): Field | NoField {
+    const kind = this.#lines.get(name);
+    if (kind === undefined) {
+      const those = [...this.#lines.keys()].sort().map((one) => LINES + one);
+      return { message: those.length > 0 ? `lines have ${those.join(', ')}` : 'no chosen event has lines' };
+    }
+    if (this.each !== 'lines') return { message: `${LINES}${name} needs "each": "lines" in events` };
+    return { kind, of: ({ line }) => line?.[name] };
+  }
+
+  /** A field that two types use for different kinds of things can only be looked at, not computed with. */
+  #add(into: Map<string, FieldKind>, name: string, kind: FieldKind): void {
+    const known = into.get(name);
+    into.set(name, known === undefined || known === kind ? kind : 'other');
+  }
+
+  #listed(): string {
+    const usable = [...this.#payload].filter(([name, kind]) => kind !== 'other' && !this.#personal.has(name));
+    const names = [...usable.map(([name]) => name).sort(), ...Object.keys(ENVELOPE), ...CONTEXT];
+    return names.length > LISTED_MAX
+      ? `${names.slice(0, LISTED_MAX).join(', ')} and ${names.length - LISTED_MAX} more`
+      : names.join(', ');
+  }
+}
+
+/** In which currency an event's money is; '' where it does not say. */
+export const currencyOf = ({ fact, line }: Item): string => {
+  const currency = line?.['currency'] ?? fact.data['currency'];
+  return typeof currency === 'string' ? currency : '';
+};

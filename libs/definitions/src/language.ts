@@ -1,0 +1,121 @@
+import { TOUCHPOINT_CHANNELS } from '@rapport/events';
+import {
+  byMember,
+  defined,
+  flag,
+  list,
+  named,
+  number,
+  object,
+  oneOf,
+  plain,
+  text,
+  type Schema,
+  type Shape,
+} from './shape';
+
+/** Names of projections: they become names of tables. */
+const NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
+const NAME_MAX = 40;
+/** Names of parts and measures: they become members of rows. */
+const MEMBER = /^[a-z][A-Za-z0-9]{0,39}$/;
+const FIELD = /^[A-Za-z][A-Za-z0-9]*(\.[A-Za-z][A-Za-z0-9]*)?$/;
+const ZONE = /^[A-Za-z]/;
+const NESTED_MAX = 50;
+
+/** Channels whose events can be asked for: those of touchpoints, and what back offices report. */
+export const CHANNELS = [...TOUCHPOINT_CHANNELS, 'business'] as const;
+/** The measures, each by the member that tells it apart. */
+export const MEASURES = 'count distinct sum min max avg first last quantile top ratio'.split(' ');
+
+const field = (what: string): Shape =>
+  text(what, 'the name of a field: outcome, agent, lines.sku, data.location', FIELD, 80);
+const member = (what: string): Shape => text(what, 'a name: letters and digits, beginning with a small letter', MEMBER);
+const zone = text('IANA time zone whose days are meant', 'a time zone: Europe/Berlin, UTC', ZONE, 60);
+
+const condition: Shape = defined('condition', () => conditionShape);
+const value = plain('Text, number, true or false, as the field holds it; money as a decimal text');
+const conditionShape = byMember('What must be so', {
+  all: object('All of these', { all: list('All of these', condition, 1, NESTED_MAX) }, ['all']),
+  any: object('At least one of these', { any: list('At least one of these', condition, 1, NESTED_MAX) }, ['any']),
+  not: object('Not this', { not: condition }, ['not']),
+  field: object(
+    'What a field must be; several demands must hold together',
+    {
+      ...{ field: field('Which field'), is: value, in: list('One of these', value, 1, 200) },
+      ...{ exists: flag('Whether the event has the field at all') },
+      ...{ moreThan: value, atLeast: value, lessThan: value, atMost: value },
+    },
+    ['field'],
+  ),
+});
+
+const as = member('What the rows call it');
+const stretch = (name: string): Shape => object(`By local ${name}`, { [name]: zone, as }, [name]);
+const part = byMember(
+  'What rows are told apart by',
+  {
+    field: object('A field, perhaps under another name', { field: field('Which field'), as }, ['field']),
+    ...{ day: stretch('day'), week: stretch('week'), month: stretch('month'), year: stretch('year') },
+  },
+  field('customer, channel, type, source, agent, location, product, or a field of the events'),
+);
+
+const where = condition;
+const of = (name: string, what: string): Shape => object(what, { [name]: field('Of which field'), where }, [name]);
+const measure = byMember(
+  'A figure',
+  {
+    count: object('How many', { count: oneOf('What is counted', ['events']), where }, ['count']),
+    distinct: of('distinct', 'How many different values, exactly; `customer`: how many customers'),
+    sum: of('sum', 'Sum, exactly; money by currency'),
+    min: of('min', 'Least value'),
+    max: of('max', 'Greatest value'),
+    avg: of('avg', 'Mean: sum by number'),
+    first: of('first', 'Value of the earliest event'),
+    last: of('last', 'Value of the latest event'),
+    quantile: object(
+      'A quantile, at most 1 % off',
+      { quantile: field('Of which field'), at: number('0.5 is the median', 0, 1, false), where },
+      ['quantile', 'at'],
+    ),
+    top: object(
+      'The most frequent values with how often, exactly',
+      { top: field('Of which field'), most: number('How many of them; 10 when absent', 1, 100), where },
+      ['top'],
+    ),
+    ratio: object(
+      'One measure by another',
+      { ratio: object('Names of measures', { of: member('Dividend'), to: member('Divisor') }, ['of', 'to']) },
+      ['ratio'],
+    ),
+  },
+  oneOf('Short for {"count": "events"}', ['count']),
+);
+
+/** The shape of a definition. What fields there are, and which are personal, is looked up afterwards. */
+export const language: Shape = object(
+  'A projection: which events, told apart by what, with which figures',
+  {
+    name: text('Name of the projection', 'small letters, digits and single hyphens, 40 at most', NAME, NAME_MAX),
+    title: text('The question, in words', 'one line of at most 200 characters', /^[^\n]+$/),
+    events: object('Which events; everything from touchpoints and back offices when empty', {
+      types: list('Types of events', text('Type of event', 'the name of an event type: PurchaseMade', /^[A-Z]\w+$/), 1, 100), // prettier-ignore
+      channels: list('Channels', oneOf('Channel', CHANNELS), 1, CHANNELS.length),
+      each: oneOf('What is counted and summed: the event, or each line of an order', ['event', 'lines']),
+      where: condition,
+    }),
+    by: list('What rows are told apart by; one row when absent', part, 0, 8),
+    measures: named('The figures, by name', 'names of letters and digits, each with its measure', MEMBER, measure, 30),
+  },
+  ['name', 'events', 'measures'],
+);
+
+/** The language as JSON Schema, for editors. */
+export const languageSchema: Schema = {
+  $schema: 'https://json-schema.org/draft/2020-12/schema',
+  $id: 'urn:rapport:projection-definition',
+  title: 'Definition of a projection',
+  ...language.schema,
+  $defs: { condition: conditionShape.schema },
+};

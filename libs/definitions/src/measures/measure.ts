@@ -1,0 +1,59 @@
+import { type Complain, type Test, testOf } from '../condition';
+import type { Measure } from '../definition';
+import type { Field, FieldKind, Fields } from '../fields';
+import type { Item } from '../item';
+import type { Accumulator } from './accumulator';
+import { quantileOf } from './sketch';
+import { extremeOf, meanOf, sumOf } from './sums';
+import { count, customers, distinctOf, edgeOf, topOf } from './values';
+
+const NUMBERS: readonly FieldKind[] = ['number', 'money', 'decimal'];
+const ORDERED: readonly FieldKind[] = [...NUMBERS, 'instant', 'day'];
+const VALUES: readonly FieldKind[] = [...ORDERED, 'text', 'flag'];
+
+type FieldMeasure = 'distinct' | 'sum' | 'min' | 'max' | 'avg' | 'first' | 'last' | 'quantile' | 'top';
+type Make = (field: Field, measure: Measure) => Accumulator;
+
+/** The measures of a field: what it must hold, and how the figure is kept. */
+const OF_FIELDS: Readonly<Record<FieldMeasure, readonly [kinds: readonly FieldKind[], make: Make]>> = {
+  distinct: [VALUES, distinctOf],
+  sum: [NUMBERS, sumOf],
+  avg: [NUMBERS, meanOf],
+  min: [ORDERED, (field) => extremeOf(field, -1)],
+  max: [ORDERED, (field) => extremeOf(field, 1)],
+  first: [VALUES, (field) => edgeOf(field, -1)],
+  last: [VALUES, (field) => edgeOf(field, 1)],
+  quantile: [NUMBERS, (field, measure) => quantileOf(field, (measure as { at: number }).at)],
+  top: [VALUES, (field, measure) => topOf(field, (measure as { most?: number }).most ?? 10)],
+};
+
+const onlyWhere = (kept: Accumulator, test: Test): Accumulator => {
+  const { add, remove } = kept;
+  return {
+    ...kept,
+    add: (state, item: Item) => (test(item) ? add(state, item) : state),
+    ...(remove && { remove: (state: unknown, item: Item) => (test(item) ? remove(state, item) : state) }),
+  };
+};
+
+const unconditional = (measure: Measure, fields: Fields, at: string, complain: Complain): Accumulator => {
+  if ('count' in measure) return count;
+  const what = (Object.keys(OF_FIELDS) as FieldMeasure[]).find((one) => one in measure)!;
+  const path = (measure as unknown as Readonly<Record<FieldMeasure, string>>)[what];
+  if (what === 'distinct' && path === 'customer') return customers;
+  const field = fields.find(path);
+  if (!('kind' in field)) {
+    complain(`${at}/${what}`, field.message);
+    return count;
+  }
+  const [kinds, make] = OF_FIELDS[what];
+  if (!kinds.includes(field.kind)) complain(`${at}/${what}`, `${path} holds no ${kinds === NUMBERS ? 'numbers' : 'such values'}: ${what} is for fields of the kinds ${kinds.join(', ')}`); // prettier-ignore
+  return make(field, measure);
+};
+
+/** Makes a measure that is kept; a ratio is not, it is computed of others when rows are shown. */
+export const accumulatorOf = (measure: Measure, fields: Fields, at: string, complain: Complain): Accumulator => {
+  const kept = unconditional(measure, fields, at, complain);
+  if (measure.where === undefined) return kept;
+  return onlyWhere(kept, testOf(measure.where, fields, `${at}/where`, complain));
+};

@@ -1,0 +1,79 @@
+import { addDays, isZone, localDay } from '@rapport/events';
+import type { Complain } from './condition';
+import type { Part } from './definition';
+import type { Field, Fields } from './fields';
+import type { Item } from './item';
+
+/** What a row's part may be: text, number, true or false; null where the event does not say. */
+export type PartValue = string | number | boolean | null;
+
+/** One part of what rows are told apart by. */
+export interface CompiledPart {
+  readonly name: string;
+  /** `customer` is whose event it is: known where rows are kept, not from the event. */
+  readonly kind: 'customer' | 'time' | 'value';
+  readonly of: (item: Item) => PartValue;
+}
+
+const STRETCHES = ['day', 'week', 'month', 'year'] as const;
+type Stretch = (typeof STRETCHES)[number];
+
+const CUSTOMER = 'customer';
+const TEXT_MAX = 200;
+const NOT_GROUPED: ReadonlySet<Field['kind']> = new Set(['free', 'other']);
+const KNOWN_MAX = 50_000;
+
+/** The Monday of a day's week. */
+const mondayOf = (day: string): string => addDays(day, -((new Date(`${day}T00:00:00.000Z`).getUTCDay() + 6) % 7));
+
+const named: Readonly<Record<Stretch, (day: string) => string>> = {
+  day: (day) => day,
+  week: mondayOf,
+  month: (day) => day.slice(0, 7),
+  year: (day) => day.slice(0, 4),
+};
+
+/** The local stretch of moments. Clocks stand multiples of a quarter of an hour from UTC, so that one answer is for all of it. */
+const stretchOf = (stretch: Stretch, zone: string): CompiledPart['of'] => {
+  const known = new Map<string, string>();
+  return ({ fact: { occurredAt } }) => {
+    const minutes = Number(occurredAt.slice(14, 16));
+    const quarter = `${occurredAt.slice(0, 14)}${minutes - (minutes % 15)}`;
+    const found = known.get(quarter);
+    if (found !== undefined) return found;
+    const answer = named[stretch](localDay(occurredAt, zone));
+    if (known.size >= KNOWN_MAX) known.clear();
+    known.set(quarter, answer);
+    return answer;
+  };
+};
+
+/** Cut, and without what a database cannot hold: rows are found again by it. */
+const plainOf = (value: unknown): PartValue => {
+  if (typeof value === 'number' || typeof value === 'boolean') return value;
+  return typeof value === 'string' ? value.slice(0, TEXT_MAX).replaceAll('\u0000', '\ufffd').toWellFormed() : null;
+};
+
+const fieldPart = (name: string, path: string, fields: Fields, at: string, complain: Complain): CompiledPart => {
+  const field = fields.find(path);
+  if (!('kind' in field)) complain(at, field.message);
+  else if (NOT_GROUPED.has(field.kind)) complain(at, `${path} is no short value: rows cannot be told apart by it`);
+  return { name, kind: 'value', of: (item) => ('kind' in field ? plainOf(field.of(item)) : null) };
+};
+
+const lastName = (path: string): string => path.split('.').at(-1)!;
+
+/** Makes one part, and complains of fields and zones that cannot be. */
+export const partOf = (part: Part, fields: Fields, at: string, complain: Complain): CompiledPart => {
+  if (part === CUSTOMER) return { name: CUSTOMER, kind: 'customer', of: () => null };
+  if (typeof part === 'string') return fieldPart(lastName(part), part, fields, at, complain);
+  if ('field' in part) {
+    if (part.field === CUSTOMER) return { name: part.as ?? CUSTOMER, kind: 'customer', of: () => null };
+    return fieldPart(part.as ?? lastName(part.field), part.field, fields, `${at}/field`, complain);
+  }
+  const stretch = STRETCHES.find((one) => one in part)!;
+  const zone = (part as Readonly<Record<string, string>>)[stretch]!;
+  if (isZone(zone)) return { name: part.as ?? stretch, kind: 'time', of: stretchOf(stretch, zone) };
+  complain(`${at}/${stretch}`, `there is no time zone ${zone}; say it like Europe/Berlin or UTC`);
+  return { name: part.as ?? stretch, kind: 'time', of: () => null };
+};
