@@ -1,4 +1,4 @@
-// Writes docs/reference/events.md, asyncapi.json and schemas/ from libs/events, libs/adapters and apps/relay; with --check only says whether
+// Writes docs/reference/events.md, asyncapi.json, schemas/ and the schema of definitions from libs/events, libs/adapters, libs/definitions and apps/relay; with --check only says whether
 // they are as they should be (exit code 1 when not). Needs no build.
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync, existsSync } from 'node:fs';
 import { register } from 'node:module';
@@ -6,6 +6,7 @@ import { format, resolveConfig } from 'prettier';
 
 register('./typescript-hooks.mjs', import.meta.url);
 const { mappingSchema } = await import('../libs/adapters/src/index.ts');
+const { languageSchema } = await import('../libs/definitions/src/index.ts');
 const { CLAIM_CHECK, LOGGED_EVENT, RECORD_HEADERS } = await import('../apps/relay/src/asyncapi/attributes.ts');
 const { CUSTOMER_STATE, STATE_HEADERS } = await import('../apps/relay/src/asyncapi/states.ts');
 const { asyncApi } = await import('../apps/relay/src/asyncapi/document.ts');
@@ -123,6 +124,10 @@ for (const [name, schema] of [
   const text = { $schema: mapping.$schema, $id: `urn:rapport:${name}:v1`, ...schema };
   wanted.set(`schemas/${name}.json`, await format(JSON.stringify(text), { ...style, parser: 'json' }));
 }
+wanted.set(
+  'projection-definition.schema.json',
+  await format(JSON.stringify(languageSchema), { ...style, parser: 'json' }),
+);
 wanted.set('schemas/mapping.json', await format(JSON.stringify(mapping), { ...style, parser: 'json' }));
 
 const read = (name) => {

@@ -3,6 +3,7 @@ import { clockCloses } from './clock-closes.endpoint';
 import { clock } from './clock.endpoint';
 import { cloudEvents } from './cloud-events.endpoint';
 import { correction } from './correction.endpoint';
+import { definitions } from './definitions/definitions.endpoint';
 import { dismiss } from './dismiss.endpoint';
 import { erase } from './erasure/erase.endpoint';
 import { erasures } from './erasure/erasures.endpoint';
@@ -39,4 +40,5 @@ export const endpoints = [
   clock,
   clockCloses,
   ruleVersions,
+  definitions,
 ];

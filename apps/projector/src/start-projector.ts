@@ -70,13 +70,13 @@ export const startProjector = async (options: ProjectorOptions): Promise<Project
   const store = options.store ?? (await openEventStore({ store: options.storeUrl ?? null, database: url }));
   await prepareRules(pool, store, currency, now);
   const following = await follow({
-    ...{ pool, readDb, store, projections, log, ranges: sliceRanges(slices) },
+    ...{ pool, store, projections, defined: true, log, ranges: sliceRanges(slices) },
     ...{ rules: { zone, currency }, own: [clockSpec({ pool, store, zone, now, log })] },
     ...(maxPersons ? { maxPersons } : {}),
   });
   // Replays have connections of their own, with the planner's usual settings: they read whole tables.
   const replayPool = createPool(url, { max: REPLAY_CONNECTIONS_MAX, name: 'rapport-replay' });
-  const replays = hostReplays({ pool: replayPool, readDb, store, projections, log });
+  const replays = hostReplays({ pool: replayPool, store, projections, defined: true, log });
   const chain = options.chain && (await openChain(url, store, options.chain, log, now));
   let stopped: Promise<void> | undefined;
   const stopAll = async (): Promise<void> => {

@@ -14,8 +14,8 @@ export interface Found {
   readonly showings: readonly Showing[];
   /** Makes the body of the shown rows, which come in the order of the showings. */
   readonly body: (rows: readonly unknown[]) => object;
-  /** The same as a table, for who asks for `text/csv`; only where nothing in it is personal. */
-  readonly csv?: { readonly text: () => string; readonly next: string | null };
+  /** The same as a table, for who asks for `text/csv` (or did so in the query: `asked`); only where nothing in it is personal. */
+  readonly csv?: { readonly text: () => string; readonly next: string | null; readonly asked?: boolean };
 }
 
 /**
@@ -63,8 +63,9 @@ export const answer = async (
 
 /** The table when it is there and asked for; the next page's cursor then stands in a header. */
 const asTable = (request: FastifyRequest, reply: FastifyReply, { csv }: Found): string | undefined => {
-  if (!csv || acceptedOf(request.headers.accept, ['application/json', 'text/csv']) === 'application/json')
-    return undefined;
+  if (!csv) return undefined;
+  const isWanted = csv.asked || acceptedOf(request.headers.accept, ['application/json', 'text/csv']) === 'text/csv';
+  if (!isWanted) return undefined;
   void reply.type('text/csv; charset=utf-8; header=present');
   if (csv.next !== null) void reply.header('rapport-next', csv.next);
   return csv.text();

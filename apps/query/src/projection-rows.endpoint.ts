@@ -1,10 +1,11 @@
 import { Controller, Get, Param, Query as QueryString, Req, Res } from '@nestjs/common';
 import { Query, QueryBus, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import { Documented, invalid, parametersOf, Problem, uuid, wholeNumber } from '@rapport/edge';
+import { Documented, invalid, parametersOf, uuid, wholeNumber } from '@rapport/edge';
 import { projectionRows, projections } from '@rapport/projections';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { answer, type Found } from './answer';
 import { AS_OF_ANSWERS, AS_OF_PARAMETERS, AS_OF_QUERY, asOfOf } from './as-of';
+import { foundDefined } from './defined-found';
 import { orBadCursor } from './bad-cursor';
 import { READ_ANSWERS, READ_QUERY } from './common-about';
 import { included } from './included';
@@ -12,13 +13,12 @@ import { QueryParts } from './parts';
 import { NOBODY, rowOfKey } from './row-of-key';
 
 const PARAMETERS = ['key', 'cursor', 'limit', 'minPosition', ...AS_OF_PARAMETERS] as const;
-type Parameters = Partial<Record<(typeof PARAMETERS)[number], string>>;
 const LIMIT_MAX = 2_000;
 
 class ListRows extends Query<Found> {
   constructor(
     readonly name: string,
-    readonly given: Parameters,
+    readonly query: unknown,
   ) {
     super();
   }
@@ -28,9 +28,10 @@ class ListRows extends Query<Found> {
 class ListRowsHandler implements IQueryHandler<ListRows> {
   constructor(private readonly parts: QueryParts) {}
 
-  async execute({ name, given }: ListRows): Promise<Found> {
+  async execute({ name, query }: ListRows): Promise<Found> {
     const found = projections.find(({ projection }) => projection.name === name);
-    if (!found) throw new Problem(404, 'not-found', 'there is no projection of this name');
+    if (!found) return foundDefined(this.parts, name, query);
+    const given = parametersOf(query, PARAMETERS);
     const asOf = asOfOf(given);
     if (given.key !== undefined) return rowOfKey(this.parts, found, uuid('key', given.key), asOf, given.minPosition);
     if (asOf) throw invalid('rows of the past are folded one by one: give the key of one');
@@ -57,16 +58,21 @@ class ProjectionRowsController {
   @Get(':name/rows')
   @Documented({
     tag: 'operations',
-    summary: 'All rows of a projection, by key',
+    summary: 'All rows of a projection, by key; of one that somebody described by its parts',
     description:
       'For exports. Personal values are masked for every role. Rows move while pages are read. With `key` that row only, ' +
-      'also as of a moment in the past where it is made from the events of one customer.',
+      'also as of a moment in the past where it is made from the events of one customer. Of a described projection a ' +
+      'parameter named like a part (`queue=support-en,billing`) picks values of it, `from` and `to` (not included) a ' +
+      'stretch of its day, week, month or year. As CSV `Rapport-Next` holds the next cursor.',
     params: { name: 'Projection' },
     query: {
       key: { type: 'string', format: 'uuid', description: 'This row only' },
       cursor: { type: 'string', description: '`next` of the page before' },
       limit: { type: 'integer', minimum: 1, maximum: LIMIT_MAX, description: 'At most that many; 500 when absent' },
       ...AS_OF_QUERY,
+      format: { type: 'string', enum: ['rows', 'csv', 'series'], description: 'Described projections: as rows, as CSV, as lines of a chart' }, // prettier-ignore
+      from: { type: 'string', description: 'Described projections: first day, week, month or year' },
+      to: { type: 'string', description: 'Described projections: the first that is not wanted any more' },
       ...READ_QUERY,
     },
     answers: {
@@ -82,7 +88,7 @@ class ProjectionRowsController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string | undefined> {
-    const found = await this.queries.execute(new ListRows(name, parametersOf(query, PARAMETERS)));
+    const found = await this.queries.execute(new ListRows(name, query));
     return answer(this.parts, request, reply, found);
   }
 }

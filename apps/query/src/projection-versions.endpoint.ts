@@ -1,6 +1,6 @@
 import { Body, Controller, Get, HttpCode, Post, Res } from '@nestjs/common';
 import { Documented, controlPipe } from '@rapport/edge';
-import { OF_THIS_RELEASE, knownVersions, pruneVersions, type KnownVersion } from '@rapport/read-db';
+import { allOfThisRelease, knownVersions, pruneVersions, type KnownVersion } from '@rapport/read-db';
 import { IsInt, IsOptional, Max, Min } from 'class-validator';
 import type { FastifyReply } from 'fastify';
 import { QueryParts } from './parts';
@@ -27,7 +27,8 @@ class ProjectionVersionsController {
   })
   async list(@Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
     void reply.header('cache-control', 'no-store');
-    return { versions: await knownVersions(this.parts.pool, OF_THIS_RELEASE, HOURS) };
+    const { pool } = this.parts;
+    return { versions: await knownVersions(pool, await allOfThisRelease(pool), HOURS) };
   }
 
   @Post('prune')
@@ -51,7 +52,8 @@ class ProjectionVersionsController {
     answers: { 200: 'What went', 400: 'Some fields are not as they should be' },
   })
   async prune(@Body(controlPipe) { hours = HOURS }: Pruning): Promise<{ pruned: readonly KnownVersion[] }> {
-    return { pruned: await pruneVersions(this.parts.pool, OF_THIS_RELEASE, hours) };
+    const { pool } = this.parts;
+    return { pruned: await pruneVersions(pool, await allOfThisRelease(pool), hours) };
   }
 }
 

@@ -17,6 +17,7 @@ import { exportOfCustomer } from './export/export.endpoint';
 import { lookup } from './lookup.endpoint';
 import { openings } from './openings.endpoint';
 import { QueryParts } from './parts';
+import { projectionShown } from './projection.endpoint';
 import { projectionRowList } from './projection-rows.endpoint';
 import { projectionVersions } from './projection-versions.endpoint';
 import { projectionList } from './projections.endpoint';
@@ -82,6 +83,7 @@ const endpoints = [
   volume,
   backlog,
   projectionRowList,
+  projectionShown,
   anchorList,
   anchorKey,
 ];

@@ -2,6 +2,7 @@ import { Body, Controller, Get, HttpCode, Param, Post, Res } from '@nestjs/commo
 import { Documented, invalid, notFound, Problem, uuid } from '@rapport/edge';
 import { projections } from '@rapport/projections';
 import {
+  definedProjections,
   findReplay,
   NotNow,
   replays,
@@ -58,7 +59,9 @@ class ReplaysController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Replay> {
     const promote = promoteOf(body);
-    const found = projections.find(({ projection }) => projection.name === name);
+    const found =
+      projections.find(({ projection }) => projection.name === name) ??
+      (await definedProjections(this.parts.pool)).find(({ projection }) => projection.name === name);
     if (!found) throw new Problem(404, 'not-found', 'there is no projection of this name');
     const replay = await requestReplay(this.parts.pool, found.projection, { promote }).catch(refused);
     void reply.header('location', `/v1/replays/${replay.id}`);

@@ -9,6 +9,7 @@ import { email } from './channels/email';
 import { field } from './channels/field';
 import { identity } from './channels/identity';
 import { privacy } from './channels/privacy';
+import { projection } from './channels/projection';
 import { record } from './channels/record';
 import { rule } from './channels/rule';
 import { social } from './channels/social';
@@ -33,6 +34,7 @@ export const channels = {
   clock,
   rule,
   privacy,
+  projection,
 } as const satisfies Record<string, ChannelDefinition>;
 
 type Merge<U> = (U extends unknown ? (payloads: U) => void : never) extends (payloads: infer I) => void ? I : never;

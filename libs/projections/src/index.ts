@@ -4,6 +4,8 @@ import { cases } from './cases/fold';
 import { casesTable } from './cases/table';
 import { customerView } from './customer-view/fold';
 import { customerViewTable } from './customer-view/table';
+import { projectionDefinitions } from './projection-definitions/fold';
+import { projectionDefinitionsTable } from './projection-definitions/table';
 import { ruleRuns } from './rule-runs/fold';
 import { ruleRunsTable } from './rule-runs/table';
 import { ruleVersions } from './rule-versions/fold';
@@ -35,6 +37,7 @@ export const projections: readonly Registered[] = [
   { projection: ruleRuns, table: ruleRunsTable },
   { projection: tiers, table: tiersTable },
   { projection: signals, table: signalsTable },
+  { projection: projectionDefinitions, table: projectionDefinitionsTable },
 ];
 
 export * from './all-rows';
@@ -54,6 +57,8 @@ export type { Totals } from './customer-view/totals';
 export type { AccountMembership, ImportantDate, Preference, Trait, Who } from './customer-view/who';
 export type { HistoryPage } from './decisions-about';
 export * from './interaction-volume/query';
+export type { ProjectionDefinition } from './projection-definitions/fold';
+export * from './projection-definitions/query';
 export { type Columns, type Keyed, READ_SCHEMA, rowTable, selectionOf, tableNameOf, tablePathOf } from './row-table';
 export * from './rule-runs/fold';
 export * from './rule-runs/query';

@@ -30,7 +30,7 @@ const followerOf = (store: Pick<EventStore, 'append' | 'find' | 'read'>) =>
 const runnerOf = async (store: EventStore): Promise<ViewRunner> => {
   const { pool } = stage.database;
   const [{ table }] = worldProjections as readonly [(typeof worldProjections)[number]];
-  const rows = await openRowStore(pool, stage.readDb, table);
+  const rows = await openRowStore(pool, table);
   return new ViewRunner({ pool, store, projections: [{ projection: totals, rows }], range: ALL_SLICES, ttlMs: TTL });
 };
 

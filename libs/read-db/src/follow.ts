@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { Pool } from 'pg';
-import type { DataSource, EntitySchema } from 'typeorm';
 import { MAX_PERSONS, type MaxPersons } from '@rapport/decisions';
 import type { EventStore } from '@rapport/event-store';
-import type { Projection } from '@rapport/fold';
 import { loadCheckpoint, type Checkpoint } from './checkpoint';
+import { builtProjections } from './defined/defined-projections';
 import { Feed } from './feed';
 import type { Following } from './following';
 import { watchHead } from './head-watch';
@@ -13,6 +12,7 @@ import { IDENTITY, IdentityFollower } from './identity/follower';
 import { IdentityProgress } from './identity/progress';
 import type { Lane } from './lane';
 import { positions } from './positions';
+import type { ProjectionTable } from './projection-table';
 import { beginAgain } from './resume/begin-again';
 import { ownLanes, rulesLanes, type OwnFollowerSpec } from './rules/own-lane';
 import { RULES } from './rules/rules-follower';
@@ -23,19 +23,16 @@ import { ViewRunner } from './views/view-runner';
 import { VIEWS_CHANNEL } from './wait-for';
 import { Worker, type Log } from './worker';
 
-/** A projection and the entity schema of its table. */
-export interface ProjectionTable {
-  readonly projection: Projection;
-  readonly table: EntitySchema;
-}
+export type { ProjectionTable } from './projection-table';
 
 export interface FollowOptions {
   /** Used by followers alone; open it with `followersUrl`. */
   readonly pool: Pool;
-  /** From `openReadDb` with the projections' tables. */
-  readonly readDb: DataSource;
   readonly store: EventStore;
+  /** Their tables are made by `openReadDb`. */
   readonly projections: readonly ProjectionTable[];
+  /** Whether projections that somebody described and that are built are followed, too; needs their table. */
+  readonly defined?: boolean;
   /** Ranges of slices that this process may work on; all in one when absent. */
   readonly ranges?: readonly SliceRange[];
   /** False when another process follows identity. */
@@ -62,7 +59,7 @@ const start = async (options: FollowOptions): Promise<Following> => {
   const stop = new AbortController();
   const { signal } = stop;
   const owner = `${hostname()}:${process.pid}:${randomUUID().slice(0, 8)}`;
-  const open = await openTables(options);
+  const open = await openTables(options, options.projections);
   const progress = new IdentityProgress(pool);
   const ttlMs = options.ttlMs ?? 5_000;
   const base = { pool, store, feed: new Feed(store, signal), owner, ttlMs, log, signal };
@@ -91,10 +88,13 @@ const start = async (options: FollowOptions): Promise<Following> => {
   };
 };
 
-const openTables = async ({ pool, readDb, projections }: FollowOptions): Promise<readonly OpenProjection[]> => {
+const openTables = async (
+  { pool }: Pick<FollowOptions, 'pool'>,
+  projections: readonly ProjectionTable[],
+): Promise<readonly OpenProjection[]> => {
   const open = projections.map(async ({ projection, table }) => ({
     projection,
-    rows: await openRowStore(pool, readDb, table),
+    rows: await openRowStore(pool, table),
   }));
   return Promise.all(open);
 };
@@ -116,14 +116,16 @@ const identityLanes =
 /** Projections at one checkpoint share a lane; a new one, which starts at the beginning of the log, has its own. */
 const viewLanes =
   (
-    { pool, store, ttlMs = 5_000 }: FollowOptions,
+    { pool, store, ttlMs = 5_000, defined }: FollowOptions,
     open: readonly OpenProjection[],
     range: SliceRange,
     progress: IdentityProgress,
   ) =>
   async (): Promise<readonly Lane[]> => {
     const groups = new Map<string, { from: Checkpoint; members: OpenProjection[] }>();
-    for (const member of open) {
+    // Who promotes or drops one takes the lease away, so that it is looked for again.
+    const built = defined ? await openTables({ pool }, await builtProjections(pool)) : [];
+    for (const member of [...open, ...built]) {
       const from = await loadCheckpoint(pool, member.projection, range);
       const group = groups.get(from.position) ?? { from, members: [] };
       group.members.push(member);

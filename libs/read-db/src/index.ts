@@ -1,8 +1,19 @@
+export * from './defined/defined-projections';
+export * from './defined/defined-rows';
+export * from './defined/definition-event';
 export * from './follow';
 export * from './following';
 export * from './followers-url';
 export * from './found-people';
-export { type KnownVersion, OF_THIS_RELEASE, isOfThisRelease, knownVersions, pruneVersions } from './left-versions';
+export {
+  type KnownVersion,
+  OF_THIS_RELEASE,
+  allOfThisRelease,
+  isOfThisRelease,
+  isTakenName,
+  knownVersions,
+  pruneVersions,
+} from './left-versions';
 export { IDENTITY } from './identity/follower';
 export { type Edge, type KnownHandle, type Membership, membership } from './membership';
 export * from './open-read-db';

@@ -1,6 +1,7 @@
 import type { Pool } from 'pg';
 import { inTransaction, type Sql } from '@rapport/postgres';
 import { projections, tableNameOf } from '@rapport/projections';
+import { definedProjections } from './defined/defined-projections';
 import { OLD, oldName, pathOf, shadowName, shadowsOf } from './replay/spare-table';
 import type { Versioned } from './wait-for';
 
@@ -27,10 +28,26 @@ export const OF_THIS_RELEASE: readonly Versioned[] = projections.map(({ projecti
   version,
 }));
 
+/** Those, and what somebody described. */
+export const allOfThisRelease = async (sql: Sql): Promise<readonly Versioned[]> => [
+  ...OF_THIS_RELEASE,
+  ...(await definedProjections(sql)).map(({ projection: { name, version } }) => ({ name, version })),
+];
+
+/** Words that routes and followers of ours go by; described projections are named otherwise. */
+const WORDS: readonly string[] = [...WITHOUT_ROWS, 'versions', 'prune', 'preview'];
+
+/** True for a name that a described projection cannot have. */
+export const isTakenName = (name: string): boolean =>
+  WORDS.includes(name) || OF_THIS_RELEASE.some((one) => one.name === name);
+
 /** False for a follower whose records another release has left. */
-export const isOfThisRelease = (it: { readonly projection: string; readonly version: number }): boolean =>
+export const isOfThisRelease = (
+  it: { readonly projection: string; readonly version: number },
+  registered: readonly Versioned[] = OF_THIS_RELEASE,
+): boolean =>
   WITHOUT_ROWS.includes(it.projection) ||
-  OF_THIS_RELEASE.some(({ name, version }) => name === it.projection && version === it.version);
+  registered.some(({ name, version }) => name === it.projection && version === it.version);
 
 // Who follows a version moves it with the log: one that is at the head is alive, however quiet the log is.
 const VERSIONS = `

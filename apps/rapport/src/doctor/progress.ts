@@ -1,5 +1,5 @@
 import { createPool } from '@rapport/postgres';
-import { type Progress, isHistoryFaultText, isOfThisRelease, positions } from '@rapport/read-db';
+import { type Progress, allOfThisRelease, isHistoryFaultText, isOfThisRelease, positions } from '@rapport/read-db';
 import { runningInstance } from '../up/instance';
 import { type Finding, type Look, fail, ok, reasonOf, skipped, warn } from './finding';
 
@@ -37,7 +37,8 @@ export const progress: Look = async ({ config }) => {
   if (!url) return [];
   const pool = createPool(url, { max: 1, name: 'rapport-doctor' });
   try {
-    return (await positions(pool)).map((one) => findingOf(one, isOfThisRelease(one)));
+    const registered = await allOfThisRelease(pool);
+    return (await positions(pool)).map((one) => findingOf(one, isOfThisRelease(one, registered)));
   } catch (error) {
     // Before the first start there is nothing to look at; what else is wrong, the look at the database says.
     const unborn = (error as { code?: string }).code === UNDEFINED_TABLE;

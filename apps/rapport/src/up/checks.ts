@@ -2,7 +2,15 @@ import { chainState, type ChainState } from '@rapport/chain';
 import type { Check, Checks } from '@rapport/edge';
 import { type AppendState, appendStateOf } from '@rapport/engines';
 import type { EventStore } from '@rapport/event-store';
-import { type Progress, RESUME_ADVICE, isHistoryFaultText, isOfThisRelease, positions } from '@rapport/read-db';
+import {
+  type Progress,
+  RESUME_ADVICE,
+  OF_THIS_RELEASE,
+  allOfThisRelease,
+  isHistoryFaultText,
+  isOfThisRelease,
+  positions,
+} from '@rapport/read-db';
 import type pg from 'pg';
 
 /** A projector looks at the end of the log at least every few seconds; one that has not for this long is gone. */
@@ -37,9 +45,9 @@ const lineOf = ({ position, lag, oldestWaitingMs, parked, fault, updatedAt }: Pr
 });
 
 /** What is to be said of the views, from the projections' own records. Exported for its spec. */
-export const projectionsCheck = (all: readonly Progress[], now: number): Check => {
+export const projectionsCheck = (all: readonly Progress[], now: number, registered = OF_THIS_RELEASE): Check => {
   // What another release has left stands still for ever, and is nobody's fault.
-  const progress = all.filter(isOfThisRelease);
+  const progress = all.filter((one) => isOfThisRelease(one, registered));
   if (progress.length === 0) return { status: 'degraded', reason: 'no projector has been here yet' };
   const seen = Math.max(...progress.map(({ headSeenAt }) => (headSeenAt === null ? 0 : Date.parse(headSeenAt))));
   const stuck = progress.filter(
@@ -92,6 +100,6 @@ export const checksOf = (pool: pg.Pool, store: EventStore | null): Checks => ({
     return { status: 'up', ms: Math.round(performance.now() - asked) };
   },
   ...(store ? { log: async () => logCheck((await store.head()).position, appendStateOf(store)) } : {}),
-  projections: async () => projectionsCheck(await progressOf(pool), Date.now()),
+  projections: async () => projectionsCheck(await progressOf(pool), Date.now(), await allOfThisRelease(pool)),
   chain: async () => chainCheck(await chainOf(pool), Date.now()),
 });

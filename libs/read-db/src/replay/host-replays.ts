@@ -2,11 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Pool } from 'pg';
-import type { DataSource } from 'typeorm';
 import type { EventStore } from '@rapport/event-store';
 import type { ProjectionTable } from '../follow';
 import { acquire, keep, release, type Lease } from '../lease';
 import type { Log } from '../worker';
+import { definedProjections } from '../defined/defined-projections';
+import { tendDefined } from '../defined/tend-defined';
 import { perform } from './perform';
 import { nextReplay } from './record';
 import { dropExpired, dropLeftovers } from './sweep';
@@ -14,9 +15,10 @@ import { dropExpired, dropLeftovers } from './sweep';
 export interface ReplayHostOptions {
   /** Connections of its own; four are enough. The live followers' pool is not to be given. */
   readonly pool: Pool;
-  readonly readDb: DataSource;
   readonly store: EventStore;
   readonly projections: readonly ProjectionTable[];
+  /** Whether projections that somebody described are built and dropped, too; needs their table. */
+  readonly defined?: boolean;
   /** Memory for rows under way, in megabytes; 512 when absent. What does not fit is built in further readings of the log. */
   readonly memoryMb?: number;
   /** How long the table from before a swap is kept, in hours; 24 when absent. */
@@ -61,20 +63,25 @@ const hosting = async (options: ReplayHostOptions, owner: string, signal: AbortS
   }
 };
 
+const known = async ({ pool, projections, defined }: ReplayHostOptions): Promise<readonly ProjectionTable[]> =>
+  defined ? [...projections, ...(await definedProjections(pool))] : projections;
+
 /** While the lease is held: whatever there is to do, then a look every half second. */
 const holding = async (options: ReplayHostOptions, lease: Lease, signal: AbortSignal): Promise<void> => {
-  const { pool, readDb, store, projections, ttlMs = 5_000, memoryMb = 512, keepHours = 24, log } = options;
+  const { pool, store, ttlMs = 5_000, memoryMb = 512, keepHours = 24, log } = options;
   const lost = new AbortController();
   const held = AbortSignal.any([signal, lost.signal]);
   const beat = setInterval(
     () => void keep(pool, lease, ttlMs).catch((reason: unknown) => lost.abort(reason)),
     ttlMs / 3,
   );
-  const parts = { pool, readDb, store, lease, ttlMs, memory: memoryMb * 1024 * 1024, signal: held };
+  const parts = { pool, store, lease, ttlMs, memory: memoryMb * 1024 * 1024, signal: held };
   try {
-    await dropLeftovers(pool, readDb, projections);
+    await dropLeftovers(pool, await known(options));
     while (!held.aborted) {
-      await dropExpired(pool, readDb, projections);
+      if (options.defined) await tendDefined(pool, log);
+      const projections = await known(options);
+      await dropExpired(pool, projections);
       const record = await nextReplay(pool);
       const registered = projections.find(
         ({ projection: { name, version } }) => name === record?.projection && version === record.version,

@@ -16,8 +16,8 @@ export const perform = async (
   registered: ProjectionTable,
   keepHours: number,
 ): Promise<void> => {
-  const { pool, readDb, signal } = parts;
-  const live = readDb.getMetadata(registered.table).tableName;
+  const { pool, signal } = parts;
+  const live = registered.table.options.tableName!;
   const discard = async (): Promise<void> => {
     await dropShadows(pool, live);
     await forgetName(pool, shadowName(record.projection), record.version);
@@ -73,15 +73,15 @@ const promote = async (
 
 /** Brings the table from before up to date, puts it back in its place, and drops the one that it replaces. */
 const rollBack = async (parts: ReplayParts, record: ReplayRecord, registered: ProjectionTable): Promise<void> => {
-  const { pool, readDb } = parts;
+  const { pool } = parts;
   const { id, projection, version } = record;
-  const live = readDb.getMetadata(registered.table).tableName;
+  const live = registered.table.options.tableName!;
   // The views' lease and this one count their epochs apart.
   await pool.query('update rapport_read.checkpoint set epoch = 0 where projection = $1 and version = $2', [
     oldName(projection),
     version,
   ]);
-  const shadow = await Shadow.open(pool, readDb, registered, [oldName(projection), live + OLD]);
+  const shadow = await Shadow.open(pool, registered, [oldName(projection), live + OLD]);
   const moving = { ...parts, shadow };
   await swap(moving, { name: projection, version }, async (sql) => {
     await change(sql, id, { state: 'rolled-back', wish: null }, `${ENDED}, kept_until = null`);

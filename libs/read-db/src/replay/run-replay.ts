@@ -1,6 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Pool } from 'pg';
-import type { DataSource } from 'typeorm';
 import type { EventStore } from '@rapport/event-store';
 import type { ProjectionTable } from '../follow';
 import { loadCheckpoint, type Checkpoint } from '../checkpoint';
@@ -21,7 +20,6 @@ import { Steering } from './steering';
 /** What running replays needs; `pool` is their own, so that they never take a connection from live. */
 export interface ReplayParts {
   readonly pool: Pool;
-  readonly readDb: DataSource;
   readonly store: EventStore;
   readonly lease: Lease;
   readonly ttlMs: number;
@@ -31,7 +29,7 @@ export interface ReplayParts {
 }
 
 const ordinal = (position: string): number => Number(position.slice(-19) || 0);
-const liveTable = ({ readDb }: ReplayParts, { table }: ProjectionTable): string => readDb.getMetadata(table).tableName;
+const liveTable = ({ table }: ProjectionTable): string => table.options.tableName!;
 
 /** Steers a replay; `busy` while live has something to do. */
 export const steeringOf = (
@@ -47,7 +45,7 @@ export const steeringOf = (
 
 /** Opens the table that a replay has built. */
 export const openShadow = (parts: ReplayParts, table: ProjectionTable, beside: string): Promise<Shadow> =>
-  Shadow.open(parts.pool, parts.readDb, table, [shadowName(table.projection.name), beside]);
+  Shadow.open(parts.pool, table, [shadowName(table.projection.name), beside]);
 
 /** Builds the rows beside the live table, up to where identity stands now, and gives the table its indexes. */
 export const build = async (
@@ -57,7 +55,7 @@ export const build = async (
   steering: Steering,
 ): Promise<Shadow> => {
   const { pool, signal, memory, store } = parts;
-  const live = liveTable(parts, registered);
+  const live = liveTable(registered);
   const table = newShadow(live);
   await dropShadows(pool, live);
   await forgetName(pool, shadowName(record.projection), record.version);
@@ -108,6 +106,8 @@ const awaitLive = async (
   steering: Steering,
 ): Promise<void> => {
   const own = foremost(await standingOf(pool, shadow.projection));
+  // Nobody follows a projection before it has been built once.
+  if (foremost(await standingOf(pool, live)) === '') return;
   for (const end = performance.now() + PATIENCE_MS; performance.now() < end;) {
     if (foremost(await standingOf(pool, live)) >= own) return;
     await pause(50, undefined, { signal });
@@ -143,7 +143,7 @@ export const check = async (
 ): Promise<Comparison | null> => {
   const { pool, shadow } = parts;
   await steering.enter('comparing');
-  const about = await describeTable(pool, parts.readDb, registered.table);
+  const about = await describeTable(pool, registered.table);
   const client = await pool.connect();
   try {
     await client.query('begin isolation level repeatable read read only');

@@ -1,5 +1,4 @@
 import type { Pool } from 'pg';
-import type { DataSource } from 'typeorm';
 import type { Fact } from '@rapport/events';
 import type { Projection } from '@rapport/fold';
 import { inSession, inTransaction } from '@rapport/postgres';
@@ -39,11 +38,10 @@ export class Shadow {
   /** @param name under which checkpoint and parked keys are kept */
   static async open(
     pool: Pool,
-    source: DataSource,
     { projection, table }: ProjectionTable,
     [name, beside]: readonly [name: string, table: string],
   ): Promise<Shadow> {
-    const { path, key, columns } = await describeTable(pool, source, table);
+    const { path, key, columns } = await describeTable(pool, table);
     const live = path.split('.').at(-1)!;
     const keyColumn = columns.find((column) => column.name === key)!;
     const copied = { path: pathOf(beside), key: keyColumn, fields: columns.filter((column) => column !== keyColumn) };

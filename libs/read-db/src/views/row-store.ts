@@ -1,5 +1,6 @@
-import type { DataSource, EntitySchema } from 'typeorm';
+import type { EntitySchema } from 'typeorm';
 import type { Sql, Statement } from '@rapport/postgres';
+import { tablePathOf } from '@rapport/projections';
 import { prepared } from '../prepared';
 import type { KeptRow } from './kept-row';
 import { type Column, upsertOf } from './upsert';
@@ -34,8 +35,8 @@ const read = ({ name, type, property }: Column): string => {
  * Derives the statements from the projection's entity schema and its table. The table has one primary column, which holds
  * the key; every other column holds the row's field of that name.
  */
-export const openRowStore = async (sql: Sql, source: DataSource, schema: EntitySchema): Promise<RowStore> => {
-  const { path, key, columns } = await describeTable(sql, source, schema);
+export const openRowStore = async (sql: Sql, schema: EntitySchema): Promise<RowStore> => {
+  const { path, key, columns } = await describeTable(sql, schema);
   return rowStore(path, key, columns);
 };
 
@@ -49,19 +50,21 @@ export interface TableDescription {
 }
 
 /** Compares a projection's entity schema with its table. @throws when the table lacks a column or has no single key. */
-export const describeTable = async (sql: Sql, source: DataSource, schema: EntitySchema): Promise<TableDescription> => {
-  const metadata = source.getMetadata(schema);
-  const [primary, ...more] = metadata.primaryColumns;
-  if (!primary || more.length > 0)
-    throw new Error(`${metadata.tableName}: a projection's table has one primary column`);
-  const { rows } = await sql.query<{ name: string; type: string }>(COLUMN_TYPES, [metadata.tablePath]);
+export const describeTable = async (sql: Sql, schema: EntitySchema): Promise<TableDescription> => {
+  const path = tablePathOf(schema);
+  const all = Object.entries(schema.options.columns).flatMap(([property, one]) =>
+    one ? [{ property, name: one.name ?? property, primary: one.primary === true }] : [],
+  );
+  const [primary, ...more] = all.filter((column) => column.primary);
+  if (!primary || more.length > 0) throw new Error(`${path}: a projection's table has one primary column`);
+  const { rows } = await sql.query<{ name: string; type: string }>(COLUMN_TYPES, [path]);
   const types = new Map(rows.map(({ name, type }) => [name, type]));
-  const columns = metadata.columns.map(({ propertyName, databaseName }): Column => {
-    const type = types.get(databaseName);
-    if (type === undefined) throw new Error(`${metadata.tableName} has no column ${databaseName}: bump the version`);
-    return { property: propertyName, name: databaseName, type };
+  const columns = all.map(({ property, name }): Column => {
+    const type = types.get(name);
+    if (type === undefined) throw new Error(`${path} has no column ${name}: bump the version`);
+    return { property, name, type };
   });
-  return { path: metadata.tablePath, key: primary.databaseName, columns };
+  return { path, key: primary.name, columns };
 };
 
 /** The rows of a table with these columns, whatever it is called. */

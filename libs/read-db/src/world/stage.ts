@@ -3,6 +3,7 @@ import type { EventStore } from '@rapport/event-store';
 import { decodeEvent, type Fact } from '@rapport/events';
 import { customerRow, entryRows } from '@rapport/fold';
 import { identityOf } from '@rapport/decisions';
+import { tablePathOf } from '@rapport/projections';
 import { freshDatabase, type FreshDatabase } from '@rapport/testing';
 import { follow, type FollowOptions, type ProjectionTable } from '../follow';
 import type { Following } from '../following';
@@ -73,9 +74,8 @@ type Rows = Readonly<Record<string, unknown>>;
 /** All rows of a table by key, as the runner reads them. */
 export const storedRows = async (stage: Stage, { table }: ProjectionTable): Promise<Rows> => {
   const { pool } = stage.database;
-  const store = await openRowStore(pool, stage.readDb, table);
-  const { tablePath } = stage.readDb.getMetadata(table);
-  const { rows } = await pool.query<{ key: string }>(`select key::text from ${tablePath}`);
+  const store = await openRowStore(pool, table);
+  const { rows } = await pool.query<{ key: string }>(`select key::text from ${tablePathOf(table)}`);
   const found = await store.load(pool, rows.map(({ key }) => key)); // prettier-ignore
   return Object.fromEntries(
     [...found]

@@ -1,0 +1,139 @@
+import { memoryEventStore } from '@rapport/event-store';
+import type { Compiled, Group } from '@rapport/definitions';
+import { projections } from '@rapport/projections';
+import { eventually, seededRandom } from '@rapport/testing';
+import type { Following } from '../following';
+import type { ReplayHost } from '../replay/host-replays';
+import { sliceRanges } from '../slices';
+import { hosting, replayed } from '../world/replaying';
+import { expectedRows, logOf, openStage, settled, storedRows, type Stage } from '../world/stage';
+import { appendOf, makeStory } from '../world/story';
+import { builtProjections, definedProjections, type DefinedProjection } from './defined-projections';
+import { definedRows } from './defined-rows';
+import { definedEvent, definitionStream, droppedEvent } from './definition-event';
+
+const registered = projections.filter(({ projection }) => projection.name === 'projection-definitions');
+
+const byDay = {
+  ...{ name: 'sold-by-day', events: { channels: ['store'] }, by: [{ day: 'Asia/Shanghai' }, 'type', 'currency'] },
+  measures: { orders: 'count', revenue: { sum: 'amount' }, median: { quantile: 'amount', at: 0.5 } },
+};
+const byType = {
+  ...{ name: 'who-does-what', events: { channels: ['store'] }, by: ['type'] },
+  measures: { customers: { distinct: 'customer' }, dearest: { max: 'amount' }, last: { last: 'orderId' } },
+};
+const ofCustomers = {
+  ...{ name: 'sold-to-whom', events: { types: ['PurchaseMade'] }, by: ['customer', { month: 'UTC' }] },
+  measures: { orders: 'count', revenue: { sum: 'amount' } },
+};
+const NO_WISH = { after: null, limit: 10_000, filters: [], customers: null };
+
+describe('projections that somebody describes', () => {
+  const store = memoryEventStore({ batch: 41 });
+  const random = seededRandom(11);
+  let stage: Stage;
+  let following: Following;
+  let host: ReplayHost;
+
+  const tell = (world: number, mark: string): Promise<unknown> =>
+    store.append(random.shuffle(makeStory(random, 60, 8)).map((one) => appendOf(world, { ...one, id: mark + one.id })));
+  const define = (definition: { name: string }, version: number): Promise<unknown> => {
+    const event = definedEvent({ name: definition.name, version, definition, promote: true }, 'k1', '2026-01-01T00:00:00.000Z'); // prettier-ignore
+    return store.append([{ stream: definitionStream(definition.name), expected: 'any', events: [event] }]);
+  };
+  const serving = async (...wanted: readonly string[]): Promise<readonly DefinedProjection[]> => {
+    let found: readonly DefinedProjection[] = [];
+    await eventually(async () => {
+      found = await builtProjections(stage.database.pool);
+      expect(found.map(({ projection: { name, version } }) => `${name} ${version}`)).toEqual(wanted);
+    }, 30_000);
+    return found;
+  };
+  const equalTheirFolds = async (all: readonly DefinedProjection[]): Promise<void> => {
+    const facts = await logOf(store);
+    for (const one of all) expect(await storedRows(stage, one)).toEqual(expectedRows(facts, one));
+  };
+
+  beforeAll(async () => {
+    stage = await openStage(registered);
+    following = await stage.follow(store, { defined: true, ranges: sliceRanges(2) });
+    host = hosting(stage, store, registered, { defined: true });
+    await tell(0, 'a');
+  });
+  afterAll(async () => {
+    await host.stop();
+    await following.stop();
+    await stage.close();
+  });
+
+  it('are built over the whole history, and live from then on, whoever is joined, split or corrected', async () => {
+    await define(byDay, 1);
+    await define(ofCustomers, 1);
+    await define(byType, 1);
+    const all = await serving('sold-by-day 1', 'sold-to-whom 1', 'who-does-what 1');
+    await settled(stage, store);
+    await equalTheirFolds(all);
+    await tell(0, 'b');
+    await tell(1, 'c');
+    await settled(stage, store);
+    await equalTheirFolds(all);
+  });
+
+  it('equal a rebuild', async () => {
+    const types = (await builtProjections(stage.database.pool)).at(-1)!;
+    const { comparison } = await replayed(stage, types);
+    expect(comparison).toMatchObject({ different: 0, onlyLive: 0, onlyRebuilt: 0, samples: [] });
+  });
+
+  it('are read in pages, with filters, merged where they are kept per customer', async () => {
+    const [day, whom, types] = (await builtProjections(stage.database.pool)) as [DefinedProjection, DefinedProjection, DefinedProjection]; // prettier-ignore
+    const { pool } = stage.database;
+    for (const one of [day, whom, types]) {
+      const whole = await definedRows(pool, one, NO_WISH);
+      expect(whole.length).toBeGreaterThan(1);
+      const [head, second] = await definedRows(pool, one, { ...NO_WISH, limit: 2 });
+      const rest = await definedRows(pool, one, { ...NO_WISH, after: second! });
+      expect([head, second, ...rest]).toEqual(whole);
+    }
+    const naive = new Map<string, Group>();
+    const kept = Object.values(await storedRows(stage, types)) as { groups: Record<string, Group> }[];
+    const { grouping } = types.compiled as Compiled;
+    for (const { groups } of kept) {
+      for (const [place, group] of Object.entries(groups)) naive.set(place, naive.has(place) ? grouping.merge(naive.get(place)!, group) : group); // prettier-ignore
+    }
+    const read = await definedRows(pool, types, NO_WISH);
+    expect(read).toEqual([...naive].sort(([a], [b]) => (a < b ? -1 : 1)).map(([place, group]) => ({ customer: null, place, group }))); // prettier-ignore
+    expect(read.map(({ group }) => Number(group[1]) > 0)).toEqual([true, true]);
+    const [some] = await definedRows(pool, whom, { ...NO_WISH, limit: 1 });
+    const theirs = await definedRows(pool, whom, { ...NO_WISH, customers: [some!.customer!] });
+    expect(new Set(theirs.map(({ customer }) => customer))).toEqual(new Set([some!.customer]));
+    const filters = [{ part: 0, from: '2026-01', to: '2026-02' }];
+    const january = await definedRows(pool, whom, { ...NO_WISH, filters });
+    expect(january.length).toBeGreaterThan(0);
+    expect(january.every(({ place }) => place === '["2026-01"]')).toBe(true);
+    expect(await definedRows(pool, day, { ...NO_WISH, filters: [{ part: 0, values: ['1999-01-01'] }] })).toEqual([]);
+  });
+
+  it('serve the version before until the next one is built', async () => {
+    await define({ ...byDay, measures: { returns: 'count' }, events: { types: ['ItemReturned'] } } as never, 2);
+    const [two] = await serving('sold-by-day 2', 'sold-to-whom 1', 'who-does-what 1');
+    await tell(2, 'd');
+    await eventually(async () => equalTheirFolds([two!]), 30_000);
+  });
+
+  it('are gone once somebody drops them, and can be described again', async () => {
+    const gone = droppedEvent('sold-by-day', 2, 'k1', '2026-01-02T00:00:00.000Z');
+    await store.append([{ stream: definitionStream('sold-by-day'), expected: 'any', events: [gone] }]);
+    await eventually(async () => {
+      const { rows } = await stage.database.pool.query(
+        `select tablename from pg_tables where schemaname = 'rapport_read' and tablename like 'sold_by_day%'`,
+      );
+      expect(rows).toEqual([]);
+    }, 30_000);
+    expect((await definedProjections(stage.database.pool)).map(({ projection }) => projection.name)).toEqual(['sold-to-whom', 'who-does-what']); // prettier-ignore
+    await define(byDay, 3);
+    const all = await serving('sold-by-day 3', 'sold-to-whom 1', 'who-does-what 1');
+    await tell(3, 'e');
+    await eventually(async () => equalTheirFolds(all), 30_000);
+  });
+});
