@@ -1,4 +1,4 @@
-import { type EventStore, InvalidAppend, StoreBusy } from '@rapport/event-store';
+import { BookmarkLost, type EventStore, InvalidAppend, StoreBusy } from '@rapport/event-store';
 
 /** How appends of this process fare, for its health; milliseconds. */
 export interface AppendState {
@@ -19,16 +19,16 @@ export const watchAppends = (store: EventStore, now: () => number = () => perfor
   let failed: number | null = null;
   const watched: EventStore = {
     ...store,
-    append: async (appends) => {
+    append: async (appends, move) => {
       const one = Symbol();
       waiting.set(one, now());
       try {
-        const outcomes = await store.append(appends);
+        const outcomes = await store.append(appends, move);
         failed = null;
         return outcomes;
       } catch (error) {
         // A caller's fault, or a queue that is full and moves, says nothing of the store.
-        if (!(error instanceof InvalidAppend || error instanceof StoreBusy)) failed = now();
+        if (![InvalidAppend, StoreBusy, BookmarkLost].some((kind) => error instanceof kind)) failed = now();
         throw error;
       } finally {
         waiting.delete(one);

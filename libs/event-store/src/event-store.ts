@@ -1,3 +1,4 @@
+import type { Bookmarks, Move } from './bookmarks';
 import type { Position } from './position';
 
 /** An event on its way into the store: opaque canonical bytes with the few facts that an engine must know. */
@@ -87,9 +88,14 @@ export interface EventStore {
    * Appends independently of each other; one outcome per append, in the order given. Idempotent by event id. Appends to one
    * stream, or of one event, take effect in the order given. Between streams a call has no order, as between two callers:
    * whoever needs one there awaits the first call before the second.
-   * @throws OutcomeUnknown | StoreBusy
+   *
+   * With a move, somebody's bookmark goes along: it is moved not before everything of the call is durable, and only when every
+   * outcome is `appended` or `duplicate` (of a conflict its reader has something to do first). An engine that keeps events and
+   * bookmarks in one database moves it in the transaction of the (last) append, and writes nothing for a hold that was lost.
+   * @throws OutcomeUnknown | StoreBusy; with a move also BookmarkLost: the bookmark was not moved.
    */
-  append(appends: readonly Append[]): Promise<readonly Outcome[]>;
+  append(appends: readonly Append[], move?: Move): Promise<readonly Outcome[]>;
+  readonly bookmarks: Bookmarks;
   /** All events of the streams up to and including `upTo`, in log order, in batches. Unknown streams are empty. */
   read(streams: readonly string[], upTo?: Position): AsyncIterable<readonly StoredEvent[]>;
   /** The events with these ids, in log order; unknown ids are left out. */

@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { checkAppends } from './check-append';
+import { checkMove } from './check-bookmark';
+import { memoryBookmarks } from './memory-bookmarks';
 import type { Append, EventStore, Head, NewEvent, Outcome, Placed, StoredEvent } from './event-store';
 import { millisecondsOf } from './moment';
 import { type Position, position } from './position';
@@ -30,6 +32,7 @@ export const memoryEventStore = (options: MemoryOptions = {}): EventStore => {
   const byId = new Map<string, Entry>();
   const versions = new Map<string, number>();
   const waiting = new Set<() => void>();
+  const bookmarks = memoryBookmarks();
   let closed = false;
   let clock = 0;
 
@@ -66,10 +69,14 @@ export const memoryEventStore = (options: MemoryOptions = {}): EventStore => {
   };
 
   return {
-    async append(appends) {
+    bookmarks,
+    async append(appends, move) {
       if (closed) throw new StoreClosed();
       checkAppends(appends);
+      if (move) checkMove(move);
+      if (move) bookmarks.require(move.hold);
       const outcomes = appends.map(appendOne);
+      if (move && outcomes.every((outcome) => 'placed' in outcome)) bookmarks.put(move);
       wakeAll();
       return outcomes;
     },

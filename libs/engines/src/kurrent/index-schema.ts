@@ -1,3 +1,4 @@
+import { bookmarkTable } from '../bookmarks';
 import { claimFunction } from './claim-function';
 import { confirmFunctions } from './confirm-functions';
 
@@ -35,4 +36,5 @@ export const steps: readonly string[] = [
   create unique index places on rapport_kurrent.event (position) where position is not null;`,
   claimFunction,
   confirmFunctions,
+  bookmarkTable('rapport_kurrent'),
 ];

@@ -1,6 +1,7 @@
-import { EpochMismatch, type EventStore, PositionAhead, checkAppends } from '@rapport/event-store';
+import { EpochMismatch, type EventStore, PositionAhead, checkAppends, checkMove } from '@rapport/event-store';
 import { createPool, migrate } from '@rapport/postgres';
 import type { Pool } from 'pg';
+import { engineBookmarks } from '../bookmarks';
 import { catchUp } from './catch-up';
 import { Connection } from './connection';
 import { EventIndex } from './event-index';
@@ -86,10 +87,17 @@ export const kurrentEventStore = async (url: string, options: KurrentStoreOption
       await own?.end();
     };
     let closed: Promise<void> | undefined;
+    const bookmarks = engineBookmarks(pool, 'rapport_kurrent', answer);
     return {
-      async append(appends) {
+      bookmarks,
+      async append(appends, move) {
         checkAppends(appends);
-        return lane.append(appends);
+        if (move === undefined) return lane.append(appends);
+        checkMove(move);
+        await bookmarks.require(move.hold);
+        const outcomes = await lane.append(appends);
+        if (outcomes.every((outcome) => 'placed' in outcome)) await bookmarks.move(move);
+        return outcomes;
       },
       read: (streams, upTo) => reader.read(streams, upTo),
       find: (ids) => reader.find(ids),

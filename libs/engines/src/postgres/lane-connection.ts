@@ -1,6 +1,6 @@
 import type { Pool, PoolClient } from 'pg';
 import { rawQuery } from './rows';
-import { APPEND } from './statement';
+import { APPEND, APPEND_MOVING } from './statement';
 
 /** Time limits of the lane, milliseconds. */
 export interface LaneTimes {
@@ -21,12 +21,24 @@ export class LaneConnection {
     private readonly times: LaneTimes,
   ) {}
 
-  /** Runs the append statement; resolves after the commit. After an error the next call opens another connection. */
-  async append(parameters: readonly (string | null)[], onSent: () => void): Promise<string> {
+  /**
+   * Runs the append statement, with `moves` the one that moves bookmarks; resolves after the commit. After an error the next call
+   * opens another connection.
+   */
+  async append(
+    parameters: readonly (string | null)[],
+    moves: readonly string[] | null,
+    onSent: () => void,
+  ): Promise<string> {
     const client = (this.client ??= await this.open());
     try {
       onSent();
-      const { rows } = await client.query(rawQuery(APPEND, parameters, this.times.answer, 'rapport_append'));
+      const { answer } = this.times;
+      const { rows } = await client.query(
+        moves === null
+          ? rawQuery(APPEND, parameters, answer, 'rapport_append')
+          : rawQuery(APPEND_MOVING, [...parameters, ...moves], answer, 'rapport_append_moving'),
+      );
       return rows[0]![0] as string;
     } catch (error) {
       this.drop(error as Error);

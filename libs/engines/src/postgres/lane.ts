@@ -1,10 +1,19 @@
-import { type Append, EpochMismatch, type Outcome, OutcomeUnknown, StoreBusy, StoreClosed } from '@rapport/event-store';
+import {
+  type Append,
+  BookmarkLost,
+  EpochMismatch,
+  type Move,
+  type Outcome,
+  OutcomeUnknown,
+  StoreBusy,
+  StoreClosed,
+} from '@rapport/event-store';
 import { backOff, isPassing } from './failure';
 import type { LaneConnection } from './lane-connection';
 import { Queue } from './queue';
 import { type Request, requestsOf } from './request';
 import type { StoredRows } from './rows';
-import { parametersOf, readAnswer } from './statement';
+import { movesOf, parametersOf, readAnswer } from './statement';
 
 /** Queued events from which on waiting for more company would not pay. */
 const WORTH_PREPARING = 500;
@@ -43,11 +52,11 @@ export class Lane {
     private readonly onCommit: () => void,
   ) {}
 
-  /** @throws StoreClosed | StoreBusy | OutcomeUnknown */
-  async append(appends: readonly Append[]): Promise<readonly Outcome[]> {
+  /** @throws StoreClosed | StoreBusy | OutcomeUnknown | BookmarkLost */
+  async append(appends: readonly Append[], move?: Move): Promise<readonly Outcome[]> {
     if (this.closed) throw new StoreClosed();
     if (appends.length === 0) return [];
-    const { call, requests } = requestsOf(appends);
+    const { call, requests } = requestsOf(appends, move);
     const { events, size, empty } = this.queue;
     const more = requests.reduce((sum, request) => sum + request.append.events.length, 0);
     const moreSize = requests.reduce((sum, request) => sum + request.size, 0);
@@ -106,9 +115,11 @@ export class Lane {
   private async settled({ requests }: Batch, answer: Promise<readonly Outcome[]>): Promise<() => void> {
     try {
       const outcomes = await answer;
+      requests.forEach(({ call }, index) => call.note(outcomes[index]!));
       return () => requests.forEach((request, index) => request.call.settle(request.index, outcomes[index]!));
     } catch (error) {
       if (error instanceof OutcomeUnknown) this.giveUp(requests, error);
+      else if (error instanceof BookmarkLost) await this.without(requests, error);
       else if (requests.length === 1 || error instanceof EpochMismatch)
         requests.forEach(({ call }) => call.fail(error));
       else {
@@ -117,6 +128,19 @@ export class Lane {
           (await this.settled(part, this.send(part)))();
       }
       return () => undefined;
+    }
+  }
+
+  /** Nothing was written because one bookmark was taken by somebody else: its readers hear, the others' appends go once more. */
+  private async without(requests: readonly Request[], lost: BookmarkLost): Promise<void> {
+    const isLost = ({ call: { move } }: Request): boolean =>
+      move?.hold.bookmark === lost.bookmark && move.hold.epoch === lost.epoch;
+    for (const { call } of requests.filter(isLost)) call.fail(lost);
+    const others = requests.filter((request) => !isLost(request));
+    if (others.length === requests.length) for (const { call } of others) call.fail(lost);
+    else if (others.length > 0) {
+      const batch = this.batchOf(others);
+      (await this.settled(batch, this.send(batch)))();
     }
   }
 
@@ -131,7 +155,7 @@ export class Lane {
     for (let failures = 0; ;) {
       let sent = false;
       try {
-        const text = await this.connection.append(parameters, () => {
+        const text = await this.connection.append(parameters, movesOf(requests), () => {
           sent = true;
           for (const request of requests) request.sent = true;
         });
@@ -140,8 +164,9 @@ export class Lane {
         if (outcomes.some((outcome) => outcome.status === 'appended')) this.onCommit();
         return outcomes;
       } catch (error) {
-        const { code, message } = error as { code?: string; message: string };
+        const { code, message, detail } = error as { code?: string; message: string; detail?: string };
         if (code === 'RP001') throw new EpochMismatch(message, this.epoch);
+        if (code === 'RP002') throw new BookmarkLost(message, String(detail));
         if (!isPassing(error)) throw error;
         doubtful ||= sent;
         failures += 1;

@@ -1,6 +1,7 @@
-import { type EventStore, checkAppends } from '@rapport/event-store';
+import { type EventStore, checkAppends, checkMove } from '@rapport/event-store';
 import { createPool, migrate } from '@rapport/postgres';
 import type { Pool } from 'pg';
+import { engineBookmarks } from '../bookmarks';
 import { follow } from './follow';
 import { forget } from './forget';
 import { Lane } from './lane';
@@ -59,10 +60,14 @@ export const postgresEventStore = async (
       await own?.end();
     };
     let closed: Promise<void> | undefined;
+    const bookmarks = engineBookmarks(pool, 'rapport_store', answer);
     return {
-      async append(appends) {
+      bookmarks,
+      async append(appends, move) {
         checkAppends(appends);
-        return lane.append(appends);
+        if (move) checkMove(move);
+        if (move && appends.length === 0) await bookmarks.move(move);
+        return lane.append(appends, move);
       },
       read: (streams, upTo) => reader.read(streams, upTo),
       find: (ids) => reader.find(ids),

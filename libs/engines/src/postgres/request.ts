@@ -1,21 +1,35 @@
-import type { Append, Outcome } from '@rapport/event-store';
+import type { Append, Move, Outcome } from '@rapport/event-store';
 
 /** One call of `append`, waiting for all its outcomes. */
 export class Call {
   private readonly outcomes: Outcome[];
   private open: number;
+  /** Requests that the store has not answered yet, whether or not the caller knows. */
+  unanswered: number;
+  /** True once one was answered with a conflict or as stale: its bookmark stays. */
+  refused = false;
   failed = false;
   readonly done: Promise<readonly Outcome[]>;
   private resolve!: (outcomes: readonly Outcome[]) => void;
   private reject!: (error: unknown) => void;
 
-  constructor(size: number) {
+  constructor(
+    size: number,
+    readonly move?: Move,
+  ) {
     this.open = size;
+    this.unanswered = size;
     this.outcomes = new Array<Outcome>(size);
     this.done = new Promise((resolve, reject) => {
       this.resolve = resolve;
       this.reject = reject;
     });
+  }
+
+  /** Takes note of an answer, before the caller hears of it. */
+  note({ status }: Outcome): void {
+    this.unanswered -= 1;
+    this.refused ||= status === 'conflict' || status === 'stale';
   }
 
   settle(index: number, outcome: Outcome): void {
@@ -45,8 +59,8 @@ export interface Request {
 }
 
 /** Queues the appends of one call. */
-export const requestsOf = (appends: readonly Append[]): { call: Call; requests: Request[] } => {
-  const call = new Call(appends.length);
+export const requestsOf = (appends: readonly Append[], move?: Move): { call: Call; requests: Request[] } => {
+  const call = new Call(appends.length, move);
   const since = performance.now();
   const requests = appends.map((append, index): Request => {
     let size = 0;

@@ -1,4 +1,5 @@
 import { appendFunction } from './append-function';
+import { appendMoving } from './append-moving';
 
 /**
  * Migration steps of `rapport_store`. Position, version and recorded time are given under the lock on the one head row, which
@@ -53,4 +54,5 @@ export const steps: readonly string[] = [
   alter table rapport_store.head enable always trigger no_delete;
   alter table rapport_store.head enable always trigger no_truncate;`,
   appendFunction,
+  appendMoving,
 ];

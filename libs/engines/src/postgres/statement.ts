@@ -1,9 +1,32 @@
 import { type Outcome, type Placed, ordinalOf } from '@rapport/event-store';
-import type { Request } from './request';
+import type { Call, Request } from './request';
 import { StoredRows } from './rows';
 
 /** The one statement of the lane (see append-function.ts). */
 export const APPEND = 'select rapport_store.append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)';
+
+/** The same for batches with a bookmark (see append-moving.ts). */
+export const APPEND_MOVING =
+  'select rapport_store.append_moving($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)';
+
+/**
+ * The further parameters of a batch with bookmarks; null when it has none. A bookmark moves with the last of its call: until then
+ * it is only held against its epoch.
+ */
+export const movesOf = (batch: readonly Request[]): string[] | null => {
+  if (batch.every(({ call }) => call.move === undefined)) return null;
+  const calls = [...new Set(batch.map(({ call }) => call))].filter(({ move }) => move !== undefined);
+  const numbers = new Map(calls.map((call, index) => [call, index + 1]));
+  const counts = new Map<Call, number>();
+  for (const { call } of batch) counts.set(call, (counts.get(call) ?? 0) + 1);
+  const places = calls.map((call) => (counts.get(call) === call.unanswered && !call.refused ? call.move!.to : ''));
+  return [
+    calls.map(({ move }) => move!.hold.bookmark).join('\n'),
+    `{${calls.map(({ move }) => move!.hold.epoch).join(',')}}`,
+    places.join('\n'),
+    intArray(batch.map(({ call }) => numbers.get(call) ?? 0)),
+  ];
+};
 
 /** The statement's parameters for a batch: one text per column, so that the driver has eleven values and not thousands. */
 export const parametersOf = (epoch: string, batch: readonly Request[]): (string | null)[] => {

@@ -1,4 +1,5 @@
 import { appendChecks } from './append-checks';
+import { bookmarkChecks } from './bookmark-checks';
 import type { Check } from './check';
 import { duplicateChecks } from './duplicate-checks';
 import { expectationChecks } from './expectation-checks';
@@ -17,5 +18,6 @@ export const checks: readonly Check[] = [
   ...followChecks,
   ...momentChecks,
   ...forgetChecks,
+  ...bookmarkChecks,
   ...refusalChecks,
 ];

@@ -1,5 +1,6 @@
 import { patience } from '../check';
 import { checks } from '../checks';
+import { bookmarkingMutants } from './bookmarking';
 import { type Mutant, broken } from './broken';
 import { forgettingMutants } from './forgetting';
 import { readingMutants } from './reading';
@@ -25,7 +26,13 @@ const failing = async (open: () => Promise<ReturnType<typeof memoryEventStore>>)
   return results.flat();
 };
 
-const mutants = Object.entries({ ...writingMutants, ...readingMutants, ...rememberingMutants, ...forgettingMutants });
+const mutants = Object.entries({
+  ...writingMutants,
+  ...readingMutants,
+  ...rememberingMutants,
+  ...forgettingMutants,
+  ...bookmarkingMutants,
+});
 
 describe('the contract', () => {
   /** What each engine fails, by its fault; several at a time, since most of a faulty run is waiting. */
