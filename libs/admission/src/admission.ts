@@ -5,6 +5,8 @@ export interface Writer {
   readonly keyId: string;
   /** True when the key may write events of this source. */
   mayWrite(source: string): boolean;
+  /** Why it may not, in words for its sender. */
+  readonly forbidden?: string;
 }
 
 /** One interaction as it came in. */
@@ -16,8 +18,11 @@ export interface Submitted {
   /** Stands in for a missing `id`: an idempotency key of the carrier. */
   readonly defaultId?: string;
   /** Why its carrier could make no interaction of it: it is refused in these words, which hold nothing of it. */
-  readonly fault?: { readonly code: 'bad-cloud-event' | 'not-taken'; readonly detail: string };
+  readonly fault?: { readonly code: CarrierFault; readonly detail: string };
 }
+
+/** What is wrong with input before anything is known of what it says. */
+export type CarrierFault = 'bad-cloud-event' | 'not-taken' | 'too-large' | 'not-text' | 'no-value';
 
 /** Takes parsed input in another format than the native one for what it means; native input stays as it is. */
 export type Understand = (value: unknown) => Pick<Submitted, 'value' | 'fault'>;
@@ -26,9 +31,9 @@ export type Understand = (value: unknown) => Pick<Submitted, 'value' | 'fault'>;
 export type AdmissionCode =
   | RefusalCode
   | 'not-json'
-  | 'bad-cloud-event'
-  | 'not-taken'
+  | CarrierFault
   | 'id-missing'
+  | 'id-conflict'
   | 'source-forbidden'
   | 'suppressed'
   | 'target-unknown'

@@ -1,4 +1,4 @@
-import type { EventStore, Outcome, StoredEvent } from '@rapport/event-store';
+import type { EventStore, Move, Outcome, StoredEvent } from '@rapport/event-store';
 import type { Handle, Sealer, Vault } from '@rapport/vault';
 import { Refused, type Receipt, type Submitted, type Writer } from './admission';
 import { appendOf } from './body';
@@ -24,7 +24,7 @@ export interface AdmissionParts {
   readonly now: () => Date;
 }
 
-type NotRefused = Exclude<Receipt, { status: 'refused' }>;
+export type NotRefused = Exclude<Receipt, { status: 'refused' }>;
 const ERASED_RETRIES = 3;
 
 /** One batch: one claim, one sealer, one append, then the quarantine of what was refused. */
@@ -60,7 +60,13 @@ export const admitBatch = async (
   });
 };
 
-const record = async (parts: AdmissionParts, batch: readonly Checked[], by: Writer): Promise<NotRefused[]> => {
+/** Appends what may be recorded; a bookmark goes along where there is anything to append. */
+export const record = async (
+  parts: AdmissionParts,
+  batch: readonly Checked[],
+  by: Writer,
+  move?: Move,
+): Promise<NotRefused[]> => {
   if (batch.length === 0) return [];
   const { store, vault, committed } = parts;
   const { owned, sealer, unsealed } = await ownedAndSealer(parts, batch);
@@ -69,6 +75,7 @@ const record = async (parts: AdmissionParts, batch: readonly Checked[], by: Writ
   const seal = sealing(sealer, unsealed);
   const outcomes = await store.append(
     owned.map((one) => appendOf(one, seal(one), by.keyId, vault.fingerprint(one.content))),
+    move,
   );
   outcomes.forEach(({ status }, index) => {
     if (status === 'appended') committed.add(owned[index]!.handles.filter((handle) => unsealed.has(handle)));

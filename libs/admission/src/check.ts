@@ -26,6 +26,8 @@ export interface Checked {
   readonly context: Split;
 }
 
+const FORBIDDEN = 'this key may not write events of this source';
+
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
@@ -55,7 +57,7 @@ export const checkSubmitted = (input: Submitted, by: Writer, lookup: SourceLooku
   const { interaction } = checked;
   const { id, source, type } = interaction;
   if (id === undefined) return new Refused('id-missing', 'send an id, or an Idempotency-Key header');
-  if (!by.mayWrite(source)) return new Refused('source-forbidden', 'this key may not write events of this source');
+  if (!by.mayWrite(source)) return new Refused('source-forbidden', by.forbidden ?? FORBIDDEN);
   const identifiers = normalised(interaction, lookup);
   if (identifiers instanceof Refused) return identifiers;
   const definition = typeDefinition(type)!;

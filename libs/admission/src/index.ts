@@ -1,4 +1,5 @@
-export type { AdmissionCode, Correction, Receipt, Submitted, Understand, Writer } from './admission';
+export type { Reading, Untaken } from './admit-read';
+export type { AdmissionCode, CarrierFault, Correction, Receipt, Submitted, Understand, Writer } from './admission';
 export { RECORD_SOURCE } from './correct';
 export { SUPPRESS, type Suppress } from './held-back';
 export { liftQuarantineNames } from './lift-names';
@@ -12,7 +13,7 @@ export type {
   QuarantineFilter,
   QuarantineQuery,
 } from './quarantine';
-export { QUARANTINE_LIMITS, type QuarantineLimits } from './quarantine-keeper';
+export { QUARANTINE_LIMITS, detailKept, type QuarantineLimits } from './quarantine-keeper';
 export type { NotSettled } from './resubmit';
 export { NAMELESS } from './seal';
 export { openSources, type NewSourceEntry, type SourceEntry, type SourceLookup, type Sources } from './sources';

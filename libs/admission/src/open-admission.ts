@@ -2,6 +2,7 @@ import { migrate } from '@rapport/postgres';
 import type { Correction, Receipt, Submitted, Understand, Writer } from './admission';
 import { admitBatch, type AdmissionParts } from './admit';
 import { admittingOne } from './admit-one';
+import { type Reading, admitRead } from './admit-read';
 import { committedHandles } from './committed-handles';
 import { correctOne } from './correct';
 import type { AdmissionFoundation } from './foundation';
@@ -23,6 +24,12 @@ export interface Admission {
    * @throws as `admit`
    */
   admitOne(input: Submitted, by: Writer): Promise<Receipt>;
+  /**
+   * Admits what somebody reads elsewhere in order, and moves their bookmark past it: with the append where there is one. What is
+   * not taken, also of known ids, is in the quarantine and was told to the reader before that.
+   * @throws as `admit`, and BookmarkLost: the bookmark is where it was, and the batch is read again by whoever holds it.
+   */
+  admitRead(inputs: readonly Submitted[], by: Writer, reading: Reading): Promise<readonly Receipt[]>;
   /** Records that an interaction was recorded wrongly, or never happened. The original stays. @throws as `admit` */
   correct(eventId: string, correction: Correction, by: Writer): Promise<Receipt>;
   readonly quarantine: Quarantine;
@@ -44,6 +51,7 @@ export const openAdmission = async (foundation: AdmissionFoundation): Promise<Ad
   return {
     admit,
     admitOne: admittingOne(admit),
+    admitRead: (inputs, by, reading) => admitRead(parts, inputs, by, reading),
     correct: (eventId, correction, by) => correctOne(parts, eventId, correction, by),
     quarantine,
     settlement: openSettlement(pool, parts, quarantine, foundation.understand ?? native),

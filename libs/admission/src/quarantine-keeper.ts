@@ -154,8 +154,10 @@ export const quarantineKeeper = (pool: Pool, vault: Vault, limits: QuarantineLim
 };
 
 const codeOf = ({ refused }: Entry): string => refused.code;
-/** Names of fields and types may stand in quotes; anything else in quotes could be somebody's own words. */
-const detailOf = ({ refused }: Entry): string =>
-  refused.detail
+const detailOf = ({ refused }: Entry): string => detailKept(refused.detail);
+
+/** A reason as it may be kept: names of fields and types may stand in quotes; anything else in quotes could be somebody's own words. */
+export const detailKept = (detail: string): string =>
+  detail
     .replace(/"([^"]*)"/g, (quoted, word: string) => (/^[\w./-]{1,60}$/.test(word) ? quoted : '"…"'))
     .slice(0, DETAIL_CHARACTERS_MAX);

@@ -18,7 +18,7 @@ export interface NotSettled {
 }
 
 /** With these the id, the source or the time may have been the very fault. */
-const ID_FAULTS = new Set(['bad-id', 'id-missing', 'bad-source', 'not-json', 'not-an-object']);
+const ID_FAULTS = new Set(['bad-id', 'id-missing', 'bad-source', 'not-json', 'not-an-object', 'id-conflict']);
 const TIME_FAULTS = new Set(['bad-time', 'time-in-future']);
 
 export const no = (why: NotSettled['why'], detail: string): NotSettled => ({ status: 'not-settled', why, detail });

@@ -25,6 +25,8 @@ export interface Sources {
   for(source: string): Promise<SourceDefaults>;
   /** The registry as it is now, at most STALE_MAX_MS old, for a batch. */
   lookup(): Promise<SourceLookup>;
+  /** Tells, as of the same moment as `lookup`, whether a source or one above it is registered. */
+  registered(): Promise<(source: string) => boolean>;
   /** Registers or replaces an entry. @throws RangeError on an entry that is none */
   put(entry: NewSourceEntry): Promise<void>;
   /** True when there was such an entry. */
@@ -50,8 +52,8 @@ const entryOf = ({ prefix, namespace, defaultCountry = null, note = null }: NewS
 /** `pos` and `pos/` both stand for the source `pos` and all below it, never for `postal`. */
 const nameOf = (prefix: string): string => prefix.replace(/\/$/, '');
 
-/** Looks a source up by the longest registered prefix that ends where a segment of the source's name ends. */
-export const lookupIn = (entries: readonly SourceEntry[]): SourceLookup => {
+/** Finds what is registered: the longest prefix that ends where a segment of the source's name ends. */
+const finderIn = (entries: readonly SourceEntry[]): ((source: string) => SourceDefaults | undefined) => {
   const byName = new Map(
     entries.map(({ prefix, namespace, defaultCountry }): [string, SourceDefaults] => [
       nameOf(prefix),
@@ -63,14 +65,20 @@ export const lookupIn = (entries: readonly SourceEntry[]): SourceLookup => {
       const found = byName.get(name);
       if (found) return found;
     }
-    return { namespace: source.split('/').find((segment) => segment !== '') ?? source };
+    return undefined;
   };
+};
+
+/** Looks a source up; of an unregistered one its name says the namespace. */
+export const lookupIn = (entries: readonly SourceEntry[]): SourceLookup => {
+  const find = finderIn(entries);
+  return (source) => find(source) ?? { namespace: source.split('/').find((segment) => segment !== '') ?? source };
 };
 
 /** Opens the registry in a database, and makes its table at the first time. `clock` is monotonic, in milliseconds. */
 export const openSources = async (pool: Pool, clock: () => number = () => performance.now()): Promise<Sources> => {
   await migrate(pool, 'admission', schema);
-  let cached: { readonly at: number; readonly lookup: Promise<SourceLookup> } | null = null;
+  let cached: { readonly at: number; readonly entries: Promise<SourceEntry[]> } | null = null;
 
   const list = async (): Promise<SourceEntry[]> => {
     const { rows } = await pool.query<SourceEntry>(
@@ -78,18 +86,30 @@ export const openSources = async (pool: Pool, clock: () => number = () => perfor
     );
     return rows;
   };
-  const lookup = async (): Promise<SourceLookup> => {
-    if (!cached || clock() - cached.at > STALE_MAX_MS) cached = { at: clock(), lookup: list().then(lookupIn) };
+  const known = async (): Promise<readonly SourceEntry[]> => {
+    if (!cached || clock() - cached.at > STALE_MAX_MS) cached = { at: clock(), entries: list() };
     const mine = cached;
     try {
-      return await mine.lookup;
+      return await mine.entries;
     } catch (error) {
       if (cached === mine) cached = null;
       throw error;
     }
   };
 
+  const made = new WeakMap<readonly SourceEntry[], SourceLookup>();
+  const lookup = async (): Promise<SourceLookup> => {
+    const entries = await known();
+    const found = made.get(entries) ?? lookupIn(entries);
+    made.set(entries, found);
+    return found;
+  };
+
   return {
+    registered: async () => {
+      const find = finderIn(await known());
+      return (source) => find(source) !== undefined;
+    },
     for: async (source) => (await lookup())(source),
     lookup,
     list,
