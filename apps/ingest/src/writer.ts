@@ -2,7 +2,7 @@ import type { Writer } from '@rapport/admission';
 import type { Caller } from '@rapport/edge';
 
 /** `pos` and `pos/` stand for the source `pos` and all below it, such as `pos/berlin-3`; never for `postal`. */
-const covers = (registered: string, source: string): boolean => {
+export const covers = (registered: string, source: string): boolean => {
   const name = registered.replace(/\/$/, '');
   return source === name || source.startsWith(`${name}/`);
 };

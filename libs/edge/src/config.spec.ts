@@ -61,7 +61,7 @@ describe('the configuration', () => {
     it('has names and sizes for the topics', () =>
       expect(readConfig({ KAFKA_BROKERS: 'a:9092, b:9092' }).kafka).toEqual({
         ...{ brokers: ['a:9092', 'b:9092'], prefix: 'rapport', partitions: 12, tls: false, login: null },
-        ...{ purposes: {}, compareMinutes: 60 },
+        ...{ purposes: {}, compareMinutes: 60, ingest: [{ topic: 'rapport.ingest.v1', sources: [] }] },
       }));
 
     it('has purposes, by the names of their topics', () => {
@@ -72,6 +72,16 @@ describe('the configuration', () => {
         ads: 'Personalised advertising',
       });
       for (const bad of ['News', 'a b', '=x', 'a,a', 'constructor=']) expect(() => purposes(bad)).toThrow(/PURPOSES/);
+    });
+
+    it('has topics to read, with the sources that they may bring', () => {
+      const ingest = (text: string) => readConfig({ KAFKA_BROKERS: 'a:1', RAPPORT_KAFKA_INGEST: text }).kafka!.ingest;
+      expect(ingest('rapport.ingest.v1, tills.v1=pos|kiosk/de')).toEqual([
+        { topic: 'rapport.ingest.v1', sources: [] },
+        { topic: 'tills.v1', sources: ['pos', 'kiosk/de'] },
+      ]);
+      expect(ingest('none')).toEqual([]);
+      for (const bad of ['a b', '=pos', 'a,a', 'a=']) expect(() => ingest(bad)).toThrow(/INGEST/);
     });
 
     it('may have a login', () =>

@@ -12,6 +12,14 @@ export interface KafkaConfig {
   readonly purposes: Readonly<Record<string, string>>;
   /** How often topics are compared with the log, in minutes; 0 = only on command. */
   readonly compareMinutes: number;
+  /** Topics that are read for interactions; none = nothing is. */
+  readonly ingest: readonly IngestFrom[];
+}
+
+/** A topic that brings interactions, and the sources that it may bring them of; none = those that are registered. */
+export interface IngestFrom {
+  readonly topic: string;
+  readonly sources: readonly string[];
 }
 
 export interface KafkaLogin {
@@ -34,6 +42,8 @@ const BROKER = /^(?:[A-Za-z0-9._-]+|\[[0-9a-fA-F:]+\]):\d{1,5}$/;
 const PREFIX = /^[a-z0-9][a-z0-9.-]{0,60}$/;
 /** Name of a topic, and the purpose as consents name it where that is another text: `ads=Personalised advertising`. */
 const PURPOSE = /^([a-z0-9][a-z0-9.-]{0,60})(?:=(.{1,200}))?$/;
+/** A topic, and the beginnings of source names with `|` between: `tills.v1=pos|kiosk`. */
+const INGEST = /^([A-Za-z0-9._-]{1,249})(?:=([A-Za-z0-9/][A-Za-z0-9._~:@/+%|-]*))?$/;
 const MECHANISMS = ['plain', 'scram-sha-256', 'scram-sha-512'] as const;
 
 /** Reads what `KAFKA_*` says; null when no brokers are named, and then nothing here speaks to Kafka. */
@@ -44,6 +54,7 @@ export const kafkaConfig = ({ text, secret, number, flag, fault }: Settings): Ka
   const partitions = number('RAPPORT_KAFKA_PARTITIONS', 12, 1, 1_000);
   const purposes = purposesOf(text('RAPPORT_KAFKA_PURPOSES'), fault);
   const compareMinutes = number('RAPPORT_KAFKA_COMPARE_MINUTES', 60, 0, 10_080);
+  const ingest = ingestOf(text('RAPPORT_KAFKA_INGEST') ?? `${prefix}.ingest.v1`, fault);
   const tls = flag('KAFKA_TLS');
   const [username, password] = [text('KAFKA_USERNAME'), secret('KAFKA_PASSWORD')];
   const asked = text('KAFKA_SASL') ?? 'scram-sha-512';
@@ -54,7 +65,7 @@ export const kafkaConfig = ({ text, secret, number, flag, fault }: Settings): Ka
   const bad = brokers.filter((broker) => !BROKER.test(broker));
   if (bad.length > 0) fault(`KAFKA_BROKERS must be host:port, with commas between, not ${JSON.stringify(bad[0])}`);
   const login = username !== null && password !== null && mechanism ? { mechanism, username, password } : null;
-  return { brokers, prefix, partitions, tls, login, purposes, compareMinutes };
+  return { brokers, prefix, partitions, tls, login, purposes, compareMinutes, ingest };
 };
 
 const purposesOf = (given: string | null, fault: Settings['fault']): Readonly<Record<string, string>> => {
@@ -70,4 +81,19 @@ const purposesOf = (given: string | null, fault: Settings['fault']): Readonly<Re
     else purposes[topic] = purpose?.trim() ?? topic;
   }
   return purposes;
+};
+
+const ingestOf = (given: string, fault: Settings['fault']): readonly IngestFrom[] => {
+  if (given === 'none') return [];
+  const from: IngestFrom[] = [];
+  for (const part of given.split(',').map((one) => one.trim())) {
+    const [, topic, sources] = INGEST.exec(part) ?? [];
+    if (topic === undefined)
+      fault(
+        `RAPPORT_KAFKA_INGEST must be "none" or topics like tills.v1 or tills.v1=pos|kiosk, not ${JSON.stringify(part)}`,
+      );
+    else if (from.some((one) => one.topic === topic)) fault(`RAPPORT_KAFKA_INGEST names the topic ${topic} twice`);
+    else from.push({ topic, sources: sources?.split('|').filter((one) => one !== '') ?? [] });
+  }
+  return from;
 };

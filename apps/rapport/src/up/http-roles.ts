@@ -3,7 +3,7 @@ import { openAdmission, openSources } from '@rapport/admission';
 import type { AccessKeys, Checks, Config, Metrics } from '@rapport/edge';
 import { openEventStore } from '@rapport/engines';
 import type { EventStore } from '@rapport/event-store';
-import { ingestModule, understand, type PrivacyRules } from '@rapport/ingest';
+import { ingestModule, startKafkaIntake, understand, type PrivacyRules } from '@rapport/ingest';
 import { queryModule } from '@rapport/query';
 import { openPast } from '@rapport/read-db';
 import { publishedTopics, relayModule, startKafkaRelay } from '@rapport/relay';
@@ -38,7 +38,7 @@ const privacyOf = ({ erasureApprovals, backupDays, retention, kafka }: Config): 
   topics: kafka ? publishedTopics(kafka) : [],
 });
 
-/** The endpoints that write. */
+/** The endpoints that write, and what takes interactions from Kafka. */
 export const openIngest = async (foundation: Foundation): Promise<Role> => {
   const { config, databaseUrl, pool, keys, vault, ledger, metrics } = foundation;
   const store = await openEventStore({ store: config.eventStoreUrl, database: databaseUrl });
@@ -50,7 +50,18 @@ export const openIngest = async (foundation: Foundation): Promise<Role> => {
     ...{ pool, store, vault, ledger, admission, sources, keys, bodyLimitBytes, metrics, privacy: privacyOf(config) },
     ...company,
   });
-  return { module, store, close: () => store.close() };
+  const { kafka } = config;
+  const intake =
+    kafka && kafka.ingest.length > 0
+      ? await startKafkaIntake({ ...{ config: kafka, pool, store, admission, sources, vault, metrics }, log: say })
+      : { checks: {}, stop: async () => undefined };
+  return {
+    ...{ module, store, checks: intake.checks },
+    close: async () => {
+      await intake.stop();
+      await store.close();
+    },
+  };
 };
 
 /**

@@ -1,0 +1,110 @@
+import { eventually } from '@rapport/testing';
+import { GivenIntake, visit } from './given-intake';
+import { groupOf } from './topics';
+
+let given: GivenIntake;
+let prefix: string;
+beforeAll(async () => void (given = await GivenIntake.open()), 240_000);
+beforeEach(() => {
+  prefix = given.kafka.name('in');
+  given.logged.length = 0;
+});
+afterEach(() => given.stopAll());
+afterAll(() => given?.close());
+
+const visits = (ids: string, from: number, to: number) =>
+  Array.from({ length: to - from }, (_, n) => visit(`${ids}${from + n}`, (from + n) % 5));
+const idsOf = async (ids: string): Promise<number[]> =>
+  (await given.log(ids)).map(({ id }) => Number(id.slice(ids.length)));
+const upTo = (count: number): number[] => Array.from({ length: count }, (_, n) => n);
+
+describe('the place of the intake', () => {
+  it('counts, and not the offset that the group has in Kafka', async () => {
+    await given.newTopic(1);
+    const config = given.config(prefix);
+    given.start(config);
+    await given.send(visits('own-', 0, 20));
+    await given.taken(20);
+    await given.stopAll();
+    await given.send(visits('own-', 20, 30));
+    await given.admin((admin) =>
+      admin.setOffsets({ groupId: groupOf(config), topic: given.topic, partitions: [{ partition: 0, offset: '30' }] }),
+    );
+    given.start(config);
+    await given.taken(30);
+    expect(await idsOf('own-')).toEqual(upTo(30));
+    await given.stopAll();
+    await given.admin((admin) =>
+      admin.setOffsets({ groupId: groupOf(config), topic: given.topic, partitions: [{ partition: 0, offset: '0' }] }),
+    );
+    given.counts.clear();
+    given.start(config);
+    await given.send(visits('own-', 30, 31));
+    await given.taken(31);
+    expect([await idsOf('own-'), Object.fromEntries(given.counts)]).toEqual([upTo(31), { accepted: 1 }]);
+  }, 120_000);
+
+  it('says what Kafka dropped before it was read, and goes on after it', async () => {
+    await given.newTopic(1);
+    const config = given.config(prefix);
+    given.start(config);
+    await given.send(visits('old-', 0, 10));
+    await given.taken(10);
+    await given.stopAll();
+    await given.send(visits('old-', 10, 30));
+    await given.admin(async (admin) => {
+      // Without it the client knows no leader to ask.
+      await admin.fetchTopicOffsets(given.topic);
+      await admin.deleteTopicRecords({ topic: given.topic, partitions: [{ partition: 0, offset: '17' }] });
+    });
+    const intake = given.start(config);
+    await given.taken(30);
+    expect(await idsOf('old-')).toEqual([...upTo(10), ...upTo(30).slice(17)]);
+    expect((await given.places())[0]).toMatchObject({ lost: 7, begun: 0, brokenAt: expect.any(String) });
+    expect(given.logged).toContainEqual(expect.stringContaining('dropped 7 records'));
+    await eventually(() => expect(intake.state.topics[given.topic]).toMatchObject({ lost: 7, lag: 0 }), 15_000);
+  }, 120_000);
+
+  it.each([
+    ['shorter', 4],
+    ['longer', 40],
+  ])(
+    'is given up for a topic that was made anew and is %s: it is read from its beginning',
+    async (which, count) => {
+      await given.newTopic(1);
+      const config = given.config(prefix);
+      given.start(config);
+      await given.send(visits(`was-${which}-`, 0, 10));
+      await given.taken(10);
+      await given.stopAll();
+      await given.admin(async (admin) => {
+        await admin.deleteTopics({ topics: [given.topic] });
+        const { topic } = given;
+        await eventually(async () => {
+          await admin.createTopics({ waitForLeaders: true, topics: [{ topic, numPartitions: 1 }] });
+          expect((await admin.fetchTopicOffsets(topic))[0]!.high).toBe('0');
+        }, 30_000);
+      });
+      await given.send(visits(`is-${which}-`, 0, count));
+      given.start(config);
+      await given.taken(count);
+      expect(await idsOf(`is-${which}-`)).toEqual(upTo(count));
+      expect((await given.places())[0]).toMatchObject({ lost: 0, begun: 1 });
+      expect(given.logged).toContainEqual(expect.stringContaining('is not what was read before'));
+    },
+    120_000,
+  );
+
+  it('is not begun while Kafka is away or a topic is missing, which it says', async () => {
+    const away = given.start({ ...given.config(prefix), brokers: ['127.0.0.1:1'] });
+    await eventually(() => expect(away.state).toMatchObject({ stage: 'waiting', fault: expect.stringContaining('ECONNREFUSED') }), 20_000); // prettier-ignore
+    given.topic = given.kafka.name('later');
+    const early = given.start(given.config(prefix));
+    await eventually(() => expect(early.state.fault).toContain(`there is no topic ${given.topic}`), 20_000);
+    const { topic } = given;
+    await given.admin((admin) => admin.createTopics({ waitForLeaders: true, topics: [{ topic, numPartitions: 1 }] }));
+    await given.send(visits('late-', 0, 3));
+    await given.taken(3);
+    expect(early.state.fault).toBeNull();
+  }, 120_000);
+});
