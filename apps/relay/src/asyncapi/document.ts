@@ -1,11 +1,19 @@
 import type { TypeDefinition } from '@rapport/events';
 import { CLAIM_CHECK, LOGGED_EVENT, RECORD_HEADERS } from './attributes';
+import {
+  NOT_TAKEN,
+  NOT_TAKEN_HEADERS,
+  SENT_CLOUD_EVENT,
+  SENT_INTERACTION,
+  intakeChannels,
+  intakeMessages,
+} from './intake';
 import { dataByType, decisionTypes, definitions, interactionTypes, messageOf, ref } from './messages';
 import { publishedData } from './published-data';
 import { CUSTOMER_STATE, STATE_HEADERS, stateChannel, stateMessages } from './states';
 
-const ABOUT = `What Rapport tells others as it happens, and in which shape. Nothing is lost, repeats have the same \`ce_source\` and \`ce_id\`,
-and the order is kept per key. Personal values are on no topic. A shape only gains optional fields; what breaks it gets a new version in
+const ABOUT = `What Rapport tells others as it happens, what it takes from them, and in which shape. Nothing is lost, repeats have the same \`ce_source\` and \`ce_id\`,
+and the order is kept per key. Personal values are on no topic that Rapport writes. A shape only gains optional fields; what breaks it gets a new version in
 \`ce_type\`, what breaks a topic gets a new topic. The prefix of the topics is configurable (RAPPORT_KAFKA_PREFIX).`;
 
 const LOG_TOPIC = { 'cleanup.policy': ['delete'], 'retention.ms': -1 };
@@ -43,6 +51,7 @@ const channels = (): Record<string, object> => ({
     'As `customers`, but of those alone who consent to a purpose, as long as they do. One topic for each purpose of RAPPORT_KAFKA_PURPOSES.',
     { parameters: { purpose: { description: 'Name of the topic in RAPPORT_KAFKA_PURPOSES' } } },
   ),
+  ...intakeChannels(),
   stream: {
     address: '/v1/events/stream',
     title: 'stream',
@@ -82,6 +91,10 @@ const SCHEMAS = {
   ClaimCheck: CLAIM_CHECK,
   StateHeaders: STATE_HEADERS,
   CustomerState: CUSTOMER_STATE,
+  SentInteraction: SENT_INTERACTION,
+  SentCloudEvent: SENT_CLOUD_EVENT,
+  NotTaken: NOT_TAKEN,
+  NotTakenHeaders: NOT_TAKEN_HEADERS,
 };
 
 const messages = (): Record<string, object> => ({
@@ -94,6 +107,7 @@ const messages = (): Record<string, object> => ({
     payload: ref('components', 'schemas', 'ClaimCheck'),
   },
   ...stateMessages(),
+  ...intakeMessages(),
   LoggedEvent: {
     title: 'An event of the log',
     summary: 'As in a page of `GET /v1/events`',
@@ -102,7 +116,7 @@ const messages = (): Record<string, object> => ({
   },
 });
 
-/** The AsyncAPI 3.0 document, made of the definitions of all channels. Operations are ours: we send. */
+/** The AsyncAPI 3.0 document, made of the definitions of all channels. Operations are ours: we send, and of one channel receive. */
 export const asyncApi = (): Record<string, unknown> => ({
   asyncapi: '3.0.0',
   id: 'urn:rapport:told',
@@ -120,6 +134,12 @@ export const asyncApi = (): Record<string, unknown> => ({
     tellDecisions: tells('decisions', 'Every decision, once it is recorded; what restates the past is left out'),
     tellCustomers: tells('customers', 'How a customer is, after each change'),
     tellPurpose: tells('purpose', 'How a customer is who consents, after each change'),
+    takeInteractions: {
+      action: 'receive',
+      channel: ref('channels', 'ingest'),
+      summary: 'Interactions of others: each is recorded once, or kept in the quarantine',
+    },
+    tellWhatWasNotTaken: tells('quarantine', 'What was read and not taken, and why'),
     streamTheLog: tells('stream', 'Every event of the log, while somebody reads'),
   },
   components: {
