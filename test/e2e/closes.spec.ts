@@ -48,6 +48,10 @@ describe('closes of past days', () => {
     }
     const rfm = { kind: 'rfm', params: { window: 'all' }, reason: 'a spec' };
     expect((await rapport.as('admin').put('/v1/rules/rfm', rfm)).status).toBe(201);
+    const lives = { kind: 'lifecycle', reason: 'a spec' };
+    expect((await rapport.as('admin').put('/v1/rules/lives', lives)).status).toBe(201);
+    const asked = { ...purchase([card('LC-asks')], { id: 'asks', occurredAt: day(20), historical: true }) };
+    await send([{ ...asked, type: 'AdviceRequested', data: { topic: 'shoes' } }]);
     await endDays(store, '2025-01-31');
     await closed('value-pyramid', '2025-01-31');
   });
@@ -91,6 +95,14 @@ describe('closes of past days', () => {
     expect(await rapport.as('admin').put('/v1/rules/rfm', wrong)).toMatchObject({
       ...{ status: 422, body: { faults: [expect.stringContaining('recency of x')] } },
     });
+  });
+
+  it('tell the stage of everybody’s life, also of those who never bought', async () => {
+    await closed('lives', '2025-01-31');
+    const { close, customers: page } = await read('/v1/tiers?rule=lives&date=2025-01-31&limit=500');
+    expect(close.figures.tiers).toEqual({ customer: COUNT, prospect: 1 });
+    expect(page.at(-1)).toMatchObject({ tier: 'prospect', figures: { purchaseDays: 0, interests: 1 }, value: '0.00' });
+    expect(page.at(-1).evidence.count).toBe(1);
   });
 
   it('end the tiers of whoever turned out to be somebody else, and let a year of nothing make people inactive', async () => {

@@ -3,14 +3,19 @@ import { tierView } from './decided';
 import type { QueryParts } from './parts';
 import { handleSet, type Person } from './person';
 
-/** Kinds of rules that know everybody who ever bought. */
-const OF_BUYERS: readonly string[] = ['pyramid', 'rfm'];
+type Unwritten = (rule: string, heldAt: string) => object;
 
-/** Of whom such a rule has decided nothing: they had never bought at its last close. Nobody writes that down. */
-const prospect = (rule: string, heldAt: string): object => ({
-  ...{ eventId: null, rule, tier: 'prospect', rankTier: 'prospect', heldAt, nextTier: null },
-  reason: 'never bought up to this close',
-});
+const nobodySaid =
+  (tier: string, reason: string): Unwritten =>
+  (rule, heldAt) => ({ ...{ eventId: null, rule, tier, rankTier: tier, heldAt, nextTier: null }, reason });
+const prospect = nobodySaid('prospect', 'never bought up to this close');
+
+/** By kind of rule: what somebody is of whom it has decided nothing up to its last close. Nobody writes that down. */
+const UNWRITTEN: Readonly<Record<string, Unwritten>> = {
+  pyramid: prospect,
+  rfm: prospect,
+  lifecycle: nobodySaid('target', 'never bought, and showed no interest up to this close'),
+};
 
 /** The tier of a customer by each rule that ranks, as its last close left it (`heldAt`); by name of the rule. */
 export const heldTiers = async (
@@ -25,13 +30,16 @@ export const heldTiers = async (
     allRuleVersions(db.manager),
   ]);
   const held = new Map(current.get(customer)!.map((row) => [row.rule, row]));
-  const ranking = versions.filter(({ kind }) => OF_BUYERS.includes(kind)).map(({ rule }) => rule);
-  const names = [...new Set([...held.keys(), ...ranking])].filter((rule) => only === undefined || rule === only).sort();
+  const unwritten = new Map<string, Unwritten>();
+  for (const { rule, kind } of versions) if (UNWRITTEN[kind]) unwritten.set(rule, UNWRITTEN[kind]);
+  const names = [...new Set([...held.keys(), ...unwritten.keys()])]
+    .filter((rule) => only === undefined || rule === only)
+    .sort();
   const closes = await Promise.all(names.map((rule) => lastClosedRun(db.manager, rule, upTo)));
   return names.flatMap((rule, nth) => {
     const row = held.get(rule);
     const close = closes[nth];
     if (row) return [{ ...tierView(row), heldAt: close?.date ?? row.date }];
-    return close ? [prospect(rule, close.date)] : [];
+    return close ? [unwritten.get(rule)!(rule, close.date)] : [];
   });
 };

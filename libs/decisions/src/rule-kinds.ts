@@ -1,5 +1,6 @@
 import { RULE_KINDS, type RuleKindName } from '@rapport/events';
 import { readCadenceParams } from './cadence-params';
+import { readLifecycleParams } from './lifecycle-params';
 import { readPyramidParams } from './pyramid-params';
 import { readRfmParams } from './rfm-params';
 import type { ParamsRead } from './rule-params';
@@ -11,6 +12,7 @@ const READERS: Readonly<Record<RuleKindName, ReadParams>> = {
   pyramid: readPyramidParams,
   cadence: readCadenceParams,
   rfm: readRfmParams,
+  lifecycle: readLifecycleParams,
 };
 
 /** Reads the parameters of a rule of some kind; what is left out is as in the default rule. Lists all faults. */

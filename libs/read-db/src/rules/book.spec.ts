@@ -16,6 +16,7 @@ const row = (kind: SaleRow['kind'], day: number, amount: string | null, more: Pa
     currency: 'EUR',
     amount,
     cost: null,
+    category: null,
   },
   ...more,
 });

@@ -18,6 +18,8 @@ export interface Movement {
   readonly cost: bigint | null;
   /** Which order, where several sales of the book belong to it; -1 = none or one of its own. */
   readonly order: number;
+  /** Product category; null = none is named. */
+  readonly category: string | null;
 }
 
 const compare = (a: SaleRow, b: SaleRow): number =>
@@ -52,6 +54,7 @@ const moved = (row: SaleRow, dayOf: DayOf, until = Infinity, amount = toMicros(r
     amount,
     cost: row.cost === null ? null : toMicros(row.cost),
     order: -1,
+    category: row.category,
   };
 };
 

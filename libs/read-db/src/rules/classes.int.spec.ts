@@ -4,7 +4,7 @@ import { openStage, settled, type Stage } from '../world/stage';
 import { SINCE_EVER } from './default-rules';
 import { prepareRules } from './prepare';
 import { versionEvent } from './rule-event';
-import { bought, calledOff, decidedBy, ended, joined, storeOf, tell } from './world/ledger';
+import { bought, calledOff, decidedBy, ended, joined, retracted, storeOf, tell, told } from './world/ledger';
 
 const NOW = () => new Date('2026-03-01T00:00:00.000Z');
 const RULES = { zone: 'UTC', currency: 'EUR' };
@@ -70,4 +70,41 @@ it('scores recency, frequency and monetary value, and decides again only who cha
     ...['01-23 1 New Customers 525 2026-01-22', '01-23 3 Loyal Customers 242 2026-01-22'],
     ...['01-23 4 Potential Loyalist 454 2026-01-20', '01-23 5 ended joined'],
   ]);
+});
+
+const happened = (id: string, of: number, at: string, type: string, data: object = {}): Append =>
+  told({ id, type, of, at, data, channel: 'business' });
+
+it('follows a customer’s life, also of those who never bought, through joins and retractions', async () => {
+  const store = await prepared('lifecycle', { minGaps: 2, quoteDays: 30 });
+  await followed(
+    store,
+    ...['2026-01-01', '2026-01-11', '2026-01-21', '2026-01-31'].map((day) => bought(`1 ${day}`, 1, day, '10.00')),
+    bought('2', 2, '2026-01-30', '10.00'),
+    happened('asks', 3, '2026-01-30', 'AdviceRequested', { topic: 'shoes' }),
+    happened('tomorrow', 4, '2026-02-01', 'AdviceRequested', { topic: 'shoes' }),
+    happened('open', 5, '2026-01-01', 'OpportunityOpened', { opportunityId: 'O-1', stage: 'new' }),
+    happened('quote', 6, '2026-01-10', 'QuoteRequested'),
+    ended('2026-01-31'),
+  );
+  expect(await said(store, 'lifecycle', 'purchaseDays')).toEqual([
+    ...['01-31 1 loyal 4 2026-01-31', '01-31 2 customer 1 2026-01-31', '01-31 3 prospect 0 2026-01-31'],
+    ...['01-31 5 opportunity 0 2026-01-31', '01-31 6 opportunity 0 2026-01-31'],
+  ]);
+  await followed(
+    store,
+    happened('lost', 5, '2026-02-05', 'OpportunityLost', { opportunityId: 'O-1' }),
+    retracted('never asked', 3, '2026-02-05', 'asks'),
+    joined(2, 4, 1),
+    ended('2026-02-20'),
+  );
+  expect((await said(store, 'lifecycle', 'purchaseDays')).slice(5)).toEqual([
+    ...['02-20 1 lapsed 4 2026-02-20', '02-20 2 lapsed 1 2026-02-20', '02-20 3 target 0 2026-02-20'],
+    ...['02-20 5 target 0 2026-02-20', '02-20 6 prospect 0 2026-02-20'],
+  ]);
+  await followed(store, bought('1 again', 1, '2026-02-21', '10.00'), ended('2026-02-21'), ended('2026-02-22'));
+  expect((await said(store, 'lifecycle', 'wonBackDays')).slice(10)).toEqual(['02-21 1 won-back 0 2026-02-21']);
+  const facts = await decidedBy(store, 'spec-lifecycle');
+  const asked = facts.find(({ data }) => data['tier'] === 'prospect')!;
+  expect(asked.data['evidence']).toMatchObject({ count: 1 });
 });

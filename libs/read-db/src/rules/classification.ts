@@ -2,6 +2,7 @@ import { assignClasses, type ClassStanding, type Placed } from '@rapport/decisio
 import { EVIDENCE_MAX } from './evidence-max';
 import { evidenceOf, type Counting } from './figures';
 import type { Movement } from './book';
+import type { Occurrence } from './occurrences';
 import type { Decision, RuleInput, RuleKind } from './rule';
 
 /** A customer's class at a close, and what it rests on. */
@@ -9,6 +10,8 @@ export interface Placement extends Placed {
   /** In the window, a decimal text in the currency that is counted in. */
   readonly value: string;
   readonly movements: readonly Movement[];
+  /** What else it rests on besides sales. */
+  readonly occurrences?: readonly Occurrence[];
   readonly reason: string;
   /** What else the rule looked at. */
   readonly figures?: object;
@@ -26,6 +29,7 @@ export interface Placements {
 
 /** How a kind of rule that puts customers into classes differs from the others. */
 export interface ClassificationSpec {
+  readonly looksAtOccurrences?: boolean;
   /** Puts everybody into a class. @param previous how everybody stood after the close before. */
   place(input: RuleInput, previous: ReadonlyMap<string, ClassStanding>): Placements;
   /** The mark that a decision speaks of, from its figures. */
@@ -33,7 +37,12 @@ export interface ClassificationSpec {
 }
 
 /** A kind of rule that puts every customer into one class. Changes are `TierAssigned`, as those of a ranking are. */
-export const classification = ({ place, markOf = () => '' }: ClassificationSpec): RuleKind<ClassStanding> => ({
+export const classification = ({
+  place,
+  markOf = () => '',
+  looksAtOccurrences = false,
+}: ClassificationSpec): RuleKind<ClassStanding> => ({
+  looksAtOccurrences,
   decide(input, previous) {
     const { run, version, close } = input;
     const { date, endsAt } = close;
@@ -43,7 +52,7 @@ export const classification = ({ place, markOf = () => '' }: ClassificationSpec)
     const counted = { basis: counting.basis, currency: counting.currency, below: 0 };
     const decisions = assigned.map(({ member, ...rest }): Decision => {
       const { customer, tier, value, movements, reason, figures: found } = member;
-      const evidence = evidenceOf(movements, counting, EVIDENCE_MAX);
+      const evidence = evidenceOf(movements, counting, EVIDENCE_MAX, member.occurrences);
       const more = { tier, rankTier: tier, value, evidence, reason, ...(found && { figures: found }) };
       return { customer, type: 'TierAssigned', data: { ...common, ...counted, ...rest, ...more } };
     });

@@ -67,14 +67,16 @@ export const figuresOf = (movements: readonly Movement[], { from, to, basis, cur
   return { value, sales, orders: orders + (inParts?.size ?? 0), lastDay, firstSaleAt, unconverted, uncosted };
 };
 
-/** The events behind figures, newest first: at most `max`, and how many there are. */
+/** The events behind figures, sales and what else there is, newest first: at most `max`, and how many there are. */
 export const evidenceOf = (
   movements: readonly Movement[],
   { from, to }: Pick<Counting, 'from' | 'to'>,
   max: number,
+  others: readonly Pick<Movement, 'at' | 'eventId'>[] = [],
 ): { readonly events: readonly string[]; readonly count: number } => {
-  const behind = movements
-    .filter((one) => one.kind === 'sale' && counts(one, to) && one.at >= from)
-    .sort((a, b) => (a.at > b.at || (a.at === b.at && a.eventId > b.eventId) ? -1 : 1));
+  const sales = movements.filter((one) => one.kind === 'sale' && counts(one, to) && one.at >= from);
+  const behind = [...sales, ...others].sort((a, b) =>
+    a.at > b.at || (a.at === b.at && a.eventId > b.eventId) ? -1 : 1,
+  );
   return { events: behind.slice(0, max).map(({ eventId }) => eventId), count: behind.length };
 };

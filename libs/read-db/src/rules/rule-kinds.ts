@@ -1,5 +1,6 @@
 import type { RuleKindName } from '@rapport/events';
 import { cadenceRule } from './cadence-rule';
+import { lifecycleRule } from './lifecycle-rule';
 import { pyramidRule } from './pyramid-rule';
 import { rfmRule } from './rfm-rule';
 import type { RuleKind } from './rule';
@@ -9,4 +10,5 @@ export const RULE_KIND: Readonly<Record<RuleKindName, RuleKind<any>>> = {
   pyramid: pyramidRule,
   cadence: cadenceRule,
   rfm: rfmRule,
+  lifecycle: lifecycleRule,
 };

@@ -1,7 +1,8 @@
 import type { EventType } from '@rapport/events';
-import type { CustomerBooks } from './books';
+import type { BooksOf, CustomerBooks } from './books';
 import type { Close } from './close';
 import type { Rates } from './money';
+import type { Occurrence } from './occurrences';
 import type { RuleVersion } from './rule-versions';
 import type { Said, Standing } from './standings';
 
@@ -11,6 +12,8 @@ export interface RuleInput {
   readonly run: string;
   readonly close: Close;
   readonly books: CustomerBooks;
+  /** What else happened, oldest first; nothing unless the kind of rule asks for it. */
+  readonly occurrences: BooksOf<Occurrence>;
   readonly rates: Rates;
   /** The company's currency, for rules that name none. */
   readonly currency: string;
@@ -36,6 +39,8 @@ export interface RuleOutput {
 
 /** A kind of rule: how a run decides, and what its decisions leave for the next close. */
 export interface RuleKind<Kept> {
+  /** True for a kind that looks at more than sales. */
+  readonly looksAtOccurrences?: boolean;
   /** @param previous how everybody stood after the close before. */
   decide(
     input: RuleInput,

@@ -7,11 +7,14 @@ import { advance, type Checkpoint } from '../checkpoint';
 import { keep, type Lease } from '../lease';
 import { resolve } from '../membership';
 import { ALL_SLICES } from '../slices';
-import { Books } from './books';
+import { Books, OCCURRENCES, SALES } from './books';
 import { isClose, readClose, saveClose, type Close } from './close';
 import { effectiveBatch } from './effective';
 import { Rates, type Rate } from './money';
+import type { Movement } from './book';
+import type { Occurrence, OccurrenceRow } from './occurrences';
 import type { RuleInput, RuleKind } from './rule';
+import type { SaleRow } from './sale-rows';
 import { RULE_KIND } from './rule-kinds';
 import { rulesInForce, type RuleVersion } from './rule-versions';
 import { decideRun, openRun, readRun, runId, type Ran } from './run';
@@ -49,13 +52,16 @@ const PLAN_FREELY = 'set local enable_seqscan = on; set local enable_hashjoin = 
  * a run that the log has whole is read and never decided again.
  */
 export class RulesFollower {
-  readonly #books: Books;
+  readonly #books: Books<SaleRow, Movement>;
+  readonly #occurrences: Books<OccurrenceRow, Occurrence>;
   readonly #remembered = new Map<string, Remembered>();
   readonly #revisions = new Map<string, number>();
 
   constructor(private readonly parts: RulesParts) {
     const dayOf = localDays(parts.zone);
-    this.#books = new Books((at) => dayNumber(dayOf(at)));
+    const dayNumberOf = (at: number): number => dayNumber(dayOf(at));
+    this.#books = new Books(SALES, dayNumberOf);
+    this.#occurrences = new Books(OCCURRENCES, dayNumberOf);
   }
 
   /** Takes in the facts after a checkpoint; identity must have come as far. @throws Fenced, and what the store throws. */
@@ -82,7 +88,11 @@ export class RulesFollower {
     });
     const isReplaced = new Set(changes.replaced);
     this.#books.touch(changes.sales.map(({ handle }) => handle));
-    if (isReplaced.size > 0) this.#books.touch(facts.filter(({ channel }) => channel === 'record').map(({ handle }) => handle)); // prettier-ignore
+    this.#occurrences.touch(changes.occurrences.map(({ handle }) => handle));
+    if (isReplaced.size === 0) return to;
+    const recorded = facts.filter(({ channel }) => channel === 'record').map(({ handle }) => handle);
+    this.#books.touch(recorded);
+    this.#occurrences.touch(recorded);
     return to;
   }
 
@@ -119,7 +129,7 @@ export class RulesFollower {
     const previous = await this.#previous(version, close, kind);
     const input = await inTransaction(this.parts.pool, async (client) => {
       await client.query(PLAN_FREELY);
-      return this.#input(client, version, close, run, [...previous.keys()]);
+      return this.#input(client, version, close, run, [...previous.keys()], kind);
     });
     return decideRun(store, kind, input, previous, this.#revisions);
   }
@@ -149,12 +159,14 @@ export class RulesFollower {
     close: Close,
     run: string,
     known: readonly string[],
+    kind: RuleKind<unknown>,
   ): Promise<RuleInput> {
     const books = await this.#books.asOf(sql, close.position);
+    const occurrences = kind.looksAtOccurrences ? await this.#occurrences.asOf(sql, close.position) : new Map();
     const rates = new Rates((await sql.query<Rate>(RATES)).rows);
     const gone = known.filter((customer) => !books.has(customer));
     const now = gone.length === 0 ? new Map() : await resolve(sql, gone, close.position);
     const isCustomer = (id: string): boolean => books.has(id) || now.get(id) === id;
-    return { version, run, close, books, rates, currency: this.parts.currency, isCustomer };
+    return { version, run, close, books, occurrences, rates, currency: this.parts.currency, isCustomer };
   }
 }

@@ -13,9 +13,12 @@ export interface SaleRow {
   readonly amount: string | null;
   /** What the goods cost us; null = not known. */
   readonly cost: string | null;
+  /** Product category of the line that is worth most; null = none is named. */
+  readonly category: string | null;
 }
 
 interface Line {
+  readonly category?: string;
   readonly amount?: string;
   readonly cost?: string;
 }
@@ -25,6 +28,13 @@ const costOf = (lines: readonly Line[] | undefined): string | null =>
   lines === undefined || lines.length === 0 || lines.some(({ cost }) => cost === undefined)
     ? null
     : lines.reduce((sum, { cost }) => addDecimal(sum, cost!), '0');
+
+/** The category of the line that is worth most, of like ones the first. */
+const categoryOf = (lines: readonly Line[] = []): string | null => {
+  const worth = ({ amount }: Line): number => Number(amount ?? 0);
+  const named = lines.filter(({ category }) => category !== undefined);
+  return named.reduce<Line | null>((best, line) => (best && worth(best) >= worth(line) ? best : line), null)?.category ?? null; // prettier-ignore
+};
 
 /** A cancellation of lines is worth what the lines say; one that names neither amount nor lines is of the whole order. */
 const cancelledAmount = ({ amount, lines }: FactOf<'OrderCancelled'>['data']): string | null =>
@@ -36,11 +46,12 @@ const cancelledAmount = ({ amount, lines }: FactOf<'OrderCancelled'>['data']): s
  */
 export const saleRow = (fact: Fact): SaleRow | null => {
   if (fact.handles.every(({ type }) => type === 'event')) return null;
-  const base = { eventId: fact.eventId, handle: fact.handle, occurredAt: fact.occurredAt };
+  const base = { eventId: fact.eventId, handle: fact.handle, occurredAt: fact.occurredAt, category: null };
   switch (fact.type) {
     case 'PurchaseMade': {
       const { orderId, currency, amount, cost, lines } = (fact as FactOf<'PurchaseMade'>).data;
-      return { ...base, kind: 'sale', orderId, currency, amount, cost: cost ?? costOf(lines) };
+      const more = { cost: cost ?? costOf(lines), category: categoryOf(lines) };
+      return { ...base, kind: 'sale', orderId, currency, amount, ...more };
     }
     case 'ItemReturned': {
       const { orderId = null, currency, amount, lines } = (fact as FactOf<'ItemReturned'>).data;

@@ -45,4 +45,19 @@ export const RULES_STEPS = [
   create table rapport_rules.deadline (
     deadline text not null, stage text not null, primary key (deadline, stage));
   comment on table rapport_rules.deadline is 'what the clock has said already';`,
+
+  `create table rapport_rules.occurrence (
+    event_id uuid primary key, handle uuid not null, occurred_at text collate "C" not null, kind text not null, about jsonb not null);
+  create index occurrence_handle on rapport_rules.occurrence (handle);
+  comment on table rapport_rules.occurrence is
+    'what rules look at besides sales: contacts, quotes, opportunities, as corrections up to the checkpoint leave them';
+  alter table rapport_rules.sale add column category text;
+  comment on column rapport_rules.sale.category is 'of the line that is worth most';
+  -- What is new here is in the past of the log as well: the rules read it again, and take their decisions from there.
+  truncate rapport_rules.sale, rapport_rules.rate, rapport_rules.rule_version, rapport_rules.close, rapport_rules.standing;
+  do $$ begin
+    if to_regclass('rapport_read.checkpoint') is not null then
+      delete from rapport_read.checkpoint where projection = 'rules';
+    end if;
+  end $$;`,
 ] as const;

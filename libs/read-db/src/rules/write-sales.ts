@@ -3,21 +3,26 @@ import type { Sql } from '@rapport/postgres';
 import { bulk } from '../bulk';
 import { prepared } from '../prepared';
 import type { Effective } from './effective';
+import { occurrenceRow, type OccurrenceRow } from './occurrences';
 import { saleRow, type SaleRow } from './sale-rows';
 import { saveRuleVersion } from './rule-versions';
 
 const text = (name: string) => ({ name, type: 'text' });
 const uuid = (name: string) => ({ name, type: 'uuid' });
-const SALES = bulk([uuid('event_id'), uuid('handle'), text('occurred_at'), text('kind'), text('order_id'), text('currency'), text('amount'), text('cost')]); // prettier-ignore
+const SALES = bulk([uuid('event_id'), uuid('handle'), text('occurred_at'), text('kind'), text('order_id'), text('currency'), text('amount'), text('cost'), text('category')]); // prettier-ignore
+const OCCURRENCES = bulk([uuid('event_id'), uuid('handle'), text('occurred_at'), text('kind'), { name: 'about', type: 'jsonb' }]); // prettier-ignore
 const RATES = bulk([uuid('event_id'), text('from_currency'), text('to_currency'), text('occurred_at'), text('rate')]);
 
 const INSERT_SALES =
-  prepared(`insert into rapport_rules.sale (event_id, handle, occurred_at, kind, order_id, currency, amount, cost)
+  prepared(`insert into rapport_rules.sale (event_id, handle, occurred_at, kind, order_id, currency, amount, cost, category)
   select * from ${SALES.source} r on conflict (event_id) do nothing`);
+const INSERT_OCCURRENCES = prepared(`insert into rapport_rules.occurrence (event_id, handle, occurred_at, kind, about)
+  select * from ${OCCURRENCES.source} r on conflict (event_id) do nothing`);
 const INSERT_RATES = `insert into rapport_rules.rate (event_id, from_currency, to_currency, occurred_at, rate)
   select * from ${RATES.source} r on conflict (event_id) do nothing`;
 const REMOVE = [
   'delete from rapport_rules.sale where event_id = any($1::uuid[])',
+  'delete from rapport_rules.occurrence where event_id = any($1::uuid[])',
   'delete from rapport_rules.rate where event_id = any($1::uuid[])',
 ];
 
@@ -25,6 +30,7 @@ const REMOVE = [
 export interface RuleChanges {
   readonly replaced: readonly string[];
   readonly sales: readonly SaleRow[];
+  readonly occurrences: readonly OccurrenceRow[];
   readonly rates: readonly FactOf<'ExchangeRateSet'>[];
   readonly versions: readonly Fact[];
 }
@@ -33,15 +39,21 @@ export interface RuleChanges {
 export const ruleChanges = ({ replaced, facts }: Effective): RuleChanges => ({
   replaced,
   sales: facts.map(saleRow).filter((row) => row !== null),
+  occurrences: facts.map(occurrenceRow).filter((row) => row !== null),
   rates: facts.filter((fact): fact is FactOf<'ExchangeRateSet'> => fact.type === 'ExchangeRateSet'),
   versions: facts.filter(({ type }) => type === 'RuleVersionPublished'),
 });
 
 /** Writes them, in the batch's transaction. */
-export const writeRuleChanges = async (sql: Sql, { replaced, sales, rates, versions }: RuleChanges): Promise<void> => {
+export const writeRuleChanges = async (
+  sql: Sql,
+  { replaced, sales, occurrences, rates, versions }: RuleChanges,
+): Promise<void> => {
   if (replaced.length > 0) for (const statement of REMOVE) await sql.query(statement, [replaced]);
-  const sold = sales.map((row) => [row.eventId, row.handle, row.occurredAt, row.kind, row.orderId, row.currency, row.amount, row.cost]); // prettier-ignore
+  const sold = sales.map((row) => [row.eventId, row.handle, row.occurredAt, row.kind, row.orderId, row.currency, row.amount, row.cost, row.category]); // prettier-ignore
   if (sold.length > 0) await sql.query({ ...INSERT_SALES, values: SALES.values(sold) });
+  const seen = occurrences.map((row) => [row.eventId, row.handle, row.occurredAt, row.kind, row.about]);
+  if (seen.length > 0) await sql.query({ ...INSERT_OCCURRENCES, values: OCCURRENCES.values(seen) });
   const set = rates.map(({ eventId, occurredAt, data: { from, to, rate } }) => [eventId, from, to, occurredAt, rate]);
   if (set.length > 0) await sql.query(INSERT_RATES, RATES.values(set));
   for (const fact of versions) await saveRuleVersion(sql, fact);

@@ -1,0 +1,128 @@
+import { dayNumber } from './cadence-pace';
+import type { Placed } from './classes';
+import { GapPool, type Purchase, type UsualGaps } from './lifecycle-gaps';
+import type { LifecycleParams } from './lifecycle-params';
+
+/** The stages of a customer's life, in their usual order. */
+export const LIFECYCLE_STAGES = [
+  ...(['target', 'prospect', 'opportunity', 'customer', 'repeat', 'loyal'] as const),
+  ...(['lapsing', 'lapsed', 'won-back'] as const),
+] as const;
+export type LifecycleStage = (typeof LIFECYCLE_STAGES)[number];
+
+/** One customer as the rule sees them. */
+export interface LifecycleMember {
+  /** The customer's id: a handle. */
+  readonly customer: string;
+  /** Purchases that stand at the close, earliest first. */
+  readonly purchases: readonly Purchase[];
+  /** Contacts for service or advice that they began, and other signs of interest. */
+  readonly interests: number;
+  /** Open opportunities, and quotes of late. */
+  readonly opportunities: number;
+}
+
+/** What a stage rests on. */
+export interface LifecycleFound {
+  readonly purchaseDays: number;
+  readonly interests: number;
+  readonly opportunities: number;
+  /** Days since the last purchase; absent for those who never bought. */
+  readonly idleDays?: number;
+  /** Category of the last purchase. */
+  readonly category?: string;
+  /** How long others stay away; absent when nobody can say yet. */
+  readonly usual?: UsualGaps;
+  /** Days since they came back after they had lapsed. */
+  readonly wonBackDays?: number;
+}
+
+export interface LifecyclePlaced<Member extends LifecycleMember = LifecycleMember> extends Placed {
+  readonly member: Member;
+  readonly tier: LifecycleStage;
+  readonly found: LifecycleFound;
+  readonly reason: string;
+}
+
+/** Days at which somebody bought, each once. */
+const daysOf = (purchases: readonly Purchase[]): readonly number[] => {
+  const days: number[] = [];
+  for (const { day } of purchases) if (day !== days[days.length - 1]) days.push(day);
+  return days;
+};
+
+/** How many days ago somebody came back after they had lapsed, last; undefined when they never did. */
+const cameBack = (days: readonly number[], close: number, usual: UsualGaps | null): number | undefined => {
+  if (usual === null) return undefined;
+  const nth = days.findLastIndex((day, at) => at > 0 && day - days[at - 1]! > usual.lapsedAfter);
+  return nth < 0 ? undefined : close - days[nth]!;
+};
+
+const stageOf = (found: LifecycleFound, params: LifecycleParams): LifecycleStage => {
+  const { purchaseDays, interests, opportunities, idleDays, usual, wonBackDays } = found;
+  if (idleDays === undefined) return opportunities > 0 ? 'opportunity' : interests > 0 ? 'prospect' : 'target';
+  if (usual && idleDays > usual.lapsedAfter) return 'lapsed';
+  if (wonBackDays !== undefined && wonBackDays < params.wonBackDays) return 'won-back';
+  if (usual && idleDays > usual.lapsingAfter) return 'lapsing';
+  return purchaseDays >= 4 ? 'loyal' : purchaseDays >= 2 ? 'repeat' : 'customer';
+};
+
+const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
+
+const reasonOf = (found: LifecycleFound): string => {
+  const { purchaseDays, idleDays, usual, wonBackDays, interests, opportunities } = found;
+  if (idleDays === undefined)
+    return `never bought; ${counted(interests, 'sign')} of interest, ${counted(opportunities, 'opportunity').replace('opportunitys', 'opportunities')}`;
+  return [
+    `bought on ${counted(purchaseDays, 'day')}, last ${counted(idleDays, 'day')} ago`,
+    ...(wonBackDays === undefined ? [] : [`came back ${counted(wonBackDays, 'day')} ago after they had lapsed`]),
+    ...(usual
+      ? [
+          `of ${counted(usual.gaps, 'gap')}${usual.category === null ? '' : ` in ${usual.category}`} few are longer than ${usual.lapsingAfter} days, very few than ${usual.lapsedAfter}`,
+        ]
+      : []),
+  ].join('; ');
+};
+
+/**
+ * The stage of everybody's life at the end of a day (domain.md, 4.5). Who never bought is a `target`, with interest a
+ * `prospect`, with an open chance to sell an `opportunity`; who bought is a `customer`, on two days `repeat`, on four `loyal`.
+ * Idle longer than the percentiles of the gaps of the category that was bought last: `lapsing`, `lapsed`. Who bought after a gap
+ * as long as that is `won-back` for a while, unless they lapse again.
+ */
+export const lifecycle = <Member extends LifecycleMember>(
+  members: readonly Member[],
+  { date, ...params }: { readonly date: string } & LifecycleParams,
+): { readonly placed: readonly LifecyclePlaced<Member>[]; readonly gaps: readonly UsualGaps[] } => {
+  const close = dayNumber(date);
+  const pool = new GapPool(params);
+  for (const { purchases } of members) pool.add(purchases);
+  const placed = members.map((member): LifecyclePlaced<Member> => {
+    const found = foundOf(member, close, pool);
+    return {
+      member,
+      customer: member.customer,
+      tier: stageOf(found, params),
+      mark: '',
+      found,
+      reason: reasonOf(found),
+    };
+  });
+  return { placed, gaps: pool.table() };
+};
+
+const foundOf = ({ purchases, interests, opportunities }: LifecycleMember, close: number, pool: GapPool) => {
+  const days = daysOf(purchases);
+  const counts = { purchaseDays: days.length, interests, opportunities };
+  const last = purchases.at(-1);
+  if (last === undefined) return counts;
+  const usual = pool.of(last.category);
+  const wonBackDays = cameBack(days, close, usual);
+  return {
+    ...counts,
+    idleDays: close - last.day,
+    ...(last.category !== null && { category: last.category }),
+    ...(usual && { usual }),
+    ...(wonBackDays !== undefined && { wonBackDays }),
+  };
+};

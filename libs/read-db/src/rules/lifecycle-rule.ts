@@ -1,0 +1,89 @@
+import { dayNumber, lifecycle, readLifecycleParams, type LifecycleMember, type Purchase } from '@rapport/decisions';
+import type { Movement } from './book';
+import { countingOf } from './buyers';
+import { classification } from './classification';
+import { counts, figuresOf, type Counting } from './figures';
+import { fromMicros } from './money';
+import type { Occurrence } from './occurrences';
+import { paramsOf } from './params-of';
+import type { RuleInput } from './rule';
+
+interface Member extends LifecycleMember {
+  readonly value: string;
+  readonly movements: readonly Movement[];
+  readonly occurrences: readonly Occurrence[];
+}
+
+interface Unconverted {
+  readonly unconverted: number;
+}
+
+/** Purchases that stand at the close, earliest first. */
+const purchasesOf = (movements: readonly Movement[], to: number): readonly Purchase[] => {
+  const standing = movements.filter((one) => one.kind === 'sale' && counts(one, to));
+  return standing.length < 2 ? standing : standing.sort((a, b) => a.at - b.at || (a.eventId < b.eventId ? -1 : 1));
+};
+
+/** Chances to sell that are open at the close, and quotes of the last days. */
+const opportunitiesIn = (occurrences: readonly Occurrence[], since: number): readonly Occurrence[] => {
+  const open = new Map<string, Occurrence>();
+  const quotes: Occurrence[] = [];
+  for (const one of occurrences) {
+    if (one.kind === 'quote' && one.day > since) quotes.push(one);
+    if (one.kind !== 'opportunity') continue;
+    const { id = '', state } = one.about;
+    if (state === 'open') open.set(id, one);
+    else open.delete(id);
+  }
+  return [...open.values(), ...quotes];
+};
+
+interface Until {
+  readonly counting: Counting;
+  /** Quotes of this day (a day number) and before are too old. */
+  readonly quotesUntil: number;
+}
+
+const memberOf = (input: RuleInput, customer: string, { counting, quotesUntil }: Until): Member & Unconverted => {
+  const { to } = counting;
+  const movements = input.books.get(customer) ?? [];
+  const until = (input.occurrences.get(customer) ?? []).filter(({ at }) => at < to);
+  const interests = until.filter(({ kind }) => kind !== 'opportunity');
+  const opportunities = opportunitiesIn(until, quotesUntil);
+  const purchases = purchasesOf(movements, to);
+  const { value, unconverted } = figuresOf(movements, counting);
+  // What made somebody a prospect is no evidence any more once they have bought.
+  const occurrences = purchases.length > 0 ? [] : [...new Set([...opportunities, ...interests])];
+  const counted = { interests: interests.length, opportunities: opportunities.length };
+  return { customer, value: fromMicros(value), unconverted, movements, purchases, occurrences, ...counted };
+};
+
+/** Whoever bought or showed interest, and whoever had a stage and is still there. */
+const membersOf = (input: RuleInput, previous: ReadonlyMap<string, unknown>, until: Until) => {
+  const { books, occurrences, isCustomer } = input;
+  const ids = new Set([...books.keys(), ...occurrences.keys(), ...previous.keys()]);
+  return [...ids]
+    .map((customer) => memberOf(input, customer, until))
+    .filter(({ customer, purchases, interests, opportunities }) => {
+      const isSeen = purchases.length + interests + opportunities > 0;
+      return isSeen || (previous.has(customer) && isCustomer(customer));
+    });
+};
+
+/** The stages of a customer's life (libs/decisions/src/lifecycle.ts) over the customers' books and what else happened. */
+export const lifecycleRule = classification({
+  looksAtOccurrences: true,
+  place(input, previous) {
+    const { close, currency } = input;
+    const params = paramsOf(input, readLifecycleParams);
+    const counting = countingOf(input, { window: 'all', basis: 'net', reportingCurrency: currency });
+    const quotesUntil = dayNumber(close.date) - params.quoteDays;
+    const members = membersOf(input, previous, { counting, quotesUntil });
+    const { placed, gaps } = lifecycle(members, { date: close.date, ...params });
+    const placements = placed.map(({ member: { value, movements, occurrences }, found, ...place }) => ({
+      ...{ ...place, value, movements, occurrences, figures: found },
+    }));
+    const unconverted = members.reduce((sum, member) => sum + member.unconverted, 0);
+    return { placements, counting, population: placements.length, figures: { gaps, unconverted } };
+  },
+});

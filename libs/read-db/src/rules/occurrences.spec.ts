@@ -1,0 +1,45 @@
+import { fact, handleNamed } from '@rapport/fold/given';
+import type { Fact } from '@rapport/events';
+import { occurrenceRow, occurrencesOf } from './occurrences';
+import { saleRow } from './sale-rows';
+
+const handle = handleNamed('li');
+const handles = [{ handle, type: 'email', sealed: 'cell' }] as never;
+const happened = (type: string, data: object, more: object = {}): Fact =>
+  fact(type as 'CallStarted', data as never, { channel: 'call', handle, handles, ...more } as never) as Fact;
+const kindOf = (type: string, data: object = {}): string | null => occurrenceRow(happened(type, data))?.kind ?? null;
+
+it('is service or advice where the customer began it', () => {
+  expect(kindOf('CallStarted', { callId: 'c', direction: 'inbound' })).toBe('service');
+  expect(kindOf('CallStarted', { callId: 'c', direction: 'outbound' })).toBeNull();
+  expect(['MailReceived', 'CaseOpened', 'AdviceRequested', 'ChatStarted'].map((type) => kindOf(type))).toEqual(
+    Array.from({ length: 4 }, () => 'service'),
+  );
+  expect(['MailSent', 'PageViewed', 'PurchaseMade'].map((type) => kindOf(type))).toEqual([null, null, null]);
+});
+
+it('keeps which opportunity it is about, and whether that is open', () => {
+  const about = (type: string) => occurrenceRow(happened(type, { opportunityId: 'O-1' }))?.about;
+  expect(about('OpportunityOpened')).toEqual({ id: 'O-1', state: 'open' });
+  expect(about('OpportunityLost')).toEqual({ id: 'O-1', state: 'closed' });
+});
+
+it('is nothing of somebody who gave no identifier', () => {
+  const nobody = { handles: [{ handle, type: 'event', sealed: '' }] };
+  expect(occurrenceRow(happened('CaseOpened', {}, nobody))).toBeNull();
+});
+
+it('is kept in order of time, then of id', () => {
+  const at = (eventId: string, occurredAt: string) => ({ ...{ eventId, handle, occurredAt, about: {} }, kind: 'quote' as const }); // prettier-ignore
+  const rows = [at('b', '2026-01-02T00:00:00.000Z'), at('a', '2026-01-02T00:00:00.000Z'), at('c', '2026-01-01T23:00:00.000Z')]; // prettier-ignore
+  const seen = occurrencesOf(rows, (ms) => Math.floor(ms / 86_400_000));
+  expect(seen.map(({ eventId }) => eventId)).toEqual(['c', 'a', 'b']);
+  expect(seen[1]!.day - seen[0]!.day).toBe(1);
+});
+
+it('gives a sale the category of the line that is worth most', () => {
+  const sold = (lines?: readonly object[]) => saleRow(happened('PurchaseMade', { orderId: 'o', currency: 'EUR', amount: '9', lines }))?.category; // prettier-ignore
+  expect(sold([{ category: 'a', amount: '1.00' }, { amount: '50.00' }, { category: 'b', amount: '2.00' }])).toBe('b');
+  expect(sold([{ category: 'a' }, { category: 'b' }])).toBe('a');
+  expect([sold([{ amount: '1' }]), sold()]).toEqual([null, null]);
+});

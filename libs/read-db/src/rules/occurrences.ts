@@ -1,0 +1,79 @@
+import type { DataOf, EventType, Fact } from '@rapport/events';
+import type { DayOf } from './book';
+
+/** What rules look at besides sales. */
+export type OccurrenceKind = 'service' | 'interest' | 'quote' | 'opportunity';
+
+/** Something that happened with a customer, as the rules keep it. */
+export interface OccurrenceRow {
+  readonly eventId: string;
+  readonly handle: string;
+  readonly occurredAt: string;
+  readonly kind: OccurrenceKind;
+  /** What rules want to know of it. */
+  readonly about: Readonly<Record<string, string>>;
+}
+
+/** The same in a customer's book. */
+export interface Occurrence extends OccurrenceRow {
+  /** The moment in milliseconds. */
+  readonly at: number;
+  /** Its local day, a day number. */
+  readonly day: number;
+}
+
+type Told = Pick<OccurrenceRow, 'kind'> & { readonly about?: OccurrenceRow['about'] };
+type Tellers = { readonly [Type in EventType]?: (data: DataOf<Type>) => Told | null };
+
+const service = (): Told => ({ kind: 'service' });
+const interest = (): Told => ({ kind: 'interest' });
+const quote = (): Told => ({ kind: 'quote' });
+const opportunity =
+  (state: 'open' | 'closed') =>
+  ({ opportunityId }: { readonly opportunityId: string }): Told => ({
+    ...{ kind: 'opportunity', about: { id: opportunityId, state } },
+  });
+
+/**
+ * What each type of event is to the rules; others are nothing to them. `service` are contacts for service or advice that the
+ * customer began, `interest` is what somebody does who may want to buy; that a page was shown is no interest yet.
+ */
+const TOLD: Tellers = {
+  CallStarted: ({ direction }) => (direction === 'inbound' ? service() : null),
+  CallbackRequested: service,
+  MailReceived: service,
+  ChatStarted: service,
+  CaseOpened: service,
+  AdviceRequested: service,
+  ProductConfigured: interest,
+  ItemAddedToCart: interest,
+  CheckoutStarted: interest,
+  FormSubmitted: interest,
+  SignedUp: interest,
+  StoreVisited: interest,
+  QuoteRequested: quote,
+  QuoteGiven: quote,
+  OpportunityOpened: opportunity('open'),
+  OpportunityStageChanged: opportunity('open'),
+  OpportunityWon: opportunity('closed'),
+  OpportunityLost: opportunity('closed'),
+};
+
+/** The row of a fact; null for one that is nothing to the rules, or of somebody who gave no identifier at all. */
+export const occurrenceRow = (fact: Fact): OccurrenceRow | null => {
+  const tell = TOLD[fact.type as EventType] as ((data: Fact['data']) => Told | null) | undefined;
+  if (!tell || fact.handles.every(({ type }) => type === 'event')) return null;
+  const told = tell(fact.data);
+  if (told === null) return null;
+  const { eventId, handle, occurredAt } = fact;
+  return { eventId, handle, occurredAt, kind: told.kind, about: told.about ?? {} };
+};
+
+/** The occurrences of a customer's rows, oldest first. */
+export const occurrencesOf = (rows: readonly OccurrenceRow[], dayOf: DayOf): readonly Occurrence[] =>
+  rows
+    .map(({ eventId, handle, occurredAt, kind, about }) => {
+      const at = Date.parse(occurredAt);
+      return { eventId, handle, occurredAt, kind, about, at, day: dayOf(at) };
+    })
+    .sort((a, b) => a.at - b.at || (a.eventId < b.eventId ? -1 : 1));
