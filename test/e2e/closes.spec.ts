@@ -50,6 +50,11 @@ describe('closes of past days', () => {
     expect((await rapport.as('admin').put('/v1/rules/rfm', rfm)).status).toBe(201);
     const lives = { kind: 'lifecycle', reason: 'a spec' };
     expect((await rapport.as('admin').put('/v1/rules/lives', lives)).status).toBe(201);
+    const types = { kind: 'relationship', params: { window: 'all' }, reason: 'a spec' };
+    expect((await rapport.as('admin').put('/v1/rules/types', types)).status).toBe(201);
+    const named = purchase([card('LC-7')], { id: 'named', channel: 'business', occurredAt: day(25), historical: true });
+    const strategic = { value: 'key-account', owner: 'team-k', reason: 'Opens the market to us' };
+    await send([{ ...named, type: 'StrategicValueSet', data: strategic }]);
     const asked = { ...purchase([card('LC-asks')], { id: 'asks', occurredAt: day(20), historical: true }) };
     await send([{ ...asked, type: 'AdviceRequested', data: { topic: 'shoes' } }]);
     await endDays(store, '2025-01-31');
@@ -103,6 +108,16 @@ describe('closes of past days', () => {
     expect(close.figures.tiers).toEqual({ customer: COUNT, prospect: 1 });
     expect(page.at(-1)).toMatchObject({ tier: 'prospect', figures: { purchaseDays: 0, interests: 1 }, value: '0.00' });
     expect(page.at(-1).evidence.count).toBe(1);
+  });
+
+  it('tell what kind of relationship it is, key accounts by name among them', async () => {
+    await closed('types', '2025-01-31');
+    const { close, customers: page } = await read('/v1/tiers?rule=types&date=2025-01-31&tier=K');
+    expect(close.figures).toMatchObject({ tiers: { K: 1, T: COUNT - 1 }, threshold: null });
+    expect(page).toMatchObject([
+      { customerId: customers[7], figures: { keyBy: 'named', owner: 'team-k', contacts: 0 }, evidence: { count: 2 } },
+    ]);
+    expect(JSON.stringify(page)).not.toContain('Opens the market');
   });
 
   it('end the tiers of whoever turned out to be somebody else, and let a year of nothing make people inactive', async () => {

@@ -14,6 +14,7 @@ const prospect = nobodySaid('prospect', 'never bought up to this close');
 const UNWRITTEN: Readonly<Record<string, Unwritten>> = {
   pyramid: prospect,
   rfm: prospect,
+  relationship: prospect,
   lifecycle: nobodySaid('target', 'never bought, and showed no interest up to this close'),
 };
 

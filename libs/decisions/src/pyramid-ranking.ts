@@ -1,3 +1,5 @@
+import { placesFor, scaled } from './exact';
+
 /** The tiers of the value pyramid, best first. `lead` is the metal, 铅. */
 export const PYRAMID_TIERS = ['platinum', 'gold', 'iron', 'lead'] as const;
 export type PyramidTier = (typeof PYRAMID_TIERS)[number];
@@ -32,12 +34,6 @@ export interface Ranking<Member extends PyramidMember> {
 /** One of so many customers: the first 1 of 100, 5 of 100, 20 of 100, all. Divisions of whole numbers round exactly. */
 const ONE_OF: Readonly<Record<PyramidTier, number>> = { platinum: 100, gold: 20, iron: 5, lead: 1 };
 
-const placesOf = (text: string): number => (text.includes('.') ? text.length - text.indexOf('.') - 1 : 0);
-
-/** A decimal text as a whole number of 10^-places; exact. */
-const scaled = (text: string, places: number): bigint =>
-  BigInt(text.replace('.', '') + '0'.repeat(places - placesOf(text)));
-
 /**
  * Ranks the active customers (at least one sale in the window) by value, highest first; of equal values the earlier first
  * sale goes first, then the lesser handle. With N of them, platinum are the first ceil(0.01 N), platinum and gold the first
@@ -45,7 +41,7 @@ const scaled = (text: string, places: number): bigint =>
  */
 export const rank = <Member extends PyramidMember>(members: readonly Member[]): Ranking<Member> => {
   const active = members.filter(({ sales }) => sales > 0);
-  const places = active.reduce((most, { value }) => Math.max(most, placesOf(value)), 0);
+  const places = placesFor(active.map(({ value }) => value));
   const ranked = active
     .map((member) => ({ member, value: scaled(member.value, places) }))
     .sort((a, b) => (a.value === b.value ? byFirstSale(a.member, b.member) : a.value > b.value ? -1 : 1))

@@ -2,6 +2,7 @@ import { RULE_KINDS, type RuleKindName } from '@rapport/events';
 import { readCadenceParams } from './cadence-params';
 import { readLifecycleParams } from './lifecycle-params';
 import { readPyramidParams } from './pyramid-params';
+import { readRelationshipParams } from './relationship-params';
 import { readRfmParams } from './rfm-params';
 import type { ParamsRead } from './rule-params';
 
@@ -13,6 +14,7 @@ const READERS: Readonly<Record<RuleKindName, ReadParams>> = {
   cadence: readCadenceParams,
   rfm: readRfmParams,
   lifecycle: readLifecycleParams,
+  relationship: readRelationshipParams,
 };
 
 /** Reads the parameters of a rule of some kind; what is left out is as in the default rule. Lists all faults. */

@@ -108,3 +108,38 @@ it('follows a customer’s life, also of those who never bought, through joins a
   const asked = facts.find(({ data }) => data['tier'] === 'prospect')!;
   expect(asked.data['evidence']).toMatchObject({ count: 1 });
 });
+
+it('tells key accounts from relational and transactional customers, and changes its mind with what people say', async () => {
+  const store = await prepared('relationship', { window: '30d' });
+  await followed(
+    store,
+    ...[1, 2, 3].flatMap((n) => [
+      bought(`${n}-0`, n, '2026-01-10', '5.00'),
+      bought(`${n}-1`, n, '2026-01-12', '5.00'),
+      happened(`${n}-asks`, n, '2026-01-11', 'AdviceRequested', { topic: 'shoes' }),
+    ]),
+    bought('4', 4, '2026-01-10', '300.00'),
+    bought('5', 5, '2026-01-10', '299.99'),
+    happened('6 acts', 6, '2026-01-10', 'AccountJoined', { accountId: 'A' }),
+    happened('7 acts', 7, '2026-01-10', 'AccountJoined', { accountId: 'A' }),
+    happened('6 is key', 6, '2026-01-10', 'StrategicValueSet', { value: 'key-account', owner: 'team-k' }),
+    ended('2026-01-20'),
+  );
+  expect(await said(store, 'relationship', 'keyBy')).toEqual([
+    ...['01-20 1 R  2026-01-20', '01-20 2 R  2026-01-20', '01-20 3 R  2026-01-20', '01-20 4 K value 2026-01-20'],
+    ...['01-20 5 T  2026-01-20', '01-20 6 K named 2026-01-20', '01-20 7 K account 2026-01-20'],
+  ]);
+  await followed(
+    store,
+    happened('7 leaves', 7, '2026-01-21', 'AccountLeft', { accountId: 'A' }),
+    happened('5 is to grow', 5, '2026-01-21', 'StrategicValueSet', { value: 'develop' }),
+    happened('6 is theirs', 6, '2026-01-21', 'StrategicValueSet', { value: 'key-account', owner: 'team-x' }),
+    ended('2026-01-21'),
+  );
+  await followed(store, ended('2026-01-22'), ended('2026-02-10'));
+  expect((await said(store, 'relationship', 'plan')).slice(7)).toEqual([
+    ...['01-21 5 T develop 2026-01-20', '01-21 6 K develop 2026-01-20', '01-21 7 prospect  2026-01-21'],
+    ...['02-10 1 T  2026-02-10', '02-10 2 T  2026-02-10', '02-10 3 T  2026-02-10', '02-10 4 inactive  2026-02-10'],
+    '02-10 5 inactive develop 2026-02-10',
+  ]);
+});

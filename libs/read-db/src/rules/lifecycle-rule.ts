@@ -4,7 +4,7 @@ import { countingOf } from './buyers';
 import { classification } from './classification';
 import { counts, figuresOf, type Counting } from './figures';
 import { fromMicros } from './money';
-import type { Occurrence } from './occurrences';
+import type { Occurrence, OccurrenceKind } from './occurrences';
 import { paramsOf } from './params-of';
 import type { RuleInput } from './rule';
 
@@ -17,6 +17,9 @@ interface Member extends LifecycleMember {
 interface Unconverted {
   readonly unconverted: number;
 }
+
+/** What makes somebody a prospect. */
+const INTERESTS: readonly OccurrenceKind[] = ['service', 'interest', 'quote'];
 
 /** Purchases that stand at the close, earliest first. */
 const purchasesOf = (movements: readonly Movement[], to: number): readonly Purchase[] => {
@@ -48,7 +51,7 @@ const memberOf = (input: RuleInput, customer: string, { counting, quotesUntil }:
   const { to } = counting;
   const movements = input.books.get(customer) ?? [];
   const until = (input.occurrences.get(customer) ?? []).filter(({ at }) => at < to);
-  const interests = until.filter(({ kind }) => kind !== 'opportunity');
+  const interests = until.filter(({ kind }) => INTERESTS.includes(kind));
   const opportunities = opportunitiesIn(until, quotesUntil);
   const purchases = purchasesOf(movements, to);
   const { value, unconverted } = figuresOf(movements, counting);

@@ -24,6 +24,18 @@ it('keeps which opportunity it is about, and whether that is open', () => {
   expect(about('OpportunityLost')).toEqual({ id: 'O-1', state: 'closed' });
 });
 
+it('keeps what a person said of the customer, and accounts as their source knows them', () => {
+  const about = (type: string, data: object, source: string) => occurrenceRow(happened(type, data, { source }))?.about;
+  expect(about('StrategicValueSet', { value: 'develop', owner: 'team-k' }, 'crm/1')).toEqual({ value: 'develop', owner: 'team-k' }); // prettier-ignore
+  expect(about('StrategicValueSet', { value: 'none' }, 'crm/1')).toEqual({ value: 'none' });
+  const joined = ['crm/1', 'erp/1'].map((source) => about('AccountJoined', { accountId: 'A' }, source));
+  expect(joined).toEqual([
+    { account: 'crm/1 A', state: 'joined' },
+    { account: 'erp/1 A', state: 'joined' },
+  ]);
+  expect(about('AccountLeft', { accountId: 'A' }, 'crm/1')).toEqual({ account: 'crm/1 A', state: 'left' });
+});
+
 it('is nothing of somebody who gave no identifier', () => {
   const nobody = { handles: [{ handle, type: 'event', sealed: '' }] };
   expect(occurrenceRow(happened('CaseOpened', {}, nobody))).toBeNull();

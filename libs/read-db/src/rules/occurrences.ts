@@ -2,7 +2,7 @@ import type { DataOf, EventType, Fact } from '@rapport/events';
 import type { DayOf } from './book';
 
 /** What rules look at besides sales. */
-export type OccurrenceKind = 'service' | 'interest' | 'quote' | 'opportunity';
+export type OccurrenceKind = 'service' | 'interest' | 'quote' | 'opportunity' | 'strategic' | 'account';
 
 /** Something that happened with a customer, as the rules keep it. */
 export interface OccurrenceRow {
@@ -23,7 +23,7 @@ export interface Occurrence extends OccurrenceRow {
 }
 
 type Told = Pick<OccurrenceRow, 'kind'> & { readonly about?: OccurrenceRow['about'] };
-type Tellers = { readonly [Type in EventType]?: (data: DataOf<Type>) => Told | null };
+type Tellers = { readonly [Type in EventType]?: (data: DataOf<Type>, source: string) => Told | null };
 
 const service = (): Told => ({ kind: 'service' });
 const interest = (): Told => ({ kind: 'interest' });
@@ -32,6 +32,12 @@ const opportunity =
   (state: 'open' | 'closed') =>
   ({ opportunityId }: { readonly opportunityId: string }): Told => ({
     ...{ kind: 'opportunity', about: { id: opportunityId, state } },
+  });
+/** Account numbers are those of the source; no source can name another one's. */
+const account =
+  (state: 'joined' | 'left') =>
+  ({ accountId }: { readonly accountId: string }, source: string): Told => ({
+    ...{ kind: 'account', about: { account: `${source} ${accountId}`, state } },
   });
 
 /**
@@ -57,13 +63,18 @@ const TOLD: Tellers = {
   OpportunityStageChanged: opportunity('open'),
   OpportunityWon: opportunity('closed'),
   OpportunityLost: opportunity('closed'),
+  StrategicValueSet: ({ value, owner }) => ({
+    ...{ kind: 'strategic', about: { value, ...(owner !== undefined && { owner }) } },
+  }),
+  AccountJoined: account('joined'),
+  AccountLeft: account('left'),
 };
 
 /** The row of a fact; null for one that is nothing to the rules, or of somebody who gave no identifier at all. */
 export const occurrenceRow = (fact: Fact): OccurrenceRow | null => {
-  const tell = TOLD[fact.type as EventType] as ((data: Fact['data']) => Told | null) | undefined;
+  const tell = TOLD[fact.type as EventType] as ((data: Fact['data'], source: string) => Told | null) | undefined;
   if (!tell || fact.handles.every(({ type }) => type === 'event')) return null;
-  const told = tell(fact.data);
+  const told = tell(fact.data, fact.source);
   if (told === null) return null;
   const { eventId, handle, occurredAt } = fact;
   return { eventId, handle, occurredAt, kind: told.kind, about: told.about ?? {} };

@@ -2,6 +2,7 @@ import type { RuleKindName } from '@rapport/events';
 import { cadenceRule } from './cadence-rule';
 import { lifecycleRule } from './lifecycle-rule';
 import { pyramidRule } from './pyramid-rule';
+import { relationshipRule } from './relationship-rule';
 import { rfmRule } from './rfm-rule';
 import type { RuleKind } from './rule';
 
@@ -11,4 +12,5 @@ export const RULE_KIND: Readonly<Record<RuleKindName, RuleKind<any>>> = {
   cadence: cadenceRule,
   rfm: rfmRule,
   lifecycle: lifecycleRule,
+  relationship: relationshipRule,
 };
