@@ -21,6 +21,10 @@ if (onKurrent) args[0] = 'e2e';
 const ofRoles = args[0] === 'roles';
 if (ofRoles) args.splice(0, 1, 'e2e', '--testPathPatterns=e2e/roles');
 const suite = [...APART, 'e2e'].includes(args[0]) ? args.shift() : undefined;
+// Bare words are patterns of paths. As they stand, Jest would take them for more projects, and run everything.
+for (let at = 0; suite && at < args.length && !args[at].startsWith('-'); at += 1) {
+  args[at] = `--testPathPatterns=${args[at]}`;
+}
 const chosen = args.some((arg) => arg.startsWith('--selectProjects') || arg.startsWith('--ignoreProjects'));
 const projects = suite ? ['--selectProjects', suite] : chosen ? [] : ['--ignoreProjects', ...APART];
 const onCi = /^(1|true)$/.test(process.env.CI ?? '');

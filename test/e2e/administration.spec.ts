@@ -35,6 +35,8 @@ describe('administration', () => {
     { role: 'agent' },
     { role: 'agent', name: '' },
     { role: 'agent', name: 'x', admin: true },
+    { role: 'agent', name: 'x', sources: null },
+    { role: 'agent', name: 'a\0b' },
     [],
   ])('makes no key of %j', async (body) => {
     const answer = await admin.post('/v1/keys', body);

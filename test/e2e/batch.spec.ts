@@ -51,7 +51,11 @@ describe('POST /v1/interactions/batch', () => {
     const body = `${lines([before])}{"id": broken\n\n[1]\n${'x'.repeat(1_100_000)}\n${lines([after])}`;
     const { body: answer } = await send(body);
     expect(statuses(answer)).toEqual(['accepted', 'refused', 'refused', 'refused', 'accepted']);
-    expect(answer.results[1]).toMatchObject({ index: 1, code: 'not-json', reason: 'the line is not JSON' });
+    expect(answer.results[1]).toMatchObject({
+      index: 1,
+      code: 'not-json',
+      reason: 'the line is not JSON, or has a member called __proto__',
+    });
     expect(answer.results[3]).toMatchObject({ index: 3, code: 'line-too-long' });
     const kept = await rapport.as('admin').get(`/v1/quarantine/${answer.results[1].quarantineId}`);
     expect(kept.body.raw).toBe('{"id": broken');

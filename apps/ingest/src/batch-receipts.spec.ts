@@ -63,6 +63,22 @@ describe('the receipts of a batch', () => {
     ]);
   });
 
+  it('come while a slow sender speaks, and one failure in its body ends them', async () => {
+    const records = async function* (): AsyncGenerator<BatchRecord> {
+      yield { submitted: { value: 1 } };
+      yield { submitted: { value: 2 } };
+      await new Promise((done) => setTimeout(done, 1_000));
+      yield { submitted: { value: 3 } };
+      throw new Error('the client went away');
+    };
+    const sizes: number[] = [];
+    const run = runOf(async (inputs) => (sizes.push(inputs.length), inputs.map(() => accepted)));
+    const { results, incomplete } = await all(receiptText(records(), run));
+    expect(sizes).toEqual([2]);
+    expect(results).toHaveLength(2);
+    expect(incomplete).toMatchObject({ from: 2 });
+  });
+
   it('are not made faster than somebody reads them', async () => {
     const { records, taken } = source(1_000_000);
     const text = receiptText(

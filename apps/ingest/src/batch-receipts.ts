@@ -5,26 +5,57 @@ import { patiently } from './store-answers';
 
 const CHUNK_EVENTS = 500;
 const CHUNK_TEXT_MAX = 4 * 1024 * 1024;
+const REST_MS = 200;
 const PATIENCE_MS = 10_000;
 const UNREADABLE = {
-  'not-json': 'the line is not JSON',
+  'not-json': 'the line is not JSON, or has a member called __proto__',
   'line-too-long': 'the line is longer than 1 MiB; its beginning is kept',
 } as const;
 
-/** Groups records so that one append carries many and memory stays bounded. */
+/**
+ * Groups records so that one append carries many and memory stays bounded. What came waits no longer than `REST_MS` for
+ * company: a sender that speaks slowly has its events recorded, and receipts for them, while it speaks.
+ */
 export async function* chunked(records: AsyncIterable<BatchRecord>): AsyncGenerator<readonly BatchRecord[]> {
+  const coming = records[Symbol.asyncIterator]();
   let chunk: BatchRecord[] = [];
   let text = 0;
-  for await (const record of records) {
-    chunk.push(record);
-    text += record.submitted.raw?.length ?? 0;
-    if (chunk.length < CHUNK_EVENTS && text < CHUNK_TEXT_MAX) continue;
-    yield chunk;
-    chunk = [];
-    text = 0;
+  let rest = restOf();
+  try {
+    for (let next = coming.next(); ;) {
+      const got = await (chunk.length === 0 ? next : Promise.race([next, rest.over]));
+      if (got?.done) break;
+      if (got) {
+        if (chunk.length === 0) rest.begin();
+        chunk.push(got.value);
+        text += got.value.submitted.raw?.length ?? 0;
+        next = coming.next();
+        if (chunk.length < CHUNK_EVENTS && text < CHUNK_TEXT_MAX) continue;
+      }
+      rest.end();
+      // Whoever takes it may take long: what fails meanwhile is met by the next turn.
+      next.catch(() => undefined);
+      yield chunk;
+      [chunk, text, rest] = [[], 0, restOf()];
+    }
+    if (chunk.length > 0) yield chunk;
+  } finally {
+    rest.end();
+    // Not waited for: it ends when the body does.
+    coming.return?.().catch(() => undefined);
   }
-  if (chunk.length > 0) yield chunk;
 }
+
+const restOf = () => {
+  let timer: NodeJS.Timeout | undefined;
+  let done: (value: undefined) => void;
+  const over = new Promise<undefined>((resolve) => (done = resolve));
+  return {
+    over,
+    begin: () => void (timer = setTimeout(() => done(undefined), REST_MS)),
+    end: () => clearTimeout(timer),
+  };
+};
 
 /** A receipt as the answer of a batch shows it, in JSON. Ids and positions have nothing that JSON escapes. */
 const resultText = (index: number, receipt: Receipt, { unreadable }: BatchRecord): string => {

@@ -1,9 +1,9 @@
 import { Body, Controller, HttpCode, Post, Res } from '@nestjs/common';
 import { Command, CommandBus, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { CallerOf, Documented, controlPipe, invalid } from '@rapport/edge';
+import { CallerOf, Documented, Optional, controlPipe, invalid } from '@rapport/edge';
 import type { Caller } from '@rapport/edge';
 import { isDay, isZone } from '@rapport/events';
-import { IsBoolean, IsIn, IsOptional, IsString, Length, Matches } from 'class-validator';
+import { IsBoolean, IsIn, IsString, Length, Matches } from 'class-validator';
 import type { FastifyReply } from 'fastify';
 import { closeDays, type Closed } from './close-days';
 import { IngestParts } from './parts';
@@ -12,12 +12,12 @@ import { SPANS, type Span } from './periods';
 const DAY = /^\d{4}-\d\d-\d\d$/;
 
 class Closes {
-  @IsOptional() @IsString() @Length(1, 60) zone?: string;
+  @Optional() @IsString() @Length(1, 60) zone?: string;
   @Matches(DAY) from!: string;
   @Matches(DAY) to!: string;
   @IsIn(SPANS) every!: Span;
   @IsString() @Length(3, 500) reason!: string;
-  @IsOptional() @IsBoolean() restate?: boolean;
+  @Optional() @IsBoolean() restate?: boolean;
 }
 
 class ClosePastDays extends Command<Closed & { readonly zone: string }> {

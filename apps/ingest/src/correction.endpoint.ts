@@ -1,9 +1,9 @@
-import { Body, Controller, Headers, Param, ParseUUIDPipe, Post, Res } from '@nestjs/common';
+import { Body, Controller, Headers, Param, Post, Res } from '@nestjs/common';
 import { Command, CommandBus, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { Receipt } from '@rapport/admission';
-import { CallerOf, Documented, Problem, controlPipe, notFound, type Caller } from '@rapport/edge';
+import { CallerOf, Documented, Problem, Optional, controlPipe, notFound, uuidPipe, type Caller } from '@rapport/edge';
 import type { FastifyReply } from 'fastify';
-import { IsIn, IsISO8601, IsObject, IsOptional, IsString, Length } from 'class-validator';
+import { IsIn, IsISO8601, IsObject, IsString, Length } from 'class-validator';
 import { idempotencyKeyOf } from './idempotency-key';
 import { IngestParts } from './parts';
 import { orUnavailable } from './store-answers';
@@ -12,10 +12,10 @@ import { writerOf } from './writer';
 class Correction {
   @IsIn(['correct', 'retract']) kind!: 'correct' | 'retract';
   /** The right event type, when that was wrong. */
-  @IsOptional() @IsString() @Length(1, 100) type?: string;
+  @Optional() @IsString() @Length(1, 100) type?: string;
   /** The payload as it should have been; personal fields that it leaves out stay. */
-  @IsOptional() @IsObject() data?: Record<string, unknown>;
-  @IsOptional() @IsISO8601({ strict: true }) occurredAt?: string;
+  @Optional() @IsObject() data?: Record<string, unknown>;
+  @Optional() @IsISO8601({ strict: true }) occurredAt?: string;
   @IsString() @Length(3, 2_000) reason!: string;
 }
 
@@ -81,7 +81,7 @@ class CorrectionController {
     },
   })
   async correct(
-    @Param('eventId', ParseUUIDPipe) eventId: string,
+    @Param('eventId', uuidPipe) eventId: string,
     @Body(controlPipe) correction: Correction,
     @CallerOf() caller: Caller,
     @Headers('idempotency-key') key: string | undefined,

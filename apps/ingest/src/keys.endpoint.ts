@@ -1,12 +1,22 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post } from '@nestjs/common';
-import { CallerOf, Documented, ROLES, Problem, controlPipe, notFound, type Caller, type Role } from '@rapport/edge';
-import { ArrayMaxSize, IsArray, IsIn, IsOptional, IsString, Length, Matches } from 'class-validator';
+import {
+  CallerOf,
+  Documented,
+  ROLES,
+  Problem,
+  Optional,
+  controlPipe,
+  notFound,
+  type Caller,
+  type Role,
+} from '@rapport/edge';
+import { ArrayMaxSize, IsArray, IsIn, IsString, Length, Matches } from 'class-validator';
 import { IngestParts } from './parts';
 
 class NewKey {
   @IsIn(ROLES) role!: Role;
   @IsString() @Length(1, 100) name!: string;
-  @IsOptional() @IsArray() @ArrayMaxSize(100) @Matches(/^[\x21-\x7e]{1,200}$/, { each: true }) sources?: string[];
+  @Optional() @IsArray() @ArrayMaxSize(100) @Matches(/^[\x21-\x7e]{1,200}$/, { each: true }) sources?: string[];
 }
 
 const KEY = {

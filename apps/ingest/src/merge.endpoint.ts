@@ -1,7 +1,7 @@
-import { Body, Controller, HttpCode, Param, ParseUUIDPipe, Post } from '@nestjs/common';
+import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
 import { Command, CommandBus, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { joinCustomers } from '@rapport/decisions';
-import { CallerOf, Documented, controlPipe, notFound, type Caller } from '@rapport/edge';
+import { CallerOf, Documented, controlPipe, notFound, uuidPipe, type Caller } from '@rapport/edge';
 import { membership } from '@rapport/read-db';
 import { IsString, IsUUID, Length } from 'class-validator';
 import { decideEdges } from './decide-edges';
@@ -85,7 +85,7 @@ class MergeController {
     },
   })
   merge(
-    @Param('id', ParseUUIDPipe) id: string,
+    @Param('id', uuidPipe) id: string,
     @Body(controlPipe) body: Merge,
     @CallerOf() caller: Caller,
   ): Promise<Merging> {

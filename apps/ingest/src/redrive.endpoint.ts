@@ -1,8 +1,8 @@
 import { Body, Controller, HttpCode, Param, Post, Res } from '@nestjs/common';
 import { Command, CommandBus, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { NotSettled, Receipt, Repair } from '@rapport/admission';
-import { CallerOf, Documented, Problem, controlPipe, type Caller } from '@rapport/edge';
-import { IsObject, IsOptional, IsString, Length } from 'class-validator';
+import { CallerOf, Documented, Problem, Optional, controlPipe, type Caller } from '@rapport/edge';
+import { IsObject, IsString, Length } from 'class-validator';
 import type { FastifyReply } from 'fastify';
 import { INTERACTION } from './interaction.about';
 import { notSettled } from './not-settled';
@@ -11,8 +11,8 @@ import { orUnavailable } from './store-answers';
 import { writerOf } from './writer';
 
 class Redrive implements Repair {
-  @IsOptional() @IsObject() interaction?: Record<string, unknown>;
-  @IsOptional() @IsString() @Length(3, 500) reason?: string;
+  @Optional() @IsObject() interaction?: Record<string, unknown>;
+  @Optional() @IsString() @Length(3, 500) reason?: string;
 }
 
 class RedriveRefused extends Command<Receipt | NotSettled> {

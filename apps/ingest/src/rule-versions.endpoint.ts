@@ -1,11 +1,11 @@
 import { Body, Controller, Param, Put, Res } from '@nestjs/common';
 import { Command, CommandBus, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { CallerOf, Documented, controlPipe, invalid } from '@rapport/edge';
+import { CallerOf, Documented, Optional, controlPipe, invalid } from '@rapport/edge';
 import type { Caller } from '@rapport/edge';
 import { ruleParamsInWords } from '@rapport/decisions';
 import { isDay, RULE_KINDS, type RuleKindName } from '@rapport/events';
 import { SINCE_EVER } from '@rapport/read-db';
-import { IsIn, IsObject, IsOptional, IsString, Length, Matches } from 'class-validator';
+import { IsIn, IsObject, IsString, Length, Matches } from 'class-validator';
 import type { FastifyReply } from 'fastify';
 import { IngestParts } from './parts';
 import { publishRule, type PublishedRule } from './publish-rule';
@@ -14,8 +14,8 @@ const RULE = /^[a-z][a-z0-9-]{0,59}$/;
 
 class NewVersion {
   @IsIn(RULE_KINDS) kind!: RuleKindName;
-  @IsOptional() @IsObject() params?: Record<string, unknown>;
-  @IsOptional() @Matches(/^\d{4}-\d\d-\d\d$/) effectiveFrom?: string;
+  @Optional() @IsObject() params?: Record<string, unknown>;
+  @Optional() @Matches(/^\d{4}-\d\d-\d\d$/) effectiveFrom?: string;
   @IsString() @Length(3, 500) reason!: string;
 }
 

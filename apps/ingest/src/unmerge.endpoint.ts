@@ -1,18 +1,9 @@
-import { Body, Controller, HttpCode, Param, ParseUUIDPipe, Post } from '@nestjs/common';
+import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
 import { Command, CommandBus, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { splitCustomer } from '@rapport/decisions';
-import { CallerOf, Documented, controlPipe, invalid, notFound, type Caller } from '@rapport/edge';
+import { CallerOf, Documented, Optional, controlPipe, invalid, notFound, uuidPipe, type Caller } from '@rapport/edge';
 import { membership } from '@rapport/read-db';
-import {
-  ArrayMaxSize,
-  ArrayMinSize,
-  ArrayUnique,
-  IsArray,
-  IsOptional,
-  IsString,
-  IsUUID,
-  Length,
-} from 'class-validator';
+import { ArrayMaxSize, ArrayMinSize, ArrayUnique, IsArray, IsString, IsUUID, Length } from 'class-validator';
 import { decideEdges } from './decide-edges';
 import { nodesOf } from './nodes-of';
 import { requireNotErased } from './not-erased';
@@ -20,14 +11,14 @@ import { IngestParts } from './parts';
 import { withoutJoins } from './without-joins';
 
 class Unmerge {
-  @IsOptional()
+  @Optional()
   @IsArray()
   @ArrayMinSize(1)
   @ArrayMaxSize(1_000)
   @ArrayUnique()
   @IsUUID(undefined, { each: true })
   handles?: string[];
-  @IsOptional() @IsUUID() with?: string;
+  @Optional() @IsUUID() with?: string;
   @IsString() @Length(3, 2_000) reason!: string;
 }
 
@@ -102,7 +93,7 @@ class UnmergeController {
     },
   })
   unmerge(
-    @Param('id', ParseUUIDPipe) id: string,
+    @Param('id', uuidPipe) id: string,
     @Body(controlPipe) body: Unmerge,
     @CallerOf() caller: Caller,
   ): Promise<Splitting> {

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, HttpCode, Post, Res } from '@nestjs/common';
-import { Documented, controlPipe } from '@rapport/edge';
+import { Documented, Optional, controlPipe } from '@rapport/edge';
 import { allOfThisRelease, knownVersions, pruneVersions, type KnownVersion } from '@rapport/read-db';
-import { IsInt, IsOptional, Max, Min } from 'class-validator';
+import { IsInt, Max, Min } from 'class-validator';
 import type { FastifyReply } from 'fastify';
 import { QueryParts } from './parts';
 
@@ -9,7 +9,7 @@ import { QueryParts } from './parts';
 const HOURS = 24;
 
 class Pruning {
-  @IsOptional() @IsInt() @Min(1) @Max(8_760) hours?: number;
+  @Optional() @IsInt() @Min(1) @Max(8_760) hours?: number;
 }
 
 @Controller('v1/projections')

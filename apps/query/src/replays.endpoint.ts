@@ -49,6 +49,7 @@ class ReplaysController {
     },
     answers: {
       202: 'Asked for; the projector begins within seconds',
+      400: 'The body is neither empty nor says promote',
       404: 'There is no such projection',
       409: 'A replay of it is under way',
     },
@@ -86,7 +87,7 @@ class ReplaysController {
     description:
       'State, phase, events per second (moving average), time left, and how its rows compare with the live ones.',
     params: { id: 'The replay' },
-    answers: { 200: 'The replay', 404: 'There is no such replay' },
+    answers: { 200: 'The replay', 400: 'The id is none', 404: 'There is no such replay' },
   })
   async show(@Param('id') id: string, @Res({ passthrough: true }) reply: FastifyReply): Promise<Replay> {
     void reply.header('cache-control', 'no-store');
@@ -105,6 +106,7 @@ class ReplaysController {
     params: { id: 'The replay', wish: 'pause, resume, cancel, promote or rollback' },
     answers: {
       202: 'Asked for; done within a second, or as long as catching up takes',
+      400: 'The id is none',
       404: 'There is no such replay, or nothing of this name can be asked of it',
       409: 'Not in this state',
     },

@@ -16,7 +16,11 @@ class RetryParkedController {
     description:
       'After its cause is mended. The projector does it with its next batch; it is parked again when it fails.',
     params: { name: 'Projection', customer: 'Key as the list of parked ones shows it' },
-    answers: { 202: 'Asked for', 404: 'There is no such projection, or nothing is parked under this key' },
+    answers: {
+      202: 'Asked for',
+      400: 'The key is none',
+      404: 'There is no such projection, or nothing is parked under this key',
+    },
   })
   async retry(@Param('name') name: string, @Param('customer') customer: string): Promise<object> {
     const found = projections.find(({ projection }) => projection.name === name);

@@ -50,7 +50,8 @@ const normalised = (interaction: Interaction, lookup: SourceLookup): readonly No
 /** All that can be said about one input without asking anybody. */
 export const checkSubmitted = (input: Submitted, by: Writer, lookup: SourceLookup, now: Date): Checked | Refused => {
   if (input.fault) return new Refused(input.fault.code, input.fault.detail);
-  if (input.value === undefined) return new Refused('not-json', 'the text is not JSON');
+  if (input.value === undefined)
+    return new Refused('not-json', 'the text is not JSON, or has a member called __proto__');
   const value = withId(input);
   const checked = checkInteraction(value, now);
   if (!checked.ok) return new Refused(checked.code, checked.detail);

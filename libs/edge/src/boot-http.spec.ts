@@ -1,6 +1,6 @@
 import { Agent, request } from 'node:http';
 import { connect } from 'node:net';
-import type { LoggerService } from '@nestjs/common';
+import { Controller, Get, Param, type LoggerService } from '@nestjs/common';
 import type { HttpServer } from './boot-http';
 import { ask, givenSurface } from './given-surface';
 
@@ -9,6 +9,14 @@ const collected = (): LoggerService & { lines: string[] } => {
   const keep = (...parts: unknown[]): void => void lines.push(JSON.stringify(parts));
   return { lines, log: keep, warn: keep, error: keep, fatal: keep };
 };
+
+@Controller('v1/customers')
+class PersonController {
+  @Get(':id')
+  show(@Param('id') id: string): { id: string } {
+    return { id };
+  }
+}
 
 describe('the HTTP surface', () => {
   let server: HttpServer;
@@ -47,6 +55,26 @@ describe('the HTTP surface', () => {
     expect(document).toMatchObject({ openapi: '3.1.0', info: { title: 'Rapport' } });
     expect((await ask(server, 'GET', '/docs/swagger-ui.css')).status).toBe(200);
   });
+
+  it.each([
+    ['/v1/customers/%ff', 400, 'invalid-request'],
+    ['/v1/customers/%E0%A4%A', 400, 'invalid-request'],
+    [`/v1/customers/${'li'.repeat(300)}`, 414, 'too-long'],
+    ['/v1/sources?prefix=%00', 400, 'invalid-request'],
+    ['/v1/sources/li%00', 400, 'invalid-request'],
+  ])(
+    'answers a URL that nobody can route or keep as a problem, and does not repeat it: %#',
+    async (path, status, code) => {
+      const route = await givenSurface({ logger }, {}, [PersonController]);
+      const answer = await ask(route, 'GET', path);
+      const text = await answer.text();
+      expect([answer.status, JSON.parse(text).type]).toEqual([status, `urn:rapport:problem:${code}`]);
+      expect(answer.headers.get('content-type')).toMatch('application/problem+json');
+      expect(text).toContain(answer.headers.get('x-request-id'));
+      expect(text).not.toMatch(/lili|%|FST_/);
+      await route.close();
+    },
+  );
 
   it('says how it is: degraded still serves, down does not', async () => {
     const ready = await ask(server, 'GET', '/health/ready', { key: null });

@@ -5,7 +5,7 @@ import { NestFactory } from '@nestjs/core';
 import { CqrsModule } from '@nestjs/cqrs';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyServerOptions } from 'fastify';
 import type { AccessKeys } from './access-keys';
 import { installBodies } from './body';
 import type { Config } from './config';
@@ -15,7 +15,8 @@ import { installHealth, type Checks } from './health';
 import { JsonLogger } from './json-logger';
 import { installMetrics, type Metrics } from './metrics';
 import { describeApi } from './openapi';
-import { ProblemFilter } from './problem-filter';
+import { invalid } from './problem';
+import { ProblemFilter, sendProblem, toProblem } from './problem-filter';
 import { RateLimit } from './rate-limit';
 import { requestIdOf } from './request-id';
 
@@ -48,7 +49,14 @@ export interface HttpServer {
  */
 export const bootHttp = async (surface: HttpSurface): Promise<HttpServer> => {
   const { config, keys, metrics, checks = {}, version = '0.1.0', logger = new JsonLogger() } = surface;
-  const adapter = new FastifyAdapter({ genReqId: requestIdOf, bodyLimit: config.bodyLimitBytes });
+  const options: FastifyServerOptions = {
+    genReqId: requestIdOf,
+    bodyLimit: config.bodyLimitBytes,
+    // What cannot be routed at all meets no hook and no filter.
+    frameworkErrors: (error, request, reply) =>
+      sendProblem(toProblem(error), request.id, reply.headers(always(request))),
+  };
+  const adapter = new FastifyAdapter(options);
   const server = adapter.getInstance() as unknown as FastifyInstance;
   const drain = installDrain(server);
   installAnswers(server, config.logRequests);
@@ -78,11 +86,15 @@ export const bootHttp = async (surface: HttpSurface): Promise<HttpServer> => {
   return { url: urlOf(server, config.host), document, close: () => close(app, drain, config.drainMs) };
 };
 
+const NUL = /%00/;
+const always = ({ id }: { id: string }) => ({ 'x-request-id': id, 'x-content-type-options': 'nosniff' });
+
 /** Headers that every answer has, and the access log: the route's pattern, never the URL. */
 const installAnswers = (server: FastifyInstance, logRequests: boolean): void => {
   const logger = new Logger('http');
   server.addHook('onRequest', async (request, reply) => {
-    void reply.headers({ 'x-request-id': request.id, 'x-content-type-options': 'nosniff' });
+    void reply.headers(always(request));
+    if (NUL.test(request.url)) throw invalid('the URL has a character (U+0000) that no database keeps');
   });
   if (!logRequests) return;
   server.addHook('onResponse', async (request, reply) => {

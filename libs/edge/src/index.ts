@@ -13,7 +13,7 @@ export * from './json-logger';
 export type { IngestFrom, KafkaConfig, KafkaLogin } from './kafka-config';
 export { Metrics } from './metrics';
 export { openOpeningLog, type NewOpening, type Opening, type OpeningFilter, type OpeningLog } from './opening-log';
-export { day, instant, list, oneOf, parametersOf, uuid, wholeNumber } from './parameters';
+export { day, instant, list, oneOf, parametersOf, uuid, uuidPipe, wholeNumber } from './parameters';
 export * from './permissions';
 export * from './problem';
 export { bodyOf, toProblem } from './problem-filter';

@@ -1,3 +1,4 @@
+import type { PipeTransform } from '@nestjs/common';
 import { isDay } from '@rapport/events';
 import { Problem, invalid } from './problem';
 
@@ -51,6 +52,11 @@ const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 export const uuid = (name: string, value: string): string => {
   if (!UUID.test(value)) throw invalid(`${name} must be a UUID`);
   return value.toLowerCase();
+};
+
+/** For parts of a path that are UUIDs, in whatever case they are written. @throws Problem 400 */
+export const uuidPipe: PipeTransform<string, string> = {
+  transform: (value, { data = 'id' }) => uuid(data === 'id' ? 'the id' : data, value),
 };
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;

@@ -50,13 +50,17 @@ export class ProblemFilter implements ExceptionFilter {
     const problem = toProblem(error);
     if (problem.getStatus() >= 500) this.logger.error({ ...traceOf(error), code: problem.code, requestId: request.id });
     if (reply.sent || reply.raw.headersSent) return void reply.raw.destroy();
-    void reply
-      .code(problem.getStatus())
-      .headers(problem.headers)
-      .type('application/problem+json')
-      .send(JSON.stringify(bodyOf(problem, request.id)));
+    sendProblem(problem, request.id, reply);
   }
 }
+
+/** Answers with a problem. */
+export const sendProblem = (problem: Problem, requestId: string, reply: FastifyReply): void =>
+  void reply
+    .code(problem.getStatus())
+    .headers(problem.headers)
+    .type('application/problem+json')
+    .send(JSON.stringify(bodyOf(problem, requestId)));
 
 /** The problem as the client reads it. */
 export const bodyOf = (problem: Problem, requestId: string): Record<string, unknown> => ({

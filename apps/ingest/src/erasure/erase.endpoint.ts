@@ -1,5 +1,5 @@
-import { Body, Controller, Delete, Headers, Param, ParseUUIDPipe, Query, Res } from '@nestjs/common';
-import { CallerOf, Documented, invalid, parametersOf, unavailable, type Caller } from '@rapport/edge';
+import { Body, Controller, Delete, Headers, Param, Query, Res } from '@nestjs/common';
+import { CallerOf, Documented, invalid, parametersOf, unavailable, uuidPipe, type Caller } from '@rapport/edge';
 import { GROUNDS, type Ground } from '@rapport/events';
 import { LedgerFault } from '@rapport/vault';
 import type { FastifyReply } from 'fastify';
@@ -57,7 +57,7 @@ class EraseController {
   @Delete(':id')
   @Documented(eraseAbout)
   async erase(
-    @Param('id', ParseUUIDPipe) id: string,
+    @Param('id', uuidPipe) id: string,
     @Query() query: unknown,
     @Body() body: unknown,
     @Headers() headers: Record<string, string | undefined>,

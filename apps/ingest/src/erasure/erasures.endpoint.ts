@@ -1,5 +1,14 @@
-import { Controller, Get, HttpCode, Param, ParseUUIDPipe, Post, Query, Res } from '@nestjs/common';
-import { CallerOf, Documented, invalid, notFound, parametersOf, wholeNumber, type Caller } from '@rapport/edge';
+import { Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
+import {
+  CallerOf,
+  Documented,
+  invalid,
+  notFound,
+  parametersOf,
+  wholeNumber,
+  uuidPipe,
+  type Caller,
+} from '@rapport/edge';
 import type { FastifyReply } from 'fastify';
 import { IngestParts } from '../parts';
 import { certificateOf, summaryOf } from './certificate';
@@ -55,7 +64,7 @@ class ErasuresController {
     params: ID,
     answers: { 200: 'As far as it is', 400: 'The id is none', 404: 'Nothing has this id' },
   })
-  async show(@Param('id', ParseUUIDPipe) id: string, @Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
+  async show(@Param('id', uuidPipe) id: string, @Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
     const { means } = await this.keeper.erasures();
     const erasure = await means.book.find(id);
     if (!erasure) throw notFound('erasure');
@@ -79,7 +88,7 @@ class ErasuresController {
     },
   })
   async confirm(
-    @Param('id', ParseUUIDPipe) id: string,
+    @Param('id', uuidPipe) id: string,
     @CallerOf() caller: Caller,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
@@ -101,7 +110,7 @@ class ErasuresController {
     },
   })
   async withdraw(
-    @Param('id', ParseUUIDPipe) id: string,
+    @Param('id', uuidPipe) id: string,
     @CallerOf() caller: Caller,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {

@@ -43,7 +43,9 @@ export const bannerOf = (started: Started): string => {
     '',
     `Rapport is ready (${roles.join(', ')}; ${(tookMs / 1_000).toFixed(1)} s)`,
     '',
-    ...(api ? [`  API        ${url}`, `  API docs   ${url}/docs`] : []),
+    ...(api
+      ? [`  API        ${url}`, `  API docs   ${url}/docs (a browser asks: the key is the user, no password)`]
+      : []),
     `  health     ${url}/health/ready`,
     `  data       ${database === 'embedded' ? `${dataDir} (embedded PostgreSQL)` : database}`,
     ...keyLine(started),
