@@ -86,6 +86,17 @@ describe('who is who', () => {
     expect(cards.map(({ traits }: any) => traits.name.value).sort()).toEqual(['Grace One', 'Grace Two']);
   });
 
+  it('joins and splits whom a receipt has just named, without waiting for views', async () => {
+    for (const round of [1, 2, 3, 4]) {
+      const one = await record(purchase([user(`hasty-${round}`)]));
+      const other = await record(purchase([user(`hurried-${round}`)]));
+      const said = { with: other.customerId, reason: 'One passport' };
+      const joined = await supervisor.post(`/v1/customers/${one.customerId}/merge`, said);
+      const split = await supervisor.post(`/v1/customers/${one.customerId}/unmerge`, said);
+      expect([round, joined.status, split.status]).toEqual([round, 202, 202]);
+    }
+  });
+
   it('takes handles off for good, whatever sources say afterwards', async () => {
     const both = await record(purchase([card('LC-split'), email('split@example.com')]));
     const linked = await lookUp([card('LC-split')], ({ cards }) => cards[0]?.identifiers.length === 2);

@@ -5,6 +5,7 @@ import { CallerOf, Documented, controlPipe, notFound, uuidPipe, type Caller } fr
 import { membership } from '@rapport/read-db';
 import { IsString, IsUUID, Length } from 'class-validator';
 import { decideEdges } from './decide-edges';
+import { ASSIGNED_MS, everybodyAssigned, identityBehind } from './everybody-assigned';
 import { nodesOf } from './nodes-of';
 import { requireNotErased } from './not-erased';
 import { IngestParts } from './parts';
@@ -35,11 +36,13 @@ class MergeCustomersHandler implements ICommandHandler<MergeCustomers> {
   constructor(private readonly parts: IngestParts) {}
 
   async execute({ one, other, reason, keyId }: MergeCustomers): Promise<Merging> {
+    // Who got a receipt a moment ago knows customers that the views may not know yet.
+    const assigned = await everybodyAssigned(this.parts, ASSIGNED_MS);
     const people = membership(this.parts.pool);
     const [first, second] = await Promise.all([people.handlesOf(one), people.handlesOf(other)]);
     const edges = await people.edgesOf([...first, ...second].map(({ handle }) => handle));
     const said = { customer: first[0]?.handle ?? one, reason, keyId };
-    if (first.length === 0 || second.length === 0) throw notFound('customer');
+    if (first.length === 0 || second.length === 0) throw assigned === null ? identityBehind() : notFound('customer');
     await requireNotErased(this.parts.vault, [...first, ...second]);
     const position = await decideEdges(this.parts, edges, said, (known, command) =>
       joinCustomers(nodesOf(first), nodesOf(second), known, command),
@@ -82,6 +85,7 @@ class MergeController {
       400: 'Some fields are not as they should be',
       404: 'One of them is unknown',
       409: 'They are one customer already, or one of them was erased',
+      503: 'The customer may be in the log and not yet known; repeat after Retry-After',
     },
   })
   merge(

@@ -5,6 +5,7 @@ import { CallerOf, Documented, Optional, controlPipe, invalid, notFound, uuidPip
 import { membership } from '@rapport/read-db';
 import { ArrayMaxSize, ArrayMinSize, ArrayUnique, IsArray, IsString, IsUUID, Length } from 'class-validator';
 import { decideEdges } from './decide-edges';
+import { ASSIGNED_MS, everybodyAssigned, identityBehind } from './everybody-assigned';
 import { nodesOf } from './nodes-of';
 import { requireNotErased } from './not-erased';
 import { IngestParts } from './parts';
@@ -43,9 +44,10 @@ class SplitCustomerHandler implements ICommandHandler<SplitCustomer> {
   constructor(private readonly parts: IngestParts) {}
 
   async execute({ customer, body, keyId }: SplitCustomer): Promise<Splitting> {
+    const assigned = await everybodyAssigned(this.parts, ASSIGNED_MS);
     const people = membership(this.parts.pool);
     const handles = await people.handlesOf(customer);
-    if (handles.length === 0) throw notFound('customer');
+    if (handles.length === 0) throw assigned === null ? identityBehind() : notFound('customer');
     await requireNotErased(this.parts.vault, handles);
     const edges = await people.edgesOf(handles.map(({ handle }) => handle));
     const apart = body.handles ?? withoutJoins(body.with!, edges);
@@ -90,6 +92,7 @@ class UnmergeController {
       404: 'There is no such customer',
       409: 'Nothing would be split, or the customer was erased',
       422: 'A handle does not belong to this customer',
+      503: 'The customer may be in the log and not yet known; repeat after Retry-After',
     },
   })
   unmerge(

@@ -1,9 +1,9 @@
+import { everybodyAssigned } from '../everybody-assigned';
 import { customerStream } from '@rapport/events';
 import { membership, type Edge, type KnownHandle } from '@rapport/read-db';
 import { identifiersIn } from '@rapport/vault';
 import type { ErasedHandle, Erasure } from './erasure';
 import { cleanUp, eventsOf, ledgerLine, type Means } from './perform';
-import { everybodyAssigned } from './subject';
 
 const WAIT_MS = 30_000;
 
