@@ -1,4 +1,4 @@
-import { MappingFault } from '@rapport/adapters';
+import { BrokenFile, MappingFault } from '@rapport/adapters';
 import { SigningKeyFault } from '@rapport/chain';
 import { ConfigError } from '@rapport/edge';
 import { BackupFault, DataDirInUse, EmbeddedFailed, PortTaken } from '@rapport/postgres';
@@ -38,6 +38,12 @@ export const explain = (error: unknown): { readonly text: string; readonly code:
   }
   if (error instanceof MappingFault) {
     return { text: `${error.message}\nSee docs/how-to/import.md.`, code: EXIT.usage };
+  }
+  if (error instanceof BrokenFile) {
+    return {
+      text: `${error.message}\nWhat stands before that is in; run the same command again once it is mended.`,
+      code: EXIT.failed,
+    };
   }
   if (SPEAKING.some((kind) => error instanceof kind)) return { text: (error as Error).message, code: EXIT.failed };
   const { code = '', stack } = error as { code?: string; stack?: string };

@@ -13,3 +13,11 @@ export class MappingFault extends Error {
     this.name = 'MappingFault';
   }
 }
+
+/** A file that can't be read on from some place. The text repeats nothing that stands in it. */
+export class BrokenFile extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'BrokenFile';
+  }
+}

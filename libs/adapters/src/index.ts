@@ -1,4 +1,4 @@
-export { MappingFault } from './fault';
+export { BrokenFile, MappingFault } from './fault';
 export type { MappedInteraction } from './compile-event';
 export * from './mapping';
 export { mappingSchema } from './mapping-schema';

@@ -4,8 +4,8 @@ const bytes = async function* (text: string | Uint8Array, size = 7): AsyncGenera
   const all = typeof text === 'string' ? Buffer.from(text) : text;
   for (let at = 0; at < all.length; at += size) yield all.subarray(at, at + size);
 };
-const read = async (text: string | Uint8Array, format: unknown = {}, name = 'x.csv') => {
-  const { columns, lines } = await readRows(bytes(text), formatOf({ format }, name));
+const read = async (text: string | Uint8Array, format: unknown = {}, name = 'x.csv', size = 7) => {
+  const { columns, lines } = await readRows(bytes(text, size), formatOf({ format }, name));
   const all: ReadLine[] = [];
   for await (const line of lines) all.push(line);
   return { names: columns.names, all };
@@ -42,13 +42,49 @@ describe('a delimited file', () => {
 
   it('that is empty, or has a quote that is never closed, is said to be so', async () => {
     await expect(read('')).rejects.toThrow(/no header/);
-    await expect(read('a\n"x\ny\n')).rejects.toThrow(/quote/i);
+    await expect(read('a\n1\n"x\ny\n')).rejects.toThrow(
+      'the record that begins in line 3 has a quote that is never closed',
+    );
+  });
+
+  it('is read up to the place where it is broken', async () => {
+    const seen: ReadLine[] = [];
+    const { lines } = await readRows(
+      bytes(`a\n1\n"${`${'x'.repeat(99_999)}\n`.repeat(43)}`, 4_096),
+      formatOf({}, 'x.csv'),
+    );
+    const all = async (): Promise<void> => {
+      for await (const line of lines) seen.push(line);
+    };
+    await expect(all()).rejects.toThrow('the record that begins in line 3 is too long; a quote may never be closed');
+    expect(seen).toEqual([{ number: 2, row: ['1'] }]);
+  }, 30_000);
+
+  it('in another encoding than it says has faults, and no broken names; UTF-16 is known by its mark', async () => {
+    const { all } = await read(Buffer.from('a\nM\xfcller\nMeier\n', 'latin1'));
+    expect(all).toEqual([
+      { number: 2, fault: expect.stringMatching(/not UTF-8.*windows-1252/), text: 'M\ufffdller' },
+      { number: 3, row: ['Meier'] },
+    ]);
+    expect((await read('a\nM\ufffdller\n', { encoding: 'utf-8' })).all).toEqual([{ number: 2, row: ['M\ufffdller'] }]);
+    const wide = await read(Buffer.from('\ufeffa;b\nMüller;2\n', 'utf16le'), { delimiter: ';' });
+    expect(wide).toEqual({ names: ['a', 'b'], all: [{ number: 2, row: ['Müller', '2'] }] });
+  });
+
+  it('with one endless line loses that line and no other', async () => {
+    const { all } = await read(`a,b\n1,"${'x'.repeat(1_100_000)}"\n2,y\n`, {}, 'x.csv', 65_536);
+    expect(all).toEqual([
+      { number: 2, fault: 'the line is too long', text: expect.stringMatching(/^1,x+$/) },
+      { number: 3, row: ['2', 'y'] },
+    ]);
   });
 });
 
 describe('a file of objects', () => {
   it('has a line each; what is no JSON is a fault of that line alone', async () => {
     const { names, all } = await read('{"a":1}\n\nnope\n{"a":2}', {}, 'x.ndjson');
+    const latin = await read(Buffer.from('{"a":"\xfc"}\n', 'latin1'), {}, 'x.ndjson');
+    expect(latin.all).toEqual([{ number: 1, fault: expect.stringContaining('not UTF-8'), text: '{"a":"\ufffd"}' }]);
     expect(names).toBeNull();
     expect(all).toEqual([
       { number: 1, row: { a: 1 } },

@@ -1,5 +1,6 @@
 import { parse } from 'csv-parse';
-import { MappingFault } from './fault';
+import { CUT, capLines } from './cap-lines';
+import { BrokenFile, MappingFault } from './fault';
 import { Place } from './place';
 import { type Columns, type Row, columnsOfHeader, columnsOfObjects } from './row';
 
@@ -12,6 +13,8 @@ export interface FileFormat {
   readonly columns: readonly string[] | null;
   /** WHATWG label: utf-8, windows-1252, … */
   readonly encoding: string;
+  /** Nobody said the encoding: UTF-16 is known by its mark, and a line that is no UTF-8 is a fault. */
+  readonly supposed: boolean;
 }
 
 /** A line of a file: a row, or why it is none. */
@@ -21,8 +24,12 @@ export type ReadLine =
 
 const KINDS = ['csv', 'tsv', 'ndjson'] as const;
 const KNOWN = ['kind', 'delimiter', 'quote', 'columns', 'encoding'];
-/** Longest line; a quote that is never closed would otherwise swallow the file. */
+/** Longest line. */
 const LINE_CHARACTERS_MAX = 1024 * 1024;
+/** Longest record of several lines, in bytes; a quote that is never closed would otherwise swallow the file. */
+const RECORD_BYTES_MAX = 4 * LINE_CHARACTERS_MAX;
+const TOO_LONG = 'the line is too long';
+const NOT_UTF8 = 'the line is not UTF-8: say the encoding of the file in the mapping’s format, such as windows-1252';
 
 const kindOf = (name: string): (typeof KINDS)[number] | null => {
   const [, ending] = /\.(csv|tsv|txt|ndjson|jsonl)(?:\.gz)?$/i.exec(name) ?? [];
@@ -60,14 +67,27 @@ export const formatOf = (mapping: unknown, fileName: string): FileFormat => {
     quote: quote as string | null,
     columns,
     encoding,
+    supposed: members['encoding'] === undefined,
   };
 };
 
-const decoded = async function* (bytes: AsyncIterable<Uint8Array>, encoding: string): AsyncGenerator<string> {
-  const decoder = new TextDecoder(encoding);
-  for await (const chunk of bytes) yield decoder.decode(chunk, { stream: true });
-  yield decoder.decode();
+const BYTE_ORDER_MARKS = { fffe: 'utf-16le', feff: 'utf-16be' } as Readonly<Record<string, string>>;
+
+const decoded = async function* (
+  bytes: AsyncIterable<Uint8Array>,
+  { encoding, supposed }: FileFormat,
+): AsyncGenerator<string> {
+  let decoder: TextDecoder | undefined;
+  for await (const chunk of bytes) {
+    const mark = Buffer.from(chunk.subarray(0, 2)).toString('hex');
+    decoder ??= new TextDecoder((supposed && BYTE_ORDER_MARKS[mark]) || encoding);
+    yield decoder.decode(chunk, { stream: true });
+  }
+  if (decoder) yield decoder.decode();
 };
+
+/** What a decoder puts where it can't read bytes. */
+const UNREAD = '\ufffd';
 
 /** The lines of a text, without their ends; at most LINE_CHARACTERS_MAX of each. */
 const linesOf = async function* (text: AsyncIterable<string>): AsyncGenerator<string> {
@@ -80,13 +100,17 @@ const linesOf = async function* (text: AsyncIterable<string>): AsyncGenerator<st
   if (rest !== '') yield rest;
 };
 
-const ndjson = async function* (text: AsyncIterable<string>): AsyncGenerator<ReadLine> {
+const ndjson = async function* (text: AsyncIterable<string>, supposed: boolean): AsyncGenerator<ReadLine> {
   let number = 0;
   for await (const line of linesOf(text)) {
     number += 1;
     if (line.trim() === '') continue;
     if (line.length > LINE_CHARACTERS_MAX) {
-      yield { number, fault: 'the line is too long', text: line.slice(0, 1_000) };
+      yield { number, fault: TOO_LONG, text: line.slice(0, 1_000) };
+      continue;
+    }
+    if (supposed && line.includes(UNREAD)) {
+      yield { number, fault: NOT_UTF8, text: line };
       continue;
     }
     try {
@@ -105,6 +129,7 @@ const height = (row: readonly string[]): number => {
 };
 
 const delimited = async function* (text: AsyncIterable<string>, format: FileFormat): AsyncGenerator<ReadLine> {
+  let broken: unknown;
   const parser = parse({
     bom: true,
     delimiter: format.delimiter,
@@ -114,11 +139,17 @@ const delimited = async function* (text: AsyncIterable<string>, format: FileForm
     escape: format.quote,
     relax_quotes: true,
     relax_column_count: true,
-    max_record_size: LINE_CHARACTERS_MAX,
+    max_record_size: RECORD_BYTES_MAX,
+    // An error would throw away what was read before it; so we remember it, and stop there ourselves.
+    skip_records_with_error: true,
+    on_skip: (error) => void (broken ??= error),
   });
   const feed = async (): Promise<void> => {
-    for await (const chunk of text)
+    const kept = `${format.quote ?? ''}${format.delimiter}`;
+    for await (const chunk of capLines(text, LINE_CHARACTERS_MAX, kept)) {
+      if (broken !== undefined) break;
       if (!parser.write(chunk)) await new Promise((drained) => parser.once('drain', drained));
+    }
     parser.end();
   };
   feed().catch((error: unknown) => parser.destroy(error as Error));
@@ -126,20 +157,40 @@ const delimited = async function* (text: AsyncIterable<string>, format: FileForm
   for await (const row of parser as AsyncIterable<readonly string[]>) {
     const first = number;
     number += height(row);
-    if (row.length > 1 || row[0]!.trim() !== '') yield { number: first, row };
+    if (row.length > 1 || row[0]!.trim() !== '') yield lineOf(first, row, format);
   }
+  if (broken !== undefined) throw brokenAt(number, broken);
 };
 
-/** Reads a file: its columns first, then its lines. @throws Error when it is empty or its quotes are broken */
+const lineOf = (number: number, row: readonly string[], { delimiter, supposed }: FileFormat): ReadLine => {
+  const has = (sign: string): boolean => row.some((field) => field.includes(sign));
+  const text = (): string => row.join(delimiter);
+  if (has(CUT)) return { number, fault: TOO_LONG, text: text().slice(0, 1_000) };
+  if (supposed && has(UNREAD)) return { number, fault: NOT_UTF8, text: text() };
+  return { number, row };
+};
+
+const BROKEN: Readonly<Record<string, string>> = {
+  CSV_QUOTE_NOT_CLOSED: 'has a quote that is never closed',
+  CSV_MAX_RECORD_SIZE: 'is too long; a quote may never be closed',
+};
+
+const brokenAt = (number: number, error: unknown): unknown => {
+  const why = BROKEN[(error as { code?: string }).code ?? ''];
+  return why ? new BrokenFile(`the record that begins in line ${number} ${why}`) : error;
+};
+
+/** Reads a file: its columns first, then its lines. @throws BrokenFile when it is empty or its quotes are broken */
 export const readRows = async (
   bytes: AsyncIterable<Uint8Array>,
   format: FileFormat,
 ): Promise<{ readonly columns: Columns; readonly lines: AsyncIterable<ReadLine> }> => {
-  const text = decoded(bytes, format.encoding);
-  if (format.kind === 'ndjson') return { columns: columnsOfObjects(), lines: ndjson(text) };
+  const text = decoded(bytes, format);
+  if (format.kind === 'ndjson') return { columns: columnsOfObjects(), lines: ndjson(text, format.supposed) };
   const lines = delimited(text, format);
   if (format.columns) return { columns: columnsOfHeader(format.columns), lines };
   const header = await lines.next();
-  if (header.done || 'fault' in header.value) throw new Error('the file has no header line');
+  if (header.done) throw new BrokenFile('the file has no header line');
+  if ('fault' in header.value) throw new BrokenFile(`the header: ${header.value.fault}`);
   return { columns: columnsOfHeader(header.value.row as readonly string[]), lines };
 };

@@ -1,4 +1,12 @@
-import { type MappedInteraction, type Row, type Sink, bindMapping, bindNative, readRows } from '@rapport/adapters';
+import {
+  BrokenFile,
+  type MappedInteraction,
+  type Row,
+  type Sink,
+  bindMapping,
+  bindNative,
+  readRows,
+} from '@rapport/adapters';
 import { parseInstant } from '@rapport/events';
 import type { Checkpoint } from './checkpoint';
 import { Lanes, type Sending } from './lanes';
@@ -58,6 +66,10 @@ class FileImport implements Sink {
       }
       mapper.end();
       await this.lanes.end();
+    } catch (error) {
+      // What stands before the broken place is on its way: the checkpoint shall know what became of it.
+      if (error instanceof BrokenFile) await this.lanes.end();
+      throw error;
     } finally {
       progress.end();
       this.save();
@@ -154,5 +166,5 @@ const ownerOf = ({ identifiers, id }: MappedInteraction): string => {
   return first ? `${first.type}${first.value}` : String(id);
 };
 
-/** Imports one file. @throws MappingFault | Advice; what was acknowledged until then is in the checkpoint */
+/** Imports one file. @throws MappingFault | BrokenFile | Advice; what was acknowledged until then is in the checkpoint */
 export const importFile = (job: Job): Promise<FileReport> => new FileImport(job).run();

@@ -75,6 +75,15 @@ describe('an import', () => {
     expect(instance.events.size).toBe(95);
   });
 
+  it('says in words where a file is broken, with what stands before it in', async () => {
+    writeFileSync(file, `${HEADER}${orders(0, 25)}"o99,p1\n`);
+    await expect(run([file])).rejects.toThrow('the record that begins in line 27 has a quote that is never closed');
+    expect(instance.events.size).toBe(25);
+    const zipped = join(dir, 'cut.csv.gz');
+    writeFileSync(zipped, gzipSync(HEADER + orders(0, 25)).subarray(0, 60));
+    await expect(run([zipped])).rejects.toThrow('the file is not gzip, or its end is missing');
+  });
+
   it('keeps to the order of the file for each customer, over several connections', async () => {
     writeFileSync(file, HEADER + orders(0, 300));
     await run([file], { connections: 4 });

@@ -1,6 +1,6 @@
 import { createReadStream, statSync } from 'node:fs';
 import { basename } from 'node:path';
-import { type FileFormat, formatOf } from '@rapport/adapters';
+import { BrokenFile, type FileFormat, formatOf } from '@rapport/adapters';
 import { createGunzip } from 'node:zlib';
 import { Advice, EXIT } from '../terminal';
 
@@ -23,6 +23,25 @@ const checkFile = (path: string): void => {
   }
 };
 
+/** The bytes of a file, unzipped when its name ends with .gz. @throws BrokenFile when it is none, or was cut off */
+const plainBytes = async function* (path: string): AsyncGenerator<Uint8Array> {
+  const file = createReadStream(path, { highWaterMark: 256 * 1024 });
+  const zipped = /\.gz$/i.test(path);
+  const unzipped = zipped ? createGunzip() : null;
+  if (unzipped) file.once('error', (error) => unzipped.destroy(error));
+  try {
+    yield* (unzipped ? file.pipe(unzipped) : file) as AsyncIterable<Uint8Array>;
+  } catch (error) {
+    throw unzipFault(error);
+  }
+};
+
+/** Says what a fault of zlib means; any other error is as it was. */
+export const unzipFault = (error: unknown): unknown =>
+  /^Z_/.test((error as { code?: string }).code ?? '')
+    ? new BrokenFile('the file is not gzip, or its end is missing')
+    : error;
+
 /** Looks a file up; without a mapping (null) its lines are interactions. @throws Advice when it is not there or needs a mapping; MappingFault when its format is unclear */
 export const sourceFile = (path: string, mapping: unknown): SourceFile => {
   checkFile(path);
@@ -33,12 +52,6 @@ export const sourceFile = (path: string, mapping: unknown): SourceFile => {
     path,
     name: basename(path),
     format,
-    open: () => {
-      const file = createReadStream(path, { highWaterMark: 256 * 1024 });
-      if (!/\.gz$/i.test(path)) return file as AsyncIterable<Uint8Array>;
-      const unzipped = createGunzip();
-      file.once('error', (error) => unzipped.destroy(error));
-      return file.pipe(unzipped) as AsyncIterable<Uint8Array>;
-    },
+    open: () => plainBytes(path),
   };
 };

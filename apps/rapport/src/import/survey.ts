@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { Transform, type TransformCallback, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
+import { unzipFault } from './source-file';
 
 /** What a look over a file tells before it is imported. */
 export interface Survey {
@@ -22,7 +23,7 @@ class LineFeeds extends Writable {
   }
 }
 
-/** Reads a file once, some hundred megabytes a second. */
+/** Reads a file once, some hundred megabytes a second. @throws BrokenFile when it can't be unzipped */
 export const surveyOf = async (path: string, mapping: string, url: string): Promise<Survey> => {
   const hash = createHash('sha256').update(`${url}\n${mapping}\n`);
   const hashing = new Transform({
@@ -33,6 +34,10 @@ export const surveyOf = async (path: string, mapping: string, url: string): Prom
   });
   const feeds = new LineFeeds();
   const file = createReadStream(path, { highWaterMark: 256 * 1024 });
-  await (/\.gz$/i.test(path) ? pipeline(file, hashing, createGunzip(), feeds) : pipeline(file, hashing, feeds));
+  await (/\.gz$/i.test(path) ? pipeline(file, hashing, createGunzip(), feeds) : pipeline(file, hashing, feeds)).catch(
+    (error: unknown) => {
+      throw unzipFault(error);
+    },
+  );
   return { key: hash.digest('hex').slice(0, 32), lines: feeds.count };
 };
