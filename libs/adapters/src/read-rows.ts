@@ -77,7 +77,7 @@ const decoded = async function* (
   bytes: AsyncIterable<Uint8Array>,
   { encoding, supposed }: FileFormat,
 ): AsyncGenerator<string> {
-  let decoder: TextDecoder | undefined;
+  let decoder: InstanceType<typeof TextDecoder> | undefined;
   for await (const chunk of bytes) {
     const mark = Buffer.from(chunk.subarray(0, 2)).toString('hex');
     decoder ??= new TextDecoder((supposed && BYTE_ORDER_MARKS[mark]) || encoding);
