@@ -26,6 +26,7 @@ export {
   type LiftElsewhere,
   type RotateIdentifiersOptions,
 } from './rotate-identifiers';
+export type { Safe } from './safe';
 export { rotateMaster, type Rotated, type RotateOptions } from './rotate-master';
 export { RotationUnfinished } from './rotation-mark';
 export { Recent } from './recent';

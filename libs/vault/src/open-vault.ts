@@ -82,6 +82,7 @@ export const openVault = async (
     sealer: ifFresh((needs) => sealerFor(handles, classes, needs)),
     open: ifFresh((cells) => openCells(handles, classes, cells)),
     fingerprint: (canonical) => hmacHex(secrets.fingerprint, canonical),
+    safe: secrets.safe,
     addTokens: tokens.add,
     search: tokens.search,
     names: tokens.names,

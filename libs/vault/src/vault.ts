@@ -1,5 +1,6 @@
 import type { DataClass, NormalIdentifier, SealedCell } from '@rapport/events';
 import type { WrappedHashKey } from './hash-key-turn';
+import type { Safe } from './safe';
 
 /** Our random name (UUID v4) for one identifier, or for an event without any. */
 export type Handle = string;
@@ -89,6 +90,8 @@ export interface Vault {
   open(cells: readonly SealedCell[]): Promise<readonly Opened[]>;
   /** Keyed hash of a canonical text, 64 hex digits: tells equal from changed and reveals nothing without the key. */
   fingerprint(canonical: string): string;
+  /** For secrets of the installation. */
+  readonly safe: Safe;
   /** Makes handles findable by words and beginnings of words. Repeating it changes nothing; erased handles stay unfindable. */
   addTokens(findable: readonly Findable[]): Promise<void>;
   /**
