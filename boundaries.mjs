@@ -83,7 +83,7 @@ export const mayImport = [
   may(
     'relay',
     ['adapters', 'events', 'event-store', 'fold', 'projections', 'read-db', 'postgres', 'edge'],
-    [...nest, 'kafkajs', 'pg'],
+    [...nest, 'kafkajs', 'pg', 'ipaddr.js'],
   ),
   may(
     'rapport',

@@ -58,7 +58,13 @@ describe('an erasure that is cut off', () => {
     const config = readConfig({ RAPPORT_PORT: '0' });
     const { bodyLimitBytes, zone, currency } = config;
     const metrics = new Metrics();
-    const privacy = { approvals: 1 as const, backups: { keptDays: null }, retention: {}, topics: [] };
+    const privacy = {
+      approvals: 1 as const,
+      backups: { keptDays: null },
+      retention: {},
+      topics: [],
+      receivers: async () => [],
+    };
     const parts = { pool, store, vault, ledger, privacy, admission, sources, keys, bodyLimitBytes, zone, currency };
     const server = await bootHttp({
       config,

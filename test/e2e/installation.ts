@@ -10,7 +10,7 @@ import type { EventStore } from '@rapport/event-store';
 import { ingestModule, understand } from '@rapport/ingest';
 import { queryModule } from '@rapport/query';
 import { openPast } from '@rapport/read-db';
-import { relayModule } from '@rapport/relay';
+import { openWebhooks, receiversOf, relayModule } from '@rapport/relay';
 import { freshDatabase } from '@rapport/testing';
 import { openLedger, openVault, type Ledger, type Vault } from '@rapport/vault';
 import type pg from 'pg';
@@ -71,6 +71,11 @@ export const startInstallation = async (
   const query = await queryModule({ url, pool, vault, past, defaultCountry: config.defaultCountry, metrics });
   const log: string[] = [];
   const { bodyLimitBytes } = config;
+  const webhooks = await openWebhooks({
+    ...{ databaseUrl: url, store, safe: vault.safe, config: config.webhooks, metrics },
+    log: (text) => void log.push(text),
+  });
+  const receivers = (handles: readonly string[]) => receiversOf({ pool, store }, handles);
   const server = await bootHttp({
     config,
     keys,
@@ -79,11 +84,11 @@ export const startInstallation = async (
     modules: [
       ingestModule({
         ...{ pool, store, vault, ledger, admission, sources, keys, bodyLimitBytes, metrics },
-        privacy: { approvals, backups: { keptDays }, retention, topics: [] },
+        privacy: { approvals, backups: { keptDays }, retention, topics: [], receivers },
         ...{ zone: config.zone, currency: config.currency },
       }),
       query.module,
-      relayModule({ store, keys, topics: null }),
+      relayModule({ store, keys, topics: null, webhooks }),
     ],
   });
   // Loaded only where it is wanted: specs of writing alone need no views.
@@ -109,6 +114,7 @@ export const startInstallation = async (
       await server.close();
       await projector?.stop();
       await query.close();
+      await webhooks.stop();
       await store.close();
       await engine.stop();
       await database.drop();

@@ -6,6 +6,7 @@ import type pg from 'pg';
 import { EVENTS_TABLE } from './engine';
 import { clientOf, type Client } from './client';
 import { CARD, MAIL, PHONE, plantMarkers, type Planted } from './marker-doors';
+import { type Hook, hear } from './hook';
 import { markersIn, markersInFiles, markersInTables, WORD } from './marker-search';
 import { type Place, type Run, build, freePort, newPlace } from './program';
 
@@ -21,11 +22,13 @@ describe('personal data, planted through every door', () => {
   let pool: pg.Pool;
   let keys: Record<string, string>;
   let planted: Planted;
+  let hook: Hook;
   const dataDir = (): string => join(place.dir, 'data');
   const as = (role: string): Client => clientOf(`http://127.0.0.1:${port}`, keys[role]!);
   const elsewhere = (role: string): Client => clientOf(`http://127.0.0.1:${otherPort}`, keys[role]!);
   const start = async (roles: readonly ('all' | 'query')[]): Promise<void> => {
-    const logged = { RAPPORT_LOG_REQUESTS: 'true', RAPPORT_DEFAULT_COUNTRY: 'DE' };
+    const hooks = { RAPPORT_WEBHOOK_HTTP: 'true', RAPPORT_WEBHOOK_ALLOW: '127.0.0.1' };
+    const logged = { RAPPORT_LOG_REQUESTS: 'true', RAPPORT_DEFAULT_COUNTRY: 'DE', ...hooks };
     const first = place.run(['up'], { ...logged, RAPPORT_PORT: String(port) });
     await first.ready();
     const { databaseUrl } = JSON.parse(readFileSync(join(dataDir(), 'instance.json'), 'utf8'));
@@ -45,6 +48,9 @@ describe('personal data, planted through every door', () => {
     keys = { admin: readFileSync(join(dataDir(), 'admin.key'), 'utf8').trim() };
     for (const role of ['agent', 'supervisor', 'analyst', 'integrator', 'auditor'])
       keys[role] = (await as('admin').post('/v1/keys', { role, name: role })).body.text;
+    hook = await hear();
+    const told = { name: 'everything', url: hook.url, after: 'beginning' };
+    expect((await as('integrator').post('/v1/webhooks', told)).status).toBe(201);
     const seen = async (position: string): Promise<void> => {
       const { status } = await as('agent')
         .get(`/v1/volume?minPosition=${position}`)
@@ -56,15 +62,29 @@ describe('personal data, planted through every door', () => {
   afterAll(async () => {
     await pool?.end();
     await place?.clear();
+    await hook?.close();
   });
 
+  /** Every event that webhooks tell of: all but decisions about the past. */
+  const toldEvents = async (): Promise<readonly string[]> => {
+    const { body } = await as('admin').get('/v1/events?limit=5000');
+    expect(body.atEnd).toBe(true);
+    return body.events.filter(({ meta }: any) => !meta?.historical).map(({ eventId }: any) => eventId);
+  };
   const logs = (): string => runs.map((run) => run.output()).join('\n');
   const everywhere = async (): Promise<readonly string[]> => {
     await pool.query('checkpoint');
     const { found: inTables, tables } = await markersInTables(pool);
     const { found: inFiles, bytes } = markersInFiles(place.dir);
     // Looked at something, at all of it, and at the log of writes too.
-    expect(tables).toEqual(expect.arrayContaining([EVENTS_TABLE, 'rapport_vault.token', 'rapport_control.opening']));
+    expect(tables).toEqual(
+      expect.arrayContaining([
+        EVENTS_TABLE,
+        'rapport_vault.token',
+        'rapport_control.opening',
+        'rapport_webhook.delivery',
+      ]),
+    );
     expect(bytes).toBeGreaterThan(30 * 2 ** 20);
     return [...inTables, ...inFiles, ...markersIn(logs()).map((form) => `logs: ${form}`)];
   };
@@ -89,6 +109,14 @@ describe('personal data, planted through every door', () => {
     });
     expect(told.filter(([, , found]) => found.length > 0)).toEqual([]);
     expect(told.length).toBeGreaterThan(20);
+  });
+
+  it('is on no webhook', async () => {
+    const wanted = await toldEvents();
+    expect(wanted.length).toBeGreaterThan(8);
+    await eventually(() => expect(new Set(hook.ids())).toEqual(new Set(wanted)), 20_000);
+    expect(hook.heard.flatMap(({ headers, body }) => markersIn(JSON.stringify([headers, body])))).toEqual([]);
+    expect(hook.heard.map(({ body }) => JSON.parse(body).type)).toContain('io.rapport.profile-stated.v1');
   });
 
   it('is in no file, no table and no log', async () => expect(await everywhere()).toEqual([]));
@@ -126,7 +154,13 @@ describe('personal data, planted through every door', () => {
     await eventually(async () => {
       const { erasures } = (await as('auditor').get('/v1/erasures')).body;
       expect(erasures).toMatchObject([{ status: 'erased', customerId: planted.customerId }]);
+      const { elsewhere } = (await as('auditor').get(`/v1/erasures/${erasures[0].erasureId}`)).body;
+      expect(elsewhere.subscribers).toMatchObject([{ name: 'everything', undelivered: 0, toldOfErasure: true }]);
     }, 20_000);
+    // Nothing was lost by the kill, and the erasure was told like anything else.
+    const wanted = await toldEvents();
+    await eventually(() => expect(new Set(hook.ids())).toEqual(new Set(wanted)), 20_000);
+    expect(hook.heard.map(({ body }) => JSON.parse(body).type)).toContain('io.rapport.customer-erased.v1');
   }, 120_000);
 
   it('is opened by nobody afterwards, by no way', async () => {

@@ -126,7 +126,13 @@ describe('refused input', () => {
     const config = readConfig({ RAPPORT_PORT: '0' });
     const metrics = new Metrics();
     const { bodyLimitBytes, zone, currency } = config;
-    const privacy = { approvals: 1 as const, backups: { keptDays: null }, retention: {}, topics: [] };
+    const privacy = {
+      approvals: 1 as const,
+      backups: { keptDays: null },
+      retention: {},
+      topics: [],
+      receivers: async () => [],
+    };
     const parts = { pool, store, vault, ledger, privacy, admission, sources, keys, bodyLimitBytes, zone, currency };
     const second = await bootHttp({ config, keys, metrics, modules: [ingestModule({ ...parts, metrics })] });
     await eventually(async () => expect((await admin.get(`/v1/quarantine/${expired}`)).status).toBe(404));

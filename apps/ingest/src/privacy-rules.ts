@@ -1,5 +1,5 @@
 import type { RetentionPolicy } from '@rapport/edge';
-import type { BackupRule } from './erasure/certificate';
+import type { BackupRule, Subscriber } from './erasure/certificate';
 import type { Approvals } from './erasure/erasure';
 
 /** What an installation wants in matters of privacy. */
@@ -9,5 +9,7 @@ export interface PrivacyRules {
   readonly backups: BackupRule;
   /** Kafka topics that this installation publishes. */
   readonly topics: readonly string[];
+  /** Subscribers that were told of somebody, by handles. */
+  readonly receivers: (handles: readonly string[]) => Promise<readonly Subscriber[]>;
   readonly retention: RetentionPolicy;
 }

@@ -5,6 +5,9 @@ import { eventStream } from './event-stream.endpoint';
 import { events } from './events.endpoint';
 import { RelayParts } from './parts';
 import { topics } from './topics.endpoint';
+import { webhookActions } from './webhooks/webhook-actions.endpoint';
+import { webhookDeliveries } from './webhooks/webhook-deliveries.endpoint';
+import { webhooks } from './webhooks/webhooks.endpoint';
 
 @Module({})
 class RelayModule {}
@@ -12,7 +15,7 @@ class RelayModule {}
 /** What a process must bring to host relay; opened and closed by the process. */
 export type RelayDeps = RelayParts;
 
-const endpoints = [events, eventStream, asyncApiDocument, topics];
+const endpoints = [events, eventStream, asyncApiDocument, topics, webhooks, webhookActions, webhookDeliveries];
 
 /** The endpoints that hand on the log as it is. */
 export const relayModule = (parts: RelayDeps): DynamicModule =>

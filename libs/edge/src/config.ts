@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type KafkaConfig, kafkaConfig } from './kafka-config';
 import { parseRetention, type RetentionPolicy } from './retention-policy';
+import { type WebhookConfig, webhookConfig } from './webhook-config';
 
 /** The parts of Rapport that a process can run. */
 export const RUN_ROLES = ['ingest', 'query', 'projector', 'relay'] as const;
@@ -51,6 +52,7 @@ export interface Config {
   readonly backupDays: number | null;
   /** Null: nobody speaks to Kafka. */
   readonly kafka: KafkaConfig | null;
+  readonly webhooks: WebhookConfig;
 }
 
 /** The environment is not one that Rapport can start with; the message lists every fault. */
@@ -86,6 +88,11 @@ export const readConfig = (env: Env): Config => {
   const secret = (name: string): string | null => secretOf(env, name, faults);
   const dataDir = resolve(text('RAPPORT_DATA_DIR') ?? '.rapport');
   const retention = parseRetention(text('RAPPORT_RETENTION'));
+  const settings = {
+    ...{ text, secret, number },
+    flag: (name: string) => flag(name, text(name), faults),
+    fault: (fault: string) => void faults.push(fault),
+  };
   if (typeof retention === 'string') faults.push(`RAPPORT_RETENTION ${retention}`);
   const config: Config = {
     port: number('RAPPORT_PORT', 3000, 0, 65_535),
@@ -120,11 +127,8 @@ export const readConfig = (env: Env): Config => {
     suppress: suppressOf(text('RAPPORT_SUPPRESS'), faults),
     retention: typeof retention === 'string' ? {} : retention,
     backupDays: text('RAPPORT_BACKUP_DAYS') === null ? null : number('RAPPORT_BACKUP_DAYS', 0, 0, 36_500),
-    kafka: kafkaConfig({
-      ...{ text, secret, number },
-      flag: (name) => flag(name, text(name), faults),
-      fault: (fault) => void faults.push(fault),
-    }),
+    kafka: kafkaConfig(settings),
+    webhooks: webhookConfig(settings),
   };
   if (faults.length > 0) throw new ConfigError(faults);
   return config;

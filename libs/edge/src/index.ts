@@ -11,6 +11,7 @@ export { CallerOf, keyIn, routeOf } from './gate';
 export type { Check, Checks } from './health';
 export * from './json-logger';
 export type { IngestFrom, KafkaConfig, KafkaLogin } from './kafka-config';
+export type { WebhookConfig } from './webhook-config';
 export { Metrics } from './metrics';
 export { openOpeningLog, type NewOpening, type Opening, type OpeningFilter, type OpeningLog } from './opening-log';
 export { day, instant, list, oneOf, parametersOf, uuid, uuidPipe, wholeNumber } from './parameters';

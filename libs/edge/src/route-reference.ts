@@ -18,6 +18,7 @@ const OWNERS: Readonly<Record<string, string>> = {
   operations: 'query',
   audit: 'query',
   log: 'relay',
+  webhooks: 'relay',
 };
 /** Where the tag does not tell. */
 const OWNED_APART: Readonly<Record<string, string>> = { 'GET /v1/customers/:id/export': 'query' };

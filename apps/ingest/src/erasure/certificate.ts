@@ -8,15 +8,37 @@ export interface BackupRule {
   readonly keptDays: number | null;
 }
 
+/** Somebody outside who was told of the person by a webhook. Moments are RFC 3339. */
+export interface Subscriber {
+  readonly webhookId: string;
+  readonly name: string;
+  readonly host: string;
+  readonly endedAt: string | null;
+  /** Events about the person that went there, and those that have not arrived. */
+  readonly events: number;
+  readonly undelivered: number;
+  readonly first: string;
+  readonly until: string;
+  /** They have been told of the erasure. */
+  readonly toldOfErasure: boolean;
+}
+
+const saidOf = (subscribers: readonly Subscriber[]): string =>
+  subscribers.length === 0
+    ? 'No webhook has told anybody of this person. '
+    : 'Webhooks carry nothing personal either, but what they have told is about this person and names them by handle: until when, and ' +
+      'whether the erasure was told too, stands with each subscriber. What they keep is theirs to delete. ';
+
 /** Where else copies could be, said as it is in this release. */
-const elsewhere = (topics: readonly string[]): object => ({
+const elsewhere = (topics: readonly string[], subscribers: readonly Subscriber[]): object => ({
   topics,
-  subscribers: [],
+  subscribers,
   said:
     (topics.length === 0
       ? 'This process knows of no Kafka. '
       : 'No topic carries anything personal. Those that say how customers are take this one back with a tombstone, after which brokers ' +
         'drop what was there within days. ') +
+    saidOf(subscribers) +
     'Readers of GET /v1/events and of exports have cells sealed under the destroyed keys, which nobody can open.',
 });
 
@@ -39,13 +61,16 @@ export interface Told {
   readonly backups: BackupRule;
   /** Kafka topics that are published. */
   readonly topics: readonly string[];
+  /** Who was told by webhooks, by handles. */
+  readonly receivers: (handles: readonly string[]) => Promise<readonly Subscriber[]>;
 }
 
 /** An erasure as administrators and auditors read it: who wanted it, what was cleaned, what is left where. */
-export const certificateOf = (erasure: Erasure, { backups: rule, topics }: Told): object => {
+export const certificateOf = async (erasure: Erasure, { backups: rule, topics, receivers }: Told): Promise<object> => {
   const { id, customer, status, ground, reason, requestedBy, requestedAt, confirmedBy, confirmedAt, withdrawnBy } =
     erasure;
   const { handles, cleaned, keysAt, finishedAt, settledAt, position, joinedSince, ledgeredAt } = erasure;
+  const subscribers = await receivers(handles.map(({ handle }) => handle));
   return {
     ...{ erasureId: id, customerId: customer, status, ground, reason },
     ...{ requestedBy, requestedAt, confirmedBy, confirmedAt, withdrawnBy },
@@ -64,7 +89,7 @@ export const certificateOf = (erasure: Erasure, { backups: rule, topics }: Told)
       said: 'Events stay in the log and in every view with their figures and without anything personal: populations, sums and the hash chain are as before.',
     },
     joinedSince,
-    elsewhere: elsewhere(topics),
+    elsewhere: elsewhere(topics, subscribers),
     backups: backups(erasure, rule),
   };
 };

@@ -73,7 +73,7 @@ class EraseController {
       const erasure = await erasures.ask(wish);
       void reply.code(erasure.status === 'requested' ? 202 : 200);
       if (erasure.position !== null) void reply.header('rapport-position', erasure.position);
-      return certificateOf(erasure, privacy);
+      return await certificateOf(erasure, privacy);
     } catch (error) {
       throw waiting(error);
     }

@@ -117,7 +117,7 @@ class ErasuresController {
     return this.answer(await (await this.keeper.erasures()).withdraw(id, caller.keyId), reply);
   }
 
-  private answer(erasure: Erasure, reply: FastifyReply): object {
+  private answer(erasure: Erasure, reply: FastifyReply): Promise<object> {
     void reply.header('cache-control', 'no-store');
     return certificateOf(erasure, this.parts.privacy);
   }

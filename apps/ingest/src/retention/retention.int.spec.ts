@@ -38,7 +38,13 @@ describe('the end of a time of retention', () => {
     rmSync(dir, { recursive: true, force: true });
   });
   const pass = async (retention: RetentionPolicy, by: Ledger = ledger): Promise<void> => {
-    const privacy = { approvals: 1 as const, backups: { keptDays: null }, topics: [], retention };
+    const privacy = {
+      approvals: 1 as const,
+      backups: { keptDays: null },
+      topics: [],
+      receivers: async () => [],
+      retention,
+    };
     for await (const _ended of endDue({ vault, store, ledger: by, privacy }, new Date()));
   };
   const said = async (): Promise<object[]> => {

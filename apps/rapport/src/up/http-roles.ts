@@ -6,7 +6,7 @@ import type { EventStore } from '@rapport/event-store';
 import { ingestModule, startKafkaIntake, understand, type PrivacyRules } from '@rapport/ingest';
 import { queryModule } from '@rapport/query';
 import { openPast } from '@rapport/read-db';
-import { publishedTopics, relayModule, startKafkaRelay } from '@rapport/relay';
+import { openWebhooks, publishedTopics, receiversOf, relayModule, startKafkaRelay } from '@rapport/relay';
 import type { Ledger, Vault } from '@rapport/vault';
 import type pg from 'pg';
 import { say } from '../terminal';
@@ -31,11 +31,16 @@ export interface Role {
   close(): Promise<void>;
 }
 
-const privacyOf = ({ erasureApprovals, backupDays, retention, kafka }: Config): PrivacyRules => ({
+const privacyOf = (
+  { erasureApprovals, backupDays, retention, kafka }: Config,
+  pool: pg.Pool,
+  store: EventStore,
+): PrivacyRules => ({
   approvals: erasureApprovals,
   backups: { keptDays: backupDays },
   retention,
   topics: kafka ? publishedTopics(kafka) : [],
+  receivers: (handles) => receiversOf({ pool, store }, handles),
 });
 
 /** The endpoints that write, and what takes interactions from Kafka. */
@@ -47,8 +52,8 @@ export const openIngest = async (foundation: Foundation): Promise<Role> => {
   const { bodyLimitBytes, zone, currency } = config;
   const company = { zone, currency };
   const module = ingestModule({
-    ...{ pool, store, vault, ledger, admission, sources, keys, bodyLimitBytes, metrics, privacy: privacyOf(config) },
-    ...company,
+    ...{ pool, store, vault, ledger, admission, sources, keys, bodyLimitBytes, metrics },
+    ...{ ...company, privacy: privacyOf(config, pool, store) },
   });
   const { kafka } = config;
   const intake =
@@ -92,19 +97,22 @@ export const openQuery = async (foundation: Foundation, shared: EventStore | nul
   };
 };
 
-/** The endpoints that hand on the log, and the relay to Kafka; a process that writes the log too has one store for all. */
+/** The endpoints that hand on the log, the relay to Kafka, and webhooks; a process that writes the log too has one store for all. */
 export const openRelay = async (foundation: Foundation, shared: EventStore | null): Promise<Role> => {
   const { config, databaseUrl, keys, vault, metrics } = foundation;
   const store = shared ?? (await openEventStore({ store: config.eventStoreUrl, database: databaseUrl }));
   const kafka = config.kafka
     ? await startKafkaRelay({ config: config.kafka, databaseUrl, store, erased: vault.erased, metrics, log: say })
     : { checks: {}, topics: null, stop: async () => undefined };
+  const webhooks = await openWebhooks({
+    ...{ databaseUrl, store, safe: vault.safe, config: config.webhooks, metrics, log: say },
+  });
   return {
-    module: relayModule({ store, keys, topics: kafka.topics }),
+    module: relayModule({ store, keys, topics: kafka.topics, webhooks }),
     store,
-    checks: kafka.checks,
+    checks: { ...kafka.checks, ...webhooks.checks },
     close: async () => {
-      await kafka.stop();
+      await Promise.all([kafka.stop(), webhooks.stop()]);
       if (!shared) await store.close();
     },
   };

@@ -1,5 +1,6 @@
-import { type CloudEvent, encodeBinary } from '@rapport/adapters';
-import { type Fact, NOBODY, cloudEventTypeOf, isOwnChannel } from '@rapport/events';
+import { encodeBinary } from '@rapport/adapters';
+import { type Fact, isOwnChannel } from '@rapport/events';
+import { toldEvent } from '../told-event';
 import { type Outgoing, bytesOf } from './record';
 
 /** The topics that tell the log. */
@@ -19,31 +20,6 @@ export interface LogRecord extends Outgoing {
   readonly topic: LogTopic;
 }
 
-const optional = (extensions: Record<string, string>, name: string, value: string | undefined): void => {
-  if (value !== undefined) extensions[name] = value;
-};
-
-const eventOf = (fact: Fact, customer: string): CloudEvent => {
-  const { meta } = fact;
-  const extensions: Record<string, string> = {
-    channel: fact.channel,
-    recordedtime: fact.recordedAt,
-    partitionkey: fact.handle,
-    sequence: fact.position,
-    eventid: fact.eventId,
-  };
-  optional(extensions, 'correlationid', meta?.correlationId);
-  optional(extensions, 'causationid', meta?.causationId);
-  if (meta?.historical) extensions['historical'] = 'true';
-  if (fact.handles.length > 0) extensions['handles'] = fact.handles.map(({ handle }) => handle).join(',');
-  return {
-    ...{ id: fact.id, source: fact.source, type: cloudEventTypeOf(fact.type, fact.v), time: fact.occurredAt },
-    ...(fact.handle === NOBODY ? {} : { subject: customer }),
-    extensions,
-    data: fact.data,
-  };
-};
-
 /**
  * The record that tells an event: CloudEvents in binary mode, keyed by its owner handle, without its personal fields. Where it
  * would be larger than `maxBytes`, its value is a claim check: where in the log to read it. Null when it is not published.
@@ -53,10 +29,10 @@ const eventOf = (fact: Fact, customer: string): CloudEvent => {
 export const recordOf = (fact: Fact, customer: string, previous: string | null, maxBytes: number): LogRecord | null => {
   const topic = topicOf(fact);
   if (topic === null) return null;
-  const encoded = encodeBinary(eventOf(fact, customer));
+  const encoded = encodeBinary(toldEvent(fact, customer));
   const headers = encoded.headers;
   headers['position'] = fact.position;
-  optional(headers, 'traceparent', fact.meta?.traceparent);
+  if (fact.meta?.traceparent !== undefined) headers['traceparent'] = fact.meta.traceparent;
   const timestamp = String(Date.parse(fact.recordedAt));
   const key = fact.handle;
   const bytes = bytesOf(key, headers, encoded.value);

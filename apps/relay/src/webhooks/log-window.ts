@@ -1,0 +1,103 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { EpochMismatch, type EventStore, type Position, type StoredEvent, epochOf } from '@rapport/event-store';
+import { Turns } from '../stream/turns';
+
+/** Events that are held for those who stand near the end of the log. */
+const HELD_MAX = 5_000;
+/** Readings of the past at a time, whoever wants them. */
+const AT_ONCE = 3;
+const AGAIN_MS = 500;
+
+interface Part {
+  /** Position of the event before the first one. */
+  readonly after: Position;
+  readonly events: readonly StoredEvent[];
+}
+
+/**
+ * The log for many who each have a place of their own in it. One follower at its end for all: who has caught up gets what it
+ * brings without asking the store, and those who stand at one place in the past share a reading.
+ */
+export class LogWindow {
+  #parts: Part[] = [];
+  #held = 0;
+  #end: Position | null = null;
+  readonly #readings = new Map<Position, Promise<readonly StoredEvent[]>>();
+  readonly #turns = new Turns(AT_ONCE);
+
+  /** `moved` hears of everything that is appended. */
+  constructor(
+    private readonly store: Pick<EventStore, 'follow' | 'head'>,
+    private readonly moved: () => void,
+  ) {}
+
+  /** The position of the newest event; null before `follow` has begun. */
+  get end(): Position | null {
+    return this.#end;
+  }
+
+  /** Follows the log until the signal says so. A store that is away for a while is asked again. */
+  async follow(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      try {
+        await this.#followOn(signal);
+      } catch {
+        // Whoever reads hears what is wrong; here it is only looked for again.
+      }
+      await pause(AGAIN_MS, undefined, { signal }).catch(() => undefined);
+    }
+  }
+
+  /**
+   * What comes after a position: at least one event, or none where the log ends.
+   * @throws EpochMismatch when the position is of another history, or beyond its end.
+   */
+  async after(position: Position): Promise<readonly StoredEvent[]> {
+    const end = this.#end;
+    if (end === null || position === end) return [];
+    if (epochOf(position) !== epochOf(end)) throw new EpochMismatch(epochOf(end), epochOf(position));
+    if (position > end) return this.#beyond(position);
+    const part = this.#parts.find(({ after, events }) => after <= position && events.at(-1)!.position > position);
+    if (part) return part.events.filter((event) => event.position > position);
+    return this.#read(position);
+  }
+
+  async #followOn(signal: AbortSignal): Promise<void> {
+    const { position } = await this.store.head();
+    [this.#parts, this.#held, this.#end] = [[], 0, position];
+    this.moved();
+    for await (const events of this.store.follow(position, signal)) {
+      this.#parts.push({ after: this.#end, events });
+      this.#held += events.length;
+      this.#end = events.at(-1)!.position;
+      while (this.#held > HELD_MAX && this.#parts.length > 1) this.#held -= this.#parts.shift()!.events.length;
+      this.moved();
+    }
+  }
+
+  /** Another process may have seen more of the log than this one. */
+  async #beyond(position: Position): Promise<readonly StoredEvent[]> {
+    const { position: head } = await this.store.head();
+    if (position > head) throw new EpochMismatch(head, position);
+    return [];
+  }
+
+  #read(position: Position): Promise<readonly StoredEvent[]> {
+    const known = this.#readings.get(position);
+    if (known) return known;
+    const reading = this.#turns.take(() => firstBatch(this.store, position));
+    this.#readings.set(position, reading);
+    reading.finally(() => this.#readings.delete(position)).catch(() => undefined);
+    return reading;
+  }
+}
+
+const firstBatch = async (store: Pick<EventStore, 'follow'>, after: Position): Promise<readonly StoredEvent[]> => {
+  const stop = new AbortController();
+  try {
+    for await (const batch of store.follow(after, stop.signal)) return batch;
+    return [];
+  } finally {
+    stop.abort();
+  }
+};
