@@ -55,6 +55,11 @@ describe('closes of past days', () => {
     const named = purchase([card('LC-7')], { id: 'named', channel: 'business', occurredAt: day(25), historical: true });
     const strategic = { value: 'key-account', owner: 'team-k', reason: 'Opens the market to us' };
     await send([{ ...named, type: 'StrategicValueSet', data: strategic }]);
+    const club = { kind: 'club', params: { levels: [{ name: 'basic', from: '0' }] }, reason: 'a spec' };
+    expect((await rapport.as('admin').put('/v1/rules/club', club)).status).toBe(201);
+    const billed = purchase([card('LC-8')], { id: 'bill', channel: 'business', occurredAt: day(3), historical: true });
+    const amounts = { currency: 'EUR', amount: '45.00', periodFrom: '2024-11-01' };
+    await send([{ ...billed, type: 'BillIssued', data: { billId: 'B1', ...amounts } }]);
     const asked = { ...purchase([card('LC-asks')], { id: 'asks', occurredAt: day(20), historical: true }) };
     await send([{ ...asked, type: 'AdviceRequested', data: { topic: 'shoes' } }]);
     await endDays(store, '2025-01-31');
@@ -118,6 +123,20 @@ describe('closes of past days', () => {
       { customerId: customers[7], figures: { keyBy: 'named', owner: 'team-k', contacts: 0 }, evidence: { count: 2 } },
     ]);
     expect(JSON.stringify(page)).not.toContain('Opens the market');
+  });
+
+  it('keep the ledger of a club', async () => {
+    await closed('club', '2025-01-31');
+    const { history } = await read(`/v1/customers/${customers[8]}/tiers?rule=club`);
+    expect(history).toMatchObject([
+      {
+        tier: 'basic',
+        value: '45.00',
+        basis: 'billed',
+        figures: { month: '2025-01', tenureMonths: 3, bill: '0.00', score: 3 },
+      },
+    ]);
+    expect((await read('/v1/tiers?rule=club&date=2025-01-31')).customers).toHaveLength(1);
   });
 
   it('end the tiers of whoever turned out to be somebody else, and let a year of nothing make people inactive', async () => {

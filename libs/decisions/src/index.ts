@@ -4,6 +4,8 @@ export { dayNumber } from './cadence-pace';
 export * from './cadence-params';
 export type { ChurnLevel, Rhythm, Risk } from './cadence-risk';
 export * from './classes';
+export * from './club';
+export * from './club-params';
 export * from './decide-in-memory';
 export * from './identity';
 export * from './identity-event';

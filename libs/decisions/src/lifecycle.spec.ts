@@ -86,10 +86,10 @@ describe('a customer’s life', () => {
   });
 
   it('says what a stage rests on', () => {
-    expect(of(member('us', [152, 80, 40])).reason).toBe(
+    expect(of(member('us', [152, 80, 40])).reason()).toBe(
       'bought on 3 days, last 40 days ago; came back 80 days ago after they had lapsed; of 4102 gaps in shoes few are longer than 42 days, very few than 48',
     );
-    expect(of(member('us', [], { interests: 1, opportunities: 2 })).reason).toBe(
+    expect(of(member('us', [], { interests: 1, opportunities: 2 })).reason()).toBe(
       'never bought; 1 sign of interest, 2 opportunities',
     );
   });

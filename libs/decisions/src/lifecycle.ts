@@ -41,7 +41,8 @@ export interface LifecyclePlaced<Member extends LifecycleMember = LifecycleMembe
   readonly member: Member;
   readonly tier: LifecycleStage;
   readonly found: LifecycleFound;
-  readonly reason: string;
+  /** Why, in words; made only where somebody is told. */
+  readonly reason: () => string;
 }
 
 /** Days at which somebody bought, each once. */
@@ -105,7 +106,7 @@ export const lifecycle = <Member extends LifecycleMember>(
       tier: stageOf(found, params),
       mark: '',
       found,
-      reason: reasonOf(found),
+      reason: () => reasonOf(found),
     };
   });
   return { placed, gaps: pool.table() };

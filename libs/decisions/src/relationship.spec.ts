@@ -46,7 +46,7 @@ it('is K by name whatever the value, with a plan where there is no profit', () =
   ]);
   expect(of('named')).toMatchObject({ tier: 'K', mark: ' team-k', found: { keyBy: 'named', owner: 'team-k' } });
   expect(of('new')).toMatchObject({ tier: 'K', found: { plan: 'develop' }, mark: 'develop team-k' });
-  expect(of('new').reason).toBe(
+  expect(of('new').reason()).toBe(
     'named a key account by a person; bought on 0 days, 0 contacts for service or advice; worth 0.00, key accounts begin at 300.00; gets a development plan',
   );
   expect(of('young')).toMatchObject({ tier: 'T', found: { plan: 'develop' }, mark: 'develop ' });
@@ -82,7 +82,9 @@ it('counts buyers, and gives everybody one type in any order of customers', () =
       const outcome = relationship(members, { keyMultiple });
       expect(outcome.population).toBe(members.filter(({ purchaseDays }) => purchaseDays > 0).length);
       const reversed = relationship([...members].reverse(), { keyMultiple });
-      expect([...reversed.placed].reverse()).toEqual(outcome.placed);
+      const types = (all: readonly { readonly customer: string; readonly tier: string; readonly mark: string }[]) =>
+        all.map(({ customer, tier, mark }) => [customer, tier, mark].join(' ')).sort();
+      expect(types(reversed.placed)).toEqual(types(outcome.placed));
       const keys = new Set(
         outcome.placed.filter(({ found }) => found.keyBy === 'named').flatMap((p) => p.member.accounts),
       );

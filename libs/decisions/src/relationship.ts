@@ -35,7 +35,8 @@ export interface RelationshipPlaced<Member extends RelationshipMember = Relation
   readonly member: Member;
   readonly tier: RelationshipType;
   readonly found: RelationshipFound;
-  readonly reason: string;
+  /** Why, in words; made only where somebody is told. */
+  readonly reason: () => string;
 }
 
 export interface RelationshipOutcome<Member extends RelationshipMember = RelationshipMember> {
@@ -79,7 +80,7 @@ export const relationship = <Member extends RelationshipMember>(
       ...(keys.threshold && { threshold: keys.threshold }),
     };
     const tier = keyBy ? 'K' : types[nth]!;
-    return { member, customer, tier, mark: relationshipMark(found), found, reason: reasonOf(tier, found, value) };
+    return { member, customer, tier, mark: relationshipMark(found), found, reason: () => reasonOf(tier, found, value) };
   });
   return {
     placed,

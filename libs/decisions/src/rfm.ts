@@ -32,7 +32,8 @@ export interface RfmPlaced<Member extends RfmMember = RfmMember> extends Placed 
   readonly member: Member;
   /** Absent for those who are not scored. */
   readonly found?: RfmFound;
-  readonly reason: string;
+  /** Why, in words; made only where somebody is told. */
+  readonly reason: () => string;
 }
 
 export interface RfmOutcome<Member extends RfmMember = RfmMember> {
@@ -71,7 +72,14 @@ export const rfm = <Member extends RfmMember>(
     const score = scores[nth]!;
     const found = { ...score, score: rfmCode(score), recencyDays, orders: member.orders, cuts: cuts! };
     const tier = rfmSegment(score, segments) ?? RFM_OTHERS;
-    return { member, customer: member.customer, tier, mark: found.score, found, reason: reasonOf(found, member.value) };
+    return {
+      member,
+      customer: member.customer,
+      tier,
+      mark: found.score,
+      found,
+      reason: () => reasonOf(found, member.value),
+    };
   });
   return { placed: [...scored, ...members.flatMap(unscored)], population: scored.length, cuts };
 };
@@ -80,8 +88,8 @@ const unscored = <Member extends RfmMember>(member: Member): readonly RfmPlaced<
   const { customer, lastDay, firstSaleAt } = member;
   if (lastDay !== null) return [];
   return firstSaleAt === null
-    ? [{ member, customer, tier: 'prospect', mark: '', reason: 'never bought' }]
-    : [{ member, customer, tier: 'inactive', mark: '', reason: 'bought before, but nothing in the window' }];
+    ? [{ member, customer, tier: 'prospect', mark: '', reason: () => 'never bought' }]
+    : [{ member, customer, tier: 'inactive', mark: '', reason: () => 'bought before, but nothing in the window' }];
 };
 
 const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;

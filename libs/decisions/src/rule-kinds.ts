@@ -1,5 +1,6 @@
 import { RULE_KINDS, type RuleKindName } from '@rapport/events';
 import { readCadenceParams } from './cadence-params';
+import { readClubParams } from './club-params';
 import { readLifecycleParams } from './lifecycle-params';
 import { readPyramidParams } from './pyramid-params';
 import { readRelationshipParams } from './relationship-params';
@@ -15,6 +16,7 @@ const READERS: Readonly<Record<RuleKindName, ReadParams>> = {
   rfm: readRfmParams,
   lifecycle: readLifecycleParams,
   relationship: readRelationshipParams,
+  club: readClubParams,
 };
 
 /** Reads the parameters of a rule of some kind; what is left out is as in the default rule. Lists all faults. */

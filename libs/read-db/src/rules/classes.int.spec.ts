@@ -143,3 +143,40 @@ it('tells key accounts from relational and transactional customers, and changes 
     '02-10 5 inactive develop 2026-02-10',
   ]);
 });
+
+it('keeps a club’s ledger by month, voids what was paid late, and gives back what was wrong', async () => {
+  const store = await prepared('club', {});
+  const issued = (id: string, month: string, amount: string, dueAt: string): Append =>
+    happened(id, 1, `${month}-02`, 'BillIssued', {
+      billId: id,
+      currency: 'EUR',
+      amount,
+      periodFrom: `${month}-01`,
+      dueAt,
+    });
+  const paid = (id: string, bill: string, at: string, amount: string, more: object = {}): Append =>
+    happened(id, 1, at, 'BillPaid', { billId: bill, currency: 'EUR', amount, ...more });
+  await followed(
+    store,
+    happened('contract', 1, '2025-01-01', 'ContractStarted', { contractId: 'K', startsOn: '2025-01-01' }),
+    issued('B1', '2026-01', '250.00', '2026-02-10T00:00:00.000Z'),
+    paid('P1a', 'B1', '2026-02-01', '200.00'),
+    ended('2026-01-31'),
+    paid('P1b', 'B1', '2026-02-05', '50.00'),
+    issued('B2', '2026-02', '260.00', '2026-03-10T00:00:00.000Z'),
+    ended('2026-02-28'),
+    ended('2026-03-09'),
+    ended('2026-03-10'),
+    ended('2026-03-11'),
+  );
+  await followed(store, paid('P2', 'B2', '2026-03-05', '260.00'), ended('2026-03-12'));
+  expect(await said(store, 'club', 'score')).toEqual([
+    ...['01-31 1 member 38 2026-01-31', '02-28 1 silver 40 2026-02-28'],
+    ...['03-10 1 silver 0 2026-02-28', '03-12 1 silver 40 2026-02-28'],
+  ]);
+  const ledger = (await decidedBy(store, 'spec-club')).flatMap(({ data }) => (data['tier'] ? [data] : []));
+  expect(ledger.map(({ basis, value }) => [basis, value])).toEqual([
+    ...[['billed', '250.00'], ...Array.from({ length: 3 }, () => ['billed', '510.00'])], // prettier-ignore
+  ]);
+  expect(ledger[2]).toMatchObject({ figures: { month: '2026-02', late: true, discountPercent: 0 } });
+});

@@ -12,7 +12,8 @@ export interface Placement extends Placed {
   readonly movements: readonly Movement[];
   /** What else it rests on besides sales. */
   readonly occurrences?: readonly Occurrence[];
-  readonly reason: string;
+  /** Why, in words. */
+  readonly reason: () => string;
   /** What else the rule looked at. */
   readonly figures?: object;
 }
@@ -21,6 +22,8 @@ export interface Placement extends Placed {
 export interface Placements {
   readonly placements: readonly Placement[];
   readonly counting: Counting;
+  /** What the value is, where it is not what is counted by. */
+  readonly basis?: string;
   /** Customers that were judged. */
   readonly population: number;
   /** What the close found besides the sizes of the classes. */
@@ -46,18 +49,19 @@ export const classification = ({
   decide(input, previous) {
     const { run, version, close } = input;
     const { date, endsAt } = close;
-    const { placements, counting, population, figures } = place(input, previous);
+    const { placements, counting, basis = counting.basis, population, figures } = place(input, previous);
     const { assigned, ended, standings, tiers } = assignClasses(placements, previous, date);
     const common = { run, rule: version.rule, version: version.version, date, endsAt, population, cutoffs: [] };
-    const counted = { basis: counting.basis, currency: counting.currency, below: 0 };
+    const counted = { basis, currency: counting.currency, below: 0 };
     const decisions = assigned.map(({ member, ...rest }): Decision => {
       const { customer, tier, value, movements, reason, figures: found } = member;
       const evidence = evidenceOf(movements, counting, EVIDENCE_MAX, member.occurrences);
-      const more = { tier, rankTier: tier, value, evidence, reason, ...(found && { figures: found }) };
+      const more = { tier, rankTier: tier, value, evidence, reason: reason(), ...(found && { figures: found }) };
       return { customer, type: 'TierAssigned', data: { ...common, ...counted, ...rest, ...more } };
     });
     const endings = ended.map(({ customer, tier }): Decision => {
-      return { customer, type: 'TierEnded', data: { run, rule: version.rule, date, tier, why: 'joined' } };
+      const why = input.isCustomer(customer) ? 'not-judged' : 'joined';
+      return { customer, type: 'TierEnded', data: { run, rule: version.rule, date, tier, why } };
     });
     return {
       ...{ decisions: [...decisions, ...endings], population, cutoffs: [], kept: standings },

@@ -36,6 +36,16 @@ it('keeps what a person said of the customer, and accounts as their source knows
   expect(about('AccountLeft', { accountId: 'A' }, 'crm/1')).toEqual({ account: 'crm/1 A', state: 'left' });
 });
 
+it('keeps bills and payments as their source knows them', () => {
+  const row = (type: string, data: object) => occurrenceRow(happened(type, data, { source: 'erp/1' }));
+  const issued = { billId: 'B', currency: 'EUR', amount: '9.00', periodFrom: '2026-01-01' };
+  expect(row('BillIssued', issued)).toMatchObject({ kind: 'bill', about: { bill: 'erp/1 B', amount: '9.00', periodFrom: '2026-01-01' } }); // prettier-ignore
+  expect(row('BillPaid', { billId: 'B', currency: 'EUR', amount: '9.00', late: false })?.about).toEqual({
+    ...{ bill: 'erp/1 B', amount: '9.00', late: 'false' },
+  });
+  expect(row('ContractStarted', { contractId: 'K' })).toMatchObject({ kind: 'contract', about: {} });
+});
+
 it('is nothing of somebody who gave no identifier', () => {
   const nobody = { handles: [{ handle, type: 'event', sealed: '' }] };
   expect(occurrenceRow(happened('CaseOpened', {}, nobody))).toBeNull();

@@ -2,7 +2,8 @@ import type { DataOf, EventType, Fact } from '@rapport/events';
 import type { DayOf } from './book';
 
 /** What rules look at besides sales. */
-export type OccurrenceKind = 'service' | 'interest' | 'quote' | 'opportunity' | 'strategic' | 'account';
+export type OccurrenceKind =
+  'service' | 'interest' | 'quote' | 'opportunity' | 'strategic' | 'account' | 'contract' | 'bill' | 'paid';
 
 /** Something that happened with a customer, as the rules keep it. */
 export interface OccurrenceRow {
@@ -40,6 +41,10 @@ const account =
     ...{ kind: 'account', about: { account: `${source} ${accountId}`, state } },
   });
 
+/** The fields of an event that are there, as texts. */
+const texts = (fields: Readonly<Record<string, string | undefined>>): OccurrenceRow['about'] =>
+  Object.fromEntries(Object.entries(fields).filter((field): field is [string, string] => field[1] !== undefined));
+
 /**
  * What each type of event is to the rules; others are nothing to them. `service` are contacts for service or advice that the
  * customer began, `interest` is what somebody does who may want to buy; that a page was shown is no interest yet.
@@ -63,8 +68,13 @@ const TOLD: Tellers = {
   OpportunityStageChanged: opportunity('open'),
   OpportunityWon: opportunity('closed'),
   OpportunityLost: opportunity('closed'),
-  StrategicValueSet: ({ value, owner }) => ({
-    ...{ kind: 'strategic', about: { value, ...(owner !== undefined && { owner }) } },
+  StrategicValueSet: ({ value, owner }) => ({ kind: 'strategic', about: texts({ value, owner }) }),
+  ContractStarted: ({ startsOn }) => ({ kind: 'contract', about: texts({ startsOn }) }),
+  BillIssued: ({ billId, currency, amount, dueAt, periodFrom }, source) => ({
+    ...{ kind: 'bill', about: texts({ bill: `${source} ${billId}`, currency, amount, dueAt, periodFrom }) },
+  }),
+  BillPaid: ({ billId, amount, dueAt, late }, source) => ({
+    ...{ kind: 'paid', about: texts({ bill: `${source} ${billId}`, amount, dueAt, late: late?.toString() }) },
   }),
   AccountJoined: account('joined'),
   AccountLeft: account('left'),

@@ -1,5 +1,6 @@
 import type { RuleKindName } from '@rapport/events';
 import { cadenceRule } from './cadence-rule';
+import { clubRule } from './club-rule';
 import { lifecycleRule } from './lifecycle-rule';
 import { pyramidRule } from './pyramid-rule';
 import { relationshipRule } from './relationship-rule';
@@ -13,4 +14,5 @@ export const RULE_KIND: Readonly<Record<RuleKindName, RuleKind<any>>> = {
   rfm: rfmRule,
   lifecycle: lifecycleRule,
   relationship: relationshipRule,
+  club: clubRule,
 };

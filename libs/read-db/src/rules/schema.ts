@@ -1,3 +1,13 @@
+/** What is new to the rules is in the past of the log as well: they read it again, and take their decisions from there. */
+const READ_AGAIN = `
+  truncate rapport_rules.sale, rapport_rules.occurrence, rapport_rules.rate, rapport_rules.rule_version, rapport_rules.close,
+    rapport_rules.standing;
+  do $$ begin
+    if to_regclass('rapport_read.checkpoint') is not null then
+      delete from rapport_read.checkpoint where projection = 'rules';
+    end if;
+  end $$;`;
+
 /**
  * Steps of the schema `rapport_rules`: what the clock and the rules remember of the log. All of it can be rebuilt by
  * reading the log again; nobody but these two followers looks at it. Times and positions are text in byte order.
@@ -53,11 +63,8 @@ export const RULES_STEPS = [
     'what rules look at besides sales: contacts, quotes, opportunities, as corrections up to the checkpoint leave them';
   alter table rapport_rules.sale add column category text;
   comment on column rapport_rules.sale.category is 'of the line that is worth most';
-  -- What is new here is in the past of the log as well: the rules read it again, and take their decisions from there.
-  truncate rapport_rules.sale, rapport_rules.rate, rapport_rules.rule_version, rapport_rules.close, rapport_rules.standing;
-  do $$ begin
-    if to_regclass('rapport_read.checkpoint') is not null then
-      delete from rapport_read.checkpoint where projection = 'rules';
-    end if;
-  end $$;`,
+  ${READ_AGAIN}`,
+
+  `-- Bills, payments and contracts are occurrences as well.
+  ${READ_AGAIN}`,
 ] as const;

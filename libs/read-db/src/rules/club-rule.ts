@@ -1,0 +1,79 @@
+import { club, clubMark, readClubParams, type ClubBill, type ClubEntry, type ClubMember } from '@rapport/decisions';
+import { classification } from './classification';
+import type { Counting } from './figures';
+import { fromMicros, toMicros } from './money';
+import type { Occurrence } from './occurrences';
+import { paramsOf } from './params-of';
+
+interface Member extends ClubMember {
+  readonly occurrences: readonly Occurrence[];
+  readonly unconverted: number;
+}
+
+const dayText = (day: number): string => new Date(day * 86_400_000).toISOString().slice(0, 10);
+
+/**
+ * Whether a bill was paid late, or is not paid though it was due. Where the source says so of a payment, it is right; else a
+ * bill is late when the payments by its due time come to less than it. One without a due time is never late by itself.
+ */
+const isLate = (bill: Occurrence, payments: readonly Occurrence[], to: number): boolean => {
+  const said = payments.filter(({ about }) => about['late'] !== undefined);
+  if (said.some(({ about }) => about['late'] === 'true')) return true;
+  const dueAt = bill.about['dueAt'] ?? payments.find(({ about }) => about['dueAt'] !== undefined)?.about['dueAt'];
+  const due = dueAt === undefined ? Infinity : Date.parse(dueAt);
+  if (said.length > 0 || due >= to) return false;
+  const inTime = payments.filter(({ at }) => at <= due);
+  const paid = inTime.reduce((sum, { about }) => sum + toMicros(about['amount'] ?? '0'), 0n);
+  return paid < toMicros(bill.about['amount'] ?? '0');
+};
+
+const byBill = (payments: readonly Occurrence[]): ReadonlyMap<string, readonly Occurrence[]> => {
+  const found = new Map<string, Occurrence[]>();
+  for (const payment of payments) {
+    const bill = payment.about['bill'] ?? '';
+    const list = found.get(bill);
+    if (list) list.push(payment);
+    else found.set(bill, [payment]);
+  }
+  return found;
+};
+
+const memberOf = (customer: string, all: readonly Occurrence[], { to, currency, rates }: Counting): Member | null => {
+  const until = all.filter(({ at }) => at < to);
+  const issued = until.filter(({ kind }) => kind === 'bill');
+  if (issued.length === 0) return null;
+  const contracts = until.filter(({ kind }) => kind === 'contract');
+  const paid = until.filter(({ kind }) => kind === 'paid');
+  const paymentsOf = byBill(paid);
+  let unconverted = 0;
+  const bills = issued.flatMap((bill): readonly ClubBill[] => {
+    const { about, occurredAt, day } = bill;
+    const amount = rates.convert(toMicros(about['amount']!), about['currency']!, currency, occurredAt);
+    if (amount === null) unconverted++;
+    if (amount === null) return [];
+    const month = (about['periodFrom'] ?? dayText(day)).slice(0, 7);
+    return [{ month, amount: fromMicros(amount), isLate: isLate(bill, paymentsOf.get(about['bill']!) ?? [], to) }];
+  });
+  const begun = contracts.length > 0 ? contracts : issued;
+  const since = begun.map(({ about, day }) => about['startsOn'] ?? about['periodFrom'] ?? dayText(day)).sort()[0]!;
+  return { customer, since, bills, unconverted, occurrences: [...contracts, ...issued, ...paid] };
+};
+
+/** A loyalty club (libs/decisions/src/club.ts) over bills, payments and contracts. Whoever never had a bill is no member. */
+export const clubRule = classification({
+  looksAtOccurrences: true,
+  place(input) {
+    const { close, rates, occurrences } = input;
+    const params = paramsOf(input, readClubParams);
+    const to = Date.parse(close.endsAt);
+    const counting: Counting = { from: -Infinity, to, basis: 'net', currency: params.reportingCurrency, rates };
+    const members = [...occurrences].flatMap(([customer, all]) => memberOf(customer, all, counting) ?? []);
+    const placements = club(members, { date: close.date, ...params }).map(({ member, spent, found, ...place }) => ({
+      ...{ ...place, value: spent, movements: [], occurrences: member.occurrences, figures: found },
+    }));
+    const late = placements.filter(({ figures }) => figures.late).length;
+    const unconverted = members.reduce((sum, member) => sum + member.unconverted, 0);
+    return { placements, counting, basis: 'billed', population: members.length, figures: { late, unconverted } };
+  },
+  markOf: (figures) => clubMark(figures as unknown as ClubEntry),
+});
