@@ -1,14 +1,17 @@
 import { readFileSync } from 'node:fs';
 import {
+  auc,
   bgNbd,
   buyingHistory,
   buyingSample,
+  correlation,
   cumulativeExpectation,
   expectedPurchases,
   expectedSpend,
   fitBuying,
   fitGammaGamma,
   logLikelihood,
+  meanAbsoluteError,
   pAlive,
   paretoNbd,
   type BuyingModel,
@@ -150,5 +153,42 @@ describe('gamma–gamma on CDNOW', () => {
       expect(Math.abs(mean - m)).toBeLessThan(1e-4);
       expect(Math.abs(expectedSpend(GG, { transactions: x, mean }) - gg_mean)).toBeLessThan(1e-6);
     }
+  });
+});
+
+describe('the 39 weeks that no model has seen', () => {
+  const [bg, pn] = [fitBuying(bgNbd, sample).parameters, fitBuying(paretoNbd, sample).parameters];
+  const later = customers.map((one) => one.later);
+  const cameBack = later.map((number) => number > 0);
+  const forecasts = {
+    bg: histories.map((history) => expectedPurchases(bgNbd, bg, history, HOLDOUT_WEEKS)),
+    pn: histories.map((history) => expectedPurchases(paretoNbd, pn, history, HOLDOUT_WEEKS)),
+  };
+
+  it('are forecast as well as is published', () => {
+    expect(auc(forecasts.pn, cameBack)).toBeGreaterThanOrEqual(0.778);
+    expect(meanAbsoluteError(forecasts.pn, later)).toBeLessThanOrEqual(0.755);
+    expect(correlation(forecasts.pn, later)).toBeCloseTo(0.63, 3);
+    expect(correlation(forecasts.bg, later)).toBeCloseTo(0.626, 3);
+    expect(correlation(forecasts.bg, forecasts.pn)).toBeCloseTo(0.996, 3);
+    expect(auc(forecasts.bg, cameBack)).toBeCloseTo(0.773, 3);
+  });
+
+  it('are ranked worse than by chance by P(alive) of the BG/NBD', () => {
+    expect(auc(histories.map((history) => pAlive(bgNbd, bg, history)), cameBack)).toBeCloseTo(0.316, 3);
+    expect(auc(histories.map((history) => pAlive(paretoNbd, pn, history)), cameBack)).toBeCloseTo(0.726, 3);
+  }); // prettier-ignore
+
+  it('have the published means by how often somebody had bought', () => {
+    const of = (values: readonly number[]) =>
+      Array.from({ length: 8 }, (_, x) => {
+        const own = values.filter((_value, at) => Math.min(7, histories[at]!.x) === x);
+        return own.reduce((sum, one) => sum + one, 0) / own.length;
+      });
+    // The walkthrough's own parameters of the Pareto/NBD differ from ours in the fifth digit.
+    const near = (values: readonly number[]) => values.map((value) => expect.closeTo(value, 2.7));
+    expect(of(later)).toEqual(near([0.237, 0.697, 1.393, 1.56, 2.532, 2.947, 3.862, 6.359]));
+    expect(of(forecasts.bg)).toEqual(near([0.225, 0.523, 1.044, 1.52, 2.164, 2.654, 3.504, 6.157]));
+    expect(of(forecasts.pn)).toEqual(near([0.138, 0.6, 1.196, 1.714, 2.399, 2.907, 3.819, 6.403]));
   });
 });
