@@ -62,6 +62,7 @@ export const mayImport = [
     [
       'adapters',
       'events',
+      'fold',
       'event-store',
       'decisions',
       'definitions',
@@ -103,6 +104,6 @@ export const mayImport = [
       'query',
       'relay',
     ],
-    [...nest, 'commander', 'pg', 'vite'],
+    [...nest, 'commander', 'pg', 'vite', 'yaml'],
   ),
 ];

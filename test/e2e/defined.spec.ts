@@ -43,6 +43,25 @@ describe('a projection that an analyst describes', () => {
     expect((await rapport.as('analyst').get(rows)).status).toBe(404);
   });
 
+  it('is previewed from a sample, with what the build would take', async () => {
+    const { status, body } = await rapport.as('analyst').post('/v1/projections/preview', byMonth);
+    expect([status, body.sample.counted, body.rows]).toEqual([
+      ...[200, 3],
+      [
+        { month: '2026-01', channel: 'store', buyers: 1, orders: 1, revenue: { EUR: '10.00' } },
+        { month: '2026-02', channel: 'store', buyers: 2, orders: 2, revenue: { EUR: '25.50' } },
+      ],
+    ]);
+    expect(body.events).toBeGreaterThanOrEqual(3);
+    expect(body.estimatedSeconds).toBeGreaterThanOrEqual(1);
+    const named = await rapport.as('analyst').post('/v1/projections/preview', { ...byMonth, by: ['customer'] });
+    expect(named.body.rows.map(({ orders }: any) => orders).sort()).toEqual([1, 2]);
+    expect((await rapport.as('analyst').post('/v1/projections/preview', { ...byMonth, by: ['colour'] })).status).toBe(
+      422,
+    );
+    expect((await rapport.as('analyst').get('/v1/projections/turnover-by-month')).status).toBe(404);
+  });
+
   it('is built over the whole history, and live from then on', async () => {
     const made = await rapport.as('analyst').post('/v1/projections', byMonth);
     expect([made.status, made.body]).toEqual([201, expect.objectContaining({ name: byMonth.name, version: 1 })]);

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { explain } from './explain';
 import { Advice, EXIT, say } from './terminal';
 import { backup } from './verbs/backup';
+import { define } from './verbs/define';
 import { demo } from './verbs/demo';
 import { doctor } from './verbs/doctor';
 import { exportVerb } from './verbs/export';
@@ -59,6 +60,7 @@ const programOf = (env: Env, exit: (code: number) => void): Command => {
     exportVerb,
     replay,
     projectionsVerb,
+    define,
     demo,
     doctor,
     keys,

@@ -82,6 +82,7 @@ export const PERMISSIONS: Readonly<Record<string, Access>> = {
   'GET /v1/projections/versions': watchers,
   'POST /v1/projections/prune': ['admin'],
   'POST /v1/projections': ['analyst', 'admin'],
+  'POST /v1/projections/preview': ['analyst', 'admin'],
   'GET /v1/projections/:name': watchers,
   'DELETE /v1/projections/:name': ['analyst', 'admin'],
   'GET /v1/projections/:name/rows': ['analyst', 'integrator', 'admin'],

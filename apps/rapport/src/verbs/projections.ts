@@ -45,7 +45,18 @@ const prune = (env: Env): Command =>
       answer(json, pruned, () => (pruned.length === 0 ? 'there is nothing to prune' : `dropped:\n${shown(pruned)}`));
     });
 
-/** `rapport projections`: the versions that have tables; `prune` drops what other releases have left. */
+const drop = (env: Env): Command =>
+  new Command('drop')
+    .description('drop a projection that somebody described, with all its versions')
+    .argument('<name>', 'as "rapport define" gave it')
+    .option('--json', 'as JSON', false)
+    .action(async (name: string, _options: unknown, command: Command) => {
+      const { json } = command.optsWithGlobals<{ json: boolean }>();
+      const gone = await connect(env).ask('DELETE', `/v1/projections/${encodeURIComponent(name)}`);
+      answer(json, gone, () => `${name} is no longer kept; the log can make it again`);
+    });
+
+/** `rapport projections`: the versions that have tables; `prune` drops what other releases have left, `drop` a described one. */
 export const projectionsVerb = (env: Env): Command =>
   new Command('projections')
     .description('versions of projections that have tables; which are left from other releases')
@@ -54,4 +65,5 @@ export const projectionsVerb = (env: Env): Command =>
       const { versions } = (await connect(env).ask('GET', '/v1/projections/versions')) as { versions: Version[] };
       answer(json, versions, () => shown(versions));
     })
-    .addCommand(prune(env));
+    .addCommand(prune(env))
+    .addCommand(drop(env));
