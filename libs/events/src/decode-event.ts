@@ -1,4 +1,4 @@
-import type { EventBody, Fact } from './envelope';
+import type { Fact } from './envelope';
 import { typeDefinition } from './type-definition';
 
 /** What a store gives back about an event, as far as decoding needs it. */
@@ -36,10 +36,17 @@ export const upcast = (
  * @throws ShapeTooNew when the bytes were written by a newer release; SyntaxError when they are not JSON.
  */
 export const decodeEvent = ({ id, position, recordedAt, stream, body }: StoredBody): Fact => {
-  const parsed = JSON.parse(body) as EventBody;
+  // Parsed a moment ago and nobody else's: completed in place, member by member, because a copy took twice as long as the parsing.
+  const parsed = JSON.parse(body) as { -readonly [Member in keyof Fact]: Fact[Member] };
   const newest = typeDefinition(parsed.type)?.version ?? parsed.v;
   if (parsed.v > newest) throw new ShapeTooNew(id, parsed.type, parsed.v);
-  const data = parsed.v < newest ? upcast(parsed.type, parsed.v, parsed.data) : parsed.data;
-  // Parsed a moment ago and nobody else's: completed in place, because a copy took twice as long as the parsing.
-  return Object.assign(parsed, { v: newest, data, eventId: id, stream, position, recordedAt });
+  if (parsed.v < newest) {
+    parsed.data = upcast(parsed.type, parsed.v, parsed.data);
+    parsed.v = newest;
+  }
+  parsed.eventId = id;
+  parsed.stream = stream;
+  parsed.position = position;
+  parsed.recordedAt = recordedAt;
+  return parsed;
 };

@@ -23,8 +23,9 @@ export const later = <T extends Stated>(standing: T | null | undefined, next: T)
  * in, so a fold that keeps them is order-free and its row bounded.
  */
 export const withNewest = <T extends Stated>(list: readonly T[], item: T, max: number, mine = false): readonly T[] => {
-  let at = list.length;
-  while (at > 0 && isLater(item, list[at - 1]!)) at--;
+  // From the front: what comes is mostly the newest, and each look at another item goes to memory that nobody has touched lately.
+  let at = 0;
+  while (at < list.length && !isLater(item, list[at]!)) at++;
   if (at >= max) return list;
   if (mine) return inserted(list as T[], item, at, max);
   const next = list.slice(0, at);

@@ -99,8 +99,10 @@ const interactionOf = (fact: Fact): Interaction => ({
 });
 
 const withInteraction = (list: readonly Interaction[], fact: Fact, mine: boolean): readonly Interaction[] => {
-  const oldest = list.length < INTERACTIONS_MAX ? undefined : list[list.length - 1];
-  if (oldest && isLater(oldest, stated(fact))) return list;
+  if (list.length === INTERACTIONS_MAX) {
+    const now = stated(fact);
+    if (!isLater(now, list[0]!) && isLater(list[INTERACTIONS_MAX - 1]!, now)) return list;
+  }
   return withNewest(list, interactionOf(fact), INTERACTIONS_MAX, mine);
 };
 

@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import type { EventStore } from '@rapport/event-store';
-import { decodeEvent, type Fact } from '@rapport/events';
+import { customerStream, decodeEvent, type Fact } from '@rapport/events';
 import { evolve, handles, type CustomerProjection } from '@rapport/fold';
 import { runAll } from '@rapport/postgres';
 import type { Checkpoint } from '../checkpoint';
@@ -39,6 +39,7 @@ export interface BuildParts {
 
 /** Events between two looks at the size of what is in memory. */
 const WEIGH_EVERY = 20_000;
+const CUSTOMER = customerStream('');
 /** Bits of the number of events at which the clock is not looked at: it takes longer than some events do. */
 const LOOK_AT = 15;
 
@@ -87,7 +88,7 @@ class Pass {
     let seen = 0;
     for await (const batch of readLog(store, '', to.position, signal)) {
       for (const event of batch) {
-        if (wanted(event.type)) this.#take(decodeEvent(event), customerOf);
+        if (wanted(event.type) && this.#concerns(event.stream, customerOf)) this.#take(decodeEvent(event), customerOf);
         if ((++seen & LOOK_AT) === 0 && turns.over) await turns.next();
       }
       this.events += batch.length;
@@ -124,6 +125,12 @@ class Pass {
 
   #holds(customer: string): boolean {
     return this.range.hi - this.range.lo === SLICES - 1 || within(this.range, customer);
+  }
+
+  /** A stream of interactions says whose they are: those that are for another reading of the log need not be parsed. */
+  #concerns(stream: string, customerOf: (handle: string) => string): boolean {
+    if (this.range.hi - this.range.lo === SLICES - 1 || !stream.startsWith(CUSTOMER)) return true;
+    return within(this.range, customerOf(stream.slice(CUSTOMER.length)));
   }
 
   #refoldLater(customer: string): void {

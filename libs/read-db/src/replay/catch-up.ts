@@ -41,8 +41,10 @@ const moveRange = async (
   step: (position: string, events: number) => Promise<void>,
 ): Promise<void> => {
   const { projection, rows } = shadow;
-  const runner = new ViewRunner({ pool, store, projections: [{ projection, rows }], range: { lo, hi }, ttlMs });
   let at: Checkpoint = await loadCheckpoint(pool, projection, { lo, hi });
+  // What a runner remembers customers in is worth making only where there is something to fold.
+  if (at.position >= to) return;
+  const runner = new ViewRunner({ pool, store, projections: [{ projection, rows }], range: { lo, hi }, ttlMs });
   for await (const batch of readLog(store, at.position, to, signal)) {
     for (let from = 0; from < batch.length; from += BATCH_MAX) {
       const facts = batch.slice(from, from + BATCH_MAX).map(decodeEvent);

@@ -1,3 +1,4 @@
+import { jsonText, withoutNul } from '../json-text';
 import type { KeptRow } from '../views/kept-row';
 import { FOLDED_TO } from '../views/row-store';
 import type { Column } from '../views/upsert';
@@ -21,22 +22,15 @@ const NEEDS_ESCAPE = /[\\\n\r\t]/;
 const escaped = (text: string): string =>
   NEEDS_ESCAPE.test(text) ? text.replace(/[\\\n\r\t]/g, (found) => ESCAPES[found]!) : text;
 
-/** U+0000 and half of a surrogate pair have no place in PostgreSQL; both become the replacement character. */
-const storableJson = (json: string): string =>
-  !json.includes('\\u')
-    ? json
-    : json.replace(/\\\\|\\u0000|\\ud[89a-f][0-9a-f]{2}/g, (found) => (found === '\\\\' ? found : '\\ufffd'));
-const storableText = (text: string): string => (text.includes('\u0000') ? text.replaceAll('\u0000', '\ufffd') : text);
-
 const arrayText = (items: readonly unknown[]): string =>
-  `{${items.map((item) => (item === null ? 'NULL' : `"${storableText(String(item)).replace(/["\\]/g, '\\$&')}"`)).join(',')}}`;
+  `{${items.map((item) => (item === null ? 'NULL' : `"${withoutNul(String(item)).replace(/["\\]/g, '\\$&')}"`)).join(',')}}`;
 
 type Encode = (value: unknown) => string;
 
 const encoderOf = ({ type }: Column): Encode => {
-  if (type === 'json' || type === 'jsonb') return (value) => escaped(storableJson(JSON.stringify(value)));
+  if (type === 'json' || type === 'jsonb') return (value) => escaped(jsonText(value));
   if (type.endsWith('[]')) return (value) => escaped(arrayText(value as readonly unknown[]));
-  return (value) => escaped(storableText(String(value)));
+  return (value) => escaped(withoutNul(String(value)));
 };
 
 /** Rows as lines of COPY's text format. */

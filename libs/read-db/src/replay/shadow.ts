@@ -1,4 +1,4 @@
-import type { Pool } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 import type { Fact } from '@rapport/events';
 import type { Projection } from '@rapport/fold';
 import { inSession, inTransaction } from '@rapport/postgres';
@@ -84,7 +84,12 @@ export class Shadow {
   }
 
   async #copy(rows: readonly KeptRow[], lines: string, last: Place): Promise<void> {
-    await inTransaction(this.pool, (client) => copyIn(client, this.statement, lines)).catch(async (error: unknown) => {
+    const copy = async (client: PoolClient): Promise<void> => {
+      // Nobody sees these rows before the swap, whose own commit flushes all that was written before it.
+      await client.query('set local synchronous_commit = off');
+      await copyIn(client, this.statement, lines);
+    };
+    await inTransaction(this.pool, copy).catch(async (error: unknown) => {
       if (!isDataFault(error)) throw error;
       if (!this.#keyed) await this.#addKey();
       await this.#upsert(rows, last);

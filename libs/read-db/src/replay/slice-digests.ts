@@ -1,4 +1,5 @@
 import type { Sql } from '@rapport/postgres';
+import type { SliceRange } from '../slices';
 import type { TableDescription } from '../views/row-store';
 import { digestOf } from './row-digest';
 import { pathOf } from './spare-table';
@@ -17,19 +18,27 @@ const boundsOf = (slice: number): readonly [first: string, last: string] => {
   return [`${octet}000000-0000-0000-0000-000000000000`, `${octet}ffffff-ffff-ffff-ffff-ffffffffffff`];
 };
 
-/** How many rows a slice has, and one digest of all of them: most slices need no further look. */
-export const sumOf = async (
+/** How many rows a slice has, and one digest of all of them. */
+export interface SliceSum {
+  readonly rows: number;
+  readonly digest: string | null;
+}
+export const NO_ROWS: SliceSum = { rows: 0, digest: null };
+
+/** The sums of some slices, by slice; those without rows are not in it. Most slices need no further look. */
+export const sumsOf = async (
   sql: Sql,
   table: string,
   about: TableDescription,
-  slice: number,
-): Promise<{ readonly rows: number; readonly digest: string | null }> => {
-  const { rows } = await sql.query<{ rows: number; digest: string | null }>(
-    `select count(*)::int as rows, md5(string_agg("${about.key}"::text || ${digestOf(about)}, '' order by "${about.key}")) as digest
-     from ${pathOf(table)} where "${about.key}" between $1::uuid and $2::uuid`,
-    [...boundsOf(slice)],
+  { lo, hi }: SliceRange,
+): Promise<ReadonlyMap<number, SliceSum>> => {
+  const { rows } = await sql.query<SliceSum & { readonly slice: number }>(
+    `select get_byte(uuid_send("${about.key}"), 0) as slice, count(*)::int as rows,
+       md5(string_agg("${about.key}"::text || ${digestOf(about)}, '' order by "${about.key}")) as digest
+     from ${pathOf(table)} where "${about.key}" between $1::uuid and $2::uuid group by 1`,
+    [boundsOf(lo)[0], boundsOf(hi)[1]],
   );
-  return rows[0]!;
+  return new Map(rows.map(({ slice, ...sum }) => [slice, sum]));
 };
 
 /** Keys of a slice with a digest of their rows, by rising key. */

@@ -27,6 +27,7 @@ export class Steering implements Pace {
   /** Of the phases before this one. */
   #before = 0;
   #worked = performance.now();
+  #looked = 0;
 
   constructor(
     private readonly pool: Pool,
@@ -75,9 +76,12 @@ export class Steering implements Pace {
     return this.#rate;
   }
 
-  /** Between steps that have no events to count. */
+  /** Between steps that have no events to count; looks for what people wish now and then, since each look is a commit. */
   async look(): Promise<void> {
     this.signal.throwIfAborted();
+    const now = performance.now();
+    if (now - this.#looked < LOOK_MS) return;
+    this.#looked = now;
     await this.#obey(await change(this.pool, this.id, {}, 'phase = phase'));
   }
 
