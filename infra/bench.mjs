@@ -1,12 +1,13 @@
-// npm run bench [ingest|live|chain|stream|erasure|past] [events]: builds, then measures the product as it is started by `npm start`, beside the limits
-// of this machine in the same run. `npm run bench peers [events]`: our engine beside INSERT, COPY and another store; needs no build.
+// npm run bench [ingest|live|chain|stream|erasure|past|rebuild] [events]: builds, then measures the product as it is started by `npm start`,
+// beside the limits of this machine in the same run. `rebuild` needs no build, nor does `npm run bench peers [events]`: our engine beside INSERT,
+// COPY and another store.
 // JSON on stdout, progress on stderr.
 import { ensureBuilt } from './build.mjs';
 
 const [which = 'all', size] = process.argv.slice(2);
-if (!['all', 'ingest', 'live', 'chain', 'stream', 'erasure', 'past', 'peers'].includes(which))
+if (!['all', 'ingest', 'live', 'chain', 'stream', 'erasure', 'past', 'rebuild', 'peers'].includes(which))
   throw new Error(`no benchmark called ${which}`);
-if (which !== 'peers') ensureBuilt();
+if (which !== 'peers' && which !== 'rebuild') ensureBuilt();
 const report = {};
 if (which === 'all' || which === 'ingest') {
   const { main } = await import('../test/bench/ingest.mjs');
@@ -31,6 +32,10 @@ if (which === 'all' || which === 'erasure') {
 if (which === 'all' || which === 'past') {
   const { main } = await import('../test/bench/past.mjs');
   report.past = await main(size ? { events: Number(size) } : {});
+}
+if (which === 'all' || which === 'rebuild') {
+  const { main } = await import('../test/bench/rebuild.mjs');
+  report.rebuild = await main({ events: size ? Number(size) : 200_000 });
 }
 if (which === 'all' || which === 'peers') {
   const { main } = await import('../test/bench/peers.mjs');

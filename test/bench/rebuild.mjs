@@ -1,0 +1,183 @@
+/**
+ * Views built again from the whole log, as `rapport replay` does it: read, parse, fold, write, index, compare row by row, swap. Beside it, in the
+ * same run, what no rebuild can be faster than on this machine: parsing the same bytes on one core, COPY of the log out of the
+ * server, COPY of the same rows into it; and where the time goes, part by part. `node test/bench/rebuild.mjs 200000 10000`: so many events
+ * of so many people.
+ */
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { register } from 'node:module';
+import os from 'node:os';
+import path from 'node:path';
+import { emmettRebuild } from './emmett-rebuild.mjs';
+import { cpuSeconds, database, median } from './product.mjs';
+
+register('../../infra/typescript-hooks.mjs', import.meta.url);
+const load = (library) => import(`../../libs/${library}.ts`);
+
+const VIEWS = ['customer-view', 'value'];
+const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+const perSecond = (count, seconds) => Math.round(count / seconds);
+
+/** Processor time in microseconds an event, ours and PostgreSQL's, and seconds on the wall. */
+const measured = async (events, work) => {
+  const before = cpuSeconds(process.pid);
+  const own = process.cpuUsage();
+  const from = performance.now();
+  await work();
+  const seconds = (performance.now() - from) / 1000;
+  const { user, system } = process.cpuUsage(own);
+  const server = cpuSeconds(process.pid).postgres - before.postgres;
+  const micros = (all) => Math.round((all / events) * 10) / 10;
+  return { seconds: Math.round(seconds * 100) / 100, node: micros(user + system), postgres: micros(server * 1e6) };
+};
+
+/** Asks for a rebuild and watches its phases until it is swapped in; its own clock says how long it took. */
+const rebuild = async (client, { requestReplay, findReplay }, projection) => {
+  const { id } = await requestReplay(client, projection);
+  const phases = {};
+  for (let [last, since] = ['waiting', performance.now()]; ;) {
+    const found = await findReplay(client, id);
+    if (found.state === 'failed') throw new Error(`${projection.name}: ${found.fault}`);
+    const phase = found.state === 'promoted' ? null : (found.phase ?? last);
+    if (phase !== last) {
+      phases[last] = Math.round((phases[last] ?? 0) + performance.now() - since);
+      [last, since] = [phase, performance.now()];
+    }
+    if (phase === null) {
+      delete phases.waiting;
+      const { comparison, rows, startedAt, endedAt } = found;
+      return { comparison, rows, phases, seconds: (Date.parse(endedAt) - Date.parse(startedAt)) / 1000 };
+    }
+    await wait(20);
+  }
+};
+
+/** Parsing all the bytes, and nothing else, on one core; the best of three. */
+const parsing = async (store, to) => {
+  const stop = new AbortController();
+  let [bodies, octets] = [[], 0];
+  const spent = [0, 0, 0];
+  const cpu = [0, 0, 0];
+  let parsed = 0;
+  const parseAll = () => {
+    for (let round = 0; round < spent.length; round += 1) {
+      const own = process.cpuUsage();
+      const from = performance.now();
+      for (const body of bodies) if (JSON.parse(body) === null) throw new Error('no event');
+      spent[round] += performance.now() - from;
+      const { user, system } = process.cpuUsage(own);
+      cpu[round] += user + system;
+    }
+    parsed += bodies.length;
+    bodies = [];
+  };
+  for await (const batch of store.follow(null, stop.signal)) {
+    for (const { body } of batch) {
+      bodies.push(body);
+      octets += Buffer.byteLength(body);
+    }
+    if (bodies.length > 50_000) parseAll();
+    if (batch.at(-1).position >= to) break;
+  }
+  parseAll();
+  stop.abort();
+  const micros = Math.round((Math.min(...cpu) / parsed) * 100) / 100;
+  return { perSecond: perSecond(parsed, Math.min(...spent) / 1000), micros, octets: Math.round(octets / parsed) };
+};
+
+/** Seconds of the server alone: the log out of it, and rows into a table like the one they are in, indexes afterwards. */
+const copying = async (client, dir, tables) => {
+  const from = performance.now();
+  await client.query(`copy (select position, stream, version, event_id, recorded_at, type, body from rapport_store.events
+    order by position) to '/dev/null' (format binary)`);
+  const out = (performance.now() - from) / 1000;
+  const into = {};
+  for (const table of tables) {
+    const file = path.join(dir, 'rows.copy');
+    await client.query(`copy rapport_read.${table} to '${file}'`);
+    await client.query(`create table floor (like rapport_read.${table} including all excluding indexes)`);
+    await client.query('checkpoint');
+    const begun = performance.now();
+    await client.query(`copy floor from '${file}'`);
+    await client.query('alter table floor add primary key (key)');
+    into[table] = (performance.now() - begun) / 1000;
+    await client.query('drop table floor');
+    rmSync(file);
+  }
+  return { out, into };
+};
+
+export const main = async ({ events = 1_000_000, people = Math.ceil(events / 20), rounds = 3 } = {}) => {
+  const { startEmbedded, createPool } = await load('postgres/src/index');
+  const { postgresEventStore } = await load('engines/src/postgres/postgres');
+  const readDbLibrary = await load('read-db/src/index');
+  const { projections } = await load('projections/src/index');
+  const { fill } = await import('./fill.mjs');
+  const { parts } = await import('./rebuild-parts.mjs');
+  const registered = projections.filter(({ projection }) => VIEWS.includes(projection.name));
+  const dir = mkdtempSync(path.join(os.tmpdir(), 'rapport-rebuild-'));
+  chmodSync(dir, 0o777);
+  const open = [];
+  const report = { machine: { cpus: os.availableParallelism(), model: os.cpus()[0]?.model, load: os.loadavg()[0] } };
+  const note = (more) => process.stderr.write(`${JSON.stringify(Object.assign(report, more) && more)}\n`);
+  const server = await startEmbedded({ dataDir: path.join(dir, 'data') });
+  try {
+    const client = await database(server.url);
+    open.unshift(() => client.end());
+    const store = await postgresEventStore(server.url);
+    open.unshift(() => store.close());
+    const readDb = await readDbLibrary.openReadDb(server.url, registered.map(({ table }) => table), 1); // prettier-ignore
+    open.unshift(() => readDb.destroy());
+    const views = registered.map(({ projection }) => projection);
+    const past = await fill(client, dir, { events, people }, views);
+    note({ events: past.events, people });
+    const pool = createPool(server.url, { max: 5, name: 'rapport-replay' });
+    open.unshift(() => pool.end());
+    const log = (level, said, more) => level !== 'info' && process.stderr.write(`${said} ${JSON.stringify(more)}\n`);
+    const host = readDbLibrary.hostReplays({ pool, readDb, store, projections: registered, log });
+    open.unshift(() => host.stop());
+    for (const projection of views) {
+      // Live is empty at first: what is swapped in by this one is what the next ones are compared with.
+      await rebuild(client, readDbLibrary, projection);
+      const runs = [];
+      for (let round = 0; round < rounds; round += 1) {
+        let done;
+        const { node, postgres } = await measured(past.events, async () => {
+          done = await rebuild(client, readDbLibrary, projection);
+        });
+        const { different, onlyLive, onlyRebuilt } = done.comparison;
+        if (different + onlyLive + onlyRebuilt > 0) throw new Error(JSON.stringify(done.comparison));
+        runs.push({ perSecond: perSecond(past.events, done.seconds), ...done, comparison: undefined, micros: { node, postgres } }); // prettier-ignore
+      }
+      note({ [projection.name]: { perSecond: median(runs.map((run) => run.perSecond)), runs } });
+    }
+    const parse = await parsing(store, past.position);
+    const tables = registered.map(({ table }) => table.options.tableName);
+    const { out, into } = await copying(client, dir, tables);
+    note({ parse, copyOutPerSecond: perSecond(past.events, out), copyInSeconds: into });
+    const rounded = (value) => Math.round(value * 1000) / 1000;
+    /** By the clock, and by processor time of both sides together: what others do on the machine falsifies that one less. */
+    const shareOf = (name) => {
+      const least = Math.min(...report[name].runs.map(({ micros }) => micros.node + micros.postgres));
+      return { wall: rounded(report[name].perSecond / parse.perSecond), cpu: rounded(parse.micros / least) };
+    };
+    const both = VIEWS.reduce((sum, name) => sum + past.events / report[name].perSecond, 0);
+    note({ shareOfParsing: Object.fromEntries(VIEWS.map((name) => [name, shareOf(name)])) });
+    note({ bothPerSecond: perSecond(past.events, both) });
+    for (const { projection, table } of registered)
+      note({ [`parts of ${projection.name}`]: await parts({ measured, client, pool, readDb, store, past, projection, table }) }); // prettier-ignore
+    const peer = await emmettRebuild(server.url, client);
+    const ours = report['customer-view'].perSecond;
+    note({ emmett: peer, ...(peer.perSecond && { 'customer-view : emmett': Math.round(ours / peer.perSecond) }) });
+    return report;
+  } finally {
+    for (const close of open) await close().catch(() => undefined);
+    await server.stop();
+    rmSync(dir, { recursive: true, force: true });
+  }
+};
+
+if (process.argv[1] === import.meta.filename) {
+  const [events = 1_000_000, people = Math.ceil(events / 20)] = process.argv.slice(2).map(Number);
+  process.stdout.write(`${JSON.stringify(await main({ events, people }), null, 2)}\n`);
+}
