@@ -1,7 +1,7 @@
 /** What a rebuild is made of, each part by itself: processor time in microseconds an event, ours and the server's. */
 const load = (file) => import(`../../libs/${file}.ts`);
 
-export const parts = async ({ measured, client, pool, readDb, store, past, projection, table }) => {
+export const parts = async ({ measured, client, pool, store, past, projection, table }) => {
   const { readLog } = await load('read-db/src/replay/read-log');
   const { customersAsOf } = await load('read-db/src/replay/customers-as-of');
   const { wants } = await load('read-db/src/replay/filter');
@@ -37,7 +37,7 @@ export const parts = async ({ measured, client, pool, readDb, store, past, proje
       }
     });
   }
-  const { path, key, columns } = await describeTable(pool, readDb, table);
+  const { path, key, columns } = await describeTable(pool, table);
   const keyColumn = columns.find(({ name }) => name === key);
   const copied = { path: '"floor"', key: keyColumn, fields: columns.filter((column) => column !== keyColumn) };
   const lines = copyLines(copied);

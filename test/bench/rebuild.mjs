@@ -134,7 +134,7 @@ export const main = async ({ events = 1_000_000, people = Math.ceil(events / 20)
     const pool = createPool(server.url, { max: 5, name: 'rapport-replay' });
     open.unshift(() => pool.end());
     const log = (level, said, more) => level !== 'info' && process.stderr.write(`${said} ${JSON.stringify(more)}\n`);
-    const host = readDbLibrary.hostReplays({ pool, readDb, store, projections: registered, log });
+    const host = readDbLibrary.hostReplays({ pool, store, projections: registered, log });
     open.unshift(() => host.stop());
     for (const projection of views) {
       // Live is empty at first: what is swapped in by this one is what the next ones are compared with.
@@ -165,7 +165,7 @@ export const main = async ({ events = 1_000_000, people = Math.ceil(events / 20)
     note({ shareOfParsing: Object.fromEntries(VIEWS.map((name) => [name, shareOf(name)])) });
     note({ bothPerSecond: perSecond(past.events, both) });
     for (const { projection, table } of registered)
-      note({ [`parts of ${projection.name}`]: await parts({ measured, client, pool, readDb, store, past, projection, table }) }); // prettier-ignore
+      note({ [`parts of ${projection.name}`]: await parts({ measured, client, pool, store, past, projection, table }) }); // prettier-ignore
     const peer = await emmettRebuild(server.url, client);
     const ours = report['customer-view'].perSecond;
     note({ emmett: peer, ...(peer.perSecond && { 'customer-view : emmett': Math.round(ours / peer.perSecond) }) });
