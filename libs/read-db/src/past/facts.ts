@@ -9,7 +9,10 @@ export class TooMuchHistory extends Error {
   }
 }
 
-/** All events of some streams up to a position, in the order of the log. @throws TooMuchHistory */
+/**
+ * All events of some streams up to a position, in the order of the log. While some are decoded the next ones are on their way.
+ * @throws TooMuchHistory
+ */
 export const factsOf = async (
   store: Pick<EventStore, 'read'>,
   streams: readonly string[],
@@ -17,9 +20,17 @@ export const factsOf = async (
   max: number,
 ): Promise<readonly Fact[]> => {
   const facts: Fact[] = [];
-  for await (const events of store.read(streams, position)) {
-    if (facts.length + events.length > max) throw new TooMuchHistory(max);
-    for (const event of events) facts.push(decodeEvent(event));
+  const batches = store.read(streams, position)[Symbol.asyncIterator]();
+  let next = batches.next();
+  for (let one = await next; !one.done; one = await next) {
+    if (facts.length + one.value.length > max) {
+      await batches.return?.();
+      throw new TooMuchHistory(max);
+    }
+    next = batches.next();
+    // Should it fail meanwhile, that is seen when it is awaited.
+    next.catch(() => undefined);
+    for (const event of one.value) facts.push(decodeEvent(event));
   }
   return facts;
 };

@@ -1,12 +1,11 @@
 import type { EventStore } from '@rapport/event-store';
-import { customerStream, decisionStream, type Fact } from '@rapport/events';
+import { customerStream, decisionStream } from '@rapport/events';
 import { entryRows, type EntryProjection } from '@rapport/fold';
 import type { Sql } from '@rapport/postgres';
-import { factsOf } from './facts';
+import { Histories } from './histories';
 import { LazyLog, MomentToCome } from './log';
 import { PastCustomer } from './past-customer';
 import { personAt, type PastPerson } from './person';
-import { takingTurns } from './turns';
 
 /**
  * What was known of one customer at a position of the log, folded anew from the events: by the links that held then, and
@@ -43,9 +42,7 @@ export interface PastOptions {
 /** Opens the way into the past; nothing is connected before somebody asks. */
 export const openPast = ({ sql, store, closeStore, eventsMax = 100_000 }: PastOptions): Past => {
   const log = new LazyLog(store);
-  const inTurn = takingTurns();
-  const read = (streams: readonly string[], position: string): Promise<readonly Fact[]> =>
-    inTurn(async () => factsOf(await log.open(), streams, position, eventsMax));
+  const histories = new Histories(() => log.open(), eventsMax);
   const person = (id: string, position: string): Promise<PastPerson | null> => personAt(sql, log, id, position);
   return {
     positionAt: async (moment) => {
@@ -61,14 +58,14 @@ export const openPast = ({ sql, store, closeStore, eventsMax = 100_000 }: PastOp
       if (found === null) return null;
       const handles = new Set([found.customer, ...found.handles.map(({ handle }) => handle)]);
       const streams = [...handles].flatMap((handle) => [customerStream(handle), decisionStream(handle)]);
-      const facts = await read(streams, position);
+      const facts = await histories.of(streams, position);
       return new PastCustomer(found, facts, until);
     },
     entry: async (projection, eventId, position) => {
       const [event] = await (await log.open()).find([eventId]);
       if (!event || event.position > position) return undefined;
       // Records about an event stand in its own stream.
-      return entryRows(projection, await read([event.stream], position)).get(eventId);
+      return entryRows(projection, await histories.of([event.stream], position)).get(eventId);
     },
     close: () => log.close(closeStore),
   };
