@@ -48,6 +48,6 @@ export const bookmarkingMutants: Readonly<Record<string, Mutant>> = {
       store.append(appends, move && { ...move, to: move.to.replace(/\s/g, ' ').slice(0, 100) || '-' }),
   }),
   'moves a bookmark with the first appends of a call only': (store) => ({
-    append: (appends, move) => (appends.length > 1_000 ? store.append(appends) : store.append(appends, move)),
+    append: (appends, move) => (appends.length > 30 ? store.append(appends) : store.append(appends, move)),
   }),
 };

@@ -46,7 +46,7 @@ describe('the contract', () => {
           failed.set(fault, await failing(async () => broken(mutant)));
         }),
       );
-  });
+  }, 180_000);
 
   it('passes the reference engine in this way of running it too', async () => {
     expect(await failing(async () => memoryEventStore())).toEqual([]);
