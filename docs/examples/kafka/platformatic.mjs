@@ -29,7 +29,11 @@ const take = async ({ topic, partition, offset, headers: given, value }) => {
   }
 };
 
-const consumer = new Consumer({ clientId: 'sold', groupId: GROUP, bootstrapBrokers: KAFKA_BROKERS.split(',') });
+const consumer = new Consumer({
+  ...{ clientId: 'sold', groupId: GROUP, bootstrapBrokers: KAFKA_BROKERS.split(',') },
+  // The default is a minute: as long its partitions wait after it was killed.
+  ...{ sessionTimeout: 10_000, heartbeatInterval: 2_000 },
+});
 const stream = await consumer.consume({
   topics: [TOPIC],
   mode: 'committed',
