@@ -1,3 +1,4 @@
+import { BrokenFile } from '@rapport/adapters';
 import { ConfigError } from '@rapport/edge';
 import { PortTaken } from '@rapport/postgres';
 import { CommanderError } from 'commander';
@@ -13,6 +14,19 @@ describe('an error in words', () => {
     ['a library that speaks plainly is quoted', new PortTaken(5), 1, 'port 5 is taken'],
     ['a database that is not there', Object.assign(new Error('x'), { code: 'ECONNREFUSED' }), 1, 'nothing listens'],
     ['a wrong password', Object.assign(new Error('x'), { code: '28P01' }), 1, 'password of DATABASE_URL is wrong'],
+    [
+      'a place that is a file',
+      Object.assign(new Error('x'), { code: 'ENOTDIR', path: '/srv/a' }),
+      1,
+      '/srv/a cannot be used: a part of it is a file',
+    ],
+    [
+      'a place of somebody else',
+      Object.assign(new Error('x'), { code: 'EACCES', path: '/srv/a' }),
+      1,
+      'this user may not write there',
+    ],
+    ['a file that is broken', new BrokenFile('the file has no header line'), 1, 'no header line'],
   ])('%s', (_, error, code, text) => {
     const said = explain(error);
     expect(said.code).toBe(code);

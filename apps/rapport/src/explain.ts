@@ -29,6 +29,17 @@ const NO_DATABASE: Readonly<Record<string, string>> = {
   '42501': 'the user of DATABASE_URL lacks a right: it must own the database, or may create schemas in it',
 };
 
+/** What the system says when a file or directory cannot be written. */
+const NO_FILE: Readonly<Record<string, string>> = {
+  EACCES: 'this user may not write there',
+  EPERM: 'this user may not write there',
+  EROFS: 'the disk can only be read',
+  ENOSPC: 'the disk is full',
+  EDQUOT: 'this user may write no more there',
+  ENOTDIR: 'a part of it is a file and no directory',
+  EEXIST: 'it is a file and no directory',
+};
+
 /** An error in words and the exit code that it stands for. '' = it has been said already. */
 export const explain = (error: unknown): { readonly text: string; readonly code: number } => {
   if (error instanceof CommanderError) return { text: '', code: error.exitCode === 0 ? EXIT.fine : EXIT.usage };
@@ -46,7 +57,14 @@ export const explain = (error: unknown): { readonly text: string; readonly code:
     };
   }
   if (SPEAKING.some((kind) => error instanceof kind)) return { text: (error as Error).message, code: EXIT.failed };
-  const { code = '', stack } = error as { code?: string; stack?: string };
+  const { code = '', stack, path } = error as { code?: string; stack?: string; path?: string };
+  const unwritable = path === undefined ? undefined : NO_FILE[code];
+  if (unwritable) {
+    return {
+      text: `${path} cannot be used: ${unwritable} (${code}). RAPPORT_DATA_DIR names another place; "rapport doctor" looks closer.`,
+      code: EXIT.failed,
+    };
+  }
   const known = NO_DATABASE[code];
   if (known)
     return {
