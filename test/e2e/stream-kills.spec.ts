@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type FreshDatabase, eventually, freshDatabase } from '@rapport/testing';
 import { type Answer, type Client, clientOf } from './client';
 import { type Listener, listen } from './event-source';
+import { type Hook, hear } from './hook';
 import { type Place, type Run, build, freePort, newPlace } from './program';
 import { card, purchase } from './touchpoints';
 
@@ -28,11 +29,12 @@ const wholeLog = async (client: Client): Promise<any[]> => {
   return events;
 };
 
-describe('streams of a relay that is killed again and again while events come', () => {
+describe('streams and webhooks of a relay that is killed again and again while events come', () => {
   let database: FreshDatabase;
   let place: Place;
   let ingest: Served;
   let port: number;
+  let hook: Hook;
   const listeners: Listener[] = [];
   const start = async (role: string, at: number): Promise<Served> => {
     const run = place.run(['up'], {
@@ -41,6 +43,8 @@ describe('streams of a relay that is killed again and again while events come', 
       RAPPORT_PORT: String(at),
       RAPPORT_ADMIN_KEY: ADMIN_KEY,
       RAPPORT_MASTER_KEY: 'ab'.repeat(32),
+      RAPPORT_WEBHOOK_HTTP: 'true',
+      RAPPORT_WEBHOOK_ALLOW: '127.0.0.1',
     });
     await run.ready();
     return { run, url: `http://127.0.0.1:${at}` };
@@ -51,10 +55,12 @@ describe('streams of a relay that is killed again and again while events come', 
     place = await newPlace();
     ingest = await start('ingest', await freePort());
     port = await freePort();
+    hook = await hear();
   }, 120_000);
   afterAll(async () => {
     listeners.forEach((one) => one.close());
     await place?.clear();
+    await hook?.close();
     await database?.drop();
   });
 
@@ -69,13 +75,16 @@ describe('streams of a relay that is killed again and again while events come', 
       };
       const all = Array.from({ length: 4 }, () => stream('?after=beginning'));
       const web = stream('?after=beginning&channel=web');
+      // Few enough of them that a receiver on a slow machine takes them as they come.
+      const told = { name: 'kills', url: hook.url, after: 'beginning', filter: { channel: 'call' } };
+      expect((await clientOf(relay.url, ADMIN_KEY).post('/v1/webhooks', told)).status).toBe(201);
       let writing = true;
       let recorded = '';
       const client = clientOf(ingest.url, ADMIN_KEY);
       const writer = (async () => {
         for (let n = 0; writing; n++) {
           const batch = Array.from({ length: BATCH }, (_, i) =>
-            purchase([card(`LC-${n}`)], i % 5 === 0 ? { channel: 'web' } : {}),
+            purchase([card(`LC-${n % 7}`)], i === 1 ? { channel: 'call' } : i % 5 === 0 ? { channel: 'web' } : {}),
           );
           const { status, body } = await client.post('/v1/interactions/batch', batch);
           expect(status).toBe(200);
@@ -94,6 +103,8 @@ describe('streams of a relay that is killed again and again while events come', 
           await progress();
           listeners.forEach((one) => one.cut());
           await progress();
+          const before = hook.heard.length;
+          await eventually(() => expect(hook.heard.length).toBeGreaterThan(before), 60_000);
           relay.run.child.kill('SIGKILL');
           await relay.run.ended;
           const atKill = recorded;
@@ -115,8 +126,18 @@ describe('streams of a relay that is killed again and again while events come', 
       const wanted = ids(({ channel }) => channel === 'web');
       await eventually(() => expect(web.heard.length).toBeGreaterThanOrEqual(wanted.length), 60_000);
       expect(web.heard.map(({ data }) => data.eventId)).toEqual(wanted);
+      // Webhooks: everything, in the order of each owner; what had no answer when it was killed comes twice.
+      const calls = events.filter(({ channel }) => channel === 'call');
+      await eventually(() => expect(hook.ids().length).toBeGreaterThanOrEqual(calls.length), 60_000);
+      const owner = new Map<string, string>(calls.map(({ eventId, handle }) => [eventId, handle]));
+      for (const handle of new Set(owner.values())) {
+        const own = (ids: readonly string[]): string[] => ids.filter((id) => owner.get(id) === handle);
+        expect(own(hook.ids())).toEqual(own([...owner.keys()]));
+      }
+      expect(hook.ids()).toHaveLength(calls.length);
+      expect(hook.heard.length - calls.length).toBeLessThanOrEqual(KILLS * 8);
       expect(Math.min(...listeners.map((one) => one.opened()))).toBeGreaterThan(KILLS);
     },
-    KILLS * 40_000,
+    KILLS * 60_000,
   );
 });

@@ -9,7 +9,7 @@ const waits = (state: string): string =>
 
 const LOOK = `
   select s.id::text, name, url, filter, status, reason, ${moment('created_at')} as "createdAt", created_by as "createdBy",
-    position, ${moment('moved_at')} as "movedAt", delivered::int, ${moment('delivered_at')} as "deliveredAt",
+    position, ${moment('moved_at')} as "movedAt", delivered::float8, ${moment('delivered_at')} as "deliveredAt",
     ${moment('failing_since')} as "failingSince", last_error as "lastError", ${moment('last_error_at')} as "lastErrorAt",
     ${waits('waiting')} as waiting, ${waits('dead')} as dead,
     coalesce((select json_agg(json_build_object('createdAt', ${moment('c.created_at')}, 'until', ${moment('c.until')}) order by c.id desc)

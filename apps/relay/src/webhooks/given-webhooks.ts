@@ -30,6 +30,10 @@ export interface GivenWebhooks {
   stop(): Promise<void>;
 }
 
+/** For specs: waits for what a busy machine may take long for. */
+export const soon = <T>(assertion: () => T | Promise<T>): Promise<T> => eventually(assertion, 20_000);
+
+/** For specs: times that a spec can wait for. */
 export const FAST = { ttlMs: 600, timeoutMs: 400, delaysMs: [20, 40, 60, 80], giveUpMs: 60_000 };
 
 /** For specs: everything but the processes that deliver. */
@@ -63,10 +67,10 @@ export const givenWebhooks = async (): Promise<GivenWebhooks> => {
     },
     tell: (from, count) => tell(store, from, count),
     settled: (id) =>
-      eventually(async () => {
+      soon(async () => {
         const { position, waiting } = await show(id);
         expect([position, waiting]).toEqual([(await store.head()).position, 0]);
-      }, 20_000),
+      }),
     stop: async () => {
       await Promise.all(opened.map((one) => one.stop()));
       await store.close();

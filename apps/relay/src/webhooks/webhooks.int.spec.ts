@@ -1,8 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { eventually } from '@rapport/testing';
 import { change, remove, rotate } from './book';
 import { type Receiver, answering, givenReceiver, isSignedBy } from './given-receiver';
-import { FAST, type GivenWebhooks, givenWebhooks } from './given-webhooks';
+import { FAST, type GivenWebhooks, givenWebhooks, soon } from './given-webhooks';
 import { listDeliveries } from './list-deliveries';
 import { redrive } from './redrives';
 
@@ -80,7 +79,7 @@ it('tells a range of the log once more, marked, while news go on', async () => {
   await given.settled(id);
   const at = target.got.map(({ event }) => event.sequence as string);
   const done = await redrive(given.database.pool, id, { after: at[2]!, until: at[6]! });
-  await eventually(() => expect(target.got).toHaveLength(14));
+  await soon(() => expect(target.got).toHaveLength(14));
   const again = target.got.filter(({ headers }) => headers['rapport-redrive'] === done!.redrive);
   expect(again.map(({ id: one }) => one)).toEqual(target.got.slice(3, 7).map(({ id: one }) => one));
   await sleep(200);
@@ -129,7 +128,7 @@ it('forgets what was to be sent when it is deleted', async () => {
   await given.open({ times: { ...FAST, delaysMs: [60_000] } });
   const { id } = await given.subscribe(target.url);
   await given.tell(0, 3);
-  await eventually(() => expect(target.got).toHaveLength(1));
+  await soon(() => expect(target.got).toHaveLength(1));
   expect(await remove(given.database.pool, id)).toBe(true);
   await given.tell(3, 3);
   await sleep(300);
