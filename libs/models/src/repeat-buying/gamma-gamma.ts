@@ -24,28 +24,49 @@ const startsFor = (scale: number): readonly GammaGamma[] => [
   { p: 10, q: 3, gamma: scale / 3 },
 ];
 
-/** Equation 1a of Fader & Hardie 2013, "The gamma-gamma model of monetary value" (brucehardie.com/notes/025). */
-const logDensity = ({ p, q, gamma }: GammaGamma, { transactions: x, mean: m }: Spending): number =>
-  logGamma(p * x + q) -
-  logGamma(p * x) -
-  logGamma(q) +
-  q * log(gamma) +
-  (p * x - 1) * log(m) +
-  p * x * log(x) -
-  (p * x + q) * log(gamma + m * x);
-
 const NO_SPENDING = 'spending needs whole transactions from 1 and a mean above 0';
 const isSpent = ({ transactions, mean }: Spending): boolean =>
   Number.isSafeInteger(transactions) && transactions > 0 && mean > 0 && Number.isFinite(mean);
 
+/** Spending for a fit: what depends on the number of transactions alone is computed once for each number. */
+interface SpendingSample {
+  readonly numbers: readonly number[];
+  /** Of each customer: which of the numbers, the mean, its logarithm. */
+  readonly at: Uint32Array;
+  readonly mean: Float64Array;
+  readonly logMean: Float64Array;
+}
+
 /** @throws RangeError without a customer, or when one has no transactions or a mean that is not above 0 */
+const spendingSample = (customers: readonly Spending[]): SpendingSample => {
+  if (customers.length === 0) throw new RangeError('a sample needs a customer');
+  if (!customers.every(isSpent)) throw new RangeError(NO_SPENDING);
+  const numbers = [...new Set(customers.map(({ transactions }) => transactions))];
+  const placeOf = new Map(numbers.map((number, place) => [number, place]));
+  const mean = Float64Array.from(customers, (one) => one.mean);
+  return {
+    numbers,
+    mean,
+    logMean: mean.map(log),
+    at: Uint32Array.from(customers, (one) => placeOf.get(one.transactions)!),
+  };
+};
+
+/** Equation 1a of Fader & Hardie 2013, "The gamma-gamma model of monetary value" (brucehardie.com/notes/025), in logarithms. */
+const logLikelihoodOf = ({ p, q, gamma }: GammaGamma, { numbers, at, mean, logMean }: SpendingSample): number => {
+  const ofNumber = numbers.map((x) => logGamma(p * x + q) - logGamma(p * x) + p * x * log(x));
+  let sum = at.length * (q * log(gamma) - logGamma(q));
+  for (let nth = 0; nth < at.length; nth++) {
+    const x = numbers[at[nth]!]!;
+    sum += ofNumber[at[nth]!]! + (p * x - 1) * logMean[nth]! - (p * x + q) * log(gamma + mean[nth]! * x);
+  }
+  return sum;
+};
+
+/** @throws RangeError on bad parameters, without a customer, or when one has no transactions or a mean that is not above 0 */
 export const gammaGammaLogLikelihood = (parameters: GammaGamma, customers: readonly Spending[]): number => {
   checkParameters(parameters);
-  if (customers.length === 0) throw new RangeError('a sample needs a customer');
-  return customers.reduce((sum, spending) => {
-    if (!isSpent(spending)) throw new RangeError(NO_SPENDING);
-    return sum + logDensity(parameters, spending);
-  }, 0);
+  return logLikelihoodOf(parameters, spendingSample(customers));
 };
 
 /**
@@ -58,12 +79,11 @@ export const fitGammaGamma = (
   customers: readonly Spending[],
   { starts, bounds = {} }: FitOptions<GammaGamma> = {},
 ): Fit<GammaGamma> & { readonly customers: number } => {
-  if (customers.length === 0) throw new RangeError('a sample needs a customer');
-  if (!customers.every(isSpent)) throw new RangeError(NO_SPENDING);
+  const sample = spendingSample(customers);
   const scale = customers.reduce((sum, { mean }) => sum + mean, 0) / customers.length;
   // What is spent may be in yen or in gold: the bounds of gamma follow.
   const within = { q: [1.001, 1e3] as const, gamma: [1e-3 * scale, 1e3 * scale] as const, ...bounds };
-  const logLikelihood = (parameters: GammaGamma): number => gammaGammaLogLikelihood(parameters, customers);
+  const logLikelihood = (parameters: GammaGamma): number => logLikelihoodOf(parameters, sample);
   const fit = maximizeLikelihood(logLikelihood, starts ?? startsFor(scale), within);
   return { ...fit, customers: customers.length };
 };
