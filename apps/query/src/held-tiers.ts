@@ -1,4 +1,11 @@
-import { currentTiers, lastClosedRun, allRuleVersions, type UpTo } from '@rapport/projections';
+import {
+  allRuleVersions,
+  consentFor,
+  currentTiers,
+  lastClosedRun,
+  selectCustomers,
+  type UpTo,
+} from '@rapport/projections';
 import { tierView } from './decided';
 import type { QueryParts } from './parts';
 import { handleSet, type Person } from './person';
@@ -18,17 +25,26 @@ const UNWRITTEN: Readonly<Record<string, Unwritten>> = {
   lifecycle: nobodySaid('target', 'never bought, and showed no interest up to this close'),
 };
 
+/** Of whom no rule says anything, because they do not want to be judged. */
+const objects = async ({ db }: Pick<QueryParts, 'db'>, customer: string): Promise<boolean> => {
+  const row = await selectCustomers(db.manager).where('c.key = :customer', { customer }).getOne();
+  const said = row && consentFor(row, 'profiling', '*', new Date().toISOString());
+  return said !== null && said.status !== 'given';
+};
+
 /** The tier of a customer by each rule that ranks, as its last close left it (`heldAt`); by name of the rule. */
 export const heldTiers = async (
-  { db }: Pick<QueryParts, 'db'>,
+  parts: Pick<QueryParts, 'db'>,
   person: Person,
   upTo: UpTo,
   only: string | undefined,
 ): Promise<readonly object[]> => {
+  const { db } = parts;
   const { customer } = person;
-  const [current, versions] = await Promise.all([
+  const [current, versions, isUnjudged] = await Promise.all([
     currentTiers(db.manager, [{ customer, handles: [...handleSet(person)] }], upTo),
     allRuleVersions(db.manager),
+    objects(parts, customer),
   ]);
   const held = new Map(current.get(customer)!.map((row) => [row.rule, row]));
   const unwritten = new Map<string, Unwritten>();
@@ -41,6 +57,6 @@ export const heldTiers = async (
     const row = held.get(rule);
     const close = closes[nth];
     if (row) return [{ ...tierView(row), heldAt: close?.date ?? row.date }];
-    return close ? [unwritten.get(rule)!(rule, close.date)] : [];
+    return close && !isUnjudged ? [unwritten.get(rule)!(rule, close.date)] : [];
   });
 };

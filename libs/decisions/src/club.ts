@@ -2,6 +2,8 @@ import { compareDecimal } from '@rapport/events';
 import type { Placed } from './classes';
 import { fullMonths, lastFullMonth, monthOf, monthText, type Month } from './club-months';
 import type { ClubParams } from './club-params';
+import { clubReason, type ClubEntry } from './club-reason';
+export type { ClubEntry } from './club-reason';
 import { placesFor, scaled, unscaled } from './exact';
 
 /** A bill as the club counts it. */
@@ -21,21 +23,6 @@ export interface ClubMember {
   /** The day since which they are with us (`2026-03-14`). */
   readonly since: string;
   readonly bills: readonly ClubBill[];
-}
-
-/** What one month earned, and what that gives. */
-export interface ClubEntry {
-  /** The month that is scored, the last one that is over. */
-  readonly month: string;
-  readonly tenureMonths: number;
-  /** All bills of the month. */
-  readonly bill: string;
-  readonly points: number;
-  /** A bill of the month was paid late: that makes the score 0. */
-  readonly late: boolean;
-  readonly score: number;
-  /** Of the month after it, in per cent. */
-  readonly discountPercent: number;
 }
 
 export interface ClubPlaced<Member extends ClubMember = ClubMember> extends Placed {
@@ -88,11 +75,6 @@ export const clubMark = ({
   discountPercent,
 }: Pick<ClubEntry, 'month' | 'score' | 'discountPercent'>): string => `${month} ${score} ${discountPercent}`;
 
-const reasonOf = ({ month, tenureMonths, points, late, score, discountPercent }: ClubEntry, spent: string): string =>
-  late
-    ? `${month} was paid late: score 0, discount ${discountPercent} %; spent ${spent} so far`
-    : `${month}: ${tenureMonths} full months and ${points} points of the bill, score ${score}, discount ${discountPercent} %; spent ${spent} so far`;
-
 /**
  * The loyalty club at the end of a day (domain.md, 4.6): score(m) = full months of tenure + whole tens of the month's bill, 0
  * when a bill of the month was paid late; the table gives the discount of the month after. The class is the level by lifetime
@@ -109,7 +91,7 @@ export const club = <Member extends ClubMember>(
     const level = params.levels.findLast(({ from }) => compareDecimal(spent, from) >= 0) ?? params.levels[0]!;
     return {
       ...{ member, customer: member.customer, tier: level.name, mark: clubMark(found) },
-      ...{ spent, found, reason: () => reasonOf(found, spent) },
+      ...{ spent, found, reason: () => clubReason(found, spent) },
     };
   });
 };

@@ -2,6 +2,8 @@ import { dayNumber } from './cadence-pace';
 import type { Placed } from './classes';
 import { GapPool, type Purchase, type UsualGaps } from './lifecycle-gaps';
 import type { LifecycleParams } from './lifecycle-params';
+import { lifecycleReason, type LifecycleFound } from './lifecycle-reason';
+export type { LifecycleFound } from './lifecycle-reason';
 
 /** The stages of a customer's life, in their usual order. */
 export const LIFECYCLE_STAGES = [
@@ -20,21 +22,6 @@ export interface LifecycleMember {
   readonly interests: number;
   /** Open opportunities, and quotes of late. */
   readonly opportunities: number;
-}
-
-/** What a stage rests on. */
-export interface LifecycleFound {
-  readonly purchaseDays: number;
-  readonly interests: number;
-  readonly opportunities: number;
-  /** Days since the last purchase; absent for those who never bought. */
-  readonly idleDays?: number;
-  /** Category of the last purchase. */
-  readonly category?: string;
-  /** How long others stay away; absent when nobody can say yet. */
-  readonly usual?: UsualGaps;
-  /** Days since they came back after they had lapsed. */
-  readonly wonBackDays?: number;
 }
 
 export interface LifecyclePlaced<Member extends LifecycleMember = LifecycleMember> extends Placed {
@@ -68,23 +55,6 @@ const stageOf = (found: LifecycleFound, params: LifecycleParams): LifecycleStage
   return purchaseDays >= 4 ? 'loyal' : purchaseDays >= 2 ? 'repeat' : 'customer';
 };
 
-const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
-
-const reasonOf = (found: LifecycleFound): string => {
-  const { purchaseDays, idleDays, usual, wonBackDays, interests, opportunities } = found;
-  if (idleDays === undefined)
-    return `never bought; ${counted(interests, 'sign')} of interest, ${counted(opportunities, 'opportunity').replace('opportunitys', 'opportunities')}`;
-  return [
-    `bought on ${counted(purchaseDays, 'day')}, last ${counted(idleDays, 'day')} ago`,
-    ...(wonBackDays === undefined ? [] : [`came back ${counted(wonBackDays, 'day')} ago after they had lapsed`]),
-    ...(usual
-      ? [
-          `of ${counted(usual.gaps, 'gap')}${usual.category === null ? '' : ` in ${usual.category}`} few are longer than ${usual.lapsingAfter} days, very few than ${usual.lapsedAfter}`,
-        ]
-      : []),
-  ].join('; ');
-};
-
 /**
  * The stage of everybody's life at the end of a day (domain.md, 4.5). Who never bought is a `target`, with interest a
  * `prospect`, with an open chance to sell an `opportunity`; who bought is a `customer`, on two days `repeat`, on four `loyal`.
@@ -106,7 +76,7 @@ export const lifecycle = <Member extends LifecycleMember>(
       tier: stageOf(found, params),
       mark: '',
       found,
-      reason: () => reasonOf(found),
+      reason: () => lifecycleReason(found),
     };
   });
   return { placed, gaps: pool.table() };

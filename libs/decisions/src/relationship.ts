@@ -1,9 +1,8 @@
 import type { Placed } from './classes';
-import { Keys, type KeyBy, type KeyCandidate, type KeyThreshold } from './relationship-keys';
+import { Keys, type KeyCandidate, type KeyThreshold } from './relationship-keys';
 import type { RelationshipParams } from './relationship-params';
-
-/** Transactional, relational, key account; or what somebody is who did not buy. */
-export type RelationshipType = 'T' | 'R' | 'K' | 'inactive' | 'prospect';
+import { relationshipReason, type RelationshipFound, type RelationshipType } from './relationship-reason';
+export type { RelationshipFound, RelationshipType } from './relationship-reason';
 
 /** One customer as the rule sees them. */
 export interface RelationshipMember extends KeyCandidate {
@@ -15,20 +14,6 @@ export interface RelationshipMember extends KeyCandidate {
   readonly contacts: number;
   /** When they bought for the first time ever; null = never. */
   readonly firstSaleAt: string | null;
-}
-
-/** What a type of relationship rests on. */
-export interface RelationshipFound {
-  readonly purchaseDays: number;
-  readonly contacts: number;
-  /** Absent for those who are no key account. */
-  readonly keyBy?: KeyBy;
-  /** Manager or team, where a person named one. */
-  readonly owner?: string;
-  /** `develop`: a person said so, or a key account without profit today. */
-  readonly plan?: 'develop';
-  /** Absent where no value makes a key account. */
-  readonly threshold?: KeyThreshold;
 }
 
 export interface RelationshipPlaced<Member extends RelationshipMember = RelationshipMember> extends Placed {
@@ -80,33 +65,18 @@ export const relationship = <Member extends RelationshipMember>(
       ...(keys.threshold && { threshold: keys.threshold }),
     };
     const tier = keyBy ? 'K' : types[nth]!;
-    return { member, customer, tier, mark: relationshipMark(found), found, reason: () => reasonOf(tier, found, value) };
+    return {
+      member,
+      customer,
+      tier,
+      mark: relationshipMark(found),
+      found,
+      reason: () => relationshipReason(tier, found, value),
+    };
   });
   return {
     placed,
     population: members.filter(({ purchaseDays }) => purchaseDays > 0).length,
     threshold: keys.threshold,
   };
-};
-
-const KEY_WORDS: Readonly<Record<KeyBy, string>> = {
-  named: 'named a key account by a person',
-  value: 'worth as much as a key account',
-  account: 'acts for an account that is a key account',
-};
-
-const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
-
-const reasonOf = (tier: RelationshipType, found: RelationshipFound, value: string): string => {
-  const { purchaseDays, contacts, keyBy, threshold, plan } = found;
-  const bought = `bought on ${counted(purchaseDays, 'day')}, ${counted(contacts, 'contact')} for service or advice`;
-  const from = threshold ? `; worth ${value}, key accounts begin at ${threshold.value}` : '';
-  const words = keyBy
-    ? `${KEY_WORDS[keyBy]}; ${bought}${from}`
-    : tier === 'prospect'
-      ? 'never bought'
-      : tier === 'inactive'
-        ? 'bought before, but nothing in the window'
-        : `${bought}${from}`;
-  return plan ? `${words}; gets a development plan` : words;
 };

@@ -1,7 +1,9 @@
-import { rfmCode, rfmScores, rfmSegment, type RfmCuts, type RfmScore } from '@rapport/models';
+import { rfmCode, rfmScores, rfmSegment, type RfmCuts } from '@rapport/models';
 import { dayNumber } from './cadence-pace';
 import type { Placed } from './classes';
 import type { RfmParams } from './rfm-params';
+import { rfmReason, type RfmFound } from './rfm-reason';
+export type { RfmFound } from './rfm-reason';
 
 /** One customer as the scoring sees them. */
 export interface RfmMember {
@@ -15,17 +17,6 @@ export interface RfmMember {
   readonly value: string;
   /** When they bought for the first time ever; null = never. */
   readonly firstSaleAt: string | null;
-}
-
-/** What an RFM segment rests on. */
-export interface RfmFound extends RfmScore {
-  /** Recency, frequency, monetary as one word: `545`. */
-  readonly score: string;
-  /** Whole days from the last sale to the close. */
-  readonly recencyDays: number;
-  readonly orders: number;
-  /** Where the classes of each measure end. */
-  readonly cuts: RfmCuts;
 }
 
 export interface RfmPlaced<Member extends RfmMember = RfmMember> extends Placed {
@@ -78,7 +69,7 @@ export const rfm = <Member extends RfmMember>(
       tier,
       mark: found.score,
       found,
-      reason: () => reasonOf(found, member.value),
+      reason: () => rfmReason(found, member.value),
     };
   });
   return { placed: [...scored, ...members.flatMap(unscored)], population: scored.length, cuts };
@@ -91,8 +82,3 @@ const unscored = <Member extends RfmMember>(member: Member): readonly RfmPlaced<
     ? [{ member, customer, tier: 'prospect', mark: '', reason: () => 'never bought' }]
     : [{ member, customer, tier: 'inactive', mark: '', reason: () => 'bought before, but nothing in the window' }];
 };
-
-const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
-
-const reasonOf = ({ recencyDays, orders, recency, frequency, monetary }: RfmFound, value: string): string =>
-  `last sale ${counted(recencyDays, 'day')} ago (recency ${recency}), ${counted(orders, 'order')} (frequency ${frequency}), worth ${value} (monetary ${monetary})`;

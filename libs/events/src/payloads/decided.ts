@@ -59,7 +59,7 @@ class TierAssigned extends Decision {
 @Means('A customer is no longer in any tier of a rule, because there is no such customer any more')
 class TierEnded extends Decision {
   @Code('The tier that held', 'gold') tier!: string;
-  @Code('Why', 'joined') why!: string;
+  @Code('Why: joined with another one, objected to profiling, not-judged by the rule any more', 'joined') why!: string;
 }
 
 const LEVELS = ['watch', 'at-risk', 'critical'] as const;

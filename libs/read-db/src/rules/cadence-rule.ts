@@ -36,7 +36,8 @@ const decisionOf = (input: RuleInput, counting: Counting, decision: SignalDecisi
   const common = { run, rule: version.rule, date: close.date };
   const { customer, kind } = decision;
   if (kind === 'cleared') {
-    const { level, why } = decision;
+    const { level } = decision;
+    const why = input.objected.has(customer) ? 'objected' : decision.why;
     return { customer, type: TYPES[kind], data: { ...common, level, why } };
   }
   const evidence = evidenceOf(decision.rhythm.movements, counting, EVIDENCE_MAX);

@@ -180,3 +180,33 @@ it('keeps a club’s ledger by month, voids what was paid late, and gives back w
   ]);
   expect(ledger[2]).toMatchObject({ figures: { month: '2026-02', late: true, discountPercent: 0 } });
 });
+
+it('judges nobody who objects to profiling, from the next close on, until they allow it again', async () => {
+  const store = await prepared('rfm', {});
+  const consent = (id: string, of: number, at: string, type: string, more: object = {}): Append =>
+    told({ id, type, of, at, data: { purpose: 'profiling', ...more }, channel: 'privacy' });
+  const days = ['2026-01-01', '2026-01-04', '2026-01-07', '2026-01-10'];
+  await followed(
+    store,
+    ...days.flatMap((day) => [bought(`1 ${day}`, 1, day, '10.00'), bought(`2 ${day}`, 2, day, '20.00')]),
+    consent('mail', 2, '2026-01-10', 'ConsentDenied', { medium: 'email' }),
+    ended('2026-01-10'),
+    consent('no', 1, '2026-01-11', 'ConsentDenied'),
+    ended('2026-01-11'),
+  );
+  await followed(store, consent('yes', 1, '2026-01-12', 'ConsentGiven'), ended('2026-01-12'), joined(1, 2, 1));
+  await followed(store, consent('no more', 2, '2026-01-13', 'ConsentWithdrawn'), ended('2026-01-13'));
+  const of = async (rule: string) =>
+    (await decidedBy(store, rule)).flatMap(({ type, handle, data }) =>
+      type.startsWith('Tier')
+        ? [`${String(data['date']).slice(8)} ${handle.slice(7, 8)} ${data['why'] ?? data['tier']}`]
+        : [],
+    );
+  expect(await of('spec-rfm')).toEqual([
+    ...['10 1 New Customers', '10 2 New Customers', '11 2 New Customers', '11 1 objected'],
+    ...['12 1 New Customers', '12 2 New Customers', '13 1 objected', '13 2 joined'],
+  ]);
+  expect(await of('value-pyramid')).toEqual([
+    ...['10 2 platinum', '10 1 lead', '11 1 objected', '12 1 lead', '13 1 objected', '13 2 joined'],
+  ]);
+});

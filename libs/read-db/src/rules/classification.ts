@@ -3,7 +3,7 @@ import { EVIDENCE_MAX } from './evidence-max';
 import { evidenceOf, type Counting } from './figures';
 import type { Movement } from './book';
 import type { Occurrence } from './occurrences';
-import type { Decision, RuleInput, RuleKind } from './rule';
+import { whyEnded, type Decision, type RuleInput, type RuleKind } from './rule';
 
 /** A customer's class at a close, and what it rests on. */
 export interface Placement extends Placed {
@@ -60,7 +60,7 @@ export const classification = ({
       return { customer, type: 'TierAssigned', data: { ...common, ...counted, ...rest, ...more } };
     });
     const endings = ended.map(({ customer, tier }): Decision => {
-      const why = input.isCustomer(customer) ? 'not-judged' : 'joined';
+      const why = whyEnded(input, customer);
       return { customer, type: 'TierEnded', data: { run, rule: version.rule, date, tier, why } };
     });
     return {

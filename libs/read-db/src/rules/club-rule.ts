@@ -1,6 +1,7 @@
 import { club, clubMark, readClubParams, type ClubBill, type ClubEntry, type ClubMember } from '@rapport/decisions';
 import { classification } from './classification';
 import type { Counting } from './figures';
+import { byBill, isLate } from './late-bills';
 import { fromMicros, toMicros } from './money';
 import type { Occurrence } from './occurrences';
 import { paramsOf } from './params-of';
@@ -11,32 +12,6 @@ interface Member extends ClubMember {
 }
 
 const dayText = (day: number): string => new Date(day * 86_400_000).toISOString().slice(0, 10);
-
-/**
- * Whether a bill was paid late, or is not paid though it was due. Where the source says so of a payment, it is right; else a
- * bill is late when the payments by its due time come to less than it. One without a due time is never late by itself.
- */
-const isLate = (bill: Occurrence, payments: readonly Occurrence[], to: number): boolean => {
-  const said = payments.filter(({ about }) => about['late'] !== undefined);
-  if (said.some(({ about }) => about['late'] === 'true')) return true;
-  const dueAt = bill.about['dueAt'] ?? payments.find(({ about }) => about['dueAt'] !== undefined)?.about['dueAt'];
-  const due = dueAt === undefined ? Infinity : Date.parse(dueAt);
-  if (said.length > 0 || due >= to) return false;
-  const inTime = payments.filter(({ at }) => at <= due);
-  const paid = inTime.reduce((sum, { about }) => sum + toMicros(about['amount'] ?? '0'), 0n);
-  return paid < toMicros(bill.about['amount'] ?? '0');
-};
-
-const byBill = (payments: readonly Occurrence[]): ReadonlyMap<string, readonly Occurrence[]> => {
-  const found = new Map<string, Occurrence[]>();
-  for (const payment of payments) {
-    const bill = payment.about['bill'] ?? '';
-    const list = found.get(bill);
-    if (list) list.push(payment);
-    else found.set(bill, [payment]);
-  }
-  return found;
-};
 
 const memberOf = (customer: string, all: readonly Occurrence[], { to, currency, rates }: Counting): Member | null => {
   const until = all.filter(({ at }) => at < to);

@@ -3,7 +3,16 @@ import type { DayOf } from './book';
 
 /** What rules look at besides sales. */
 export type OccurrenceKind =
-  'service' | 'interest' | 'quote' | 'opportunity' | 'strategic' | 'account' | 'contract' | 'bill' | 'paid';
+  | 'service'
+  | 'interest'
+  | 'quote'
+  | 'opportunity'
+  | 'strategic'
+  | 'account'
+  | 'profiling'
+  | 'contract'
+  | 'bill'
+  | 'paid';
 
 /** Something that happened with a customer, as the rules keep it. */
 export interface OccurrenceRow {
@@ -41,6 +50,12 @@ const account =
     ...{ kind: 'account', about: { account: `${source} ${accountId}`, state } },
   });
 
+/** Whether somebody may be put into classes and signalled at all. */
+const profiling =
+  (state: 'allowed' | 'objected') =>
+  ({ purpose, medium }: { readonly purpose: string; readonly medium?: string }): Told | null =>
+    purpose === 'profiling' && medium === undefined ? { kind: 'profiling', about: { state } } : null;
+
 /** The fields of an event that are there, as texts. */
 const texts = (fields: Readonly<Record<string, string | undefined>>): OccurrenceRow['about'] =>
   Object.fromEntries(Object.entries(fields).filter((field): field is [string, string] => field[1] !== undefined));
@@ -70,6 +85,9 @@ const TOLD: Tellers = {
   OpportunityLost: opportunity('closed'),
   StrategicValueSet: ({ value, owner }) => ({ kind: 'strategic', about: texts({ value, owner }) }),
   ContractStarted: ({ startsOn }) => ({ kind: 'contract', about: texts({ startsOn }) }),
+  ConsentGiven: profiling('allowed'),
+  ConsentWithdrawn: profiling('objected'),
+  ConsentDenied: profiling('objected'),
   BillIssued: ({ billId, currency, amount, dueAt, periodFrom }, source) => ({
     ...{ kind: 'bill', about: texts({ bill: `${source} ${billId}`, currency, amount, dueAt, periodFrom }) },
   }),

@@ -3,7 +3,7 @@ import { buyersOf, countingOf } from './buyers';
 import { EVIDENCE_MAX } from './evidence-max';
 import { evidenceOf } from './figures';
 import { paramsOf } from './params-of';
-import type { Decision, RuleInput, RuleKind, RuleOutput } from './rule';
+import { whyEnded, type Decision, type RuleInput, type RuleKind, type RuleOutput } from './rule';
 
 const decide = (
   input: RuleInput,
@@ -24,7 +24,11 @@ const decide = (
     return { customer, type: 'TierAssigned', data: { ...common, ...rest, value, basis, currency, evidence } };
   });
   const ended = outcome.ended.map(({ customer, tier }): Decision => {
-    return { customer, type: 'TierEnded', data: { run, rule: version.rule, date, tier, why: 'joined' } };
+    return {
+      customer,
+      type: 'TierEnded',
+      data: { run, rule: version.rule, date, tier, why: whyEnded(input, customer) },
+    };
   });
   return {
     ...{ decisions: [...assigned, ...ended], population, cutoffs, kept: outcome.standings },

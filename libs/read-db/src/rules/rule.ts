@@ -17,7 +17,9 @@ export interface RuleInput {
   readonly rates: Rates;
   /** The company's currency, for rules that name none. */
   readonly currency: string;
-  /** True for an id that is a customer's as of the close. */
+  /** Who objects to profiling: no rule sees them, in `books` or elsewhere. */
+  readonly objected: ReadonlySet<string>;
+  /** True for an id that is a customer's as of the close, of one who does not object. */
   readonly isCustomer: (id: string) => boolean;
 }
 
@@ -36,6 +38,10 @@ export interface RuleOutput {
   readonly cutoffs: readonly object[];
   readonly figures: Readonly<Record<string, unknown>>;
 }
+
+/** Why somebody is in no class any more. */
+export const whyEnded = ({ objected, isCustomer }: RuleInput, customer: string): string =>
+  objected.has(customer) ? 'objected' : isCustomer(customer) ? 'not-judged' : 'joined';
 
 /** A kind of rule: how a run decides, and what its decisions leave for the next close. */
 export interface RuleKind<Kept> {

@@ -12,6 +12,7 @@ import { isClose, readClose, saveClose, type Close } from './close';
 import { effectiveBatch } from './effective';
 import { Rates, type Rate } from './money';
 import type { Movement } from './book';
+import { objectors, without } from './objections';
 import type { Occurrence, OccurrenceRow } from './occurrences';
 import type { RuleInput, RuleKind } from './rule';
 import type { SaleRow } from './sale-rows';
@@ -161,12 +162,15 @@ export class RulesFollower {
     known: readonly string[],
     kind: RuleKind<unknown>,
   ): Promise<RuleInput> {
-    const books = await this.#books.asOf(sql, close.position);
-    const occurrences = kind.looksAtOccurrences ? await this.#occurrences.asOf(sql, close.position) : new Map();
+    const objected = await objectors(sql, close.position);
+    const books = without(await this.#books.asOf(sql, close.position), objected);
+    const occurrences = kind.looksAtOccurrences
+      ? without(await this.#occurrences.asOf(sql, close.position), objected)
+      : new Map();
     const rates = new Rates((await sql.query<Rate>(RATES)).rows);
     const gone = known.filter((customer) => !books.has(customer));
     const now = gone.length === 0 ? new Map() : await resolve(sql, gone, close.position);
-    const isCustomer = (id: string): boolean => books.has(id) || now.get(id) === id;
-    return { version, run, close, books, occurrences, rates, currency: this.parts.currency, isCustomer };
+    const isCustomer = (id: string): boolean => books.has(id) || (!objected.has(id) && now.get(id) === id);
+    return { version, run, close, books, occurrences, objected, rates, currency: this.parts.currency, isCustomer };
   }
 }

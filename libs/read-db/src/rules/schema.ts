@@ -67,4 +67,8 @@ export const RULES_STEPS = [
 
   `-- Bills, payments and contracts are occurrences as well.
   ${READ_AGAIN}`,
+
+  `-- And so is what somebody says of profiling.
+  create index occurrence_profiling on rapport_rules.occurrence (handle) where kind = 'profiling';
+  ${READ_AGAIN}`,
 ] as const;

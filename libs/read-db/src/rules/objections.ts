@@ -1,0 +1,25 @@
+import type { Sql } from '@rapport/postgres';
+
+const SAID = `
+  select coalesce(m.customer, x.handle)::text as customer, x.about ->> 'state' as state
+  from rapport_rules.occurrence x
+  left join rapport_read.identity_membership m
+    on m.handle = x.handle and m.from_position <= $1 and (m.to_position is null or m.to_position > $1)
+  where x.kind = 'profiling' order by x.occurred_at, x.event_id`;
+
+/**
+ * Customers as of a position who object to profiling, or took their consent to it back: the last word of any of their handles
+ * holds. It holds for every close from there on, also for closes of the past: nobody is judged any more who objected.
+ */
+export const objectors = async (sql: Sql, position: string): Promise<ReadonlySet<string>> => {
+  const objected = new Set<string>();
+  for (const { customer, state } of (await sql.query<{ customer: string; state: string }>(SAID, [position])).rows) {
+    if (state === 'objected') objected.add(customer);
+    else objected.delete(customer);
+  }
+  return objected;
+};
+
+/** The books of everybody else. */
+export const without = <Book>(books: ReadonlyMap<string, Book>, objected: ReadonlySet<string>) =>
+  objected.size === 0 ? books : new Map([...books].filter(([customer]) => !objected.has(customer)));
