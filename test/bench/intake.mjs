@@ -69,7 +69,7 @@ export const main = async ({ events = 100_000, rounds = 4 } = {}) => {
   });
   const producer = kafka.producer({ idempotent: true, maxInFlightRequests: 1 });
   try {
-    for (const source of ['shop', 'pos', 'pbx', 'mail', 'crm', 'app', 'chat'])
+    for (const source of ['shop', 'pos', 'mailer', 'hotline'])
       await product.call('PUT', '/v1/sources', { prefix: source, namespace: source, defaultCountry: 'DE' });
     await producer.connect();
     const partitionsOf = async () => {
