@@ -160,6 +160,6 @@ const isMedian = (shownMedian: Record<string, number>, own: readonly Fact[]): vo
   for (const [currency, median] of Object.entries(shownMedian)) {
     const some = own.filter(({ data }) => data['currency'] === currency).map((one) => cents(one) / 100).sort((a, b) => a - b); // prettier-ignore
     const exact = some[Math.max(1, Math.ceil(some.length / 2)) - 1]!;
-    expect(Math.abs(median - exact)).toBeLessThanOrEqual(Math.abs(exact) * 0.0101);
+    expect(Math.abs(median - exact)).toBeLessThanOrEqual(Math.abs(exact) * 0.01);
   }
 };
