@@ -3,30 +3,14 @@
  * same run and with the same events, batches over HTTP. Only the role `ingest` runs: what the views cost is the same for both.
  * A broker from KAFKA_BROKERS, else a throw-away one (Docker, or Java 17 and Maven). `node test/bench/intake.mjs 100000`.
  */
-import { spawn } from 'node:child_process';
-import { createInterface } from 'node:readline';
-import path from 'node:path';
 import kafkajs from 'kafkajs';
+import { broker } from './broker.mjs';
 import { pour } from './ingest.mjs';
 import { generator } from './generate.mjs';
 import { cpuSeconds, database, median, rate, startProduct } from './product.mjs';
 
 const PARTITIONS = 6;
 const SENT_AT_ONCE = 1_000;
-
-/** The address of a broker, and what ends it. */
-const broker = async () => {
-  if (process.env.KAFKA_BROKERS) return { address: process.env.KAFKA_BROKERS, stop: async () => undefined };
-  const script = path.resolve(import.meta.dirname, '../../infra/test-kafka.mjs');
-  const child = spawn(process.execPath, [script, 'any'], { stdio: ['pipe', 'pipe', 'inherit'] });
-  const ended = new Promise((resolve) => child.once('close', resolve));
-  const [line] = await new Promise((resolve) =>
-    createInterface({ input: child.stdout }).once('line', (one) => resolve([one])),
-  );
-  const { address, error } = JSON.parse(line);
-  if (error) throw new Error(`no Kafka: ${error}`);
-  return { address, stop: async () => (child.stdin.end(), ended) };
-};
 
 /** Fills the topic before the clock starts, then lets the product take it. */
 const take = async (address, prefix, product, producer, next, count) => {
