@@ -60,6 +60,14 @@ describe('closes of past days', () => {
     const billed = purchase([card('LC-8')], { id: 'bill', channel: 'business', occurredAt: day(3), historical: true });
     const amounts = { currency: 'EUR', amount: '45.00', periodFrom: '2024-11-01' };
     await send([{ ...billed, type: 'BillIssued', data: { billId: 'B1', ...amounts } }]);
+    const when = {
+      all: [
+        { figure: 'value', atLeast: '900' },
+        { figure: 'channels', anyOf: ['store'] },
+      ],
+    };
+    const big = { kind: 'segment', params: { name: 'Big baskets', window: 'all', when }, reason: 'a spec' };
+    expect((await rapport.as('admin').put('/v1/rules/big', big)).status).toBe(201);
     const asked = { ...purchase([card('LC-asks')], { id: 'asks', occurredAt: day(20), historical: true }) };
     await send([{ ...asked, type: 'AdviceRequested', data: { topic: 'shoes' } }]);
     await endDays(store, '2025-01-31');
@@ -138,6 +146,37 @@ describe('closes of past days', () => {
       },
     ]);
     expect((await read('/v1/tiers?rule=club&date=2025-01-31')).customers).toHaveLength(1);
+  });
+
+  it('put customers into segments, and say who is in which, and why', async () => {
+    await closed('big', '2025-01-31');
+    const expected = customers.filter((_, n) => cents(n) >= 90_000);
+    const { segments } = await read('/v1/segments');
+    const { segment, customers: page } = await read('/v1/segments?rule=big&date=2025-01-31&limit=500');
+    expect(segments).toEqual([segment]);
+    expect(segment).toMatchObject({ name: 'Big baskets', by: 'behaviour', version: 1, date: '2025-01-31', members: page.length }); // prettier-ignore
+    expect(page.map(({ customerId }: any) => customerId).sort()).toEqual([...expected].sort());
+    const { flows, movers } = await read('/v1/segments?rule=big&movers=true');
+    expect([flows, movers.length]).toEqual([[{ from: null, to: 'big', count: page.length }], page.length]);
+    const [first] = page;
+    const tiers = await read(`/v1/customers/${first.customerId}/tiers`);
+    const { current, history } = await read(`/v1/customers/${first.customerId}/segments`);
+    expect(tiers.segments).toEqual(current);
+    const { customerId: _, ...row } = first;
+    expect([current, history]).toEqual([[{ ...row, heldAt: '2025-01-31' }], [row]]);
+    expect(row).toMatchObject({
+      ...{ rule: 'big', kind: 'entered', since: '2025-01-31', evidence: { count: 1 } },
+      ...{ figures: { value: row.value, channels: ['store'] } },
+    });
+    expect((await read(`/v1/customers/${customers[0]}/segments`)).current).toEqual([]);
+    const analyst = rapport.as('analyst');
+    const refused = await Promise.all([
+      ...['?movers=true', '?rule=big&since=2025-01-01', '?rule=rfm', '?rule=Not%20one'].map((query) => analyst.get(`/v1/segments${query}`)), // prettier-ignore
+      rapport
+        .as('admin')
+        .put('/v1/rules/big', { kind: 'segment', params: { name: 'x', when: { all: [] } }, reason: 'a spec' }),
+    ]);
+    expect(refused.map(({ status }) => status)).toEqual([400, 400, 404, 400, 422]);
   });
 
   it('say nothing about who objects to profiling', async () => {

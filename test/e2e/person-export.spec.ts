@@ -40,8 +40,8 @@ describe('the export of everything known about a person', () => {
     expect(headers.get('content-disposition')).toBe(`attachment; filename="customer-${customerId}.json"`);
     const parts = new Map<string, any[]>(body.sections.map(({ name, rows }: any) => [name, rows]));
     expect([...parts.keys()]).toEqual([
-      ...['identifiers', 'profile', 'value', 'tiers', 'tierHistory', 'signals', 'signalHistory', 'refusedInput'],
-      ...['events', 'openings'],
+      ...['identifiers', 'profile', 'value', 'tiers', 'tierHistory', 'segments', 'segmentHistory'],
+      ...['signals', 'signalHistory', 'refusedInput', 'events', 'openings'],
     ]);
     expect(
       parts

@@ -13,6 +13,7 @@ import {
   decisionsOf,
   type DecisionsGiven,
 } from './decisions-of';
+import { heldSegments } from './held-segments';
 import { heldTiers } from './held-tiers';
 import { QueryParts } from './parts';
 
@@ -35,6 +36,7 @@ class TiersOfCustomerHandler implements IQueryHandler<TiersOfCustomer> {
       current: (person, upTo, rule) => heldTiers(parts, person, upTo, rule),
       history: (handles, upTo, page) => tierHistory(parts.db.manager, handles, upTo, page),
       view: tierView,
+      beside: async (person, upTo, rule) => ({ segments: await heldSegments(parts, person, upTo, rule) }),
     });
   }
 }
@@ -52,7 +54,7 @@ class CustomerTiersController {
     summary: 'The tiers of a customer, how they came about and what they were',
     description:
       'One per rule, as the last close left it (`heldAt`), with rank, population, cut-offs, the sales behind it and what ' +
-      'is missing to the next tier; `prospect` when they had not bought by then. The history is newest first. Decisions of a run that is not closed are not shown.',
+      'is missing to the next tier; `prospect` when they had not bought by then. `segments` are those that they are in. The history is newest first. Decisions of a run that is not closed are not shown.',
     params: { id: 'The customer, by any id it ever had' },
     query: DECISIONS_QUERY,
     headers: READ_HEADERS,

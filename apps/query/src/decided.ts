@@ -3,10 +3,12 @@ import {
   currentTiers,
   nextTier,
   ruleRuns,
+  segments,
   signals,
   tiers,
   type CardSignal,
   type CardTier,
+  type SegmentDecision,
   type SignalDecision,
   type TierDecision,
 } from '@rapport/projections';
@@ -50,15 +52,25 @@ export const signalView = ({ key, customer, ...row }: SignalDecision): object =>
   ...{ eventId: key, decidedAbout: customer, ...row },
 });
 
+/** A decision about a segment as readers get it. */
+export const segmentView = ({ key, customer, segment: _, ...row }: SegmentDecision): object => ({
+  ...{ eventId: key, decidedAbout: customer, ...row },
+});
+
+/** What segments are read from; apart, so that tiers need not wait for them. */
+export const SEGMENTS_BY = [segments, ruleRuns] as const;
+
 /** What decisions are read from. */
 export const DECIDED_BY = [tiers, signals, ruleRuns] as const;
+export type DecidedBy = typeof DECIDED_BY | typeof SEGMENTS_BY;
 
 /** Where the projections of decisions stand: what was closed up to there may be shown. '' = nothing. */
 export const decidedUpTo = async (
   parts: Pick<QueryParts, 'keyed' | 'waiter'>,
   minPosition?: string,
+  by: DecidedBy = DECIDED_BY,
 ): Promise<{ readonly position: string }> => ({
-  position: await included(parts, DECIDED_BY, minPosition),
+  position: await included(parts, by, minPosition),
 });
 
 /** What was decided about several customers. */

@@ -2,7 +2,7 @@ import { invalid } from '@rapport/edge';
 import type { UpTo } from '@rapport/projections';
 import { AS_OF_QUERY, asOfOf, asOfView, type AsOf, type AsOfGiven } from './as-of';
 import { upToThen } from './customer-then';
-import { DECIDED_BY, decidedUpTo } from './decided';
+import { DECIDED_BY, decidedUpTo, type DecidedBy } from './decided';
 import type { QueryParts } from './parts';
 import { positionThen } from './then';
 
@@ -20,10 +20,11 @@ export const populationAsked = async (
   parts: QueryParts,
   given: AsOfGiven & { readonly minPosition?: string },
   date: string | undefined,
+  by: DecidedBy = DECIDED_BY,
 ): Promise<{ readonly asOf: AsOf | undefined; readonly upTo: UpTo; readonly said: object }> => {
   const asOf = asOfOf(given);
-  if (!asOf) return { asOf, upTo: await decidedUpTo(parts, given.minPosition), said: {} };
+  if (!asOf) return { asOf, upTo: await decidedUpTo(parts, given.minPosition, by), said: {} };
   if (asOf.occurred !== undefined && date !== undefined) throw invalid('date and asOfOccurred do not go together');
-  const position = await positionThen(parts, asOf, given.minPosition, DECIDED_BY);
+  const position = await positionThen(parts, asOf, given.minPosition, by);
   return { asOf, upTo: upToThen(position, asOf), said: asOfView(asOf, position) };
 };

@@ -10,6 +10,7 @@ import { anchorKey } from './anchor-key.endpoint';
 import { anchorList } from './anchors.endpoint';
 import { backlog } from './backlog.endpoint';
 import { customerValue } from './customer-value.endpoint';
+import { customerSegments } from './customer-segments.endpoint';
 import { customerSignals } from './customer-signals.endpoint';
 import { customerTiers } from './customer-tiers.endpoint';
 import { customer } from './customer.endpoint';
@@ -26,6 +27,7 @@ import { retryParked } from './retry-parked.endpoint';
 import { ruleCloses } from './rule-closes.endpoint';
 import { ruleList } from './rules.endpoint';
 import { search } from './search.endpoint';
+import { segmentList } from './segments.endpoint';
 import { signalsList } from './signals.endpoint';
 import { skipParked } from './skip-parked.endpoint';
 import { tierList } from './tiers.endpoint';
@@ -73,9 +75,11 @@ const endpoints = [
   openings,
   customerTiers,
   customerSignals,
+  customerSegments,
   why,
   tierList,
   signalsList,
+  segmentList,
   ruleList,
   ruleCloses,
   customerValue,

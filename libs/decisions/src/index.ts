@@ -27,4 +27,8 @@ export * from './rfm';
 export * from './rfm-params';
 export * from './rule-kinds';
 export type { ParamsRead } from './rule-params';
+export * from './segment';
+export * from './segment-conditions';
+export * from './segment-judged';
+export * from './segment-params';
 export * from './survivor';

@@ -6,6 +6,7 @@ import { readPyramidParams } from './pyramid-params';
 import { readRelationshipParams } from './relationship-params';
 import { readRfmParams } from './rfm-params';
 import type { ParamsRead } from './rule-params';
+import { readSegmentParams, SEGMENT_EXAMPLE } from './segment-params';
 
 /** Reads parameters as somebody published them; `currency` is the company's, for rules that name none. */
 type ReadParams = (params: Readonly<Record<string, unknown>>, currency: string) => ParamsRead<object>;
@@ -17,7 +18,11 @@ const READERS: Readonly<Record<RuleKindName, ReadParams>> = {
   lifecycle: readLifecycleParams,
   relationship: readRelationshipParams,
   club: readClubParams,
+  segment: readSegmentParams,
 };
+
+/** Parameters without which a kind has no rule at all. */
+const NEEDED: Partial<Record<RuleKindName, Readonly<Record<string, unknown>>>> = { segment: SEGMENT_EXAMPLE };
 
 /** Reads the parameters of a rule of some kind; what is left out is as in the default rule. Lists all faults. */
 export const readRuleParams = (
@@ -29,6 +34,6 @@ export const readRuleParams = (
 /** The names of each kind's parameters, in one line for people. */
 export const ruleParamsInWords = (): string =>
   RULE_KINDS.map((kind) => {
-    const read = readRuleParams(kind, {}, 'EUR');
+    const read = readRuleParams(kind, NEEDED[kind] ?? {}, 'EUR');
     return `${kind}: ${read.ok ? Object.keys(read.params).join(', ') : ''}`;
   }).join('; ');

@@ -10,6 +10,8 @@ import { ruleRuns } from './rule-runs/fold';
 import { ruleRunsTable } from './rule-runs/table';
 import { ruleVersions } from './rule-versions/fold';
 import { ruleVersionsTable } from './rule-versions/table';
+import { segments } from './segments/fold';
+import { segmentsTable } from './segments/table';
 import { signals } from './signals/fold';
 import { signalsTable } from './signals/table';
 import { tiers } from './tiers/fold';
@@ -37,6 +39,7 @@ export const projections: readonly Registered[] = [
   { projection: ruleRuns, table: ruleRunsTable },
   { projection: tiers, table: tiersTable },
   { projection: signals, table: signalsTable },
+  { projection: segments, table: segmentsTable },
   { projection: projectionDefinitions, table: projectionDefinitionsTable },
 ];
 
@@ -64,10 +67,12 @@ export * from './rule-runs/fold';
 export * from './rule-runs/query';
 export * from './rule-versions/fold';
 export * from './rule-versions/query';
+export * from './segments/fold';
+export * from './segments/query';
 export * from './signals/fold';
 export * from './signals/query';
 export * from './tiers/fold';
-export * from './tiers/movers';
+export { type Flow, type Mover, type Span, tierFlows, tierMovers } from './tiers/movers';
 export * from './tiers/next-tier';
 export * from './tiers/query';
 export * from './timeline/fold';

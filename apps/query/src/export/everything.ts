@@ -3,6 +3,7 @@ import { typeDefinition } from '@rapport/events';
 import {
   type HistoryPage,
   type Page,
+  segmentHistory,
   signalHistory,
   tierHistory,
   timelineOf,
@@ -12,7 +13,8 @@ import {
 } from '@rapport/projections';
 import { viewOf } from '../card';
 import { type cardOf } from '../cards';
-import { signalView, tierView } from '../decided';
+import { segmentView, signalView, tierView } from '../decided';
+import { heldSegments } from '../held-segments';
 import { heldSignals } from '../held-signals';
 import { heldTiers } from '../held-tiers';
 import type { QueryParts } from '../parts';
@@ -93,6 +95,9 @@ export class Everything {
     yield await this.opened('tiers', await heldTiers(this.parts, person, upTo, undefined));
     for await (const rows of pages((cursor) => tierHistory(db.manager, ids, upTo, page(cursor))))
       yield await this.opened('tierHistory', rows.map(tierView));
+    yield await this.opened('segments', await heldSegments(this.parts, person, upTo, undefined));
+    for await (const rows of pages((cursor) => segmentHistory(db.manager, ids, upTo, page(cursor))))
+      yield await this.opened('segmentHistory', rows.map(segmentView));
     yield await this.opened('signals', await heldSignals(this.parts, person, upTo, undefined));
     for await (const rows of pages((cursor) => signalHistory(db.manager, ids, upTo, page(cursor))))
       yield await this.opened('signalHistory', rows.map(signalView));
@@ -158,6 +163,8 @@ const SECTIONS = {
   value: { title: 'What you bought', about: 'Sums and days of purchases, as we reckon with them.' },
   tiers: { title: 'Customer classes', about: 'How our rules class you today, with the figures and the reason.' },
   tierHistory: { title: 'Customer classes before', about: 'Each change, newest first, with the rule’s version.' },
+  segments: { title: 'Groups of customers you belong to', about: 'Which groups our rules put you in, and why.' },
+  segmentHistory: { title: 'Groups before', about: 'When you entered and left each, newest first.' },
   signals: {
     title: 'What our rules expect',
     about: 'Whether a rule holds that you may be about to leave us, and why.',

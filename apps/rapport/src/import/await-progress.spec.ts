@@ -50,7 +50,7 @@ describe('waiting for the rules', () => {
       return {
         projections: [
           { projection: 'rules', position: at(Math.min(looks, steps)) },
-          ...['rule-runs', 'tiers', 'signals'].map((projection) => ({ projection, position: views })),
+          ...['rule-runs', 'tiers', 'signals', 'segments'].map((projection) => ({ projection, position: views })),
         ],
       };
     };

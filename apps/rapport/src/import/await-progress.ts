@@ -66,5 +66,5 @@ const STILL_RUNNING =
 export const awaitRules = async (ask: Ask, position: string | null, patienceMs: number): Promise<void> => {
   const wanted = { patienceMs, stuck: STILL_RUNNING };
   await awaitProgress(ask, { ...wanted, followers: ['rules'], position });
-  await awaitProgress(ask, { ...wanted, followers: ['rule-runs', 'tiers', 'signals'], position: null });
+  await awaitProgress(ask, { ...wanted, followers: ['rule-runs', 'tiers', 'signals', 'segments'], position: null });
 };

@@ -25,7 +25,7 @@ const bodyOf = async (request: IncomingMessage): Promise<string> => {
   return (request.headers['content-encoding'] === 'gzip' ? gunzipSync(all) : all).toString();
 };
 
-const FOLLOWERS = ['identity', 'rules', 'rule-runs', 'tiers', 'signals'];
+const FOLLOWERS = ['identity', 'rules', 'rule-runs', 'tiers', 'signals', 'segments'];
 const positionOf = (number: number): string => `epoch000${String(number).padStart(19, '0')}`;
 
 export const givenInstance = async (): Promise<GivenInstance> => {

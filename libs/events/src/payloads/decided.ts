@@ -62,6 +62,32 @@ class TierEnded extends Decision {
   @Code('Why: joined with another one, objected to profiling, not-judged by the rule any more', 'joined') why!: string;
 }
 
+@Means('A customer is in a segment and was not: what the segment asks for is true of them now')
+class SegmentEntered extends Decision {
+  @Whole('Version of the rule', 1, 'version', 1) version!: number;
+  @Instant('Exclusive end of that day', '2026-11-20T23:00:00.000Z') endsAt!: string;
+  @Whole('Customers that were looked at', 1_200, 'customer') population!: number;
+  @Amount('Value in the window', '1290.00') value!: string;
+  @Code('What the value is: gross, net, margin', 'net') basis!: string;
+  @Currency('Currency of the value') currency!: string;
+  @Part(Evidence, 'The events behind the figures') evidence!: Evidence;
+  @Json('The figures that decided, by name', { orders: 5, categories: ['running-shoes'] })
+  figures!: Readonly<Record<string, unknown>>;
+  @Text('Why, in words', 'orders 5 (at least 3); categories running-shoes (any of running-shoes)') reason!: string;
+}
+
+@Means('A customer is not in a segment any more')
+class SegmentLeft extends Decision {
+  @Whole('Version of the rule', 1, 'version', 1) version!: number;
+  @Day('The day since which they were in it', '2026-03-14') since!: string;
+  @Code('Why: no-longer true of them, joined with another one, objected to profiling', 'no-longer') why!: string;
+  @Optional() @Amount('Value in the window; absent when there is nobody to judge any more', '90.00') value?: string;
+  @Optional()
+  @Json('The figures that decided, by name', { orders: 1 })
+  figures?: Readonly<Record<string, unknown>>;
+  @Optional() @Text('Why, in words', 'orders 1 (not at least 3)') reason?: string;
+}
+
 const LEVELS = ['watch', 'at-risk', 'critical'] as const;
 
 class ChurnSignal extends Decision {
@@ -94,4 +120,7 @@ class ChurnSignalCleared extends Decision {
   @Code('Why', 'bought-again') why!: string;
 }
 
-export const decided = { TierAssigned, TierEnded, ChurnSignalRaised, ChurnSignalChanged, ChurnSignalCleared };
+export const decided = {
+  ...{ TierAssigned, TierEnded, SegmentEntered, SegmentLeft },
+  ...{ ChurnSignalRaised, ChurnSignalChanged, ChurnSignalCleared },
+};

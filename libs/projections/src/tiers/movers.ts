@@ -1,4 +1,4 @@
-import type { EntityManager } from 'typeorm';
+import type { EntityManager, EntitySchema } from 'typeorm';
 import { type Page, cursorAfter, pageOf, readCursor, within } from '../cursor';
 import type { UpTo } from '../rule-runs/query';
 import { decisionsAt } from '../standing';
@@ -31,15 +31,22 @@ export interface Span {
   readonly date: string;
 }
 
+/** What somebody moves in: a table of decisions, and the column that says where they are (null = nowhere). */
+export interface MoversOf {
+  readonly table: EntitySchema<any>;
+  readonly column: string;
+}
+
+const OF_TIERS: MoversOf = { table: tiersTable, column: 'tier' };
 const MOVERS_MAX = 500;
 
-/** Those who were ranked or judged at the end of either day, with both tiers, where these differ. */
-const moved = (): string => {
-  const tierAt = (day: string, ...more: readonly string[]): string => decisionsAt(tiersTable, day, 'tier', ...more);
-  return `select coalesce(n.customer, b.customer)::text as customer, b.tier as "from", n.tier as "to",
+/** Those who were ranked or judged at the end of either day, with both places, where these differ. */
+const moved = ({ table, column }: MoversOf): string => {
+  const placeAt = (day: string, ...more: readonly string[]): string => decisionsAt(table, day, column, ...more);
+  return `select coalesce(n.customer, b.customer)::text as customer, b.${column} as "from", n.${column} as "to",
       n.key::text as "eventId", n.date, n.value
-    from (${tierAt('date', 'date', 'value')}) n full join (${tierAt('since')}) b on b.customer = n.customer
-    where b.tier is distinct from n.tier`;
+    from (${placeAt('date', 'date', 'value')}) n full join (${placeAt('since')}) b on b.customer = n.customer
+    where b.${column} is distinct from n.${column}`;
 };
 
 /** Named parameters of SQL as numbered ones. */
@@ -54,26 +61,38 @@ const run = async <Row>(db: EntityManager, text: string, named: Readonly<Record<
 };
 
 /** Who moved between two days, highest value first. @throws BadCursor */
-export const tierMovers = async (
+export const movers = async (
   db: EntityManager,
+  of: MoversOf,
   { cursor = null, limit, ...span }: Span & { readonly cursor?: string | null; readonly limit?: number },
   upTo: UpTo,
 ): Promise<Page<Mover>> => {
   const size = within(limit, 50, MOVERS_MAX);
-  const list = `movers ${span.rule} ${span.since} ${span.date}`;
+  const list = `movers ${of.column} ${span.rule} ${span.since} ${span.date}`;
   const after = cursor === null ? null : readCursor(list, cursor);
   const worth = 'coalesce(v.value, 0)';
   const from = after ? `where ${worth} < :value::numeric or (${worth} = :value::numeric and v.customer > :key)` : '';
-  const text = `select v.* from (${moved()}) v ${from}
+  const text = `select v.* from (${moved(of)}) v ${from}
     order by ${worth} desc, v.customer limit ${size + 1}`;
   const rows = await run<Mover>(db, text, { ...span, ...upTo, value: after?.value ?? '0', key: after?.key });
   return pageOf(rows, size, ({ value, customer }) => cursorAfter(list, value ?? '0', customer));
 };
 
 /** How many moved between two days, by where from and where to. */
-export const tierFlows = (db: EntityManager, span: Span, upTo: UpTo): Promise<readonly Flow[]> =>
+export const flows = (db: EntityManager, of: MoversOf, span: Span, upTo: UpTo): Promise<readonly Flow[]> =>
   run<Flow>(
     db,
-    `select v."from", v."to", count(*)::int as count from (${moved()}) v group by 1, 2 order by 1 nulls first, 2 nulls last`,
+    `select v."from", v."to", count(*)::int as count from (${moved(of)}) v group by 1, 2 order by 1 nulls first, 2 nulls last`,
     { ...span, ...upTo },
   );
+
+/** Who moved between two days from tier to tier, highest value first. @throws BadCursor */
+export const tierMovers = (
+  db: EntityManager,
+  span: Span & { readonly cursor?: string | null; readonly limit?: number },
+  upTo: UpTo,
+): Promise<Page<Mover>> => movers(db, OF_TIERS, span, upTo);
+
+/** How many moved between two days, by tier. */
+export const tierFlows = (db: EntityManager, span: Span, upTo: UpTo): Promise<readonly Flow[]> =>
+  flows(db, OF_TIERS, span, upTo);

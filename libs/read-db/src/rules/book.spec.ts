@@ -17,6 +17,7 @@ const row = (kind: SaleRow['kind'], day: number, amount: string | null, more: Pa
     amount,
     cost: null,
     category: null,
+    channel: 'store',
   },
   ...more,
 });

@@ -20,6 +20,8 @@ export interface Movement {
   readonly order: number;
   /** Product category; null = none is named. */
   readonly category: string | null;
+  /** Where it was said: `store`, `web`, … */
+  readonly channel: string;
 }
 
 const compare = (a: SaleRow, b: SaleRow): number =>
@@ -55,6 +57,7 @@ const moved = (row: SaleRow, dayOf: DayOf, until = Infinity, amount = toMicros(r
     cost: row.cost === null ? null : toMicros(row.cost),
     order: -1,
     category: row.category,
+    channel: row.channel,
   };
 };
 

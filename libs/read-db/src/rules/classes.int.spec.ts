@@ -1,12 +1,9 @@
 import { checkData, type RuleKindName } from '@rapport/events';
 import type { Append, EventStore } from '@rapport/event-store';
-import { openStage, settled, type Stage } from '../world/stage';
-import { SINCE_EVER } from './default-rules';
-import { prepareRules } from './prepare';
-import { versionEvent } from './rule-event';
-import { bought, calledOff, decidedBy, ended, joined, retracted, storeOf, tell, told } from './world/ledger';
+import { openStage, type Stage } from '../world/stage';
+import { followedBy, preparedIn } from './world/followed';
+import { bought, calledOff, decidedBy, ended, joined, retracted, told } from './world/ledger';
 
-const NOW = () => new Date('2026-03-01T00:00:00.000Z');
 const RULES = { zone: 'UTC', currency: 'EUR' };
 
 let stage: Stage;
@@ -15,28 +12,9 @@ beforeEach(async () => {
 });
 afterEach(() => stage.close());
 
-/** Lets new followers, which remember nothing, take in everything that the store has, and what they say about it. */
-const followed = async (store: EventStore, ...appends: readonly Append[]): Promise<void> => {
-  await tell(store, ...appends);
-  const following = await stage.follow(store, { rules: RULES });
-  try {
-    await settled(stage, store);
-  } finally {
-    await following.stop();
-  }
-};
-const published = (kind: RuleKindName, params: object): Append => {
-  const version = { rule: `spec-${kind}`, version: 1, kind, params: { ...params } };
-  const said = { ...version, effectiveFrom: SINCE_EVER, reason: 'a spec' };
-  const { stream, event } = versionEvent(said, 'spec', NOW().toISOString());
-  return { stream, expected: 0, events: [event] };
-};
-const prepared = async (kind: RuleKindName, params: object): Promise<EventStore> => {
-  const store = await storeOf();
-  await prepareRules(stage.database.pool, store, 'EUR', NOW);
-  await tell(store, published(kind, params));
-  return store;
-};
+const followed = (store: EventStore, ...appends: readonly Append[]): Promise<void> =>
+  followedBy(stage, RULES, store, ...appends);
+const prepared = (kind: RuleKindName, params: object): Promise<EventStore> => preparedIn(stage, kind, params);
 /** What was decided, in words, and that each is as its schema wants it. */
 const said = async (store: EventStore, kind: RuleKindName, more: string): Promise<readonly string[]> =>
   (await decidedBy(store, `spec-${kind}`)).flatMap(({ type, handle, data }) => {

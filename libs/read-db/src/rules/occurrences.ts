@@ -12,7 +12,9 @@ export type OccurrenceKind =
   | 'profiling'
   | 'contract'
   | 'bill'
-  | 'paid';
+  | 'paid'
+  | 'trait'
+  | 'preference';
 
 /** Something that happened with a customer, as the rules keep it. */
 export interface OccurrenceRow {
@@ -56,6 +58,17 @@ const profiling =
   ({ purpose, medium }: { readonly purpose: string; readonly medium?: string }): Told | null =>
     purpose === 'profiling' && medium === undefined ? { kind: 'profiling', about: { state } } : null;
 
+/**
+ * Stated traits that say what somebody does and where, as texts. Gender, age, family and income are no part of it: sets that are
+ * made by them treat people differently for what nobody may ask.
+ */
+const traits = (said: DataOf<'ProfileStated'>): Told | null => {
+  const { industry, occupation, jobTitle, companySize, country, region, language, origin } = said;
+  const stated = { industry, occupation, jobTitle, country, region, language, origin };
+  const about = texts({ ...stated, companySize: companySize?.toString() });
+  return Object.keys(about).length === 0 ? null : { kind: 'trait', about };
+};
+
 /** The fields of an event that are there, as texts. */
 const texts = (fields: Readonly<Record<string, string | undefined>>): OccurrenceRow['about'] =>
   Object.fromEntries(Object.entries(fields).filter((field): field is [string, string] => field[1] !== undefined));
@@ -70,7 +83,7 @@ const TOLD: Tellers = {
   MailReceived: service,
   ChatStarted: service,
   CaseOpened: service,
-  AdviceRequested: service,
+  AdviceRequested: ({ topic }) => ({ ...service(), about: { topic } }),
   ProductConfigured: interest,
   ItemAddedToCart: interest,
   CheckoutStarted: interest,
@@ -94,6 +107,8 @@ const TOLD: Tellers = {
   BillPaid: ({ billId, amount, dueAt, late }, source) => ({
     ...{ kind: 'paid', about: texts({ bill: `${source} ${billId}`, amount, dueAt, late: late?.toString() }) },
   }),
+  ProfileStated: traits,
+  PreferenceStated: ({ topic, value }) => ({ kind: 'preference', about: { topic, value } }),
   AccountJoined: account('joined'),
   AccountLeft: account('left'),
 };

@@ -6,6 +6,7 @@ import { pyramidRule } from './pyramid-rule';
 import { relationshipRule } from './relationship-rule';
 import { rfmRule } from './rfm-rule';
 import type { RuleKind } from './rule';
+import { segmentRule } from './segment-rule';
 
 /** How each kind of rule decides; a kind that is missing here, or among the parameters, is a compile error. */
 export const RULE_KIND: Readonly<Record<RuleKindName, RuleKind<any>>> = {
@@ -15,4 +16,5 @@ export const RULE_KIND: Readonly<Record<RuleKindName, RuleKind<any>>> = {
   lifecycle: lifecycleRule,
   relationship: relationshipRule,
   club: clubRule,
+  segment: segmentRule,
 };

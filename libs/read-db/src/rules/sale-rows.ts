@@ -15,6 +15,8 @@ export interface SaleRow {
   readonly cost: string | null;
   /** Product category of the line that is worth most; null = none is named. */
   readonly category: string | null;
+  /** Where it was said: `store`, `web`, … */
+  readonly channel: string;
 }
 
 interface Line {
@@ -46,7 +48,13 @@ const cancelledAmount = ({ amount, lines }: FactOf<'OrderCancelled'>['data']): s
  */
 export const saleRow = (fact: Fact): SaleRow | null => {
   if (fact.handles.every(({ type }) => type === 'event')) return null;
-  const base = { eventId: fact.eventId, handle: fact.handle, occurredAt: fact.occurredAt, category: null };
+  const base = {
+    eventId: fact.eventId,
+    handle: fact.handle,
+    occurredAt: fact.occurredAt,
+    category: null,
+    channel: fact.channel,
+  };
   switch (fact.type) {
     case 'PurchaseMade': {
       const { orderId, currency, amount, cost, lines } = (fact as FactOf<'PurchaseMade'>).data;

@@ -71,4 +71,8 @@ export const RULES_STEPS = [
   `-- And so is what somebody says of profiling.
   create index occurrence_profiling on rapport_rules.occurrence (handle) where kind = 'profiling';
   ${READ_AGAIN}`,
+
+  `-- Segments look at channels, stated traits and preferences, and at what somebody asked about.
+  ${READ_AGAIN}
+  alter table rapport_rules.sale add column channel text collate "C" not null;`,
 ] as const;
