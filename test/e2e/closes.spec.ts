@@ -168,6 +168,10 @@ describe('closes of past days', () => {
       ...{ rule: 'big', kind: 'entered', since: '2025-01-31', evidence: { count: 1 } },
       ...{ figures: { value: row.value, channels: ['store'] } },
     });
+    const { decisions } = await read(`/v1/customers/${first.customerId}/why?field=/segments/big`);
+    expect(decisions).toMatchObject([
+      { rule: 'big', events: [{ eventId: row.evidence.events[0], type: 'PurchaseMade' }] },
+    ]);
     expect((await read(`/v1/customers/${customers[0]}/segments`)).current).toEqual([]);
     const analyst = rapport.as('analyst');
     const refused = await Promise.all([

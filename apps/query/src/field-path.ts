@@ -5,7 +5,7 @@ import { customerFields } from '@rapport/projections';
 export type FieldPath = readonly string[];
 
 /** What a rule decided is no field of the fold; it names its evidence itself. */
-export const DECISIONS = ['tiers', 'signals'] as const;
+export const DECISIONS = ['tiers', 'signals', 'segments'] as const;
 
 const FIELDS: readonly string[] = customerFields.filter((field) => field !== 'key');
 const DEPTH_MAX = 20;

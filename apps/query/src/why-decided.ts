@@ -3,6 +3,8 @@ import type { Found } from './answer';
 import { asOfView, type AsOf } from './as-of';
 import { upToThen } from './customer-then';
 import { DECIDED_BY } from './decided';
+import type { DECISIONS } from './field-path';
+import { heldSegments } from './held-segments';
 import { heldSignals } from './held-signals';
 import { heldTiers } from './held-tiers';
 import type { QueryParts } from './parts';
@@ -25,23 +27,20 @@ const linked = async ({ db }: QueryParts, { evidence }: Held): Promise<readonly 
     }));
 };
 
-/** Why a customer is in a tier, or signals hold: the decision, with the events that it names as evidence. @throws Problem 400, 404 */
+const HELD = { tiers: heldTiers, signals: heldSignals, segments: heldSegments } as const;
+
+/** Why a customer is in a tier or a segment, or signals hold: the decision, with the events that it names as evidence. @throws Problem 400, 404 */
 export const whyDecided = async (
   parts: QueryParts,
   id: string,
-  kind: 'tiers' | 'signals',
+  kind: (typeof DECISIONS)[number],
   rule: string | undefined,
   asOf: AsOf,
   minPosition: string | undefined,
 ): Promise<Found> => {
   const position = await positionThen(parts, asOf, minPosition, DECIDED_BY);
   const person = await personThen(parts, id, position);
-  const held = await (kind === 'tiers' ? heldTiers : heldSignals)(
-    parts,
-    person,
-    upToThen(position, asOf),
-    ruleName(rule),
-  );
+  const held = await HELD[kind](parts, person, upToThen(position, asOf), ruleName(rule));
   const decisions = await Promise.all(held.map(async (one) => ({ ...one, events: await linked(parts, one as Held) })));
   const { customer } = person;
   const field = `/${kind}${rule === undefined ? '' : `/${rule}`}`;

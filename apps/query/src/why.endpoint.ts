@@ -92,7 +92,7 @@ class WhyController {
     description:
       'The history is folded once, in the order in which things happened, and every event that left the field with another ' +
       'value is listed with the value before and after. A corrected event counts as corrected and names its corrections; a ' +
-      'retracted one sets nothing. For `/tiers` and `/signals` (or one rule of them, `/tiers/value-pyramid`) the decisions ' +
+      'retracted one sets nothing. For `/tiers`, `/segments` and `/signals` (or one rule of them, `/tiers/value-pyramid`) the decisions ' +
       'that hold, with the events that they name as evidence. Personal values as in the view.',
     params: { id: 'The customer, by any id it ever had' },
     query: {

@@ -1,4 +1,4 @@
-import { SEGMENT_WORDS, type SegmentFigure, type SegmentFigures, type SegmentMember } from '@rapport/decisions';
+import type { SegmentFigure, SegmentFigures, SegmentMember } from '@rapport/decisions';
 import type { Movement } from './book';
 import { counts, figuresOf, type Counting } from './figures';
 import { fromMicros } from './money';
@@ -72,7 +72,7 @@ export const subjectOf = (
 };
 
 const isBehind = (names: ReadonlySet<SegmentFigure>, from: number, { kind, about, at }: Occurrence): boolean => {
-  if (kind === 'trait') return names.has('companySize') || SEGMENT_WORDS.some((name) => names.has(name) && about[name] !== undefined); // prettier-ignore
+  if (kind === 'trait') return Object.keys(about).some((name) => names.has(name as SegmentFigure));
   if (kind === 'preference') return names.has('preferences');
   if (at < from) return false;
   if (kind === 'service') return names.has('contacts') || (names.has('topics') && about['topic'] !== undefined);
