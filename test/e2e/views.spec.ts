@@ -1,6 +1,10 @@
+import { customerViewTable } from '@rapport/projections';
+import { eventually } from '@rapport/testing';
 import type { Client } from './client';
 import { startInstallation, type Installation } from './installation';
 import { card, email, purchase } from './touchpoints';
+
+const VIEW = customerViewTable.options.tableName!;
 
 describe('what is known of a customer', () => {
   let rapport: Installation;
@@ -199,5 +203,38 @@ describe('what is known of a customer', () => {
     expect((await (await admin.get('/metrics')).body) as string).toMatch(
       /rapport_projection_lag_events\{projection="timeline"}/,
     );
+  });
+
+  it('has rows that were damaged found, said everywhere, and forgiven when they are right again', async () => {
+    const { customerId, position } = await record(purchase([card('LC-damaged')]));
+    await agent.get(`/v1/customers/${customerId}?minPosition=${position}`);
+    const { pool } = rapport;
+    const setOrders = (orders: number) =>
+      pool.query(`update rapport_read.${VIEW} set orders = $1 where key = $2::uuid`, [orders, customerId]);
+    const audited = async () => {
+      // The next round begins now, and what was found is looked at again at once.
+      await pool.query(`update rapport_read.audit_finding set seen_at = seen_at - interval '1 hour'`);
+      await pool.query(`update rapport_read.audit_round set begun_at = begun_at - interval '1 hour'`);
+      return (await rapport.as('auditor').get('/v1/audit/views')).body;
+    };
+    await setOrders(987_654_321);
+    const found = await eventually(async () => {
+      const { findings } = await audited();
+      expect(findings).toMatchObject([
+        { projection: 'customer-view', key: customerId, in: 'both', fields: ['orders'] },
+      ]);
+      return findings[0];
+    }, 60_000);
+    expect(JSON.stringify(found)).not.toContain('987654321');
+    const metrics = String((await rapport.as('admin').get('/metrics')).body);
+    expect(metrics).toMatch(/^rapport_audit_drift\{projection="customer-view"\} 1$/m);
+    expect(metrics).toMatch(/^rapport_audit_checked_total [1-9]/m);
+    await setOrders(1);
+    await eventually(async () => expect((await audited()).drift).toEqual({}), 60_000);
+    // Every row of every view that is proven is what the log says, the damaged one included.
+    const { finished, covers } = await audited();
+    expect(finished.projections['timeline v1'].rows).toBeGreaterThan(0);
+    expect(covers).toContainEqual({ projection: 'cases', version: expect.any(Number), provenBy: null });
+    expect((await agent.get('/v1/audit/views')).status).toBe(403);
   });
 });

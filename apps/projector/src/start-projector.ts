@@ -7,10 +7,13 @@ import { projections as registered } from '@rapport/projections';
 import {
   follow,
   followersUrl,
+  hostAudit,
   hostReplays,
   openReadDb,
   prepareRules,
   sliceRanges,
+  type AuditHost,
+  type AuditOptions,
   type Following,
   type Log,
   type ProjectionTable,
@@ -36,6 +39,8 @@ export interface ProjectorOptions {
   readonly currency?: string;
   /** Makes signed anchors of the history, with the private key of this file; absent = another process does. */
   readonly chain?: { readonly signingKeyFile: string; readonly anchorDir: string };
+  /** Whether rows are compared with rebuilt ones in the background, a few customers at a time; they are when absent. */
+  readonly auditViews?: boolean;
   /** What time it is; the system's clock when absent. */
   readonly now?: () => Date;
   /** One JSON object a line on standard error when absent. */
@@ -57,6 +62,8 @@ const CONNECTIONS_MAX = 12;
 const CHAIN_CONNECTIONS_MAX = 2;
 /** The swap, the runner within it, the snapshot of a comparison, the record. */
 const REPLAY_CONNECTIONS_MAX = 5;
+/** The audit's snapshot and its lease. */
+const AUDIT_CONNECTIONS_MAX = 2;
 
 /**
  * Starts the projector: creates the read tables where they are missing, then follows the event store with identity, all
@@ -77,10 +84,11 @@ export const startProjector = async (options: ProjectorOptions): Promise<Project
   // Replays have connections of their own, with the planner's usual settings: they read whole tables.
   const replayPool = createPool(url, { max: REPLAY_CONNECTIONS_MAX, name: 'rapport-replay' });
   const replays = hostReplays({ pool: replayPool, store, projections, defined: true, log });
+  const audit = options.auditViews === false ? undefined : openAudit({ url, store, projections, log });
   const chain = options.chain && (await openChain(url, store, options.chain, log, now));
   let stopped: Promise<void> | undefined;
   const stopAll = async (): Promise<void> => {
-    await Promise.all([following.stop(), replays.stop(), chain?.stop()]);
+    await Promise.all([following.stop(), replays.stop(), audit?.stop(), chain?.stop()]);
     await replayPool.end();
     if (!options.store) await store.close();
     await readDb.destroy();
@@ -90,6 +98,21 @@ export const startProjector = async (options: ProjectorOptions): Promise<Project
   signal?.addEventListener('abort', () => void stop(), { once: true });
   if (signal?.aborted) await stop();
   return { stop, status: following.status };
+};
+
+/** The audit works on connections of its own, so that live never waits for one. */
+const openAudit = ({
+  url,
+  ...parts
+}: Pick<AuditOptions, 'store' | 'projections' | 'log'> & { readonly url: string }): AuditHost => {
+  const pool = createPool(url, { max: AUDIT_CONNECTIONS_MAX, name: 'rapport-audit' });
+  const audit = hostAudit({ ...parts, pool, defined: true });
+  return {
+    stop: async () => {
+      await audit.stop();
+      await pool.end();
+    },
+  };
 };
 
 /** The chain reads the log for itself, at its own pace: it needs the bytes as they are stored. */

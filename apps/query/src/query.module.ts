@@ -8,6 +8,7 @@ import type { Vault } from '@rapport/vault';
 import type pg from 'pg';
 import { anchorKey } from './anchor-key.endpoint';
 import { anchorList } from './anchors.endpoint';
+import { auditedViews, showAudit } from './audit-views.endpoint';
 import { backlog } from './backlog.endpoint';
 import { customerValue } from './customer-value.endpoint';
 import { customerSegments } from './customer-segments.endpoint';
@@ -90,6 +91,7 @@ const endpoints = [
   projectionShown,
   anchorList,
   anchorKey,
+  auditedViews,
 ];
 
 /** Opens the endpoints that read: rows only, with sealed values opened by role. */
@@ -109,6 +111,7 @@ export const queryModule = async ({
   const openings = await openOpeningLog(pool, keyed);
   const parts: QueryParts = { pool, keyed, db, vault, past, waiter, defaultCountry, openings };
   showProgress(metrics, pool);
+  showAudit(metrics, pool);
   return {
     module: endpointModule(QueryModule, endpoints, [{ provide: QueryParts, useValue: parts }]),
     close: async () => {

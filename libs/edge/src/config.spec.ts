@@ -55,6 +55,13 @@ describe('the configuration', () => {
     rmSync(dir, { recursive: true });
   });
 
+  it('has the views audited unless somebody says off', () => {
+    expect(readConfig({}).auditViews).toBe(true);
+    expect(readConfig({ RAPPORT_AUDIT_VIEWS: 'on' }).auditViews).toBe(true);
+    expect(readConfig({ RAPPORT_AUDIT_VIEWS: 'off' }).auditViews).toBe(false);
+    expect(faultsOf({ RAPPORT_AUDIT_VIEWS: 'false' })).toEqual(['RAPPORT_AUDIT_VIEWS must be on or off']);
+  });
+
   describe('of Kafka', () => {
     it('is none where no brokers are named', () => expect(readConfig({ KAFKA_TLS: 'true' }).kafka).toBeNull());
 

@@ -40,6 +40,8 @@ export interface Config {
   /** How long a stopping process still takes new requests, so that a load balancer notices: milliseconds. */
   readonly drainMs: number;
   readonly logRequests: boolean;
+  /** Whether the projector rebuilds customers in the background and compares their rows with the live ones. */
+  readonly auditViews: boolean;
   /** Absolute; the file outside the database that knows what was erased. */
   readonly erasureLedger: string;
   /** How many different admin keys must want an erasure. */
@@ -122,6 +124,7 @@ export const readConfig = (env: Env): Config => {
     bodyLimitBytes: number('RAPPORT_BODY_LIMIT', 16 * 1024 * 1024, 1024, 1024 * 1024 * 1024),
     drainMs: number('RAPPORT_DRAIN_MS', 0, 0, 600_000),
     logRequests: flag('RAPPORT_LOG_REQUESTS', text('RAPPORT_LOG_REQUESTS'), faults),
+    auditViews: onOrOff('RAPPORT_AUDIT_VIEWS', text('RAPPORT_AUDIT_VIEWS'), faults),
     erasureLedger: resolve(text('RAPPORT_ERASURE_LEDGER') ?? join(dataDir, 'erasures.ndjson')),
     erasureApprovals: number('RAPPORT_ERASURE_APPROVALS', 1, 1, 2) as 1 | 2,
     suppress: suppressOf(text('RAPPORT_SUPPRESS'), faults),
@@ -174,6 +177,11 @@ const zoneOf = (given: string | null, faults: string[]): string => {
 const flag = (name: string, given: string | null, faults: string[]): boolean => {
   if (given !== null && !['true', 'false', '1', '0'].includes(given)) faults.push(`${name} must be true or false`);
   return given === 'true' || given === '1';
+};
+
+const onOrOff = (name: string, given: string | null, faults: string[]): boolean => {
+  if (given !== null && given !== 'on' && given !== 'off') faults.push(`${name} must be on or off`);
+  return given !== 'off';
 };
 
 const suppressOf = (given: string | null, faults: string[]): Config['suppress'] => {

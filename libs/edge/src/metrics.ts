@@ -17,6 +17,19 @@ export class Metrics {
     return new Counter({ name, help, labelNames: [...labelNames], registers: [this.registry] });
   }
 
+  /** A counter that somebody else keeps, read only when somebody scrapes. */
+  counted(name: string, help: string, read: () => Promise<number>): void {
+    new Counter({
+      name,
+      help,
+      registers: [this.registry],
+      async collect(): Promise<void> {
+        this.reset();
+        this.inc(await read());
+      },
+    });
+  }
+
   /** A gauge that is read only when somebody scrapes. */
   gauge<Label extends string>(
     name: string,

@@ -98,6 +98,7 @@ export const PERMISSIONS: Readonly<Record<string, Access>> = {
   'GET /v1/audit/openings': ['admin', 'auditor'],
   'GET /v1/audit/anchors': ['admin', 'auditor'],
   'GET /v1/audit/key': ['admin', 'auditor'],
+  'GET /v1/audit/views': ['admin', 'auditor'],
 };
 
 /** Files of the docs page; the one family of routes that is not ours to name. */

@@ -1,3 +1,7 @@
+export { type AuditHost, type AuditOptions, hostAudit } from './audit/host-audit';
+export { type LeftOut, type Tally } from './audit/looked';
+export { type AuditFinding, type AuditReport, type AuditRound, auditReport } from './audit/report';
+export { provenBy } from './audit/tables';
 export * from './defined/defined-projections';
 export * from './defined/defined-rows';
 export * from './defined/definition-event';

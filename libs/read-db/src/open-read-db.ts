@@ -1,5 +1,6 @@
 import { DataSource, type EntitySchema, Table, TableColumn } from 'typeorm';
 import { createPool, migrate } from '@rapport/postgres';
+import { AUDIT_STEPS } from './audit/schema';
 import { REPLAY_STEPS } from './replay/schema';
 import { RESUME_STEPS } from './resume/schema';
 import { READ_DB_STEPS } from './schema';
@@ -19,6 +20,7 @@ export const openReadDb = async (url: string, tables: readonly EntitySchema[], m
     await migrate(pool, 'replay', REPLAY_STEPS);
     await migrate(pool, 'resume', RESUME_STEPS);
     await migrate(pool, 'skips', SKIP_STEPS);
+    await migrate(pool, 'audit', AUDIT_STEPS);
   } finally {
     await pool.end();
   }

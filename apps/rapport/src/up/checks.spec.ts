@@ -1,5 +1,5 @@
 import { RESUME_ADVICE, type Progress } from '@rapport/read-db';
-import { chainCheck, logCheck, projectionsCheck } from './checks';
+import { auditCheck, chainCheck, logCheck, projectionsCheck } from './checks';
 
 const NOW = Date.parse('2026-11-20T12:00:00.000Z');
 const wellBehaved: Progress = {
@@ -68,6 +68,22 @@ describe('the health of the views', () => {
   ])('says that %s', (reason, progress) =>
     expect(projectionsCheck(progress, NOW)).toMatchObject({ status: 'degraded', reason }),
   );
+});
+
+describe('the health of the audit', () => {
+  const none = { lookedAt: null, waitsFor: null, checked: 0, round: null, finished: null, drift: {}, findings: [] };
+
+  it('is good where nothing was looked at yet, or nothing found', () => {
+    expect(auditCheck(none)).toMatchObject({ status: 'up', drift: 0, finishedAt: null });
+    expect(auditCheck({ ...none, checked: 40, waitsFor: 'live' })).toMatchObject({ status: 'up', waitsFor: 'live' });
+  });
+
+  it('names the views that have drifted, and goes on serving', () =>
+    expect(auditCheck({ ...none, drift: { 'timeline v1': 2, 'value v2': 1 } })).toMatchObject({
+      status: 'degraded',
+      drift: 3,
+      reason: '3 rows are not what the log says, in timeline v1, value v2 (GET /v1/audit/views)',
+    }));
 });
 
 describe('the health of the chain', () => {

@@ -3,10 +3,12 @@ import type { Check, Checks } from '@rapport/edge';
 import { type AppendState, appendStateOf } from '@rapport/engines';
 import type { EventStore } from '@rapport/event-store';
 import {
+  type AuditReport,
   type Progress,
   RESUME_ADVICE,
   OF_THIS_RELEASE,
   allOfThisRelease,
+  auditReport,
   isHistoryFaultText,
   isOfThisRelease,
   positions,
@@ -75,6 +77,18 @@ export const chainCheck = ({ fault, seenAt, ...reach }: ChainState, now: number)
   return { status: reason === null ? 'up' : 'degraded', ...(reason === null ? {} : { reason }), ...reach };
 };
 
+/** What is to be said of the audit of the views. Drift never makes a process unready: it serves as well as before. */
+export const auditCheck = ({ lookedAt, waitsFor, checked, round, finished, drift }: AuditReport): Check => {
+  const rows = Object.values(drift).reduce((sum, count) => sum + count, 0);
+  const reason = `${rows} rows are not what the log says, in ${Object.keys(drift).join(', ')} (GET /v1/audit/views)`;
+  return {
+    status: rows === 0 ? 'up' : 'degraded',
+    ...(rows === 0 ? {} : { reason }),
+    ...{ lookedAt, waitsFor, checked, drift: rows },
+    ...{ round: round && { number: round.number, share: round.share }, finishedAt: finished?.endedAt ?? null },
+  };
+};
+
 const UNDEFINED_TABLE = '42P01';
 
 /** A database that no projector has seen yet has no tables to ask. */
@@ -101,5 +115,6 @@ export const checksOf = (pool: pg.Pool, store: EventStore | null): Checks => ({
   },
   ...(store ? { log: async () => logCheck((await store.head()).position, appendStateOf(store)) } : {}),
   projections: async () => projectionsCheck(await progressOf(pool), Date.now(), await allOfThisRelease(pool)),
+  audit: async () => auditCheck(await auditReport(pool)),
   chain: async () => chainCheck(await chainOf(pool), Date.now()),
 });

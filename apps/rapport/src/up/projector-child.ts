@@ -23,12 +23,13 @@ export const runProjectorChild = async (env: Env): Promise<void> => {
     stop();
   });
   try {
-    const { databaseUrl, eventStoreUrl, zone, currency, signingKeyFile, anchorDir } = readConfig(env);
+    const { databaseUrl, eventStoreUrl, zone, currency, signingKeyFile, anchorDir, auditViews } = readConfig(env);
     const projector = await startProjector({
       url: databaseUrl!,
       storeUrl: eventStoreUrl ?? databaseUrl!,
       zone,
       currency,
+      auditViews,
       chain: { signingKeyFile, anchorDir },
     });
     process.send?.('ready' satisfies ChildMessage);

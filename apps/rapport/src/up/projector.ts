@@ -13,7 +13,7 @@ export const serveProjector = async (config: Config, _env: Env, databaseUrl: str
   const keys = await openAccessKeys(pool);
   const projector = await startProjector({
     ...{ url: databaseUrl, storeUrl: config.eventStoreUrl ?? databaseUrl },
-    ...{ zone: config.zone, currency: config.currency },
+    ...{ zone: config.zone, currency: config.currency, auditViews: config.auditViews },
     chain: { signingKeyFile: config.signingKeyFile, anchorDir: config.anchorDir },
   });
   const server = await bootHttp({ config, modules: [], keys, metrics: new Metrics(), checks: checksOf(pool, null) });

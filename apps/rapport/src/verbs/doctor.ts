@@ -1,5 +1,6 @@
 import { type Config, ConfigError, readConfig } from '@rapport/edge';
 import { Command } from 'commander';
+import { audit } from '../doctor/audit';
 import { binaries } from '../doctor/binaries';
 import { database } from '../doctor/database';
 import { type Finding, type Look, fail, ok, reasonOf } from '../doctor/finding';
@@ -10,7 +11,19 @@ import { progress } from '../doctor/progress';
 import { retention } from '../doctor/retention';
 import { EXIT, answer, table } from '../terminal';
 
-const LOOKS: readonly Look[] = [node, dataDir, disk, port, binaries, database, progress, ledger, retention, instance];
+const LOOKS: readonly Look[] = [
+  node,
+  dataDir,
+  disk,
+  port,
+  binaries,
+  database,
+  progress,
+  audit,
+  ledger,
+  retention,
+  instance,
+];
 const MARKS = { ok: 'ok', warn: 'WARN', fail: 'FAIL', skipped: '-' } as const;
 
 type Env = Readonly<Record<string, string | undefined>>;

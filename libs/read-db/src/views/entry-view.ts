@@ -1,18 +1,17 @@
 import type { EntryProjection } from '@rapport/fold';
-import { customerStream, decisionStream, decodeEvent, type Fact } from '@rapport/events';
+import { decodeEvent, type Fact } from '@rapport/events';
 import { within } from '../slices';
-import { earlyAmong, readAbout } from './about-events';
 import type { ViewChanges } from './changes';
 import { foldEntries, touches, type About, type Touch } from './fold-entries';
 import { logBetween } from './log-between';
 import type { Skipped } from '../skips/skipped';
 import { loadParked } from './parking';
+import { aboutOf, ownerStreams, refoldOwner } from './refold-owner';
 import type { RowSource, RowStore } from './row-store';
 import type { Batch, OpenProjection, ViewCommit, ViewParts } from './view';
 
 type Row = Readonly<Record<string, unknown>>;
 type Place = Pick<Fact, 'eventId' | 'position'>;
-const NOTHING: About = new Map();
 
 /**
  * Rows that belong to no customer as a whole. They are parked by owner handle where all facts of one row have one owner,
@@ -74,12 +73,10 @@ export class EntryView<R extends RowSource = RowStore> {
 
   /** All rows of an owner, from nothing. */
   async #anew(owner: string, position: string) {
-    const { projection } = this.open;
+    const { pool: sql, store, range } = this.parts;
     const facts: Fact[] = [];
-    const streams = [customerStream(owner), decisionStream(owner)];
-    for await (const events of this.parts.store.read(streams, position)) facts.push(...events.map(decodeEvent));
-    const touched = this.#touches(facts, await this.#about(facts, position));
-    return foldEntries(projection, touched, new Map(), () => false);
+    for await (const events of store.read(ownerStreams(owner), position)) facts.push(...events.map(decodeEvent));
+    return refoldOwner(this.open.projection, facts, { sql, store, range, position, skipped: this.#skipped! });
   }
 
   /** One row that anybody's facts may touch, from the fact that failed onward. */
@@ -93,11 +90,9 @@ export class EntryView<R extends RowSource = RowStore> {
     return foldEntries(projection, mine, before, () => false);
   }
 
-  async #about(facts: readonly Fact[], position: string, known?: ReadonlySet<string>): Promise<About> {
-    if (!this.open.projection.takeBack) return NOTHING;
-    const { pool, store } = this.parts;
-    const early = known ?? (await earlyAmong(pool, facts));
-    return readAbout(pool, store, facts, position, early);
+  #about(facts: readonly Fact[], position: string, known?: ReadonlySet<string>): Promise<About> {
+    const { pool: sql, store } = this.parts;
+    return aboutOf(this.open.projection, facts, { sql, store, position }, known);
   }
 
   #commit(changes: ViewChanges, last: Place): ViewCommit<R> {
