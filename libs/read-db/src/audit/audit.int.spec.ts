@@ -80,7 +80,8 @@ it('finds no drift while joins, splits, late events, corrections and poison come
     'select count(*)::int as handles from rapport_read.identity_handle',
   )) as [{ handles: number }];
   expect(finished).toMatchObject({ customers: handles, differences: 0, share: 1 });
-  expect(checked).toBeGreaterThan(handles);
+  // Steps before the round have checked some as well, where live was not behind at that moment.
+  expect(checked).toBeGreaterThanOrEqual(handles);
   for (const projection of PROVEN) {
     const tally = finished!.projections[`${projection.name} v1`];
     expect([projection.name, tally]).toEqual([projection.name, { rows: await rowsOf(projection), leftOut: {} }]);
