@@ -67,6 +67,8 @@ describe('a delimited file', () => {
       { number: 3, row: ['Meier'] },
     ]);
     expect((await read('a\nM\ufffdller\n', { encoding: 'utf-8' })).all).toEqual([{ number: 2, row: ['M\ufffdller'] }]);
+    // What another program has spoilt before is UTF-8 by now; nothing here could bring it back.
+    expect((await read('a\nM\ufffdller\n')).all).toEqual([{ number: 2, row: ['M\ufffdller'] }]);
     const wide = await read(Buffer.from('\ufeffa;b\nMüller;2\n', 'utf16le'), { delimiter: ';' });
     expect(wide).toEqual({ names: ['a', 'b'], all: [{ number: 2, row: ['Müller', '2'] }] });
   });

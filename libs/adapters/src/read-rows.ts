@@ -1,20 +1,17 @@
 import { parse } from 'csv-parse';
 import { CUT, capLines } from './cap-lines';
+import { decodeText, type Encoding, shownText, UNREAD } from './decode-text';
 import { BrokenFile, MappingFault } from './fault';
 import { Place } from './place';
 import { type Columns, type Row, columnsOfHeader, columnsOfObjects } from './row';
 
 /** How a file is written. */
-export interface FileFormat {
+export interface FileFormat extends Encoding {
   readonly kind: 'delimited' | 'ndjson';
   readonly delimiter: string;
   readonly quote: string | null;
   /** Names of the columns; null = the first line says them. */
   readonly columns: readonly string[] | null;
-  /** WHATWG label: utf-8, windows-1252, … */
-  readonly encoding: string;
-  /** Nobody said the encoding: UTF-16 is known by its mark, and a line that is no UTF-8 is a fault. */
-  readonly supposed: boolean;
 }
 
 /** A line of a file: a row, or why it is none. */
@@ -71,24 +68,6 @@ export const formatOf = (mapping: unknown, fileName: string): FileFormat => {
   };
 };
 
-const BYTE_ORDER_MARKS = { fffe: 'utf-16le', feff: 'utf-16be' } as Readonly<Record<string, string>>;
-
-const decoded = async function* (
-  bytes: AsyncIterable<Uint8Array>,
-  { encoding, supposed }: FileFormat,
-): AsyncGenerator<string> {
-  let decoder: InstanceType<typeof TextDecoder> | undefined;
-  for await (const chunk of bytes) {
-    const mark = Buffer.from(chunk.subarray(0, 2)).toString('hex');
-    decoder ??= new TextDecoder((supposed && BYTE_ORDER_MARKS[mark]) || encoding);
-    yield decoder.decode(chunk, { stream: true });
-  }
-  if (decoder) yield decoder.decode();
-};
-
-/** What a decoder puts where it can't read bytes. */
-const UNREAD = '\ufffd';
-
 /** The lines of a text, without their ends; at most LINE_CHARACTERS_MAX of each. */
 const linesOf = async function* (text: AsyncIterable<string>): AsyncGenerator<string> {
   let rest = '';
@@ -110,7 +89,7 @@ const ndjson = async function* (text: AsyncIterable<string>, supposed: boolean):
       continue;
     }
     if (supposed && line.includes(UNREAD)) {
-      yield { number, fault: NOT_UTF8, text: line };
+      yield { number, fault: NOT_UTF8, text: shownText(line) };
       continue;
     }
     try {
@@ -166,7 +145,7 @@ const lineOf = (number: number, row: readonly string[], { delimiter, supposed }:
   const has = (sign: string): boolean => row.some((field) => field.includes(sign));
   const text = (): string => row.join(delimiter);
   if (has(CUT)) return { number, fault: TOO_LONG, text: text().slice(0, 1_000) };
-  if (supposed && has(UNREAD)) return { number, fault: NOT_UTF8, text: text() };
+  if (supposed && has(UNREAD)) return { number, fault: NOT_UTF8, text: shownText(text()) };
   return { number, row };
 };
 
@@ -185,7 +164,7 @@ export const readRows = async (
   bytes: AsyncIterable<Uint8Array>,
   format: FileFormat,
 ): Promise<{ readonly columns: Columns; readonly lines: AsyncIterable<ReadLine> }> => {
-  const text = decoded(bytes, format);
+  const text = decodeText(bytes, format);
   if (format.kind === 'ndjson') return { columns: columnsOfObjects(), lines: ndjson(text, format.supposed) };
   const lines = delimited(text, format);
   if (format.columns) return { columns: columnsOfHeader(format.columns), lines };
