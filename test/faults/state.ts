@@ -6,8 +6,8 @@ export type State = ReadonlyMap<string, readonly string[]>;
 /** Changes a row's text before it is compared; null leaves the row out. */
 export type Rewrite = (table: string, row: string) => string | null;
 
-/** Where followers stand, who holds a lease, what replays were asked for: how it went, and not what came out. */
-const TABLES_LEFT_OUT = ['lease', 'head', 'replay', 'checkpoint'];
+/** Where followers stand, who holds a lease, what replays were asked for, what was proven: how it went, and not what came out. */
+const TABLES_LEFT_OUT = ['lease', 'head', 'replay', 'checkpoint', 'audit_round', 'audit_state', 'audit_finding'];
 /** When something was written; all other times are those of the events. */
 const COLUMNS_LEFT_OUT = ['recorded_at', 'opened_at', 'closed_at'];
 /** Tables from before a swap are kept to go back. */

@@ -1,6 +1,6 @@
 import { memoryEventStore, type EventStore } from '@rapport/event-store';
 import { MAX_PERSONS } from '@rapport/decisions';
-import { seededRandom } from '@rapport/testing';
+import { eventually, seededRandom } from '@rapport/testing';
 import { loadCheckpoint, START } from './checkpoint';
 import { IDENTITY, IdentityFollower } from './identity/follower';
 import { acquire, Fenced, keep, type Lease } from './lease';
@@ -129,10 +129,10 @@ it('stops with a clear state when the store has another history', async () => {
   const restored = memoryEventStore({ epoch: '0000000a' });
   await restored.append(told(6));
   const blind = await stage.follow(restored);
-  await pause(300);
+  const states = async () => (await blind.status()).workers.map(({ state }) => state);
+  await eventually(async () => expect(await states()).toEqual(['stopped', 'stopped']), 20_000);
   const { workers } = await blind.status();
   await blind.stop();
-  expect(workers.map(({ state }) => state)).toEqual(['stopped', 'stopped']);
   expect(workers[0]!.fault).toMatch(/another history|PositionAhead|HistoryMismatch/);
   const progress = await positions(stage.database.pool);
   expect(progress.every(({ fault }) => fault !== null)).toBe(true);
