@@ -51,7 +51,8 @@ describe('the intake from Kafka', () => {
     await given.send(messages.slice(0, 50));
     await given.taken(350);
     await inOrder('mode-', 300, 10);
-    expect(Object.fromEntries(given.counts)).toEqual({ accepted: 300, duplicate: 50 });
+    // Counted after the append's transaction, which is what has been waited for.
+    await eventually(async () => expect(Object.fromEntries(given.counts)).toEqual({ accepted: 300, duplicate: 50 }));
     await given.admin((admin) =>
       eventually(async () => {
         const [found] = await admin.fetchOffsets({ groupId: groupOf(config), topics: [given.topic] });
