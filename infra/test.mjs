@@ -5,7 +5,7 @@
 // three files that failed run once more, alone.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
@@ -27,6 +27,11 @@ for (let at = 0; suite && at < args.length && !args[at].startsWith('-'); at += 1
 }
 const chosen = args.some((arg) => arg.startsWith('--selectProjects') || arg.startsWith('--ignoreProjects'));
 const projects = suite ? ['--selectProjects', suite] : chosen ? [] : ['--ignoreProjects', ...APART];
+// Most files wait for servers most of their time; what kills servers runs alone. Jest's own choice is one fewer than there are cores.
+const workers =
+  suite === 'faults' || args.some((arg) => /^(-i|-w|--runInBand|--maxWorkers)/.test(arg))
+    ? []
+    : [`--maxWorkers=${Math.max(2, availableParallelism() - 1)}`];
 const onCi = /^(1|true)$/.test(process.env.CI ?? '');
 const limitMinutes = Number(process.env.RAPPORT_TEST_MINUTES ?? (onCi ? 40 : 0));
 
@@ -44,7 +49,7 @@ const environment = {
   ...(full ? { RAPPORT_FULL: '1' } : {}),
   ...(onKurrent ? { RAPPORT_TEST_ENGINE: 'kurrent' } : {}),
 };
-let code = await runJest(environment, [...projects, ...args]);
+let code = await runJest(environment, [...workers, ...args]);
 let result = readResult();
 const unsteady = onCi && result ? await again(result) : [];
 // A server that does not end is left to its own watch over its parent.
