@@ -100,9 +100,12 @@ describe('POST /v1/interactions', () => {
     expect([first.status, first.body.target]).toEqual([201, body.eventId]);
     const again = await agent.post(path, correction, { 'idempotency-key': 'c-1' });
     expect([again.status, again.body.eventId]).toEqual([200, first.body.eventId]);
-    expect((await agent.post(path, { kind: 'retract', reason: 'Never happened' })).status).toBe(201);
     const bad = await agent.post(path, { ...correction, data: { amount: 'x' } });
     expect([bad.status, bad.body.code]).toEqual([422, 'bad-data']);
+    expect((await agent.post(path, { kind: 'retract', reason: 'Never happened' })).status).toBe(201);
+    const late = await agent.post(path, correction);
+    expect([late.status, late.body.type]).toEqual([409, 'urn:rapport:problem:interaction-retracted']);
+    expect((await agent.post(path, { ...correction, reinstate: true })).status).toBe(201);
     const nobody = '/v1/interactions/7e8f8a54-62f0-4a7c-9d0c-3a2f8f6f3f0b/corrections';
     expect((await agent.post(nobody, { kind: 'retract', reason: 'Nothing there' })).status).toBe(404);
     expect((await agent.post('/v1/interactions/x/corrections', correction)).status).toBe(400);

@@ -3,7 +3,7 @@ import { Command, CommandBus, CommandHandler, type ICommandHandler } from '@nest
 import type { Receipt } from '@rapport/admission';
 import { CallerOf, Documented, Problem, Optional, controlPipe, notFound, uuidPipe, type Caller } from '@rapport/edge';
 import type { FastifyReply } from 'fastify';
-import { IsIn, IsISO8601, IsObject, IsString, Length } from 'class-validator';
+import { IsBoolean, IsIn, IsISO8601, IsObject, IsString, Length } from 'class-validator';
 import { idempotencyKeyOf } from './idempotency-key';
 import { IngestParts } from './parts';
 import { orUnavailable } from './store-answers';
@@ -16,6 +16,8 @@ class Correction {
   /** The payload as it should have been; personal fields that it leaves out stay. */
   @Optional() @IsObject() data?: Record<string, unknown>;
   @Optional() @IsISO8601({ strict: true }) occurredAt?: string;
+  /** Brings back what was retracted. */
+  @Optional() @IsBoolean() reinstate?: boolean;
   @IsString() @Length(3, 2_000) reason!: string;
 }
 
@@ -62,6 +64,10 @@ class CorrectionController {
           type: { type: 'string', description: 'The right event type, when that was wrong' },
           data: { type: 'object', description: 'The payload as it should have been' },
           occurredAt: { type: 'string', format: 'date-time' },
+          reinstate: {
+            type: 'boolean',
+            description: 'Brings back what was retracted; without it a retracted interaction cannot be corrected',
+          },
           reason: { type: 'string', minLength: 3, maxLength: 2000, description: 'Sealed like all text about people' },
         },
       },
@@ -75,7 +81,7 @@ class CorrectionController {
       201: 'Recorded',
       400: 'Some fields are not as they should be',
       404: 'There is no such interaction',
-      409: 'It cannot be corrected like that',
+      409: 'It was retracted, or the idempotency key was used for something else',
       422: 'The corrected interaction would be refused; `code` says why',
       503: 'Repeat after Retry-After',
     },
@@ -91,6 +97,8 @@ class CorrectionController {
       new CorrectInteraction(eventId, correction, idempotencyKeyOf(key), caller),
     );
     if (receipt.status === 'refused' && receipt.code === 'target-unknown') throw notFound('interaction');
+    if (receipt.status === 'refused' && receipt.code === 'target-retracted')
+      throw new Problem(409, 'interaction-retracted', receipt.detail);
     if (receipt.status === 'refused')
       throw new Problem(422, 'correction-refused', receipt.detail, { code: receipt.code });
     if (receipt.status === 'conflict') throw new Problem(409, 'id-conflict', receipt.detail);

@@ -38,6 +38,7 @@ export type AdmissionCode =
   | 'suppressed'
   | 'target-unknown'
   | 'target-not-correctable'
+  | 'target-retracted'
   | 'nothing-to-correct'
   | 'reason-missing';
 
@@ -81,6 +82,8 @@ export interface Correction {
   readonly data?: Readonly<Record<string, unknown>>;
   /** When it really happened, RFC 3339; absent = as recorded. */
   readonly occurredAt?: string;
+  /** That a correction may bring back what was retracted: who has not seen the retraction must not undo it. */
+  readonly reinstate?: boolean;
 }
 
 /** A refusal before it has a place in the quarantine. */

@@ -92,6 +92,29 @@ describe('correcting', () => {
     expect(await last()).toMatchObject({ type: 'InteractionRetracted', data: { target: eventId } });
   });
 
+  it('brings back what was retracted only for who says so, also when the retraction comes in between', async () => {
+    const { eventId, handle } = await recorded();
+    const before = await correct(eventId, { id: 'before', data: right });
+    await correct(eventId, { kind: 'retract' });
+    const refused = { status: 'refused', code: 'target-retracted' };
+    expect(await correct(eventId, { data: right })).toMatchObject(refused);
+    expect(await correct(eventId, { occurredAt: '2026-11-19T10:00:00Z' })).toMatchObject(refused);
+    expect(await correct(eventId, { id: 'before', data: right })).toEqual({ ...before, status: 'duplicate' });
+    const read = given.store.read.bind(given.store);
+    const { eventId: other } = await recorded(purchase({ id: 'B3-5513' }));
+    given.store.read = async function* (streams) {
+      yield* read(streams);
+      given.store.read = read;
+      expect(await correct(other, { kind: 'retract' })).toMatchObject({ status: 'accepted', handle });
+    };
+    expect(await correct(other, { data: right })).toMatchObject(refused);
+    expect(await correct(eventId, { data: right, reinstate: true })).toMatchObject({ status: 'accepted' });
+    expect(await correct(eventId, { data: right })).toMatchObject({ status: 'accepted' });
+    const records = (await given.events()).map(decodeEvent).filter(({ data }) => data['target'] === eventId);
+    // By a clock that stands still.
+    expect(records.map(({ occurredAt }) => Date.parse(occurredAt) - NOW.getTime())).toEqual([0, 1, 2, 3]);
+  });
+
   it('is idempotent by its id and tells another content under it', async () => {
     const { eventId } = await recorded();
     const first = await correct(eventId, { id: 'c-1', data: right });

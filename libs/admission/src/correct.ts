@@ -11,6 +11,7 @@ import {
   type Fact,
   type SealedCell,
 } from '@rapport/events';
+import type { Append, Outcome } from '@rapport/event-store';
 import { Refused, type Correction, type Receipt, type Writer } from './admission';
 import { receiptOf, type AdmissionParts } from './admit';
 import { findableAs, wordsIn } from './findable';
@@ -18,6 +19,7 @@ import { splitData, type Secret } from './split';
 
 /** Source of all records; their ids begin with the target's event id. */
 export const RECORD_SOURCE = 'rapport/record';
+const RECORDS: ReadonlySet<string> = new Set(['InteractionCorrected', 'InteractionRetracted']);
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const ID = /^[^\p{Cc}\p{Cs}]{1,200}$/u;
 const REASON_CHARACTERS_MAX = 2_000;
@@ -32,19 +34,32 @@ interface Change {
   readonly at: string;
 }
 
+/** How often a correction is held anew against its event while others write to the same stream. */
+const TRIES = 5;
+
 export const correctOne = async (
   parts: AdmissionParts,
   eventId: string,
-  correction: Correction,
+  { id = randomUUID(), ...content }: Correction,
   by: Writer,
 ): Promise<Receipt> => {
   const target = await targetOf(parts, eventId, by);
   if (target instanceof Refused) return refusal(target);
-  const now = parts.now();
-  const change = await changeOf(parts, target, correction, now);
-  if (change instanceof Refused) return refusal(change);
-  return append(parts, target, correction, change, by, now);
+  for (let left = TRIES; ; left--) {
+    const standing = await standingOf(parts, target, recordIdOf(target, id));
+    const change = changeOf(target, { id, ...content }, standing, parts.now());
+    if (change instanceof Refused) return refusal(change);
+    const expected = left > 0 ? standing.version : 'any';
+    const outcome = await append(parts, target, { id, ...content }, change, expected, by, after(standing, parts.now()));
+    if (outcome.status !== 'stale') return receiptOf(recordIdOf(target, id), target.handle, outcome);
+  }
 };
+
+/** Records of one event follow each other in time, whatever the clocks of their writers say: the last one counts. */
+const after = ({ lastAt }: Standing, now: Date): Date =>
+  lastAt === null || Date.parse(lastAt) < now.getTime() ? now : new Date(Date.parse(lastAt) + 1);
+
+const recordIdOf = (target: Fact, id: string): string => eventIdOf(RECORD_SOURCE, `${target.eventId}/${id}`);
 
 const refusal = ({ code, detail }: Refused): Receipt => ({ status: 'refused', code, detail, quarantineId: null });
 
@@ -58,13 +73,13 @@ const targetOf = async ({ store }: AdmissionParts, eventId: string, by: Writer):
     : fact;
 };
 
-const changeOf = async (
-  parts: AdmissionParts,
+const changeOf = (
   target: Fact,
-  { kind, reason, id, ...change }: Correction,
+  { kind, reason, id, reinstate = false, ...change }: Correction & { readonly id: string },
+  standing: Standing,
   now: Date,
-): Promise<Change | Refused> => {
-  if (id !== undefined && !ID.test(id)) return new Refused('bad-id', 'id must be 1 to 200 printable characters');
+): Change | Refused => {
+  if (!ID.test(id)) return new Refused('bad-id', 'id must be 1 to 200 printable characters');
   if (!reason.isWellFormed() || reason.trim() === '' || reason.length > REASON_CHARACTERS_MAX)
     return new Refused('reason-missing', `reason must be a text of 1 to ${REASON_CHARACTERS_MAX} characters`);
   if (kind === 'retract') {
@@ -74,21 +89,44 @@ const changeOf = async (
   const { data, occurredAt, type } = change;
   if (data === undefined && occurredAt === undefined)
     return new Refused('nothing-to-correct', 'a correction states data or occurredAt');
-  const standing = data ?? (await standingData(parts, target));
-  return checkedChange(target, { type: type ?? target.type, data: standing, occurredAt }, now);
+  if (standing.isRetracted && !reinstate)
+    return new Refused('target-retracted', 'it was retracted: only a correction with `reinstate` brings it back');
+  return checkedChange(target, { type: type ?? target.type, data: data ?? standing.data, occurredAt }, now);
 };
 
-/** The payload as the last correction left it: later (occurredAt, event id) wins. */
-const standingData = async ({ store }: AdmissionParts, target: Fact): Promise<Fact['data']> => {
-  let last: Fact | null = null;
+/** How an event stands by the records up to some version of its stream. */
+interface Standing {
+  readonly version: number;
+  /** The payload as the last correction left it. */
+  readonly data: Fact['data'];
+  /** That the last word on it is a retraction; not asked of a correction that is there already. */
+  readonly isRetracted: boolean;
+  /** When the last record was made. */
+  readonly lastAt: string | null;
+}
+
+/** Later (occurredAt, event id) wins. */
+const standingOf = async ({ store }: AdmissionParts, target: Fact, recordId: string): Promise<Standing> => {
+  let version = 0;
+  let isKnown = false;
+  const records: Fact[] = [];
   for await (const batch of store.read([target.stream])) {
     for (const stored of batch) {
-      if (stored.type !== 'InteractionCorrected') continue;
+      version = stored.version;
+      if (!RECORDS.has(stored.type)) continue;
       const record = decodeEvent(stored);
-      if (record.data['target'] === target.eventId && (!last || orderOf(record) > orderOf(last))) last = record;
+      if (record.data['target'] === target.eventId) records.push(record);
+      isKnown ||= record.eventId === recordId;
     }
   }
-  return (last?.data['data'] as Fact['data'] | undefined) ?? target.data;
+  records.sort((one, other) => (orderOf(one) < orderOf(other) ? -1 : 1));
+  const corrected = records.findLast(({ type }) => type === 'InteractionCorrected');
+  return {
+    version,
+    data: (corrected?.data['data'] as Fact['data'] | undefined) ?? target.data,
+    lastAt: records.at(-1)?.occurredAt ?? null,
+    isRetracted: !isKnown && records.at(-1)?.type === 'InteractionRetracted',
+  };
 };
 const orderOf = ({ occurredAt, eventId }: Fact): string => `${occurredAt} ${eventId}`;
 
@@ -126,13 +164,13 @@ const checkedChange = (
 const append = async (
   { store, vault }: AdmissionParts,
   target: Fact,
-  { id = randomUUID(), ...content }: Correction,
+  { id, ...content }: Correction & { readonly id: string },
   { type, data, secret, words, at }: Change,
+  expected: Append['expected'],
   by: Writer,
   now: Date,
-): Promise<Receipt> => {
+): Promise<Outcome> => {
   const ownId = `${target.eventId}/${id}`;
-  const eventId = eventIdOf(RECORD_SOURCE, ownId);
   const { handle } = target;
   const recorded = now.toISOString();
   const fields = Object.entries(secret);
@@ -159,7 +197,7 @@ const append = async (
   };
   await vault.addTokens(findableAs(handle, at, words));
   const fingerprint = vault.fingerprint(canonicalJson({ target: target.eventId, ...content }));
-  const event = { id: eventId, type, body: canonicalJson(body), fingerprint };
-  const [outcome] = await store.append([{ stream: customerStream(handle), expected: 'any', events: [event] }]);
-  return receiptOf(eventId, handle, outcome!);
+  const event = { id: recordIdOf(target, id), type, body: canonicalJson(body), fingerprint };
+  const [outcome] = await store.append([{ stream: customerStream(handle), expected, events: [event] }]);
+  return outcome!;
 };

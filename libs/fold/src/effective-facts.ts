@@ -8,7 +8,8 @@ export const isAboutFacts = (fact: Fact): boolean => isOwnChannel(fact.channel);
 
 /**
  * What a customer's facts amount to: corrections and retractions are applied to the event they name (always the original),
- * in the order (occurredAt, eventId) of the correcting events, so that the last one wins; then all is sorted by
+ * in the order (occurredAt, eventId) of the correcting events, so that the last one wins (one after a retraction brings the event
+ * back: admission takes it only from who says so); then all is sorted by
  * (occurredAt, eventId). The result depends on the set of facts only, never on the order in which they arrived. A
  * correction states type, data and time as a whole (no time = as recorded) and replaces the personal fields that it brings;
  * those that it does not speak of stay, unless the type is another one.
