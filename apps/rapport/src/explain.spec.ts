@@ -26,6 +26,12 @@ describe('an error in words', () => {
       1,
       'this user may not write there',
     ],
+    [
+      'a place that is none',
+      Object.assign(new Error('x'), { code: 'ENOTSUP', path: '/proc/a' }),
+      1,
+      '/proc/a cannot be used: no directory can be made there',
+    ],
     ['a file that is broken', new BrokenFile('the file has no header line'), 1, 'no header line'],
   ])('%s', (_, error, code, text) => {
     const said = explain(error);

@@ -38,6 +38,7 @@ const NO_FILE: Readonly<Record<string, string>> = {
   EDQUOT: 'this user may write no more there',
   ENOTDIR: 'a part of it is a file and no directory',
   EEXIST: 'it is a file and no directory',
+  ENOTSUP: 'no directory can be made there',
 };
 
 /** An error in words and the exit code that it stands for. '' = it has been said already. */

@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Sql } from '@rapport/postgres';
+import { makeDirs } from '@rapport/postgres';
 import { anchorHash, type Anchor } from './anchor';
 import { anchorFiles, anchorLines, fileOf } from './anchor-files';
 import { appendLines, lastOf } from './anchor-file-ends';
@@ -30,7 +31,7 @@ export const anchorExport = (directory: string, key: SigningKey): AnchorExport =
   return {
     write,
     catchUp: async (sql) => {
-      mkdirSync(directory, { recursive: true });
+      makeDirs(directory);
       const pem = join(directory, `${key.keyId}.pem`);
       if (!existsSync(pem)) writeFileSync(pem, key.publicKey, { flush: true });
       const last = lastOf(directory);

@@ -3,6 +3,7 @@ export * from './embedded/embedded';
 export * from './embedded/errors';
 export { BackupFault } from './embedded/manifest';
 export { restoreEmbedded, type Restored, type RestoreOptions } from './embedded/restore';
+export { makeDirs } from './make-dirs';
 export * from './migrate';
 export * from './pool';
 export * from './session';

@@ -1,7 +1,8 @@
-import { mkdir, open, type FileHandle } from 'node:fs/promises';
+import { open, type FileHandle } from 'node:fs/promises';
 import { createReadStream, existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { createInterface } from 'node:readline';
+import { makeDirs } from '@rapport/postgres';
 import { lineOf, type LedgerLine } from './ledger-line';
 
 /** The ledger can't be read or written; the message says what to do. */
@@ -44,7 +45,7 @@ const isTorn = async (file: FileHandle): Promise<boolean> => {
 };
 
 const write = async (path: string, line: LedgerLine): Promise<void> => {
-  await mkdir(dirname(path), { recursive: true });
+  makeDirs(dirname(path));
   const isNew = !existsSync(path);
   const file = await open(path, 'a+', 0o600);
   try {

@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { linkSync, mkdirSync, readFileSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
+import { linkSync, readFileSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeDirs } from '@rapport/postgres';
 import { KEY_BYTES } from './wrapping';
 
 /** The master key is missing, malformed or unsafe; the message says what to do. */
@@ -55,7 +56,7 @@ const ownKey = (dataDir: string): Buffer => {
 
 /** Writes beside and links: of several processes that start at once one wins, and nobody reads half a key. */
 const make = (dataDir: string, file: string): void => {
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  makeDirs(dataDir, 0o700);
   const draft = `${file}.${randomUUID()}`;
   writeFileSync(draft, `${randomBytes(KEY_BYTES).toString('hex')}\n`, { mode: 0o600, flag: 'wx', flush: true });
   try {

@@ -1,5 +1,6 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeDirs } from '@rapport/postgres';
 
 /** How far a file was imported, kept in the data directory. */
 export interface Checkpoint {
@@ -31,7 +32,7 @@ export const openCheckpoint = (
   return {
     found: read(),
     write: (state) => {
-      mkdirSync(folder, { recursive: true });
+      makeDirs(folder);
       writeFileSync(`${path}.new`, `${JSON.stringify({ file, ...state })}\n`, { mode: 0o600 });
       renameSync(`${path}.new`, path);
     },

@@ -1,7 +1,6 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config } from '@rapport/edge';
-import { createPool, startEmbedded } from '@rapport/postgres';
+import { createPool, makeDirs, startEmbedded } from '@rapport/postgres';
 import { Advice, say } from '../terminal';
 import { claimDataDir, runningInstance } from '../up/instance';
 
@@ -10,7 +9,7 @@ export const embeddedDir = (config: Config): string => join(config.dataDir, 'pos
 
 /** The embedded server of an instance that does not run, started for one piece of work and stopped after it. */
 const startedFor = async <T>(config: Config, work: (url: string) => Promise<T>): Promise<T> => {
-  mkdirSync(config.dataDir, { recursive: true });
+  makeDirs(config.dataDir);
   const claim = claimDataDir(config.dataDir);
   try {
     say('starting PostgreSQL …');

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeDirs } from '@rapport/postgres';
 import { Advice } from '../terminal';
 
 /** Who runs from a data directory: written at start, removed at a clean stop, found stale after a kill. */
@@ -43,7 +44,7 @@ export const runningInstance = (dataDir: string): Instance | null => {
 export const claimDataDir = (
   dataDir: string,
 ): { publish(at: Pick<Instance, 'url' | 'databaseUrl'>): void; release(): void } => {
-  mkdirSync(dataDir, { recursive: true });
+  makeDirs(dataDir);
   const mine = { pid: process.pid, born: bornOf(process.pid) ?? '' };
   const write = (at: Pick<Instance, 'url' | 'databaseUrl'>, flag: 'wx' | 'w'): void =>
     writeFileSync(fileIn(dataDir), JSON.stringify({ ...mine, ...at }), { mode: 0o600, flag });

@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
-import { mkdirSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Config } from '@rapport/edge';
+import { makeDirs } from '@rapport/postgres';
 import { say } from '../terminal';
 import type { Started } from './banner';
 import { type Kept, forkRole, keepAlive } from './child';
@@ -32,7 +32,7 @@ const nameOf = (config: Config): string => {
 export const startInstance = async (config: Config, env: Env, stopping: Stopping): Promise<Started> => {
   const began = performance.now();
   await requirePort(config.port, config.host);
-  mkdirSync(dirname(config.dataDir), { recursive: true });
+  makeDirs(dirname(config.dataDir));
   const embedded = config.databaseUrl === null;
   const claim = embedded ? claimDataDir(config.dataDir) : undefined;
   if (claim) stopping.onStop(async () => claim.release(), claim.release);

@@ -1,7 +1,6 @@
-import { mkdirSync } from 'node:fs';
 import { isKurrent, newEpoch, openEventStore } from '@rapport/engines';
 import { type Config, readConfig } from '@rapport/edge';
-import { createPool, restoreEmbedded } from '@rapport/postgres';
+import { createPool, makeDirs, restoreEmbedded } from '@rapport/postgres';
 import { Command } from 'commander';
 import { embeddedDir } from '../offline/with-database';
 import { EXIT, answer, say } from '../terminal';
@@ -31,7 +30,7 @@ export const restore = (env: Env, exit: (code: number) => void): Command =>
     .action(async (folder: string, { json }: { json: boolean }) => {
       const config = readConfig(env);
       requireEmbedded(config, 'restore');
-      mkdirSync(config.dataDir, { recursive: true });
+      makeDirs(config.dataDir);
       const claim = claimDataDir(config.dataDir);
       try {
         let epoch: string | null = null;

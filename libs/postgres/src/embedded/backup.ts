@@ -1,7 +1,8 @@
-import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { PoolClient } from 'pg';
 import { createPool } from '../pool';
+import { makeDirs } from '../make-dirs';
 import { copyFile, copyTree, digestOf, seeOntoDisk, type CopiedFile } from './backup-files';
 import { layOut } from './layout';
 import { BackupFault, writeManifest } from './manifest';
@@ -19,7 +20,7 @@ interface Stopped {
 }
 
 const emptyFolder = (folder: string): void => {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeDirs(folder, 0o700);
   if (readdirSync(folder).length > 0)
     throw new BackupFault(`${folder} is not empty: a backup needs a folder of its own`);
 };

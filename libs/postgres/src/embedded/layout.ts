@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chmodSync, chownSync, existsSync, lstatSync, mkdirSync, readFileSync, readdirSync } from 'node:fs';
+import { chmodSync, chownSync, lstatSync, mkdirSync, readFileSync, readdirSync } from 'node:fs';
 import { realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { makeDirs } from '../make-dirs';
 import { serversOf } from './process';
 import type { RunAs } from './run-as';
 
@@ -45,9 +46,7 @@ export const layOut = (dataDir: string, as: RunAs): Layout => {
 
 /** Makes a directory with that mode. Parents that are missing get the ordinary mode: a 0700 would shut the other user out. */
 const makeDir = (dir: string, mode: number): void => {
-  if (existsSync(dir)) return;
-  const made = mkdirSync(dir, { recursive: true });
-  if (made !== undefined) chmodSync(dir, mode);
+  if (makeDirs(dir)) chmodSync(dir, mode);
 };
 
 /** Makes a directory that belongs to the server's user alone. */
@@ -72,7 +71,7 @@ const canEnter = (dir: string, as: RunAs): boolean => {
 /** The link in the data directory is the only name of that place: who removes the data directory starts afresh. */
 const baseElsewhere = (link: string): string => {
   if (!isLink(link)) {
-    mkdirSync(SYSTEM_DIR, { recursive: true });
+    makeDirs(SYSTEM_DIR);
     chmodSync(SYSTEM_DIR, 0o755);
     sweepTemporary();
     const target = join(SYSTEM_DIR, randomBytes(8).toString('hex'));
