@@ -1,3 +1,4 @@
+import { request, type IncomingHttpHeaders } from 'node:http';
 import { Controller, Get } from '@nestjs/common';
 import type { HttpServer } from './boot-http';
 import { ask, givenSurface } from './given-surface';
@@ -9,6 +10,19 @@ class ForgottenController {
     return {};
   }
 }
+
+/** `fetch` sends no TRACE. */
+const raw = (
+  { url }: HttpServer,
+  method: string,
+  path: string,
+): Promise<{ status: number | undefined; headers: IncomingHttpHeaders }> =>
+  new Promise((resolve, reject) => {
+    const sent = request(`${url}${path}`, { method, headers: { authorization: 'Bearer admin' } }, (answer) => {
+      answer.resume().once('end', () => resolve({ status: answer.statusCode, headers: answer.headers }));
+    });
+    sent.once('error', reject).end();
+  });
 
 describe('the gate', () => {
   let server: HttpServer;
@@ -54,6 +68,16 @@ describe('the gate', () => {
     expect((await ask(server, 'PUT', '/v1/sources', { key: null, headers: basic, body: '{}' })).status).toBe(200);
     expect((await ask(server, 'GET', '/no/such/route')).status).toBe(404);
   });
+
+  it.each(['DELETE', 'PATCH', 'OPTIONS', 'TRACE', 'PROPFIND'])(
+    'says which methods a route takes: not %s',
+    async (method) => {
+      const { status, headers } = await raw(server, method, '/v1/sources?a=b');
+      expect([status, headers.allow]).toEqual([405, 'GET, HEAD, PUT']);
+      expect(headers['content-type']).toContain('application/problem+json');
+      expect((await raw(server, method, '/no/such/route')).status).toBe(404);
+    },
+  );
 
   it('limits each key by itself and says when to come back', async () => {
     const limited = await givenSurface({}, { RAPPORT_RATE_LIMIT: '2' });

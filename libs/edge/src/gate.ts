@@ -1,6 +1,7 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { AccessKeys } from './access-keys';
+import { Methods } from './methods';
 import { accessTo } from './permissions';
 import { Problem } from './problem';
 import type { RateLimit } from './rate-limit';
@@ -20,12 +21,17 @@ const CHALLENGE = { 'www-authenticate': 'Bearer realm="rapport", Basic realm="ra
 
 /**
  * Closes every route: who has no key gets 401 before the body is read, also where there is no route, so that nobody
- * learns which routes exist. A route that the table does not name stops the start.
+ * learns which routes exist; who has one gets 405 where only the method is wrong. A route that the table does not name stops
+ * the start.
  */
 export const installGate = (server: FastifyInstance, keys: AccessKeys, limit: RateLimit): (() => void) => {
   const unlisted = new Set<string>();
+  const methods = new Methods();
   server.addHook('onRoute', ({ method, url }) => {
-    for (const name of [method].flat()) if (!accessTo(name, url)) unlisted.add(`${name} ${url}`);
+    for (const name of [method].flat()) {
+      methods.add(name, url);
+      if (!accessTo(name, url)) unlisted.add(`${name} ${url}`);
+    }
   });
   server.addHook('onRequest', async (request, reply) => {
     const access = request.is404 ? [] : accessTo(request.method, routeOf(request));
@@ -36,7 +42,7 @@ export const installGate = (server: FastifyInstance, keys: AccessKeys, limit: Ra
     if (!caller) throw new Problem(401, 'bad-key', 'the key is unknown or revoked', {}, CHALLENGE);
     request.caller = caller;
     limit.take(caller.keyId, reply);
-    if (request.is404) return;
+    if (request.is404) return refuseMethod(methods.at(request.url.replace(/\?.*$/s, '')));
     if (!access?.includes(caller.role)) {
       throw new Problem(403, 'not-allowed', `the role ${caller.role} may not use this route`);
     }
@@ -44,6 +50,11 @@ export const installGate = (server: FastifyInstance, keys: AccessKeys, limit: Ra
   return () => {
     if (unlisted.size > 0) throw new Error(`routes without permissions: ${[...unlisted].sort().join(', ')}`);
   };
+};
+
+const refuseMethod = (taken: readonly string[]): void => {
+  if (taken.length === 0) return;
+  throw new Problem(405, 'no-method', 'the route does not take this method', {}, { allow: taken.join(', ') });
 };
 
 /** The key of a request: a Bearer token or a Basic user; null when there is none. */
