@@ -33,6 +33,8 @@ describe('rows on their way into the database', () => {
     expect(await back(row, row, row)).toEqual([row, row, row]);
   });
 
+  it('are none when there are none', async () => expect(await back()).toEqual([]));
+
   it('lose only what PostgreSQL cannot hold', async () => {
     const [row] = await back([ID, 1, 'a\u0000b', { a: '\u0000\ud800', b: '\\ud800' }, ['\u0000'], 1]);
     expect(row).toEqual([ID, 1, 'a\ufffdb', { a: '\ufffd\ufffd', b: '\\ud800' }, ['\ufffd'], '1']);

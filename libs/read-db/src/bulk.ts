@@ -35,6 +35,8 @@ export const bulk = (columns: readonly BulkColumn[]): Bulk => {
       const texts = columns.map((_, at) => rows.map((row) => encoded(encoders[at]!, row[at])));
       const clash = texts.some((column, at) => mayBreak(columns[at]!) && column.some(hasSeparator));
       const separator = clash ? `${SEPARATOR}${randomUUID()}${SEPARATOR}` : SEPARATOR;
+      // Of an empty text there are no lines at all, of the separator alone there would be two.
+      if (rows.length === 0) return [separator, ...columns.map(() => '')];
       return [separator, ...texts.map((column) => `${separator}${column.join(separator)}`)];
     },
   };

@@ -10,7 +10,7 @@ import { type Auditing, auditing } from '../world/auditing';
 import { course, entries, returns, totals, worldProjections } from '../world/projections';
 import { hosting, replayed } from '../world/replaying';
 import { openStage, settled, type Stage } from '../world/stage';
-import { appendOf, eventIn, handleIn, makeStory, type Told } from '../world/story';
+import { appendOf, eventIn, handleIn, makeStory, onceMore, type Told } from '../world/story';
 import { hostAudit } from './host-audit';
 import { auditReport } from './report';
 
@@ -154,11 +154,8 @@ it('waits while a replay is at work, and says so', async () => {
 it('holds rows against exactly the events that they include, however far the log has gone', async () => {
   const rows = (await audit.round()).finished!.rows;
   await following.stop();
-  const told = makeStory(seededRandom(6), 20, 8).map((one) => {
-    const target = one.target && { target: `after ${one.target}` };
-    return appendOf(0, { ...one, id: `after ${one.id}`, ...target });
-  });
-  await store.append(told);
+  const told = onceMore('after', makeStory(seededRandom(6), 20, 8));
+  await store.append(told.map((one) => appendOf(0, one)));
   const { finished, drift } = await audit.round();
   expect([drift, finished!.rows]).toEqual([{}, rows]);
   following = await stage.follow(store);

@@ -25,21 +25,6 @@ export interface Wanted {
 const normal = (side: string, { name, type }: Column): string =>
   type === 'json' ? `${side}."${name}"::jsonb` : `${side}."${name}"`;
 
-/** The rows that must be, as a row source of SQL; of no rows `bulk` makes one empty text. */
-const sourceOf = (
-  columns: readonly Column[],
-  rows: readonly KeptRow[],
-): { source: string; cells: readonly string[] } => {
-  if (rows.length === 0) {
-    const nothing = columns.map(({ name, type }) => `null::${type} as "${name}"`).join(', ');
-    return { source: `(select ${nothing} where false)`, cells: [] };
-  }
-  const { source, values } = bulk(columns);
-  const [, ...fields] = columns;
-  const valuesOf = (one: KeptRow) => [one.key, ...fields.map(({ property }) => one.row[property])];
-  return { source, cells: values(rows.map(valuesOf)) };
-};
-
 /**
  * Lays rows as they must be beside the live ones, in the database and in its types: what the runner would have written is
  * compared with what stands there. The column that the runner keeps for itself is left out.
@@ -51,7 +36,8 @@ export const rowDifferences = async (
 ): Promise<readonly RowDifference[]> => {
   const key = about.columns.find(({ name }) => name === about.key)!;
   const fields = about.columns.filter((column) => column !== key);
-  const { source, cells } = sourceOf([key, ...fields], rows);
+  const { source, values } = bulk([key, ...fields]);
+  const cells = values(rows.map((one) => [one.key, ...fields.map(({ property }) => one.row[property])]));
   const [atKeys, atOwners] = [cells.length + 1, cells.length + 2];
   const names = about.columns.map(({ name }) => `"${name}"`).join(', ');
   const unequal = fields.map(

@@ -1,6 +1,6 @@
 import type { Progress } from '../positions';
 import { isComparable } from './expected';
-import { isBehind, LAG_MAX, WAITING_MAX_MS } from './give-way';
+import { isBehind, LAG_MAX, STILL_MAX_MS, WAITING_MAX_MS } from './give-way';
 import { confirmed, type Found, Looked, together } from './looked';
 
 const found = (key: string, more: Partial<Found> = {}): Found => ({
@@ -38,17 +38,31 @@ it('adds up what was compared and what was not', () => {
   });
 });
 
-it('gives way to live that is behind, not to one that has stopped or that nobody audits', () => {
-  const at = (more: Partial<Progress>): boolean =>
+describe('live that is behind', () => {
+  const moved = '2027-01-01T00:00:00.000Z';
+  const base = { projection: 'view', version: 1, position: '1', fault: null, lag: 0, oldestWaitingMs: 0 };
+  const at = (more: Partial<Progress>, sinceMs = 0): boolean =>
     isBehind(
-      [{ projection: 'view', version: 1, position: '1', fault: null, lag: 0, oldestWaitingMs: 0, ...more } as Progress],
+      [{ ...base, updatedAt: moved, ...more } as Progress],
       [{ name: 'view', version: 1 }],
+      Date.parse(moved) + sinceMs,
     );
-  expect(at({})).toBe(false);
-  expect(at({ position: '' })).toBe(true);
-  expect(at({ lag: LAG_MAX })).toBe(false);
-  expect(at({ lag: LAG_MAX + 1 })).toBe(true);
-  expect(at({ oldestWaitingMs: WAITING_MAX_MS + 1 })).toBe(true);
-  expect(at({ lag: LAG_MAX + 1, fault: 'another epoch' })).toBe(false);
-  expect(at({ lag: LAG_MAX + 1, version: 2 })).toBe(false);
+
+  it('is given way to, not one that has stopped or that nobody audits', () => {
+    expect(at({})).toBe(false);
+    expect(at({ position: '' })).toBe(true);
+    expect(at({ lag: LAG_MAX })).toBe(false);
+    expect(at({ lag: LAG_MAX + 1 })).toBe(true);
+    expect(at({ oldestWaitingMs: WAITING_MAX_MS + 1 })).toBe(true);
+    expect(at({ lag: LAG_MAX + 1, fault: 'another epoch' })).toBe(false);
+    expect(at({ lag: LAG_MAX + 1, version: 2 })).toBe(false);
+  });
+
+  it('is not waited for where it has not begun or moved for long, so that one view cannot hold up the audit of all', () => {
+    const waiting = { lag: LAG_MAX + 1, oldestWaitingMs: STILL_MAX_MS + 1 };
+    expect([at({ position: '' }, STILL_MAX_MS), at({ position: '' }, STILL_MAX_MS + 1)]).toEqual([true, false]);
+    expect([at(waiting, STILL_MAX_MS), at(waiting, STILL_MAX_MS + 1)]).toEqual([true, false]);
+    // After a quiet hour much comes in at once: that is no standing still.
+    expect(at({ lag: LAG_MAX + 1, oldestWaitingMs: 10 }, 3_600_000)).toBe(true);
+  });
 });

@@ -4,7 +4,7 @@ import { seededRandom } from '@rapport/testing';
 import { entries, totals, worldProjections } from '../world/projections';
 import { hosting, replayed, spareTables, until } from '../world/replaying';
 import { expectedRows, logOf, openStage, settled, storedRows, type Stage } from '../world/stage';
-import { appendOf, makeStory } from '../world/story';
+import { appendOf, makeStory, onceMore } from '../world/story';
 import { findReplay, NotNow, requestReplay, ReplayUnderWay, wishOf } from './replays';
 
 const isTotals = ({ projection }: (typeof worldProjections)[number]): boolean => projection === totals;
@@ -15,13 +15,12 @@ const KILLS = 20;
 describe('a replay that is broken off, held or called off', () => {
   const random = seededRandom(7);
   const store = memoryEventStore({ batch: 5 });
+  let told = 0;
   let stage: Stage;
   let following: Awaited<ReturnType<Stage['follow']>>;
   beforeEach(async () => {
     stage = await openStage();
-    await store.append(
-      makeStory(random, 80, 8).map((one) => appendOf(5, { ...one, id: `${one.id} ${random.below(1e9)}` })),
-    );
+    await store.append(onceMore(`story ${++told}`, makeStory(random, 80, 8)).map((one) => appendOf(5, one)));
     following = await stage.follow(store);
     await settled(stage, store);
   });
@@ -36,7 +35,7 @@ describe('a replay that is broken off, held or called off', () => {
     for (let kill = 0; kill < KILLS; kill++) {
       const host = hosting(stage, store, worldProjections);
       await pause(5 + random.below(150));
-      await store.append(makeStory(random, 5, 8).map((one) => appendOf(1, { ...one, id: `kill ${kill} ${one.id}` })));
+      await store.append(onceMore(`kill ${kill}`, makeStory(random, 5, 8)).map((one) => appendOf(1, one)));
       await host.stop();
       const { state } = (await findReplay(stage.database.pool, id))!;
       if (state !== 'promoted') broken += 1;

@@ -3,7 +3,7 @@ import { seededRandom } from '@rapport/testing';
 import { totals, worldProjections } from '../world/projections';
 import { hosting, replayed, spareTables, until } from '../world/replaying';
 import { expectedRows, logOf, openStage, settled, storedRows } from '../world/stage';
-import { appendOf, makeStory } from '../world/story';
+import { appendOf, makeStory, onceMore } from '../world/story';
 import { wishOf } from './replays';
 
 const total = worldProjections.find(({ projection }) => projection === totals)!;
@@ -25,8 +25,8 @@ it('reports what differs, swaps and rolls back while people read and events come
   };
   const write = async (): Promise<void> => {
     for (let n = 0; !isOver; n++) {
-      await store.append(makeStory(random, 2, 20).map((one) => appendOf(4, { ...one, id: `while ${n} ${one.id}` })));
-      await new Promise((resolve) => setTimeout(resolve, 10));
+      await store.append(onceMore(`while ${n}`, makeStory(random, 2, 20)).map((one) => appendOf(4, one)));
+      await new Promise((resolve) => setTimeout(resolve, 40));
     }
   };
   try {

@@ -60,6 +60,13 @@ export const makeStory = (random: Random, events: number, persons: number): read
   return [...interactions, ...records, ...more];
 };
 
+/** The story under other ids, records with their targets, so that it can be told once more in the same world. */
+export const onceMore = (prefix: string, story: readonly Told[]): readonly Told[] =>
+  story.map(({ id, target, ...told }) => ({
+    ...{ ...told, id: `${prefix} ${id}` },
+    ...(target === undefined ? {} : { target: `${prefix} ${target}` }),
+  }));
+
 /** Name of a handle → its UUID in a world. Within each world the UUIDs are in the same order. */
 export const handleIn = (world: number, name: string): string => {
   const kind = KINDS.indexOf(typeOf(name));
