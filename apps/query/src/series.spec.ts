@@ -30,3 +30,21 @@ it('gives money a column for each currency', () => {
   });
   expect(tableOf([], ['month'], ['calls'])).toEqual({ columns: ['month', 'calls'], lines: [] });
 });
+
+it('gives steps of a funnel a column and a line each, in their order', () => {
+  const walked = [
+    { month: '2026-01', journey: { looked: 9, asked: 3 } },
+    { month: '2026-02', journey: { looked: 7, asked: 0 } },
+  ];
+  expect(tableOf(walked, ['month'], ['journey'])).toEqual({
+    columns: ['month', 'journey looked', 'journey asked'],
+    lines: [
+      ['2026-01', 9, 3],
+      ['2026-02', 7, 0],
+    ],
+  });
+  expect(seriesOf(walked, 'month', ['month'], ['journey']).series).toEqual([
+    { measure: 'journey', by: {}, figure: 'looked', values: [9, 7] },
+    { measure: 'journey', by: {}, figure: 'asked', values: [3, 0] },
+  ]);
+});

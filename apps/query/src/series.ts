@@ -1,10 +1,12 @@
 type Row = Readonly<Record<string, unknown>>;
 
-/** One line of a chart: a figure of one combination of the other parts, in one currency where it is money; null = nothing there. */
+/** One line of a chart: a figure of one combination of the other parts, of money in one currency, of several figures one; null = nothing there. */
 export interface Line {
   readonly measure: string;
   readonly by: Row;
   readonly currency?: string;
+  /** A step of a funnel, the mean of times. */
+  readonly figure?: string;
   readonly values: readonly unknown[];
 }
 
@@ -14,14 +16,16 @@ export interface Series {
   readonly series: readonly Line[];
 }
 
-const isByCurrency = (value: unknown): value is Row =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+const isByName = (value: unknown): value is Row => typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Money by currency as figures of their own: `revenue` of `{EUR: "1.00"}` is one of EUR. */
-const figuresOf = (row: Row, measure: string): readonly (readonly [currency: string | null, value: unknown])[] => {
+/** Money by currency, and steps of a funnel, as figures of their own: `revenue` of `{EUR: "1.00"}` is one of EUR. */
+const figuresOf = (row: Row, measure: string): readonly (readonly [name: string | null, value: unknown])[] => {
   const value = row[measure];
-  return isByCurrency(value) ? Object.entries(value) : [[null, value]];
+  return isByName(value) ? Object.entries(value) : [[null, value]];
 };
+
+/** Names of currencies are capitals and come as they come; others are few, the same everywhere, and in an order that means something. */
+const isOwnName = (name: string): boolean => /^[a-z]/.test(name);
 
 /** Lays rows out as lines for a chart. @param x name of the part that runs along the axis */
 export const seriesOf = (
@@ -36,12 +40,12 @@ export const seriesOf = (
   for (const row of rows) {
     const by = Object.fromEntries(parts.filter((name) => name !== x).map((name) => [name, row[name]]));
     for (const measure of measures) {
-      for (const [currency, value] of figuresOf(row, measure)) {
-        const mark = JSON.stringify([measure, currency, by]);
+      for (const [name, value] of figuresOf(row, measure)) {
+        const mark = JSON.stringify([measure, name, by]);
         const line = lines.get(mark) ?? {
           measure,
           by,
-          ...(currency !== null && { currency }),
+          ...(name !== null && (isOwnName(name) ? { figure: name } : { currency: name })),
           values: values.map(() => null),
         };
         line.values[at.get(row[x])!] = value ?? null;
@@ -52,17 +56,18 @@ export const seriesOf = (
   return { x: { part: x, values }, series: [...lines.values()] };
 };
 
-/** Rows as a table: money has a column for each currency that is there. */
+/** Rows as a table: money has a column for each currency that is there, a funnel one for each step. */
 export const tableOf = (rows: readonly Row[], parts: readonly string[], measures: readonly string[]) => {
   const columns = measures.flatMap((measure): (readonly [string, string | null])[] => {
-    const currencies = new Set(rows.flatMap((row) => figuresOf(row, measure).map(([currency]) => currency)));
-    if (currencies.size === 0 || currencies.has(null)) return [[measure, null]];
-    return [...currencies].sort().map((currency) => [measure, currency] as const);
+    const names = [...new Set(rows.flatMap((row) => figuresOf(row, measure).map(([name]) => name)))];
+    if (names.length === 0 || names.includes(null)) return [[measure, null]];
+    const inOrder = (names as string[]).every(isOwnName) ? names : names.sort();
+    return inOrder.map((name) => [measure, name] as const);
   });
-  const cell = (row: Row, [measure, currency]: readonly [string, string | null]): unknown =>
-    currency === null ? row[measure] : (row[measure] as Row)[currency];
+  const cell = (row: Row, [measure, name]: readonly [string, string | null]): unknown =>
+    name === null ? row[measure] : (row[measure] as Row)[name];
   return {
-    columns: [...parts, ...columns.map(([measure, currency]) => (currency ? `${measure} ${currency}` : measure))],
+    columns: [...parts, ...columns.map(([measure, name]) => (name ? `${measure} ${name}` : measure))],
     lines: rows.map((row) => [...parts.map((name) => row[name]), ...columns.map((column) => cell(row, column))]),
   };
 };

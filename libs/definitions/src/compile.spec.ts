@@ -52,6 +52,12 @@ describe('a definition', () => {
       measure({ quantile: 'queueSeconds', at: 95 }),
       '/measures/one/at: must be a number from 0 to 1',
     ],
+    ['a funnel of one step', measure({ funnel: [{ step: 'a', where: { field: 'type', is: 'CallEnded' } }] }), '/measures/one/funnel: must be a list of 2 to 10'], // prettier-ignore
+    ['a step without a name', measure({ funnel: [{ where: { field: 'outcome', exists: true } }] }), '/measures/one/funnel: must be a list'], // prettier-ignore
+    ['a time without an end', measure({ between: { from: { field: 'outcome', exists: true } } }), '/measures/one/between/to: is missing'], // prettier-ignore
+    ['a duration in words', measure({ funnel: [], within: 'a week' }), '/measures/one/within: must be a whole number and s, m, h or d'], // prettier-ignore
+    ['a window of no days', measure({ count: 'events', lastDays: 1 }), '/measures/one/lastDays: must be a whole number from 2 to'], // prettier-ignore
+    ['a stretch from any midnight', { events: { from: '2026-01-01' } }, '/events/from: must be a moment with an offset'], // prettier-ignore
   ])('that has %s is refused by the schema and by us, with its place', (_, change, message) => {
     expect(faultsOf(change).join('\n')).toContain(message);
     expect(validate({ ...sound, ...change })).toBe(false);
@@ -79,6 +85,13 @@ describe('a definition', () => {
     ['one name twice', { by: ['queue'], measures: { queue: 'count' } }, '/measures/queue: queue is there twice'],
     ['a name that reading needs', { measures: { limit: 'count' } }, '/measures/limit: limit means something else'],
     ['an empty demand', { events: { where: { field: 'outcome' } } }, '/events/where: says nothing of the field'],
+    ['a step that no event takes', measure({ funnel: [{ step: 'a', where: { field: 'type', is: 'CallEndid' } }, { step: 'b', where: { field: 'type', is: 'CallEnded' } }] }), '/measures/one/funnel/0/where/is: there is no such event type; did you mean CallEnded?'], // prettier-ignore
+    ['two steps of one name', measure({ funnel: [{ step: 'a', where: { field: 'outcome', exists: true } }, { step: 'a', where: { field: 'outcome', exists: true } }] }), '/measures/one/funnel/1/step: a is there twice'], // prettier-ignore
+    ['a type that is not chosen', { events: { types: ['CallEnded'], where: { field: 'type', in: ['PurchaseMade'] } } }, '/events/where/in/0: PurchaseMade is not among the chosen events'], // prettier-ignore
+    ['a matter that nobody may see', measure({ between: { from: { field: 'outcome', exists: true }, to: { field: 'outcome', exists: true }, same: 'transcript' } }), '/measures/one/between/same: transcript is personal'], // prettier-ignore
+    ['a window without a day', measure({ count: 'events', lastDays: 7 }), '/measures/one/lastDays: needs {"day": zone} in by'], // prettier-ignore
+    ['a day that is none', { events: { from: '2026-02-30T00:00:00Z' } }, '/events/from: must be a moment that there is'], // prettier-ignore
+    ['an end before the beginning', { events: { from: '2026-02-01T00:00:00Z', to: '2026-02-01T00:00:00Z' } }, '/events/to: must be after from'], // prettier-ignore
     ['lines unasked', { events: { types: ['PurchaseMade'] }, by: ['product'] }, 'needs "each": "lines" in events'],
   ])('with %s is refused with its place', (_, change, message) => {
     expect(faultsOf({ by: [], measures: { calls: 'count' }, ...change }).join('\n')).toContain(message);

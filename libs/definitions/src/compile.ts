@@ -1,7 +1,7 @@
-import { type Fact, typeDefinition, unknownType } from '@rapport/events';
+import { type Fact, parseInstant, typeDefinition, unknownType } from '@rapport/events';
 import type { Projection } from '@rapport/fold';
 import { collect, type Complain, testOf } from './condition';
-import type { Definition, Measure } from './definition';
+import type { Definition, Measure, Part } from './definition';
 import { Fields, typesOf } from './fields';
 import { foldOf } from './fold';
 import { Grouping, type KeptMeasure, type Ratio } from './group';
@@ -49,6 +49,32 @@ const checkNames = (named: readonly (readonly [at: string, name: string])[], com
   }
 };
 
+/** Windows are counted in days, of which one row must be one; a week beside it would not move along. */
+const checkDays = (
+  measures: readonly (readonly [string, Measure])[],
+  by: readonly Part[],
+  complain: Complain,
+): void => {
+  const times = by.filter((part) => typeof part === 'object' && !('field' in part));
+  if (times.length === 1 && 'day' in (times[0] as object)) return;
+  for (const [name, { lastDays }] of measures) {
+    if (lastDays !== undefined) complain(`/measures/${name}/lastDays`, 'needs {"day": zone} in by, and no week, month or year beside it'); // prettier-ignore
+  }
+};
+
+/** What happened between two moments; undefined = whenever. */
+const spanOf = ({ events: { from, to } }: Definition, complain: Complain): ((fact: Fact) => boolean) | undefined => {
+  if (from === undefined && to === undefined) return undefined;
+  const read = (side: 'from' | 'to', given: string | undefined, none: string): string => {
+    const moment = given === undefined ? none : parseInstant(given);
+    if (moment === null) complain(`/events/${side}`, 'must be a moment that there is: 2026-01-01T00:00:00Z');
+    return moment ?? none;
+  };
+  const [first, end] = [read('from', from, ''), read('to', to, '~')];
+  if (first >= end) complain('/events/to', 'must be after from');
+  return ({ occurredAt }) => occurredAt >= first && occurredAt < end;
+};
+
 const ratiosOf = (measures: readonly (readonly [string, Measure])[], complain: Complain): readonly Ratio[] => {
   const kept = new Set(measures.filter(([, one]) => !('ratio' in one)).map(([name]) => name));
   return measures.flatMap(([name, measure]) => {
@@ -69,6 +95,7 @@ const read = (definition: Definition, complain: Complain): Compiled => {
   const { name, events, by = [], measures } = definition;
   const { each = 'event', channels, where } = events;
   checkEvents(definition, complain);
+  const span = spanOf(definition, complain);
   const types = typesOf(definition);
   const fields = new Fields(types, each);
   const parts = by.map((part, nth) => partOf(part, fields, `/by/${nth}`, complain));
@@ -77,12 +104,17 @@ const read = (definition: Definition, complain: Complain): Compiled => {
     .sort(([a], [b]) => (a < b ? -1 : 1));
   const kept = all
     .filter(([, measure]) => !('ratio' in measure))
-    .map(([one, measure]): KeptMeasure => ({ name: one, kept: accumulatorOf(measure, fields, `/measures/${one}`, complain) })); // prettier-ignore
+    .map(([one, measure]): KeptMeasure => ({
+      ...{ name: one, kept: accumulatorOf(measure, fields, `/measures/${one}`, complain) },
+      days: measure.lastDays ?? 1,
+    }));
+  checkDays(all, by, complain);
   const ratios = ratiosOf(all, complain);
   const test = where === undefined ? () => true : testOf(where, fields, '/events/where', complain);
   checkNames([...parts.map((part, nth) => [`/by/${nth}`, part.name] as const), ...all.map(([one]) => [`/measures/${one}`, one] as const)], complain); // prettier-ignore
   const asked: ReadonlySet<string> = new Set(channels ?? CHANNELS);
-  const items = (fact: Fact) => (asked.has(fact.channel) ? itemsOf(fact, each).filter(test) : []);
+  const items = (fact: Fact) =>
+    asked.has(fact.channel) && (span === undefined || span(fact)) ? itemsOf(fact, each).filter(test) : [];
   const customer = parts.find(({ kind }) => kind === 'customer')?.name ?? null;
   const apart = customer !== null || kept.some(({ kept: one }) => one.ofCustomers || one.remove === undefined);
   const scope = apart ? 'customer' : 'entry';

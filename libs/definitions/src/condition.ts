@@ -1,4 +1,4 @@
-import { compareDecimal, isDecimal } from '@rapport/events';
+import { compareDecimal, isDecimal, typeDefinition, unknownType } from '@rapport/events';
 import type { Condition, FieldCondition, Plain } from './definition';
 import type { Field, Fields } from './fields';
 import type { Item } from './item';
@@ -50,6 +50,10 @@ const DEMANDS: Readonly<Record<string, (order: number) => boolean>> = {
   atMost: (order) => order <= 0,
 };
 
+/** A demand on the type that no chosen event can fulfil is a slip, in a step of a funnel above all. */
+const noSuchType = (type: string): string =>
+  typeDefinition(type) ? `${type} is not among the chosen events` : unknownType(type);
+
 const fieldTest = (asked: FieldCondition, fields: Fields, at: string, complain: Complain): Test => {
   const field = fields.find(asked.field);
   if (!('kind' in field)) {
@@ -58,6 +62,8 @@ const fieldTest = (asked: FieldCondition, fields: Fields, at: string, complain: 
   }
   const { kind, of } = field;
   const check = (name: string, value: Plain): void => {
+    if (asked.field === 'type' && !fields.types.includes(String(value)))
+      complain(`${at}/${name}`, noSuchType(String(value)));
     if (!fits(kind, value)) complain(`${at}/${name}`, `must be ${EXPECTED[kind] ?? 'a text'}: that is what ${asked.field} holds`); // prettier-ignore
   };
   const tests: ((value: unknown) => boolean)[] = [];

@@ -1,3 +1,5 @@
+import type { TimeUnit } from './duration';
+
 /** A condition on one event (or one line of it). */
 export type Condition =
   | { readonly all: readonly Condition[] }
@@ -28,8 +30,14 @@ export type Part =
   | { readonly month: string; readonly as?: string }
   | { readonly year: string; readonly as?: string };
 
-/** A figure of a row. */
-export type Measure = { readonly where?: Condition } & (
+/** A step of a funnel: its name in rows, and what an event must be to take it. */
+export interface Step {
+  readonly step: string;
+  readonly where: Condition;
+}
+
+/** A figure of a row; with `lastDays` over so many days, of which the row's is the last. */
+export type Measure = { readonly where?: Condition; readonly lastDays?: number } & (
   | { readonly count: 'events' }
   | { readonly distinct: string }
   | { readonly sum: string }
@@ -40,6 +48,12 @@ export type Measure = { readonly where?: Condition } & (
   | { readonly last: string }
   | { readonly quantile: string; readonly at: number }
   | { readonly top: string; readonly most?: number }
+  | { readonly funnel: readonly Step[]; readonly within?: string }
+  | {
+      readonly between: { readonly from: Condition; readonly to: Condition; readonly same?: string };
+      readonly within?: string;
+      readonly unit?: TimeUnit;
+    }
   | { readonly ratio: { readonly of: string; readonly to: string } }
 );
 
@@ -51,6 +65,9 @@ export interface Definition {
     readonly types?: readonly string[];
     readonly channels?: readonly string[];
     readonly each?: 'event' | 'lines';
+    /** Only what happened from this moment on, and before that one: RFC 3339. */
+    readonly from?: string;
+    readonly to?: string;
     readonly where?: Condition;
   };
   readonly by?: readonly Part[];

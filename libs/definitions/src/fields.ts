@@ -28,6 +28,8 @@ const ENVELOPE: Readonly<Record<string, Field>> = {
 /** What stands in clear in the context of an event. */
 const CONTEXT = ['agent', 'location', 'campaign', 'page'];
 const LINES = 'lines.';
+/** What analysts call it, and where it stands. */
+const SHORT: Readonly<Record<string, string>> = { product: `${LINES}sku`, account: 'data.accountId' };
 /** Longer texts are not to group or count by. */
 const CODE_MAX = 2_000;
 const LISTED_MAX = 40;
@@ -56,11 +58,14 @@ export class Fields {
   readonly #payload = new Map<string, FieldKind>();
   readonly #lines = new Map<string, FieldKind>();
   readonly #personal = new Set<string>();
+  /** The event types that there are to look at. */
+  readonly types: readonly string[];
 
   constructor(
     types: readonly TypeDefinition[],
     private readonly each: 'event' | 'lines',
   ) {
+    this.types = types.map(({ type }) => type);
     for (const { schema, personal } of types) {
       for (const name of personal.keys()) this.#personal.add(name);
       for (const [name, field] of Object.entries(schema.properties ?? {})) {
@@ -74,10 +79,9 @@ export class Fields {
 
   /** A field by the name that a definition gives it. */
   find(name: string): Field | NoField {
-    const short = name === 'product' ? `${LINES}sku` : name;
+    const short = Object.hasOwn(SHORT, name) ? SHORT[name]! : name;
     if (short.startsWith(LINES)) return this.#line(short.slice(LINES.length));
-    const envelope = ENVELOPE[short];
-    if (envelope) return envelope;
+    if (Object.hasOwn(ENVELOPE, short)) return ENVELOPE[short]!;
     if (CONTEXT.includes(short)) return { kind: 'text', of: ({ fact }) => fact.context?.[short] };
     const own = short.startsWith('data.') ? short.slice('data.'.length) : short;
     const kind = this.#payload.get(own);

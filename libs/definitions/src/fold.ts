@@ -46,13 +46,19 @@ const keysOf = (name: string): ((place: string) => string) => {
 /** One row per place; events are taken back from it when they are corrected. Anybody's events may touch a place. */
 export const placeFold = ({ name, version, types, grouping, items }: FoldParts): EntryProjection<PlaceRow> => {
   const keyOf = keysOf(name);
-  const places = (fact: Fact): readonly string[] => [...new Set(items(fact).map((item) => grouping.placeOf(item)))];
-  const changed = (row: PlaceRow, fact: Fact, change: (state: Group, item: Item) => Group): PlaceRow => {
-    const mine = items(fact).filter((item) => grouping.placeOf(item) === row.place);
-    return { ...row, state: mine.reduce(change, row.state) };
+  const places = (fact: Fact): readonly string[] => [
+    ...new Set(items(fact).flatMap((item) => grouping.placesOf(item).map(({ place }) => place))),
+  ];
+  const changed = (row: PlaceRow, fact: Fact, change: (state: Group, item: Item, later: number) => Group): PlaceRow => {
+    let state = row.state;
+    for (const item of items(fact)) {
+      const placed = grouping.placesOf(item).find(({ place }) => place === row.place);
+      if (placed) state = change(state, item, placed.later);
+    }
+    return { ...row, state };
   };
-  const add = (state: Group, item: Item): Group => grouping.add(state, item);
-  const remove = (state: Group, item: Item): Group => grouping.remove(state, item);
+  const add = (state: Group, item: Item, later: number): Group => grouping.add(state, item, later);
+  const remove = (state: Group, item: Item, later: number): Group => grouping.remove(state, item, later);
   return {
     ...{ name, version, scope: 'entry', slicedBy: 'key' },
     keys: (fact) => places(fact).map(keyOf),
@@ -77,8 +83,9 @@ export const customerFold = ({
     if (all.length === 0) return row;
     const groups: Record<string, Group> = mine ? (row.groups as Record<string, Group>) : { ...row.groups };
     for (const item of all) {
-      const place = grouping.placeOf(item);
-      groups[place] = grouping.add(groups[place] ?? grouping.none, item);
+      for (const { place, later } of grouping.placesOf(item)) {
+        groups[place] = grouping.add(groups[place] ?? grouping.none, item, later);
+      }
     }
     return { groups };
   }),

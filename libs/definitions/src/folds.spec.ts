@@ -1,15 +1,9 @@
 import type { Fact } from '@rapport/events';
 import { type CustomerProjection, type EntryProjection, replay } from '@rapport/fold';
 import { corrected, fact, handleNamed, retracted } from '@rapport/fold/given';
-import { compile, type Compiled } from './compile';
 import type { CustomerGroups, PlaceRow } from './fold';
+import { compiled, mergedRows } from './given';
 import type { Group } from './group';
-
-const compiled = (definition: object): Compiled => {
-  const compilation = compile({ name: 'x', ...definition });
-  if (!compilation.ok) throw new Error(JSON.stringify(compilation.faults));
-  return compilation.compiled;
-};
 
 /** The rows of a definition, by place. */
 const rowsOf = (definition: object, facts: readonly Fact[]): readonly object[] => {
@@ -134,6 +128,52 @@ describe('a defined fold', () => {
     expect(scopeOf(['customer'], { sum: 'amount' })).toBe('customer');
     expect(scopeOf(['channel'], { distinct: 'customer' })).toBe('customer');
     expect(scopeOf(['channel'], { max: 'amount' })).toBe('customer');
+  });
+
+  it('counts customers by how far they came, each step after the one before, and takes the time between two things', () => {
+    const [asked, offered, bought] = ['QuoteRequested', 'PageViewed', 'PurchaseMade'].map((is) => ({
+      field: 'type',
+      is,
+    }));
+    const steps = [
+      { step: 'asked', where: asked },
+      { step: 'looked', where: offered },
+      { step: 'bought', where: bought },
+    ];
+    const journey = {
+      events: { types: ['QuoteRequested', 'PageViewed', 'PurchaseMade'] },
+      measures: {
+        ever: { funnel: steps },
+        soon: { funnel: steps, within: '2d' },
+        waited: { between: { from: asked, to: bought }, unit: 'hours' },
+        waitedShort: { between: { from: asked, to: bought }, unit: 'hours', within: '2d' },
+      },
+    };
+    const by = (who: string, type: string, day: number): Fact =>
+      fact(type as 'PageViewed', {} as never, { handle: handleNamed(who), occurredAt: `2026-01-0${day}T00:00:00.000Z` }) as Fact; // prettier-ignore
+    const facts = [
+      ...[by('a', 'QuoteRequested', 1), by('a', 'PageViewed', 2), by('a', 'PurchaseMade', 5)],
+      ...[by('b', 'PurchaseMade', 1), by('b', 'QuoteRequested', 2), by('b', 'PageViewed', 2)],
+      ...[by('c', 'PageViewed', 3), by('c', 'PageViewed', 4)],
+      ...[by('d', 'PurchaseMade', 4), by('d', 'PageViewed', 3), by('d', 'QuoteRequested', 3)],
+    ];
+    expect(mergedRows(compiled(journey), facts)).toEqual([
+      {
+        ever: { asked: 3, looked: 3, bought: 2 },
+        soon: { asked: 3, looked: 3, bought: 1 },
+        waited: { count: 2, median: 24.12, mean: 60 },
+        waitedShort: { count: 1, median: 24.12, mean: 24 },
+      },
+    ]);
+  });
+
+  it('looks at a stretch of time only, where one is given', () => {
+    const stretch = {
+      events: { channels: ['call'], from: '2026-01-02T00:00:00+01:00', to: '2026-01-03T00:00:00Z' },
+      measures: { n: 'count' },
+    };
+    const facts = ['01-01T22:59:59', '01-01T23:00:00', '01-02T23:59:59', '01-03T00:00:00'].map((at) => ended('missed', 1, at)); // prettier-ignore
+    expect(rowsOf(stretch, facts)).toEqual([{ n: 2 }]);
   });
 
   it('is one row when it is told apart by nothing, and none when nothing came', () => {

@@ -1,15 +1,25 @@
+import { addDays } from '@rapport/events';
 import type { CompiledPart, PartValue } from './parts';
 import type { Item } from './item';
 import type { Accumulator, State } from './measures/accumulator';
 import { ratioOf } from './measures/ratio';
 
-/** What is kept of the items of one place: how many there are, then the state of each measure. */
+/** What is kept of the items of one place: how many there are of the place itself, then the state of each measure. */
 export type Group = readonly [n: number, ...states: State[]];
 
 /** A measure as it is kept and shown. */
 export interface KeptMeasure {
   readonly name: string;
   readonly kept: Accumulator;
+  /** Over so many days, of which the row's is the last; 1 = the row's own items. */
+  readonly days: number;
+}
+
+/** Where an item counts: at its own place, and some days later for figures over several days. */
+export interface Placed {
+  readonly place: string;
+  /** Days after the item's own. */
+  readonly later: number;
 }
 
 /** A measure that is computed of two others when rows are shown. */
@@ -24,6 +34,9 @@ export class Grouping {
   readonly none: Group;
   /** Names of the figures, in the order in which rows show them. */
   readonly measures: readonly string[];
+  /** Which part is the day that windows are counted in; -1 where there are none. */
+  private readonly day: number;
+  private readonly days: number;
 
   constructor(
     readonly parts: readonly CompiledPart[],
@@ -31,21 +44,34 @@ export class Grouping {
     private readonly ratios: readonly Ratio[],
   ) {
     this.measures = [...kept, ...ratios].map(({ name }) => name).sort();
+    this.days = Math.max(1, ...kept.map(({ days }) => days));
+    this.day = this.days === 1 ? -1 : parts.findIndex(({ kind }) => kind === 'time');
     this.none = [0, ...kept.map(({ kept: one }) => one.none as State)];
   }
 
-  /** Where an item belongs: the values of the parts, as JSON. */
-  placeOf(item: Item): string {
-    return JSON.stringify(this.parts.map(({ of }) => of(item)));
+  /** Where an item counts: the values of the parts, as JSON; its own place first. */
+  placesOf(item: Item): readonly Placed[] {
+    const values = this.parts.map(({ of }) => of(item));
+    const own = { place: JSON.stringify(values), later: 0 };
+    if (this.day < 0) return [own];
+    const day = String(values[this.day]);
+    const more = Array.from({ length: this.days - 1 }, (_, nth): Placed => {
+      const later = nth + 1;
+      return { place: JSON.stringify(values.with(this.day, addDays(day, later))), later };
+    });
+    return [own, ...more];
   }
 
-  add([n, ...states]: Group, item: Item): Group {
-    return [n + 1, ...this.kept.map(({ kept }, nth) => kept.add(states[nth], item) as State)];
+  /** Adds an item to the figures whose windows reach back to it. */
+  add([n, ...states]: Group, item: Item, later = 0): Group {
+    const added = this.kept.map(({ kept, days }, nth) => (later < days ? kept.add(states[nth], item) : states[nth]));
+    return [later === 0 ? n + 1 : n, ...added];
   }
 
   /** Only where every measure can. */
-  remove([n, ...states]: Group, item: Item): Group {
-    return [n - 1, ...this.kept.map(({ kept }, nth) => kept.remove!(states[nth], item) as State)];
+  remove([n, ...states]: Group, item: Item, later = 0): Group {
+    const left = this.kept.map(({ kept, days }, nth) => (later < days ? kept.remove!(states[nth], item) : states[nth]));
+    return [later === 0 ? n - 1 : n, ...left];
   }
 
   merge([n, ...one]: Group, [m, ...other]: Group): Group {

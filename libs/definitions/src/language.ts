@@ -1,4 +1,5 @@
 import { TOUCHPOINT_CHANNELS } from '@rapport/events';
+import { DURATION, TIME_UNITS } from './duration';
 import {
   byMember,
   defined,
@@ -21,12 +22,15 @@ const NAME_MAX = 40;
 const MEMBER = /^[a-z][A-Za-z0-9]{0,39}$/;
 const FIELD = /^[A-Za-z][A-Za-z0-9]*(\.[A-Za-z][A-Za-z0-9]*)?$/;
 const ZONE = /^[A-Za-z]/;
+const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$/;
 const NESTED_MAX = 50;
+/** Every event is counted on so many days: a longer window costs that much more. */
+const WINDOW_DAYS_MAX = 92;
 
 /** Channels whose events can be asked for: those of touchpoints, and what back offices report. */
 export const CHANNELS = [...TOUCHPOINT_CHANNELS, 'business'] as const;
 /** The measures, each by the member that tells it apart. */
-export const MEASURES = 'count distinct sum min max avg first last quantile top ratio'.split(' ');
+export const MEASURES = 'count distinct sum min max avg first last quantile top funnel between ratio'.split(' ');
 
 const field = (what: string): Shape =>
   text(what, 'the name of a field: outcome, agent, lines.sku, data.location', FIELD, 80);
@@ -62,11 +66,21 @@ const part = byMember(
 );
 
 const where = condition;
-const of = (name: string, what: string): Shape => object(what, { [name]: field('Of which field'), where }, [name]);
+const lastDays = number('Over so many days, of which the day of the row is the last', 2, WINDOW_DAYS_MAX);
+/** What every measure may have that is kept. */
+const kept = { where, lastDays };
+const within = text('How long at most, from the beginning: 30m, 36h, 7d', 'a whole number and s, m, h or d: 7d', DURATION); // prettier-ignore
+const step = object('A step', { step: member('What rows call it'), where: condition }, ['step', 'where']);
+const pair = object(
+  'From what to what',
+  { from: condition, to: condition, same: field('Only what has the same value here belongs together: caseId') },
+  ['from', 'to'],
+);
+const of = (name: string, what: string): Shape => object(what, { [name]: field('Of which field'), ...kept }, [name]);
 const measure = byMember(
   'A figure',
   {
-    count: object('How many', { count: oneOf('What is counted', ['events']), where }, ['count']),
+    count: object('How many', { count: oneOf('What is counted', ['events']), ...kept }, ['count']),
     distinct: of('distinct', 'How many different values, exactly; `customer`: how many customers'),
     sum: of('sum', 'Sum, exactly; money by currency'),
     min: of('min', 'Least value'),
@@ -76,13 +90,23 @@ const measure = byMember(
     last: of('last', 'Value of the latest event'),
     quantile: object(
       'A quantile, at most 1 % off',
-      { quantile: field('Of which field'), at: number('0.5 is the median', 0, 1, false), where },
+      { quantile: field('Of which field'), at: number('0.5 is the median', 0, 1, false), ...kept },
       ['quantile', 'at'],
     ),
     top: object(
       'The most frequent values with how often, exactly',
-      { top: field('Of which field'), most: number('How many of them; 10 when absent', 1, 100), where },
+      { top: field('Of which field'), most: number('How many of them; 10 when absent', 1, 100), ...kept },
       ['top'],
+    ),
+    funnel: object(
+      'How many customers took each step after the ones before it',
+      { funnel: list('Steps, in order', step, 2, 10), within, ...kept },
+      ['funnel'],
+    ),
+    between: object(
+      'Time from one thing to the first other thing after it, in one customer: how many times, median (1 % off at most), mean',
+      { between: pair, within, unit: oneOf('In what; seconds when absent', Object.keys(TIME_UNITS)), ...kept },
+      ['between'],
     ),
     ratio: object(
       'One measure by another',
@@ -103,6 +127,8 @@ export const language: Shape = object(
       types: list('Types of events', text('Type of event', 'the name of an event type: PurchaseMade', /^[A-Z]\w+$/), 1, 100), // prettier-ignore
       channels: list('Channels', oneOf('Channel', CHANNELS), 1, CHANNELS.length),
       each: oneOf('What is counted and summed: the event, or each line of an order', ['event', 'lines']),
+      from: text('Only what happened from this moment on', 'a moment with an offset: 2026-01-01T00:00:00Z', MOMENT),
+      to: text('Only what happened before this moment', 'a moment with an offset: 2027-01-01T00:00:00Z', MOMENT),
       where: condition,
     }),
     by: list('What rows are told apart by; one row when absent', part, 0, 8),

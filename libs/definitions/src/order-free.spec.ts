@@ -1,10 +1,8 @@
 import fc from 'fast-check';
 import type { Fact } from '@rapport/events';
-import { type CustomerProjection, effectiveFacts, type EntryProjection, replay } from '@rapport/fold';
-import { corrected, fact, handleNamed, retracted } from '@rapport/fold/given';
-import { compile, type Compiled } from './compile';
-import type { CustomerGroups, PlaceRow } from './fold';
-import type { Group } from './group';
+import { effectiveFacts } from '@rapport/fold';
+import type { Compiled } from './compile';
+import { compiled, entryRows, factsOf, mergedRows, orders, shuffled, stories } from './given';
 
 const MEASURES = {
   orders: 'count',
@@ -13,6 +11,9 @@ const MEASURES = {
   mean: { avg: 'pointsEarned' },
   median: { quantile: 'amount', at: 0.5 },
 } as const;
+const CARD = { field: 'payment', is: 'card' };
+const CASH = { field: 'payment', is: 'cash' };
+const DEAR = { field: 'amount', moreThan: '0' };
 const MORE = {
   ...{
     least: { min: 'amount' },
@@ -21,80 +22,29 @@ const MORE = {
     last: { last: 'orderId' },
   },
   ...{ payments: { distinct: 'payment' }, top: { top: 'payment' }, buyers: { distinct: 'customer' } },
+  walked: {
+    funnel: [
+      { step: 'card', where: CARD },
+      { step: 'dear', where: DEAR },
+      { step: 'cash', where: CASH },
+    ],
+    within: '3d',
+  },
+  apart: { between: { from: CARD, to: { any: [CARD, CASH] } }, within: '60h' },
 };
 
-const compiled = (measures: object): Compiled => {
-  const definition = { name: 'x', events: { types: ['PurchaseMade'] }, by: [{ week: 'Asia/Kathmandu' }, 'channel'], measures }; // prettier-ignore
-  const compilation = compile(definition);
-  if (!compilation.ok) throw new Error(JSON.stringify(compilation.faults));
-  return compilation.compiled;
-};
-const entries = compiled(MEASURES);
-const perCustomer = compiled({ ...MEASURES, ...MORE });
-
-const told = fc.record({
-  customer: fc.constantFrom('a', 'b', 'c'),
-  hour: fc.nat(400),
-  channel: fc.constantFrom('web', 'store'),
-  currency: fc.constantFrom('EUR', 'USD'),
-  cents: fc.integer({ min: -20_000, max: 20_000 }),
-  points: fc.option(fc.double({ min: 0, max: 1e6, noNaN: true }), { nil: undefined }),
-  payment: fc.option(fc.constantFrom('card', 'cash', 'constructor'), { nil: undefined }),
-  then: fc.array(fc.constantFrom('retracted', 'dearer', 'later'), { maxLength: 2 }),
-});
-type Told = typeof told extends fc.Arbitrary<infer T> ? T : never;
-
-const at = (hour: number): string => new Date(Date.UTC(2026, 0, 1) + hour * 3_000_000).toISOString();
-const factsOf = (one: Told): Fact[] => {
-  const { customer, hour, channel, currency, cents, points, payment, then } = one;
-  const data = { orderId: `${customer}${hour}`, currency, amount: (cents / 100).toFixed(2), ...(points !== undefined && { pointsEarned: points }), ...(payment && { payment }) }; // prettier-ignore
-  const first = fact('PurchaseMade', data, { channel, occurredAt: at(hour), handle: handleNamed(customer) }) as Fact;
-  const changes = then.map((kind) => {
-    if (kind === 'retracted') return retracted(first);
-    if (kind === 'later') return corrected(first, { occurredAt: at(hour + 300) });
-    return corrected(first, { data: { ...data, amount: ((cents + 7_001) / 100).toFixed(2) } });
-  });
-  return [first, ...changes];
-};
-
-const shown = ({ grouping }: Compiled, groups: Iterable<readonly [string, Group]>): readonly object[] =>
-  [...groups].filter(([, [n]]) => n > 0).sort(([a], [b]) => (a < b ? -1 : 1)).map(([place, group]) => grouping.show(place, group)); // prettier-ignore
-
-const entryRows = (facts: readonly Fact[]): readonly object[] => {
-  const rows = replay(entries.projection(1) as EntryProjection<PlaceRow>, facts);
-  return shown(entries, [...rows.values()].map(({ place, state }) => [place, state] as const)); // prettier-ignore
-};
-
-/** Every customer's own row, then all merged, as readers do. */
-const mergedRows = (facts: readonly Fact[]): readonly object[] => {
-  const projection = perCustomer.projection(1) as CustomerProjection<CustomerGroups>;
-  const all = new Map<string, Group>();
-  for (const handle of new Set(facts.map((one) => one.handle))) {
-    const own = replay(projection, facts.filter((one) => one.handle === handle)); // prettier-ignore
-    for (const [place, group] of Object.entries(own.groups)) {
-      all.set(place, all.has(place) ? perCustomer.grouping.merge(all.get(place)!, group) : group);
-    }
-  }
-  return shown(perCustomer, all);
-};
-
-/** The log in another order, as positions tell it. */
-const shuffled = (facts: readonly Fact[], order: readonly number[]): Fact[] =>
-  facts
-    .map((one, nth) => [order[nth % order.length]! + nth / 1e6, one] as const)
-    .sort(([a], [b]) => a - b)
-    .map(([, one], nth) => ({ ...one, position: `00000000-${String(nth + 1).padStart(19, '0')}` }));
+const of = (measures: object): Compiled =>
+  compiled({ events: { types: ['PurchaseMade'] }, by: [{ week: 'Asia/Kathmandu' }, 'channel'], measures });
+const entries = of(MEASURES);
+const perCustomer = of({ ...MEASURES, ...MORE });
 
 describe('a defined projection', () => {
-  const stories = fc.array(told, { maxLength: 14 });
-  const orders = fc.array(fc.nat(100), { minLength: 1, maxLength: 30 });
-
   it('shows the same in whatever order the same events come, and what they amount to', () => {
     fc.assert(
       fc.property(stories, orders, (story, order) => {
         const facts = story.flatMap(factsOf);
-        expect(entryRows(shuffled(facts, order))).toEqual(entryRows(effectiveFacts(facts)));
-        expect(mergedRows(shuffled(facts, order))).toEqual(mergedRows(facts));
+        expect(entryRows(entries, shuffled(facts, order))).toEqual(entryRows(entries, effectiveFacts(facts)));
+        expect(mergedRows(perCustomer, shuffled(facts, order))).toEqual(mergedRows(perCustomer, facts));
       }),
     );
   });
@@ -103,8 +53,8 @@ describe('a defined projection', () => {
     fc.assert(
       fc.property(stories, (story) => {
         const facts = story.flatMap(factsOf);
-        const merged = mergedRows(facts).map((row) => Object.fromEntries(Object.entries(row).filter(([name]) => !(name in MORE)))); // prettier-ignore
-        expect(merged).toEqual(entryRows(facts));
+        const merged = mergedRows(perCustomer, facts).map((row) => Object.fromEntries(Object.entries(row).filter(([name]) => !(name in MORE)))); // prettier-ignore
+        expect(merged).toEqual(entryRows(entries, facts));
       }),
     );
   });
@@ -121,8 +71,10 @@ describe('a defined projection', () => {
           naive.set(place, [...(naive.get(place) ?? []), one]);
         }
         const expected = [...naive].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, own]) => naiveRow(own));
-        const rows = mergedRows(facts) as readonly Record<string, unknown>[];
-        expect(rows.map(({ median: _, mean: __, week: ___, channel: ____, ...row }) => row)).toEqual(expected);
+        const rows = mergedRows(perCustomer, facts) as readonly Record<string, unknown>[];
+        expect(
+          rows.map(({ median: _, mean: __, week: ___, channel: ____, walked: _____, apart: ______, ...row }) => row),
+        ).toEqual(expected);
         rows.forEach(({ median }, nth) => isMedian(median as Record<string, number>, [...naive].sort(([a], [b]) => (a < b ? -1 : 1))[nth]![1])); // prettier-ignore
       }),
     );

@@ -1,8 +1,11 @@
 import { type Complain, type Test, testOf } from '../condition';
 import type { Measure } from '../definition';
+import { durationMs, TIME_UNITS } from '../duration';
 import type { Field, FieldKind, Fields } from '../fields';
 import type { Item } from '../item';
 import type { Accumulator } from './accumulator';
+import { betweenOf } from './between';
+import { funnelOf } from './funnel';
 import { quantileOf } from './sketch';
 import { extremeOf, meanOf, sumOf } from './sums';
 import { count, customers, distinctOf, edgeOf, topOf } from './values';
@@ -36,8 +39,41 @@ const onlyWhere = (kept: Accumulator, test: Test): Accumulator => {
   };
 };
 
+type Funnel = Extract<Measure, { funnel: unknown }>;
+type Between = Extract<Measure, { between: unknown }>;
+
+const funnel = ({ funnel: steps, within }: Funnel, fields: Fields, at: string, complain: Complain): Accumulator => {
+  const names = new Set<string>();
+  const all = steps.map(({ step: name, where }, nth) => {
+    if (names.has(name)) complain(`${at}/funnel/${nth}/step`, `${name} is there twice: each step needs a name of its own`); // prettier-ignore
+    names.add(name);
+    return { name, test: testOf(where, fields, `${at}/funnel/${nth}/where`, complain) };
+  });
+  return funnelOf(all, durationMs(within));
+};
+
+const between = (
+  { between: pair, within, unit = 'seconds' }: Between,
+  fields: Fields,
+  at: string,
+  complain: Complain,
+) => {
+  // prettier-ignore
+  const place = `${at}/between`;
+  const test = (side: 'from' | 'to'): Test => testOf(pair[side], fields, `${place}/${side}`, complain);
+  const same = pair.same === undefined ? null : fields.find(pair.same);
+  if (same !== null && !('kind' in same)) complain(`${place}/same`, same.message);
+  else if (same !== null && !VALUES.includes(same.kind)) complain(`${place}/same`, `${pair.same} is no short value: nothing is the same by it`); // prettier-ignore
+  return betweenOf({
+    ...{ from: test('from'), to: test('to'), same: same !== null && 'kind' in same ? same : null },
+    ...{ withinMs: durationMs(within), unitMs: TIME_UNITS[unit] },
+  });
+};
+
 const unconditional = (measure: Measure, fields: Fields, at: string, complain: Complain): Accumulator => {
   if ('count' in measure) return count;
+  if ('funnel' in measure) return funnel(measure, fields, at, complain);
+  if ('between' in measure) return between(measure, fields, at, complain);
   const what = (Object.keys(OF_FIELDS) as FieldMeasure[]).find((one) => one in measure)!;
   const path = (measure as unknown as Readonly<Record<FieldMeasure, string>>)[what];
   if (what === 'distinct' && path === 'customer') return customers;

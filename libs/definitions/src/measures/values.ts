@@ -6,7 +6,7 @@ import { mergeBy } from './accumulator';
 import { counted, mergeCounts } from './sketch';
 
 /** Values as names, so that 1 and "1" stay two. */
-const nameOf = (value: unknown): string | undefined =>
+export const nameOf = (value: unknown): string | undefined =>
   value === undefined || value === null ? undefined : JSON.stringify(value);
 
 /** How many different values a field has, exactly. */

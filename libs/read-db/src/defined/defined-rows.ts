@@ -63,6 +63,7 @@ const ofCustomers = async (sql: Sql, path: string, wish: DefinedWish): Promise<r
   const { rows } = await sql.query<DefinedRow>(
     `select t.key::text as customer, g.key as place, g.value as group from ${path} t ${GROUPS}
      where ($1::uuid is null or t.key > $1 or (t.key = $1 and g.key collate "C" > $2))
+       and (g.value ->> 0)::float8 > 0
        and ($4::uuid[] is null or t.key = any($4))${conditionsOf(wish, 'g.key', values)}
      order by t.key, g.key collate "C" limit $3`,
     values,
@@ -111,7 +112,7 @@ export const definedRows = async (
   });
   const after = wish.after?.place;
   return [...all]
-    .filter(([place]) => after === undefined || place > after)
+    .filter(([place, [n]]) => n > 0 && (after === undefined || place > after))
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .slice(0, wish.limit)
     .map(([place, group]) => ({ customer: null, place, group }));

@@ -14,13 +14,23 @@ import { definedEvent, definitionStream, droppedEvent } from './definition-event
 
 const registered = projections.filter(({ projection }) => projection.name === 'projection-definitions');
 
+const BOUGHT = { field: 'type', is: 'PurchaseMade' };
 const byDay = {
   ...{ name: 'sold-by-day', events: { channels: ['store'] }, by: [{ day: 'Asia/Shanghai' }, 'type', 'currency'] },
-  measures: { orders: 'count', revenue: { sum: 'amount' }, median: { quantile: 'amount', at: 0.5 } },
+  measures: {
+    orders: 'count',
+    week: { count: 'events', lastDays: 7 },
+    revenue: { sum: 'amount' },
+    median: { quantile: 'amount', at: 0.5 },
+  },
 };
 const byType = {
   ...{ name: 'who-does-what', events: { channels: ['store'] }, by: ['type'] },
-  measures: { customers: { distinct: 'customer' }, dearest: { max: 'amount' }, last: { last: 'orderId' } },
+  measures: {
+    ...{ customers: { distinct: 'customer' }, dearest: { max: 'amount' }, last: { last: 'orderId' } },
+    waited: { between: { from: BOUGHT, to: BOUGHT } },
+    walked: { funnel: ['once', 'twice', 'thrice'].map((step) => ({ step, where: BOUGHT })), within: '90d' },
+  },
 };
 const ofCustomers = {
   ...{ name: 'sold-to-whom', events: { types: ['PurchaseMade'] }, by: ['customer', { month: 'UTC' }] },
