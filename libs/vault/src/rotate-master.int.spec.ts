@@ -1,6 +1,7 @@
 import { createPool } from '@rapport/postgres';
 import { freshDatabase, type FreshDatabase } from '@rapport/testing';
 import type { Pool } from 'pg';
+import { StillSeen } from './dead-rows';
 import { openVault } from './open-vault';
 import { random } from './random';
 import { rotateMaster } from './rotate-master';
@@ -102,16 +103,54 @@ it('says that it was done already when it is run again', async () => {
   expect(await rotateMaster(pool, old, next)).toEqual({ keys: 0, resumed: false, already: true });
 });
 
-it('leaves nothing that the old key opens in the files of the tables', async () => {
-  await fill();
+describe('what the old key opens', () => {
   const wrapped = async (): Promise<Buffer[]> =>
     (await pool.query<{ wrapped: Buffer }>('select wrapped from rapport_vault.handle_key')).rows.map((r) => r.wrapped);
-  const before = await wrapped();
-  await rotateMaster(pool, old, next);
-  await pool.query('checkpoint');
-  const { rows } = await pool.query<{ bytes: Buffer }>(
-    `select pg_read_binary_file(pg_relation_filepath('rapport_vault.handle_key')) as bytes`,
-  );
-  expect((await wrapped()).every((one) => rows[0]!.bytes.includes(one))).toBe(true);
-  expect(before.some((one) => rows[0]!.bytes.includes(one))).toBe(false);
+  const inFile = async (those: readonly Buffer[]): Promise<number> => {
+    await pool.query('checkpoint');
+    const { rows } = await pool.query<{ bytes: Buffer }>(
+      `select pg_read_binary_file(pg_relation_filepath('rapport_vault.handle_key')) as bytes`,
+    );
+    return those.filter((one) => rows[0]!.bytes.includes(one)).length;
+  };
+
+  it('is not in the files of the tables afterwards', async () => {
+    await fill();
+    const before = await wrapped();
+    await rotateMaster(pool, old, next);
+    expect(await inFile(await wrapped())).toBe(before.length);
+    expect(await inFile(before)).toBe(0);
+  });
+
+  it('stays while a transaction may still see it: that is said, and the next run removes it', async () => {
+    await fill();
+    const before = await wrapped();
+    const other = await database.pool.connect();
+    try {
+      await other.query('begin isolation level repeatable read');
+      await other.query('select 1');
+      await expect(rotateMaster(pool, old, next, { patienceMs: 200 })).rejects.toThrow(new StillSeen(1));
+      expect(await opens(old)).toBe(0);
+      expect(await inFile(before)).toBeGreaterThan(0);
+    } finally {
+      await other.query('rollback');
+      other.release();
+    }
+    expect(await rotateMaster(pool, old, next)).toEqual({ keys: 0, resumed: false, already: true });
+    expect(await inFile(before)).toBe(0);
+  });
+
+  it('is waited for', async () => {
+    await fill();
+    const before = await wrapped();
+    const other = await database.pool.connect();
+    await other.query('begin isolation level repeatable read');
+    await other.query('select 1');
+    const rotating = rotateMaster(pool, old, next);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    await other.query('rollback');
+    other.release();
+    await rotating;
+    expect(await inFile(before)).toBe(0);
+  });
 });

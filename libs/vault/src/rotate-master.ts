@@ -1,6 +1,7 @@
 import { inTransaction, migrate, type Sql } from '@rapport/postgres';
 import type { Pool } from 'pg';
 import { schema } from './schema';
+import { removeDeadRows } from './dead-rows';
 import { decrypt, encrypt } from './gcm';
 import { random } from './random';
 import { ROTATION } from './rotation-mark';
@@ -21,6 +22,8 @@ export interface RotateOptions {
   readonly batch?: number;
   /** Told after each transaction how many keys were done so far. */
   readonly onBatch?: (keys: number) => void;
+  /** How long to wait for transactions that may still see what the old key opens; 30,000 ms when absent. */
+  readonly patienceMs?: number;
 }
 
 interface Row {
@@ -108,27 +111,35 @@ const finish = (pool: Pool, current: Buffer, next: Buffer): Promise<number> =>
   });
 
 /** What was wrapped by the old key must not lie on in dead rows. */
-const sweep = async (pool: Pool): Promise<void> => {
-  for (const table of ['handle_key', 'class_key', 'secret']) await pool.query(`vacuum full rapport_vault.${table}`);
-};
+const sweep = (pool: Pool, patienceMs?: number): Promise<void> =>
+  removeDeadRows(
+    pool,
+    ['handle_key', 'class_key', 'secret'].map((table) => `rapport_vault.${table}`),
+    patienceMs,
+  );
 
 /**
  * Wraps every key of the vault anew, by another master key: in batches, each a transaction of its own, so that a run which
  * was killed goes on with the next one. Nobody may have the vault open meanwhile: they would make keys under the old one.
  * @throws WrongMasterKey when the current key is not the vault's, or a run before had another new key.
+ * @throws StillSeen when the vault is under the new key, but the files may still hold what the old one opens: run it again.
  */
 export const rotateMaster = async (
   pool: Pool,
   current: Buffer,
   next: Buffer,
-  { batch = 5_000, onBatch }: RotateOptions = {},
+  { batch = 5_000, onBatch, patienceMs }: RotateOptions = {},
 ): Promise<Rotated> => {
   if (next.length !== KEY_BYTES || current.length !== KEY_BYTES)
     throw new RangeError(`a master key has ${KEY_BYTES} bytes`);
   if (current.equals(next)) throw new RangeError('the new master key is the old one');
   await migrate(pool, 'vault', schema);
   const start = await begin(pool, current, next);
-  if (start === 'done') return { keys: 0, resumed: false, already: true };
+  if (start === 'done') {
+    // Maybe a run before was killed, or waited in vain, when only this was left.
+    await sweep(pool, patienceMs);
+    return { keys: 0, resumed: false, already: true };
+  }
   let keys = 0;
   for (const table of TABLES) {
     for (let after = ''; ;) {
@@ -143,6 +154,6 @@ export const rotateMaster = async (
     }
   }
   keys += await finish(pool, current, next);
-  await sweep(pool);
+  await sweep(pool, patienceMs);
   return { keys, resumed: start === 'resumed', already: false };
 };
