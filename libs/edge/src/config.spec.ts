@@ -68,7 +68,7 @@ describe('the configuration', () => {
     it('has names and sizes for the topics', () =>
       expect(readConfig({ KAFKA_BROKERS: 'a:9092, b:9092' }).kafka).toEqual({
         ...{ brokers: ['a:9092', 'b:9092'], prefix: 'rapport', partitions: 12, tls: false, login: null },
-        ...{ purposes: {}, compareMinutes: 60, ingest: [{ topic: 'rapport.ingest.v1', sources: [] }] },
+        ...{ purposes: {}, compareMinutes: 60, ingest: [{ topic: 'rapport.ingest.v1', sources: [] }], registry: null },
       }));
 
     it('has purposes, by the names of their topics', () => {
@@ -91,6 +91,14 @@ describe('the configuration', () => {
       for (const bad of ['a b', '=pos', 'a,a', 'a=']) expect(() => ingest(bad)).toThrow(/INGEST/);
     });
 
+    it('may have a schema registry, with a login of its own', () => {
+      const registry = (env: Record<string, string>) => readConfig({ KAFKA_BROKERS: 'a:1', ...env }).kafka!.registry;
+      const url = { RAPPORT_SCHEMA_REGISTRY_URL: 'https://registry:8081/apis/ccompat/v7/' };
+      expect(registry(url)).toEqual({ url: 'https://registry:8081/apis/ccompat/v7', login: null });
+      const login = { RAPPORT_SCHEMA_REGISTRY_USERNAME: 'u', RAPPORT_SCHEMA_REGISTRY_PASSWORD: 'p' };
+      expect(registry({ ...url, ...login })?.login).toEqual({ username: 'u', password: 'p' });
+    });
+
     it('may have a login', () =>
       expect(
         readConfig({ KAFKA_BROKERS: 'a:9092', KAFKA_TLS: 'true', KAFKA_USERNAME: 'u', KAFKA_PASSWORD: 'p' }).kafka,
@@ -102,6 +110,9 @@ describe('the configuration', () => {
       ['RAPPORT_KAFKA_PARTITIONS', '0'],
       ['KAFKA_SASL', 'oauth'],
       ['KAFKA_USERNAME', 'alone'],
+      ['RAPPORT_SCHEMA_REGISTRY_URL', 'registry:8081'],
+      ['RAPPORT_SCHEMA_REGISTRY_URL', 'https://u:p@registry'],
+      ['RAPPORT_SCHEMA_REGISTRY_PASSWORD', 'alone'],
     ])('does not take %s=%s', (name, value) =>
       expect(faultsOf({ KAFKA_BROKERS: 'a:9092', [name]: value })).toEqual([expect.stringContaining(name)]),
     );

@@ -10,7 +10,7 @@ export * from './endpoint';
 export { CallerOf, keyIn, routeOf } from './gate';
 export type { Check, Checks } from './health';
 export * from './json-logger';
-export type { IngestFrom, KafkaConfig, KafkaLogin } from './kafka-config';
+export type { IngestFrom, KafkaConfig, KafkaLogin, RegistryConfig } from './kafka-config';
 export type { WebhookConfig } from './webhook-config';
 export { Metrics } from './metrics';
 export { openOpeningLog, type NewOpening, type Opening, type OpeningFilter, type OpeningLog } from './opening-log';

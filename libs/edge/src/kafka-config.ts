@@ -14,6 +14,15 @@ export interface KafkaConfig {
   readonly compareMinutes: number;
   /** Topics that are read for interactions; none = nothing is. */
   readonly ingest: readonly IngestFrom[];
+  /** Where schemas of what is published are registered; null = nowhere. */
+  readonly registry: RegistryConfig | null;
+}
+
+/** A schema registry that speaks Confluent's protocol. */
+export interface RegistryConfig {
+  /** Without a slash at its end. */
+  readonly url: string;
+  readonly login: { readonly username: string; readonly password: string } | null;
 }
 
 /** A topic that brings interactions, and the sources that it may bring them of; none = those that are registered. */
@@ -55,6 +64,7 @@ export const kafkaConfig = ({ text, secret, number, flag, fault }: Settings): Ka
   const purposes = purposesOf(text('RAPPORT_KAFKA_PURPOSES'), fault);
   const compareMinutes = number('RAPPORT_KAFKA_COMPARE_MINUTES', 60, 0, 10_080);
   const ingest = ingestOf(text('RAPPORT_KAFKA_INGEST') ?? `${prefix}.ingest.v1`, fault);
+  const registry = registryOf({ text, secret, fault });
   const tls = flag('KAFKA_TLS');
   const [username, password] = [text('KAFKA_USERNAME'), secret('KAFKA_PASSWORD')];
   const asked = text('KAFKA_SASL') ?? 'scram-sha-512';
@@ -65,7 +75,20 @@ export const kafkaConfig = ({ text, secret, number, flag, fault }: Settings): Ka
   const bad = brokers.filter((broker) => !BROKER.test(broker));
   if (bad.length > 0) fault(`KAFKA_BROKERS must be host:port, with commas between, not ${JSON.stringify(bad[0])}`);
   const login = username !== null && password !== null && mechanism ? { mechanism, username, password } : null;
-  return { brokers, prefix, partitions, tls, login, purposes, compareMinutes, ingest };
+  return { brokers, prefix, partitions, tls, login, purposes, compareMinutes, ingest, registry };
+};
+
+const registryOf = ({ text, secret, fault }: Pick<Settings, 'text' | 'secret' | 'fault'>): RegistryConfig | null => {
+  const [username, password] = [text('RAPPORT_SCHEMA_REGISTRY_USERNAME'), secret('RAPPORT_SCHEMA_REGISTRY_PASSWORD')];
+  if ((username === null) !== (password === null))
+    fault('RAPPORT_SCHEMA_REGISTRY_USERNAME and RAPPORT_SCHEMA_REGISTRY_PASSWORD go together');
+  const url = text('RAPPORT_SCHEMA_REGISTRY_URL');
+  if (url === null) return null;
+  const read = URL.canParse(url) ? new URL(url) : null;
+  if (!read || !/^https?:$/.test(read.protocol) || read.username || read.password || read.search || read.hash)
+    fault('RAPPORT_SCHEMA_REGISTRY_URL must be an http:// or https:// URL without a login, query and fragment');
+  const login = username !== null && password !== null ? { username, password } : null;
+  return { url: url.replace(/\/+$/, ''), login };
 };
 
 const purposesOf = (given: string | null, fault: Settings['fault']): Readonly<Record<string, string>> => {

@@ -9,6 +9,9 @@ import { Comparer } from './compare/comparer';
 import { checkOf, progressOf, showPublishers } from './health';
 import { logOutlet } from './log-outlet';
 import { Publisher } from './publisher';
+import { Registrar } from './registry/registrar';
+import { Registry } from './registry/registry';
+import { subjectsOf } from './registry/subjects';
 import { RELAY_STEPS } from './schema';
 import { type TopicsReport, topicsReport } from './topics-report';
 
@@ -48,6 +51,9 @@ export const openKafkaRelay = async (deps: KafkaRelayDeps): Promise<KafkaRelay> 
   const publishers = outlets.map((outlet) => new Publisher({ pool, store, config, outlet, log }).start());
   const comparer = new Comparer({ pool, store, config, erased, log }).start();
   const read = ({ name }: Publisher) => progressOf(pool, store, name);
+  const registrar = config.registry
+    ? new Registrar({ registry: new Registry(config.registry), subjects: subjectsOf(config), log }).start()
+    : null;
   showPublishers(metrics, publishers, read);
   showFindings(metrics, pool);
   const checks = publishers.map((publisher) => [
@@ -57,11 +63,12 @@ export const openKafkaRelay = async (deps: KafkaRelayDeps): Promise<KafkaRelay> 
   return {
     checks: {
       ...(Object.fromEntries(checks) as Checks),
+      ...(registrar && { 'schema registry': () => Promise.resolve(registrar.check()) }),
       ...(config.compareMinutes > 0 && { [`kafka ${config.prefix} compared`]: () => comparedCheck(pool, config) }),
     },
     topics: topicsReport(config, store, pool),
     stop: async () => {
-      await Promise.all([...publishers, comparer].map((part) => part.stop()));
+      await Promise.all([...publishers, comparer, ...(registrar ? [registrar] : [])].map((part) => part.stop()));
       await pool.end();
     },
   };

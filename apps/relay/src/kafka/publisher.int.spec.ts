@@ -33,6 +33,7 @@ beforeEach(() => {
     login: null,
     purposes: {},
     compareMinutes: 0,
+    registry: null,
     ingest: [],
   };
 });
