@@ -17,7 +17,7 @@ const rooms = ['libs', 'apps'].flatMap((group) =>
 const test = (displayName, testMatch) => project(displayName, `${__dirname}/test`, { testMatch });
 
 module.exports = {
-  testTimeout: 60_000,
+  testTimeout: 120_000,
   projects: [
     ...rooms,
     test('tidy', ['<rootDir>/tidy.spec.ts', '<rootDir>/boundaries.spec.ts']),

@@ -67,7 +67,7 @@ describe('the PostgreSQL engine on a bad network', () => {
     for (let i = 0; i < 20; i++) {
       const start = performance.now();
       await near.append([anAppend('customer-1')]);
-      expect(performance.now() - start).toBeLessThan(500);
+      expect(performance.now() - start).toBeLessThan(3_000);
     }
     proxy.blackHole(false);
     expect((await frozen)[0]).toMatchObject({ status: 'appended' });
