@@ -55,6 +55,37 @@ describe.each([
     expect(await kept()).toEqual([6]);
   });
 
+  it('tells a channel with the commit, and only then', async () => {
+    const heard: string[] = [];
+    const listener = await database.pool.connect();
+    listener.on('notification', ({ channel }) => heard.push(channel));
+    await listener.query('listen told');
+    const terms = { mayBeLost: true, notify: 'told' } as const;
+    await inSession(pool(), async (session) => {
+      await expect(session.transact([put(10), put(10)], terms)).rejects.toThrow();
+      await listener.query('select 1');
+      expect(heard).toEqual([]);
+      await session.transact([put(11)], terms);
+    });
+    for (let n = 0; n < 100 && heard.length === 0; n += 1) await listener.query('select pg_sleep(0.01)');
+    expect(heard).toEqual(['told']);
+    expect(await kept()).toEqual([11]);
+    listener.release(true);
+  });
+
+  it('waits for the disk unless it may be lost, and the next one does again', async () => {
+    const setting = "insert into kept select 1 where current_setting('synchronous_commit') = 'off'";
+    await inSession(pool(), async (session) => {
+      await session.query('set synchronous_commit = on');
+      await session.transact([{ text: setting }]);
+      expect(await kept()).toEqual([]);
+      await session.transact([{ text: setting }], { mayBeLost: true });
+      expect(await kept()).toEqual([1]);
+      expect((await session.query('show synchronous_commit')).rows).toEqual([{ synchronous_commit: 'on' }]);
+      await session.query('reset synchronous_commit');
+    });
+  });
+
   it('commits nothing when the connection dies, and leaves the pool usable', async () => {
     const dying = inSession(pool(), async (session) => {
       const { rows } = await session.query<{ pid: number }>('select pg_backend_pid() as pid');

@@ -21,7 +21,18 @@ export interface Session extends Sql {
    * are. They are taken from the iterable one by one, so that the server works on the first while the next is made.
    * @throws the first error of a statement; then nothing was written.
    */
-  transact(statements: Iterable<Statement>): Promise<void>;
+  transact(statements: Iterable<Statement>, terms?: Terms): Promise<void>;
+}
+
+/** What else is true of a transaction. */
+export interface Terms {
+  /**
+   * The commit does not wait for the disk: a crash of the server may lose it as a whole, which is for what is then done again. What is
+   * committed later is never there without it.
+   */
+  readonly mayBeLost?: boolean;
+  /** A channel that is notified by the commit. Such commits wait for each other, so they had better not wait for the disk. */
+  readonly notify?: string;
 }
 
 /**
@@ -46,8 +57,8 @@ const sessionOf = (client: PoolClient, onBroken: (error: Error) => void): Sessio
   const send = query as (statement: unknown) => Promise<QueryResult>;
   return {
     query,
-    transact: async (statements) => {
-      const sent = [send('begin')];
+    transact: async (statements, terms = {}) => {
+      const sent = [send(opening(terms))];
       let unmade: { readonly error: unknown } | undefined;
       try {
         for (const statement of statements) sent.push(send(statement));
@@ -67,6 +78,11 @@ const sessionOf = (client: PoolClient, onBroken: (error: Error) => void): Sessio
     },
   };
 };
+
+const opening = ({ mayBeLost, notify }: Terms): string =>
+  ['begin', ...(mayBeLost ? ['set local synchronous_commit = off'] : []), ...(notify ? [`notify ${notify}`] : [])].join(
+    '; ',
+  );
 
 const pipelines = (client: PoolClient): boolean => (client as unknown as { pipeline?: boolean }).pipeline === true;
 

@@ -20,7 +20,6 @@ import { ALL_SLICES, rangeName, type SliceRange } from './slices';
 import { openRowStore } from './views/row-store';
 import type { OpenProjection } from './views/view';
 import { ViewRunner } from './views/view-runner';
-import { VIEWS_CHANNEL } from './wait-for';
 import { Worker, type Log } from './worker';
 
 export type { ProjectionTable } from './projection-table';
@@ -63,19 +62,14 @@ const start = async (options: FollowOptions): Promise<Following> => {
   const progress = new IdentityProgress(pool);
   const ttlMs = options.ttlMs ?? 5_000;
   const base = { pool, store, feed: new Feed(store, signal), owner, ttlMs, log, signal };
-  const moved = notifier(pool);
-  // Nobody waits for a lane that rests.
-  const unheard = (): void => undefined;
   const workers = [
-    ...(identity ? [new Worker('identity', identityLanes(options, progress), { ...base, moved })] : []),
+    ...(identity ? [new Worker('identity', identityLanes(options, progress), base)] : []),
     ...ranges.map((range) => {
       const lanes = viewLanes(options, open, range, progress);
-      return new Worker(`views:${rangeName(range)}`, lanes, { ...base, moved });
+      return new Worker(`views:${rangeName(range)}`, lanes, base);
     }),
-    ...(rules
-      ? [new Worker(RULES.name, rulesLanes({ pool, store, ttlMs, ...rules }, progress), { ...base, moved: unheard })]
-      : []),
-    ...own.map((spec) => new Worker(spec.name, ownLanes(pool, ttlMs, spec, progress), { ...base, moved: unheard })),
+    ...(rules ? [new Worker(RULES.name, rulesLanes({ pool, store, ttlMs, ...rules }, progress), base)] : []),
+    ...own.map((spec) => new Worker(spec.name, ownLanes(pool, ttlMs, spec, progress), base)),
   ];
   const lanes = () => workers.flatMap((worker) => worker.lanes);
   const ends = [...workers.map((worker) => worker.run()), watchHead(pool, store, lanes, log, signal)];
@@ -143,25 +137,3 @@ const viewLanes =
       };
     });
   };
-
-/** A notice need not survive a crash, so its commit need not wait for the disk. */
-const NOTIFY = `set local synchronous_commit = off; notify ${VIEWS_CHANNEL}`;
-
-/** Tells whoever waits that rows have moved: after the commit, never in it, and at most one notice on its way. */
-const notifier = (pool: Pool): (() => void) => {
-  let busy = false;
-  let again = false;
-  const notify = (): void => {
-    if (busy) return void (again = true);
-    busy = true;
-    pool
-      .query(NOTIFY)
-      .catch(() => undefined)
-      .finally(() => {
-        busy = false;
-        if (again) notify();
-        again = false;
-      });
-  };
-  return notify;
-};

@@ -49,7 +49,6 @@ export interface LaneParts {
   readonly feed: Feed;
   readonly lease: Lease;
   readonly signal: AbortSignal;
-  readonly moved: () => void;
 }
 
 /** Checks that the store still has the checkpoint's event where it was. @throws HistoryMismatch */
@@ -74,7 +73,7 @@ export const runLane = async (progress: LaneProgress, parts: LaneParts): Promise
     }
     if (facts.length === 0) {
       next ??= reader.next(BATCH_MAX);
-      const arrived = lane.between ? await orTick(next, signal) : await next;
+      const arrived = lane.between ? await orTick(next) : await next;
       if (arrived === undefined) continue;
       facts = arrived;
       next = undefined;
@@ -85,7 +84,6 @@ export const runLane = async (progress: LaneProgress, parts: LaneParts): Promise
     progress.at = await lane.take(ready, progress.at, lease);
     facts = facts.slice(ready.length);
     progress.waitingSince = facts[0]?.recordedAt ?? null;
-    parts.moved();
     if (lane.restMs !== undefined && ready.length < SMALL) {
       await pause(lane.restMs, undefined, { signal }).catch(() => undefined);
     }
@@ -93,9 +91,8 @@ export const runLane = async (progress: LaneProgress, parts: LaneParts): Promise
 };
 
 /** What comes first: the facts, or undefined after a moment. */
-const orTick = async (next: Promise<readonly Fact[]>, signal: AbortSignal): Promise<readonly Fact[] | undefined> => {
-  const timer = new AbortController();
-  const either = AbortSignal.any([signal, timer.signal]);
-  const tick = pause(BETWEEN_MS, undefined, { signal: either }).catch(() => undefined);
-  return Promise.race([next, tick]).finally(() => timer.abort());
+const orTick = (next: Promise<readonly Fact[]>): Promise<readonly Fact[] | undefined> => {
+  let timer: NodeJS.Timeout;
+  const tick = new Promise<undefined>((resolve) => (timer = setTimeout(() => resolve(undefined), BETWEEN_MS)));
+  return Promise.race([next, tick]).finally(() => clearTimeout(timer));
 };

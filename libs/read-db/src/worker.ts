@@ -35,7 +35,6 @@ export interface WorkerParts {
   readonly ttlMs: number;
   readonly log: Log;
   readonly signal: AbortSignal;
-  readonly moved: () => void;
 }
 
 const PAUSE_MIN_MS = 50;
@@ -89,7 +88,7 @@ export class Worker {
 
   /** One time of holding the lease. */
   async #hold(): Promise<void> {
-    const { pool, owner, ttlMs, signal, store, feed, moved } = this.parts;
+    const { pool, owner, ttlMs, signal, store, feed } = this.parts;
     const lease = await acquire(pool, this.name, owner, ttlMs);
     if (lease === undefined) {
       this.#state = { name: this.name, state: 'waiting', fault: null };
@@ -106,7 +105,7 @@ export class Worker {
       this.#lanes = (await this.open(lease)).map((lane) => ({ lane, at: lane.from, waitingSince: null }));
       this.#state = { name: this.name, state: 'running', fault: null };
       const run = (progress: LaneProgress) =>
-        runLane(progress, { store, feed, lease, signal: held, moved }).catch((reason: unknown) => {
+        runLane(progress, { store, feed, lease, signal: held }).catch((reason: unknown) => {
           if (!held.aborted) lost.abort(reason);
           throw reason;
         });

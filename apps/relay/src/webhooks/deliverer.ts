@@ -106,12 +106,14 @@ export class Deliverer {
       );
     }, this.#ttlMs / 3);
     const window = new LogWindow(this.options.store, () => this.#runners.forEach((runner) => runner.wake()));
-    const following = window.follow(within);
+    let following: Promise<void> | undefined;
     try {
       const desk = this.#desk(tenure, window, failed);
       let prunedAt = 0;
       while (!within.aborted) {
         await this.#look(desk, within);
+        // Where nobody subscribes, nobody reads the log for nobody.
+        if (this.#runners.size > 0) following ??= window.follow(within);
         if (performance.now() - prunedAt > PRUNE_MS) {
           await prune(this.options.pool);
           prunedAt = performance.now();

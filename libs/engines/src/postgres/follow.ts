@@ -26,10 +26,11 @@ export const follow = async function* (
   while (!signal.aborted && !line.closed) {
     const seen = line.count;
     let batch: StoredEvent[];
+    let more: boolean;
     try {
       if (!checked) await reader.check(last);
       checked = true;
-      batch = await reader.after(last === null ? '0' : ordinalOf(last), limit);
+      ({ events: batch, more } = await reader.after(last === null ? '0' : ordinalOf(last), limit));
       failures = 0;
     } catch (error) {
       if (line.closed) return;
@@ -40,11 +41,12 @@ export const follow = async function* (
     }
     if (signal.aborted) return;
     limit = batch.length >= limit ? Math.min(limit * 2, LARGEST) : SMALLEST;
-    if (batch.length === 0) await line.next(seen, poll, signal);
-    else {
+    if (batch.length > 0) {
       last = batch.at(-1)!.position;
       yield batch;
     }
+    // Whatever was committed since the look shows in the count: to look once more for nothing would double the questions.
+    if (!more) await line.next(seen, poll, signal);
   }
 };
 

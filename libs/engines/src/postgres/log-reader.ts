@@ -14,6 +14,8 @@ import { COLUMNS, type Row, StoredRows, rawQuery } from './rows';
 /** Most events and octets of bodies of one batch. */
 const MOST_EVENTS = 4_096;
 const MOST_OCTETS = 8 * 1024 * 1024;
+/** At most, in UTF-8, of one unit of a JavaScript text. */
+const OCTETS_OF_UNIT = 3;
 
 const AFTER = `select position, stream, version, event_id, ms, type, body from (
   select p.*, sum(octet_length(p.body)) over (order by p.position rows between unbounded preceding and 1 preceding) as so_far
@@ -76,10 +78,12 @@ export class LogReader {
     if (after !== null && after > position) throw new PositionAhead(after, position);
   }
 
-  /** The next events after an ordinal, at most `limit` and not much more than 8 MB. */
-  async after(ordinal: string, limit: number): Promise<StoredEvent[]> {
+  /** The next events after an ordinal, at most `limit` and not much more than 8 MB; whether there may be more of them. */
+  async after(ordinal: string, limit: number): Promise<{ readonly events: StoredEvent[]; readonly more: boolean }> {
     const rows = await this.query(AFTER, [ordinal, limit], 'rapport_after');
-    return rows.map((row) => this.rows.event(row as unknown as Row));
+    const events = rows.map((row) => this.rows.event(row as unknown as Row));
+    const units = events.reduce((sum, { body }) => sum + body.length, 0);
+    return { events, more: events.length >= limit || units * OCTETS_OF_UNIT >= MOST_OCTETS };
   }
 
   async *read(streams: readonly string[], upTo: Position | undefined): AsyncGenerator<StoredEvent[]> {

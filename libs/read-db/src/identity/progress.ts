@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Sql } from '@rapport/postgres';
 import { Bell } from '../bell';
 import { IDENTITY } from './follower';
@@ -6,16 +5,20 @@ import { IDENTITY } from './follower';
 const POSITION = 'select position from rapport_read.checkpoint where projection = $1 and version = $2';
 /** How often the table is asked when the follower runs in another process. */
 const POLL_MS = 10;
+/** The same when it runs in this one, which then hears of every step. */
+const RARELY_MS = 100;
 
 /** How far identity has come; views never run ahead of it. */
 export class IdentityProgress {
   #position = '';
+  #isHere = false;
   readonly #moved = new Bell();
 
   constructor(private readonly sql: Sql) {}
 
   /** The follower of this process has committed. */
   moved(position: string): void {
+    this.#isHere = true;
     if (position > this.#position) this.#position = position;
     this.#moved.ring();
   }
@@ -24,9 +27,8 @@ export class IdentityProgress {
   async until(wanted: string, signal: AbortSignal): Promise<string> {
     while (this.#position < wanted) {
       signal.throwIfAborted();
-      const rung = this.#moved.next();
-      await Promise.race([rung, pause(POLL_MS)]);
-      if (this.#position < wanted) await this.#look();
+      const isRung = await orAfter(this.#moved.next(), this.#isHere ? RARELY_MS : POLL_MS);
+      if (!isRung && this.#position < wanted) await this.#look();
     }
     return this.#position;
   }
@@ -36,3 +38,10 @@ export class IdentityProgress {
     if ((rows[0]?.position ?? '') > this.#position) this.#position = rows[0]!.position;
   }
 }
+
+/** Whether it happens before so many milliseconds have passed. */
+const orAfter = (happening: Promise<void>, ms: number): Promise<boolean> => {
+  let timer: NodeJS.Timeout;
+  const passed = new Promise<false>((resolve) => (timer = setTimeout(() => resolve(false), ms)));
+  return Promise.race([happening.then(() => true), passed]).finally(() => clearTimeout(timer));
+};

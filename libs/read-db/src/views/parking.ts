@@ -1,5 +1,6 @@
 import type { Projection } from '@rapport/fold';
 import type { Sql, Statement } from '@rapport/postgres';
+import { prepared } from '../prepared';
 import { liveName } from '../replay/spare-table';
 import { loadSkipped } from '../skips/skipped';
 import { forgetSkipped } from '../skips/skips';
@@ -19,6 +20,10 @@ const PARK = `
 const HEAL = 'delete from rapport_read.parked where projection = $1 and version = $2 and key = any($3)';
 const LIST = `
   select key, retry, event_id::text as "eventId", position from rapport_read.parked where projection = $1 and version = $2`;
+const ASKED = prepared(`
+  select exists (
+    select from unnest($1::text[], $2::int[]) as of(projection, version)
+    join rapport_read.parked p using (projection, version) where p.retry) as asked`);
 const RETRY = `
   update rapport_read.parked set retry = true where projection = $1 and version = $2 and key = $3`;
 
@@ -35,6 +40,12 @@ export const parking = (
     ...(healed.length > 0 ? [{ text: HEAL, values: [name, version, healed] }] : []),
     ...(rows.length > 0 ? [{ text: PARK, values: [name, version, JSON.stringify(rows), liveName(name)] }] : []),
   ];
+};
+
+/** Whether somebody wants anything that is parked of these projections to be tried again; who tells one to leave an event out does. */
+export const isRetryAsked = async (sql: Sql, projections: readonly Versioned[]): Promise<boolean> => {
+  const values = [projections.map(({ name }) => name), projections.map(({ version }) => version)];
+  return (await sql.query<{ asked: boolean }>({ ...ASKED, values })).rows[0]!.asked;
 };
 
 interface ParkedRow {

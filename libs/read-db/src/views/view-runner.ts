@@ -3,7 +3,9 @@ import { inSession, inTransaction, type Session, type Sql, type Statement } from
 import { advance, advancing, asFenced, type Advance, type Checkpoint } from '../checkpoint';
 import type { Lease } from '../lease';
 import { within, type SliceRange } from '../slices';
+import { VIEWS_CHANNEL } from '../wait-for';
 import { earlyAmong } from './about-events';
+import { isRetryAsked } from './parking';
 import { isDataFault, writeCarefully, writing } from './commit';
 import { CustomerLookup } from './customer-lookup';
 import { CustomerView } from './customer-view';
@@ -18,6 +20,11 @@ export interface RunnerParts extends ViewParts {
   readonly ttlMs: number;
 }
 
+/**
+ * Rows and checkpoint go together: what a crash of the server takes away is folded again from the log, so no batch waits for the
+ * disk. Whoever waits for rows is told by the commit itself.
+ */
+const TERMS = { mayBeLost: true, notify: VIEWS_CHANNEL } as const;
 /** Customers remembered per runner. */
 const LOOKUP_MAX = 100_000;
 
@@ -53,6 +60,9 @@ export class ViewRunner {
 
   /** Folds again what somebody wants to be tried again; the checkpoint stays where it is. */
   async retry(at: Checkpoint, lease: Lease): Promise<void> {
+    const { pool, projections } = this.parts;
+    // Asked between batches, again and again, while events wait: one question for all views, and nearly always no.
+    if (!(await isRetryAsked(pool, projections.map(({ projection }) => projection)))) return; // prettier-ignore
     return this.#orForget(async () => {
       const commits: ViewCommit[] = [];
       for (const view of this.#views) commits.push(...(await view.retry(at.position)));
@@ -69,7 +79,7 @@ export class ViewRunner {
 
   async #commit(session: Session, commits: readonly ViewCommit[], step: Advance): Promise<void> {
     try {
-      await session.transact(statements(commits, step));
+      await session.transact(statements(commits, step), TERMS);
       for (const { writing, committed } of commits) committed(writing.changes.parked);
     } catch (error) {
       if (!isDataFault(error)) throw asFenced(error, step.lease);
@@ -82,6 +92,7 @@ export class ViewRunner {
       const all = [];
       for (const commit of commits) all.push(await writeCarefully(client, commit.writing));
       await advance(client, step);
+      await client.query(`notify ${VIEWS_CHANNEL}`);
       return all;
     });
     commits.forEach(({ committed }, index) => committed(parked[index]!));
