@@ -39,6 +39,30 @@ describe('a customer who stays away', () => {
   const every = (who: string, gap: number, from: number, to: number) =>
     Array.from({ length: Math.floor((to - from) / gap) + 1 }, (_, n) => [who, from + n * gap] as const);
 
+  /** The other rule's close of that day: signals by what a model expects, or why it may not decide. */
+  const byModel = async (): Promise<void> => {
+    const { models } = await read('/v1/rules/from-a-model/models');
+    expect(models).toMatchObject([
+      {
+        kind: 'fitted',
+        model: 'bg-nbd',
+        customers: 31,
+        date: date(560),
+        judged: { frozenOn: date(470), until: date(560) },
+      },
+    ]);
+    const [{ eventId, reason, judged }] = models;
+    expect(judged.rankings.map(({ by }: any) => by)).toContain('days since the last purchase');
+    const { signals, close: run } = await read(`/v1/signals?rule=from-a-model&date=${date(560)}`);
+    expect(reason).toMatch(/^promoted: /);
+    expect(run.figures.model).toMatchObject({ reason, model: 'bg-nbd', fittedOn: date(560) });
+    expect(signals).toHaveLength(16);
+    for (const { model, contributions, figures } of signals) {
+      expect([model, contributions.length]).toEqual([eventId, 2]);
+      expect(figures.expected).toBeLessThan(figures.expectedAtOnce);
+    }
+  };
+
   beforeAll(async () => {
     rapport = await startInstallation();
     store = await rapport.openStore();
@@ -57,6 +81,8 @@ describe('a customer who stays away', () => {
       identifiers: [{ type: 'loyaltyCard', issuer: 'pos', value: 'us' }],
     });
     const us = body.cards[0].customerId as string;
+    const wish = { kind: 'churn', params: { minCustomers: 20, model: 'bg-nbd' }, reason: 'Whom to call first' };
+    expect((await rapport.as('admin').put('/v1/rules/from-a-model', wish)).status).toBe(201);
     const { signals, summary, close: run } = await close(560);
     expect(signals).toHaveLength(16);
     expect(summary).toEqual([{ level: 'critical', currency: 'EUR', count: 16, valueAtStake: expect.any(String) }]);
@@ -69,10 +95,12 @@ describe('a customer who stays away', () => {
     expect(mine.reasons[0]).toBe('usually buys every 14 days (median of 5 gaps), last bought 90 days ago (6.4×)');
     expect(run.figures.odds.reduce((sum: number, { n }: any) => sum + n, 0)).toBe(run.figures.situations);
 
+    await byModel();
+
     await buy([['us', 565]]);
     const later = await close(570);
     expect(later.signals.map(({ customerId }: any) => customerId)).not.toContain(us);
-    const { current, history } = await read(`/v1/customers/${us}/signals`);
+    const { current, history } = await read(`/v1/customers/${us}/signals?rule=own-cadence`);
     expect(current).toEqual([]);
     expect(history.map(({ kind, date: day, reasons }: any) => [kind, day, reasons.length])).toEqual([
       ...[['cleared', date(570), 1], ['raised', date(560), 2]], // prettier-ignore

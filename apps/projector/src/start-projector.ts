@@ -15,6 +15,7 @@ import {
   type AuditHost,
   type AuditOptions,
   type Following,
+  type Learner,
   type Log,
   type ProjectionTable,
 } from '@rapport/read-db';
@@ -39,6 +40,8 @@ export interface ProjectorOptions {
   readonly currency?: string;
   /** Makes signed anchors of the history, with the private key of this file; absent = another process does. */
   readonly chain?: { readonly signingKeyFile: string; readonly anchorDir: string };
+  /** Learns the models of rules; in this thread, which waits meanwhile, when absent. */
+  readonly learner?: Learner;
   /** Whether rows are compared with rebuilt ones in the background, a few customers at a time; they are when absent. */
   readonly auditViews?: boolean;
   /** What time it is; the system's clock when absent. */
@@ -78,7 +81,8 @@ export const startProjector = async (options: ProjectorOptions): Promise<Project
   await prepareRules(pool, store, currency, now);
   const following = await follow({
     ...{ pool, store, projections, defined: true, log, ranges: sliceRanges(slices) },
-    ...{ rules: { zone, currency }, own: [clockSpec({ pool, store, zone, now, log })] },
+    rules: { zone, currency, ...(options.learner && { learner: options.learner }) },
+    ...{ own: [clockSpec({ pool, store, zone, now, log })] },
     ...(maxPersons ? { maxPersons } : {}),
   });
   // Replays have connections of their own, with the planner's usual settings: they read whole tables.

@@ -26,6 +26,7 @@ import { projectionList } from './projections.endpoint';
 import { replayEndpoints } from './replays.endpoint';
 import { retryParked } from './retry-parked.endpoint';
 import { ruleCloses } from './rule-closes.endpoint';
+import { ruleModels } from './rule-models.endpoint';
 import { ruleList } from './rules.endpoint';
 import { search } from './search.endpoint';
 import { segmentList } from './segments.endpoint';
@@ -83,6 +84,7 @@ const endpoints = [
   segmentList,
   ruleList,
   ruleCloses,
+  ruleModels,
   customerValue,
   valueList,
   volume,

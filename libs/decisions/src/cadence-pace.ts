@@ -33,3 +33,6 @@ export const paceOver = (days: ArrayLike<number>): Pace => {
 
 /** A day as the number of days since 1970-01-01. */
 export const dayNumber = (date: string): number => Date.parse(`${date}T00:00:00.000Z`) / 86_400_000;
+
+/** The day of such a number. */
+export const dayText = (day: number): string => new Date(day * 86_400_000).toISOString().slice(0, 10);

@@ -1,5 +1,6 @@
 import { RULE_KINDS, type RuleKindName } from '@rapport/events';
 import { readCadenceParams } from './cadence-params';
+import { readChurnParams } from './churn-params';
 import { readClubParams } from './club-params';
 import { readLifecycleParams } from './lifecycle-params';
 import { readPyramidParams } from './pyramid-params';
@@ -19,6 +20,7 @@ const READERS: Readonly<Record<RuleKindName, ReadParams>> = {
   relationship: readRelationshipParams,
   club: readClubParams,
   segment: readSegmentParams,
+  churn: readChurnParams,
 };
 
 /** Parameters without which a kind has no rule at all. */

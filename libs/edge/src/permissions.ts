@@ -63,6 +63,7 @@ export const PERMISSIONS: Readonly<Record<string, Access>> = {
   'GET /v1/segments': readers,
   'GET /v1/rules': everyone,
   'GET /v1/rules/:rule/closes': everyone,
+  'GET /v1/rules/:rule/models': everyone,
   'GET /v1/customers/:id/value': readers,
   'GET /v1/value': ['supervisor', 'analyst', 'integrator', 'admin'],
   'GET /v1/volume': watchers,

@@ -4,6 +4,8 @@ import { cases } from './cases/fold';
 import { casesTable } from './cases/table';
 import { customerView } from './customer-view/fold';
 import { customerViewTable } from './customer-view/table';
+import { models } from './models/fold';
+import { modelsTable } from './models/table';
 import { projectionDefinitions } from './projection-definitions/fold';
 import { projectionDefinitionsTable } from './projection-definitions/table';
 import { ruleRuns } from './rule-runs/fold';
@@ -40,6 +42,7 @@ export const projections: readonly Registered[] = [
   { projection: tiers, table: tiersTable },
   { projection: signals, table: signalsTable },
   { projection: segments, table: segmentsTable },
+  { projection: models, table: modelsTable },
   { projection: projectionDefinitions, table: projectionDefinitionsTable },
 ];
 
@@ -60,6 +63,8 @@ export type { Totals } from './customer-view/totals';
 export type { AccountMembership, ImportantDate, Preference, Trait, Who } from './customer-view/who';
 export type { HistoryPage } from './decisions-about';
 export * from './interaction-volume/query';
+export * from './models/fold';
+export * from './models/query';
 export type { ProjectionDefinition } from './projection-definitions/fold';
 export * from './projection-definitions/query';
 export { type Columns, type Keyed, READ_SCHEMA, rowTable, selectionOf, tableNameOf, tablePathOf } from './row-table';

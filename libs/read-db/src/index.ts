@@ -39,6 +39,8 @@ export { resumeFollowers, type Resumed } from './resume/resume-followers';
 export type { Difference } from './replay/row-digest';
 export * from './rules/days';
 export { SINCE_EVER } from './rules/default-rules';
+export { learnHere, type Learner } from './rules/learning';
+export { isLearningThread, learnInThread, threadLearner } from './rules/learning-thread';
 export type { OwnFollower, OwnFollowerSpec } from './rules/own-lane';
 export { prepareRules } from './rules/prepare';
 export { deadlineOf, lookNext, pendingPromises, promiseChanges, warningAt, type Pending } from './rules/promises';

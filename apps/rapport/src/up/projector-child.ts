@@ -1,5 +1,6 @@
 import { readConfig } from '@rapport/edge';
 import { startProjector } from '@rapport/projector';
+import { threadLearner } from '@rapport/read-db';
 import { say } from '../terminal';
 import type { ChildMessage } from './child';
 
@@ -31,6 +32,7 @@ export const runProjectorChild = async (env: Env): Promise<void> => {
       currency,
       auditViews,
       chain: { signingKeyFile, anchorDir },
+      learner: threadLearner(process.argv[1]!),
     });
     process.send?.('ready' satisfies ChildMessage);
     await asked;

@@ -1,6 +1,7 @@
 import { type Config, Metrics, bootHttp, openAccessKeys } from '@rapport/edge';
 import { createPool } from '@rapport/postgres';
 import { startProjector } from '@rapport/projector';
+import { threadLearner } from '@rapport/read-db';
 import { checksOf } from './checks';
 import { firstKey } from './first-key';
 import type { Served } from './http';
@@ -15,6 +16,7 @@ export const serveProjector = async (config: Config, _env: Env, databaseUrl: str
     ...{ url: databaseUrl, storeUrl: config.eventStoreUrl ?? databaseUrl },
     ...{ zone: config.zone, currency: config.currency, auditViews: config.auditViews },
     chain: { signingKeyFile: config.signingKeyFile, anchorDir: config.anchorDir },
+    learner: threadLearner(process.argv[1]!),
   });
   const server = await bootHttp({ config, modules: [], keys, metrics: new Metrics(), checks: checksOf(pool, null) });
   return {

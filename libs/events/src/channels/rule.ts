@@ -1,5 +1,6 @@
 import { channel } from '../channel';
 import { decided } from '../payloads/decided';
+import { models } from '../payloads/models';
 import { ruleRuns } from '../payloads/rule-runs';
 
-export const rule = channel('rule', { ...ruleRuns, ...decided });
+export const rule = channel('rule', { ...ruleRuns, ...decided, ...models });

@@ -90,20 +90,36 @@ class SegmentLeft extends Decision {
 
 const LEVELS = ['watch', 'at-risk', 'critical'] as const;
 
+class Contribution {
+  @Code('What counted: expected-purchases, overdue, or a bad experience by its kind', 'complaint-open') factor!: string;
+  @Measure('Its figure: a share that fell away, a ratio, days since it happened', 4.36, 'number', 0) value!: number;
+  @Optional() @Codes('The events behind it', ['8e8a1d3c-9f6e-5d1c-8f0e-1d2f3a4b5c6d']) events?: readonly string[];
+}
+
 class ChurnSignal extends Decision {
   @Whole('Version of the rule', 1, 'version', 1) version!: number;
   @OneOf('How urgent it is', LEVELS, 'at-risk') level!: (typeof LEVELS)[number];
-  @shareOf('1 minus the share of such customers who bought again in time', 0.62) score!: number;
+  @shareOf(
+    'Own cadence: 1 minus the share of such customers who bought again in time; model: the share of expected purchases that fell away',
+    0.62,
+  )
+  score!: number;
   @Part(Odds, 'How often customers like this one came back') odds!: Odds;
-  @Measure('Days since the last purchase divided by the customer’s own median gap', 4.36, 'ratio', 0)
+  @Measure('Days since the last purchase divided by the median gap', 4.36, 'ratio', 0)
   overdueRatio!: number;
-  @Measure('The customer’s own median gap between purchase days', 14, 'day', 0) medianGapDays!: number;
-  @Whole('Gaps between purchase days that the median is of', 6, 'gap') gaps!: number;
+  @Measure('Median gap between purchase days: the customer’s own, or with too few of them that of others', 14, 'day', 0)
+  medianGapDays!: number;
+  @Whole('The customer’s own gaps between purchase days', 6, 'gap') gaps!: number;
   @Whole('Days since the last purchase', 61, 'day') daysSince!: number;
-  @Sum('What the customer would spend within the horizon at their own pace', '412.50') valueAtStake!: string;
+  @Sum('What the customer would spend within the horizon, or what of it fell away', '412.50') valueAtStake!: string;
   @Currency('Currency of the value at stake') currency!: string;
   @Codes('Why, in words', ['usually buys every 14 days, last bought 61 days ago (4.4×)']) reasons!: readonly string[];
-  @Part(Evidence, 'The purchases behind it') evidence!: Evidence;
+  @Part(Evidence, 'The events behind it') evidence!: Evidence;
+  @Optional() @Code('Id of the event by which the model was fitted; absent = no model', RUN) model?: string;
+  @Optional() @Parts(Contribution, 'What speaks for it') contributions?: readonly Contribution[];
+  @Optional()
+  @Json('What else the rule looked at, by name', { expected: 0.6, expectedAtOnce: 2.1, alive: 0.41, ofScore: 'watch' })
+  figures?: Readonly<Record<string, unknown>>;
 }
 
 @Means('A customer may be about to leave')

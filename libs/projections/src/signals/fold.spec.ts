@@ -18,10 +18,22 @@ it('keeps each decision with its odds and reasons', () => {
     .when(signals)
     .then((rows) => {
       const { eventId: key, recordedAt, position } = raised;
-      const first = { key, kind: 'raised', customer, previousLevel: null, recordedAt, position, ...said };
+      const none = { contributions: null, figures: null, model: null };
+      const first = { key, kind: 'raised', customer, previousLevel: null, recordedAt, position, ...said, ...none };
       expect(rows[key]).toEqual(first);
       expect(rows[changed.eventId]).toMatchObject({ kind: 'changed', level: 'critical', previousLevel: 'at-risk' });
     });
+});
+
+it('keeps which model it comes from, and what speaks for it', () => {
+  const more = {
+    ...{ model: handleNamed('model'), contributions: [{ factor: 'overdue', value: 4.36 }] },
+    figures: { expected: 0.6, expectedAtOnce: 2.1 },
+  };
+  const raised = fact('ChurnSignalRaised', { ...said, ...more }, decided) as Fact;
+  given(raised)
+    .when(signals)
+    .then((rows) => expect(rows[raised.eventId]).toMatchObject(more));
 });
 
 it('has no level once it is cleared, and says why', () => {

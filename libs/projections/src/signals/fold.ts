@@ -26,6 +26,12 @@ export interface SignalDecision {
   readonly currency: string | null;
   readonly reasons: readonly string[];
   readonly evidence: DataOf<'ChurnSignalRaised'>['evidence'];
+  /** What speaks for it, by what counted; null = the rule has one figure only. */
+  readonly contributions: NonNullable<DataOf<'ChurnSignalRaised'>['contributions']> | null;
+  /** What else the rule looked at; null = nothing. */
+  readonly figures: Readonly<Record<string, unknown>> | null;
+  /** Id of the event by which the model was fitted; null = there is none. */
+  readonly model: string | null;
   readonly recordedAt: string;
   readonly position: string;
 }
@@ -35,6 +41,7 @@ const blank = (key: string, { handle, recordedAt, position }: Fact): SignalDecis
   ...{ level: null, previousLevel: null, score: null, odds: null, overdueRatio: null, medianGapDays: null },
   ...{ gaps: null, daysSince: null, valueAtStake: null, currency: null },
   ...{ reasons: [], evidence: { events: [], count: 0 }, recordedAt, position },
+  ...{ contributions: null, figures: null, model: null },
 });
 
 const said = (row: SignalDecision, data: DataOf<'ChurnSignalRaised'>): SignalDecision => ({
@@ -42,7 +49,8 @@ const said = (row: SignalDecision, data: DataOf<'ChurnSignalRaised'>): SignalDec
   ...{ rule: data.rule, version: data.version, run: data.run, date: data.date, level: data.level, score: data.score },
   ...{ odds: data.odds, overdueRatio: data.overdueRatio, medianGapDays: data.medianGapDays, gaps: data.gaps },
   ...{ daysSince: data.daysSince, valueAtStake: data.valueAtStake, currency: data.currency },
-  ...{ reasons: data.reasons, evidence: data.evidence },
+  ...{ reasons: data.reasons, evidence: data.evidence, contributions: data.contributions ?? null },
+  ...{ figures: data.figures ?? null, model: data.model ?? null },
 });
 
 const raised = (row: SignalDecision, { data }: FactOf<'ChurnSignalRaised'>): SignalDecision => ({
@@ -64,7 +72,7 @@ const cleared = (row: SignalDecision, { data }: FactOf<'ChurnSignalCleared'>): S
 /** Who was about to leave, how sure were we, and why? */
 export const signals: EntryProjection<SignalDecision> = {
   name: 'signals',
-  version: 1,
+  version: 2,
   scope: 'entry',
   keys: ({ eventId }) => [eventId],
   initial: blank,

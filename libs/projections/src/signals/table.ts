@@ -16,7 +16,10 @@ const columns = {
   currency: textOrNull,
   reasons: { type: 'jsonb' },
   evidence: { type: 'jsonb' },
+  contributions: { type: 'jsonb', nullable: true },
+  figures: { type: 'jsonb', nullable: true },
+  model: textOrNull,
   ...TAIL,
 } satisfies Columns<SignalDecision>;
 
-export const signalsTable = rowTable(signals, columns, decisionIndices('signals_v1'));
+export const signalsTable = rowTable(signals, columns, decisionIndices('signals_v2'));

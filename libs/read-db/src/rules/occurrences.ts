@@ -13,6 +13,9 @@ export type OccurrenceKind =
   | 'contract'
   | 'bill'
   | 'paid'
+  | 'case'
+  | 'bad'
+  | 'term'
   | 'trait'
   | 'preference';
 
@@ -52,6 +55,24 @@ const account =
     ...{ kind: 'account', about: { account: `${source} ${accountId}`, state } },
   });
 
+/** Case numbers are those of the source. */
+const ofCase =
+  (state: 'answered' | 'reopened' | 'over') =>
+  ({ caseId }: { readonly caseId: string }, source: string): Told => ({
+    ...{ kind: 'case', about: { case: `${source} ${caseId}`, state } },
+  });
+/** A contract goes on, is given notice of, or is over. */
+const term =
+  (state: 'runs' | 'notice' | 'over') =>
+  ({ contractId, endsOn }: { readonly contractId: string; readonly endsOn?: string }, source: string): Told => ({
+    ...{ kind: 'term', about: texts({ contract: `${source} ${contractId}`, state, endsOn }) },
+  });
+const bad = (what: string): Told => ({ kind: 'bad', about: { what } });
+/** Moods from -1 to 1; from here down somebody is angry or disappointed. */
+const NEGATIVE = -0.3;
+const mood = ({ sentiment }: { readonly sentiment?: number }): Told | null =>
+  sentiment !== undefined && sentiment <= NEGATIVE ? bad('negative-words') : null;
+
 /** Whether somebody may be put into classes and signalled at all. */
 const profiling =
   (state: 'allowed' | 'objected') =>
@@ -82,7 +103,20 @@ const TOLD: Tellers = {
   CallbackRequested: service,
   MailReceived: service,
   ChatStarted: service,
-  CaseOpened: service,
+  CaseOpened: ({ caseId, kind, dueAt }, source) => ({
+    ...{ ...service(), about: texts({ case: `${source} ${caseId}`, of: kind, dueAt }) },
+  }),
+  CaseAnswered: ofCase('answered'),
+  CaseReopened: ofCase('reopened'),
+  CaseConfirmed: ofCase('over'),
+  CaseClosed: ofCase('over'),
+  SurveyAnswered: ({ score, scaleMax, aspect }) =>
+    score < scaleMax && aspect !== 'expected' ? bad('not-satisfied') : null,
+  WrapUpRecorded: mood,
+  PostPublished: mood,
+  DeliveryFailed: () => bad('delivery-failed'),
+  PromiseBroken: () => bad('promise-broken'),
+  PlanChanged: ({ direction }) => (direction === 'down' ? bad('downgraded') : null),
   AdviceRequested: ({ topic }) => ({ ...service(), about: { topic } }),
   ProductConfigured: interest,
   ItemAddedToCart: interest,
@@ -97,7 +131,13 @@ const TOLD: Tellers = {
   OpportunityWon: opportunity('closed'),
   OpportunityLost: opportunity('closed'),
   StrategicValueSet: ({ value, owner }) => ({ kind: 'strategic', about: texts({ value, owner }) }),
-  ContractStarted: ({ startsOn }) => ({ kind: 'contract', about: texts({ startsOn }) }),
+  ContractStarted: ({ contractId, startsOn, endsOn }, source) => ({
+    ...{ kind: 'contract', about: texts({ contract: `${source} ${contractId}`, startsOn, endsOn }) },
+  }),
+  ContractRenewed: term('runs'),
+  NoticeGiven: term('notice'),
+  NoticeWithdrawn: term('runs'),
+  ContractEnded: term('over'),
   ConsentGiven: profiling('allowed'),
   ConsentWithdrawn: profiling('objected'),
   ConsentDenied: profiling('objected'),

@@ -1,5 +1,6 @@
 import type { RuleKindName } from '@rapport/events';
 import { cadenceRule } from './cadence-rule';
+import { churnRule } from './churn-rule';
 import { clubRule } from './club-rule';
 import { lifecycleRule } from './lifecycle-rule';
 import { pyramidRule } from './pyramid-rule';
@@ -17,4 +18,5 @@ export const RULE_KIND: Readonly<Record<RuleKindName, RuleKind<any>>> = {
   relationship: relationshipRule,
   club: clubRule,
   segment: segmentRule,
+  churn: churnRule,
 };

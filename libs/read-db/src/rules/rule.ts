@@ -1,3 +1,4 @@
+import type { LearnTask, Learned } from '@rapport/decisions';
 import type { EventType } from '@rapport/events';
 import type { BooksOf, CustomerBooks } from './books';
 import type { Close } from './close';
@@ -21,6 +22,8 @@ export interface RuleInput {
   readonly objected: ReadonlySet<string>;
   /** True for an id that is a customer's as of the close, of one who does not object. */
   readonly isCustomer: (id: string) => boolean;
+  /** What came of `learn` of the kind; absent when there was nothing to learn. */
+  readonly learned?: Learned;
 }
 
 /** A decision about one customer. */
@@ -48,6 +51,11 @@ export interface RuleKind<Kept> {
   /** True for a kind that looks at more than sales. */
   readonly looksAtOccurrences?: boolean;
   /** @param previous how everybody stood after the close before. */
+  /**
+   * What the kind has to learn before it decides, because it has no model or an old one; null = nothing. It may take seconds, so
+   * a host has it learned in another thread (`learnedFor`) and gives the outcome to `decide` as `learned`.
+   */
+  learn?(input: RuleInput, previous: ReadonlyMap<string, Kept>): LearnTask | null;
   decide(
     input: RuleInput,
     previous: ReadonlyMap<string, Kept>,

@@ -10,6 +10,7 @@ import { ALL_SLICES } from '../slices';
 import { Books, OCCURRENCES, SALES } from './books';
 import { isClose, readClose, saveClose, type Close } from './close';
 import { effectiveBatch } from './effective';
+import { learnHere, type Learner } from './learning';
 import { Rates, type Rate } from './money';
 import type { Movement } from './book';
 import { objectors, without } from './objections';
@@ -33,6 +34,8 @@ export interface RulesParts {
   readonly zone: string;
   /** The company's currency, for rules that name none. */
   readonly currency: string;
+  /** Learns models; in this thread when absent. */
+  readonly learner?: Learner;
   readonly ttlMs: number;
 }
 
@@ -132,7 +135,8 @@ export class RulesFollower {
       await client.query(PLAN_FREELY);
       return this.#input(client, version, close, run, [...previous.keys()], kind);
     });
-    return decideRun(store, kind, input, previous, this.#revisions);
+    const { learner = learnHere } = this.parts;
+    return decideRun(store, kind, input, previous, { revisions: this.#revisions, learner });
   }
 
   /** The version that somebody else opened the run with. */

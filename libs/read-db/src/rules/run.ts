@@ -3,6 +3,7 @@ import type { EventStore } from '@rapport/event-store';
 import { decodeEvent, uuid5, type Fact } from '@rapport/events';
 import { appendDecisions, appendToRule } from './append-run';
 import type { Close } from './close';
+import { learnedFor, type Learner } from './learning';
 import { recordedRun } from './recorded-run';
 import type { Decision, RuleInput, RuleKind } from './rule';
 import { decisionEvent, runEvent, type Streamed } from './rule-event';
@@ -61,10 +62,11 @@ const digestOf = (decisions: readonly Streamed[], others: ReadonlyMap<string, { 
 export const decideRun = async <Kept>(
   store: RunStore,
   kind: RuleKind<Kept>,
-  input: RuleInput,
+  given: RuleInput,
   previous: ReadonlyMap<string, Kept>,
-  revisions: Map<string, number>,
+  { revisions, learner }: { readonly revisions: Map<string, number>; readonly learner: Learner },
 ): Promise<Ran<Kept>> => {
+  const input = await learnedFor(store, kind, given, previous, learner);
   const { version, close, run } = input;
   const { decisions, kept, population, cutoffs, figures } = kind.decide(input, previous);
   const events = decisions.map((decision) => decisionEvent(version, close, run, decision));

@@ -75,4 +75,7 @@ export const RULES_STEPS = [
   `-- Segments look at channels, stated traits and preferences, and at what somebody asked about.
   ${READ_AGAIN}
   alter table rapport_rules.sale add column channel text collate "C" not null;`,
+
+  `-- Cases, contracts and what nobody likes speak for a churn signal.
+  ${READ_AGAIN}`,
 ] as const;

@@ -1,5 +1,6 @@
 import type { RuleKindName } from '@rapport/events';
 import type { Append, EventStore } from '@rapport/event-store';
+import type { FollowOptions } from '../../follow';
 import { settled, type Stage } from '../../world/stage';
 import { SINCE_EVER } from '../default-rules';
 import { prepareRules } from '../prepare';
@@ -11,7 +12,7 @@ const NOW = () => new Date('2026-03-01T00:00:00.000Z');
 /** Lets new followers, which remember nothing, take in everything that the store has, and what they say about it. */
 export const followedBy = async (
   stage: Stage,
-  rules: { readonly zone: string; readonly currency: string },
+  rules: NonNullable<FollowOptions['rules']>,
   store: EventStore,
   ...appends: readonly Append[]
 ): Promise<void> => {

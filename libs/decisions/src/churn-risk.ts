@@ -1,0 +1,110 @@
+import type { Forecaster } from './buying-model';
+import { levelOf, type ChurnLevel } from './cadence-risk';
+import { paceOver } from './cadence-pace';
+import type { ChurnParams } from './churn-params';
+import { GapPool } from './lifecycle-gaps';
+
+/** Something that happened and that nobody likes; by what it was. */
+export interface BadExperience {
+  /** `complaint-open`, `delivery-failed`, … */
+  readonly kind: string;
+  /** When it happened, a day number. */
+  readonly day: number;
+  readonly eventId: string;
+}
+
+/** One customer as the rule sees them at the end of a day. */
+export interface ChurnSubject {
+  readonly customer: string;
+  /** Purchase days up to it as day numbers, rising, each once. */
+  readonly days: readonly number[];
+  /** Product category of each of them; absent = none is named. */
+  readonly categories?: readonly (string | null)[];
+  /** Those that still count on that day, newest first. */
+  readonly bad: readonly BadExperience[];
+}
+
+/** Gaps that a category, or everybody, must have before their median means anything. */
+const GAPS_MIN = 20;
+
+/** The usual gap of each category and of everybody, from customers' purchase days. */
+export const usualPace = (subjects: Iterable<Pick<ChurnSubject, 'days' | 'categories'>>): GapPool => {
+  const pool = new GapPool({ lapsingPercentile: 50, lapsedPercentile: 100, minGaps: GAPS_MIN });
+  for (const { days, categories } of subjects)
+    pool.add(days.map((day, nth) => ({ day, category: categories?.[nth] ?? null })));
+  return pool;
+};
+
+/** Whose gaps a pace is the median of. */
+export type PaceOf = 'own' | 'category' | 'all';
+
+/** What a model and the customer's pace say of them at the end of a day. */
+export interface ChurnFound {
+  /** 1 − expected purchases within the horizon ÷ the same on the day after the last purchase; six places. */
+  readonly score: number;
+  readonly expected: number;
+  readonly expectedAtOnce: number;
+  readonly alive: number;
+  /** Days since the last purchase ÷ the median gap, four places. */
+  readonly overdueRatio: number;
+  readonly medianGapDays: number;
+  readonly paceOf: PaceOf;
+  readonly gaps: number;
+  readonly daysSince: number;
+  /** The level by score and pace alone. */
+  readonly ofScore: ChurnLevel | null;
+  /** The level that is signalled: one higher after a bad experience. */
+  readonly level: ChurnLevel | null;
+}
+
+const rounded = (value: number, places: number): number => Math.round(value * 10 ** places) / 10 ** places;
+
+/** How the days of a customer are looked at. */
+export interface ChurnLook {
+  /** A day number. */
+  readonly close: number;
+  readonly forecaster: Forecaster;
+  readonly usual: GapPool;
+  readonly params: ChurnParams;
+}
+
+const LEVELS: readonly (ChurnLevel | null)[] = [null, 'watch', 'at-risk', 'critical'];
+
+/** One level higher; the highest stays. */
+export const levelUp = (level: ChurnLevel | null): ChurnLevel | null =>
+  LEVELS[Math.min(LEVELS.length - 1, LEVELS.indexOf(level) + 1)]!;
+
+/** The level of a score, given the one that holds: it rises at once and falls only when the score is well below it. */
+const damped = (score: number, held: ChurnLevel | null, params: ChurnParams): ChurnLevel | null => {
+  const [exact, lenient] = [levelOf(score, params), levelOf(score + params.damping, params)];
+  const [now, most, was] = [exact, lenient, held].map((level) => LEVELS.indexOf(level)) as [number, number, number];
+  return LEVELS[Math.max(now, Math.min(most, was))]!;
+};
+
+/**
+ * What is known of one customer (domain.md, 6): the fall of what the model expects, and how overdue they are by their own median gap,
+ * with fewer than `minGaps` gaps by that of their last category, or of everybody. Null when nobody has a pace.
+ * @param held the level by score that the last decision named, since the last purchase
+ */
+export const churnFound = (
+  { days, categories, bad }: Pick<ChurnSubject, 'days' | 'categories' | 'bad'>,
+  { close, forecaster, usual, params }: ChurnLook,
+  held: ChurnLevel | null = null,
+): ChurnFound | null => {
+  const gaps = days.length - 1;
+  const others = gaps >= params.minGaps ? null : usual.of(categories?.at(-1) ?? null);
+  if (gaps < params.minGaps && others === null) return null;
+  const medianGapDays = others ? others.lapsingAfter : paceOver(days).median();
+  const daysSince = close - days.at(-1)!;
+  const { alive, expected, expectedAtOnce } = forecaster.of(days, close);
+  const score = expectedAtOnce > 0 ? Math.min(1, Math.max(0, 1 - expected / expectedAtOnce)) : 0;
+  const ratio = daysSince / medianGapDays;
+  const ofScore = ratio > params.overdueFrom ? damped(score, held, params) : null;
+  return {
+    ...{ score: rounded(score, 6), alive: rounded(alive, 6) },
+    ...{ expected: rounded(expected, 6), expectedAtOnce: rounded(expectedAtOnce, 6) },
+    ...{ overdueRatio: rounded(ratio, 4), medianGapDays, gaps, daysSince },
+    paceOf: others === null ? 'own' : others.category === null ? 'all' : 'category',
+    ...{ ofScore, level: bad.length > 0 ? levelUp(ofScore) : ofScore },
+  };
+};

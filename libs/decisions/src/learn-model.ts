@@ -1,0 +1,32 @@
+import { judgeChurn } from './churn-judged';
+import { learnChurn, learnedChurn, type ChurnTask } from './churn-learn';
+import type { ChurnParams } from './churn-params';
+import type { ChurnSubject } from './churn-risk';
+import type { Learned } from './learned-model';
+
+/** To judge a churn model: frozen on a day, held against what happened until another. */
+export interface JudgeChurnTask {
+  readonly kind: 'judge-churn';
+  /** Day numbers. */
+  readonly frozen: number;
+  readonly until: number;
+  readonly params: ChurnParams;
+  /** Purchase days up to `until`, bad experiences as of `frozen`. */
+  readonly subjects: readonly ChurnSubject[];
+}
+
+/** Something to learn or to judge that takes seconds; plain data, so that it can go to another thread. */
+export type LearnTask = ChurnTask | JudgeChurnTask;
+
+/** Does it, in this thread. */
+export const learnModel = (task: LearnTask): Learned => (task.kind === 'churn' ? learnChurn(task) : judged(task));
+
+const judged = ({ frozen, until, params, subjects }: JudgeChurnTask): Learned => {
+  try {
+    const judgement = judgeChurn(subjects, { frozen, until }, params);
+    return learnedChurn(judgement.fitted, judgement);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return { none: `the model could not be fitted: ${error.message}` };
+  }
+};

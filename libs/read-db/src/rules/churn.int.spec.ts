@@ -1,0 +1,124 @@
+import { checkData, type Fact } from '@rapport/events';
+import type { Append, EventStore } from '@rapport/event-store';
+import { learnModel, type LearnedModel } from '@rapport/decisions';
+import { openStage, settled, type Stage } from '../world/stage';
+import type { Learner } from './learning';
+import { prepareRules } from './prepare';
+import { followedBy, preparedIn } from './world/followed';
+import { bought, decidedBy, ended, tell, told } from './world/ledger';
+
+const RULES = { zone: 'UTC', currency: 'EUR' };
+const FIRST = Date.UTC(2025, 0, 1);
+const date = (day: number): string => new Date(FIRST + day * 86_400_000).toISOString().slice(0, 10);
+const buys = (of: number, gap: number, to: number): readonly Append[] =>
+  Array.from({ length: Math.floor(to / gap) }, (_, n) => bought(`${of}-${n}`, of, date(n * gap + (of % 7)), '20.00'));
+/** Thirty who buy every eight to twelve days; the last twelve of them stop after a hundred days. */
+const crowd = Array.from({ length: 30 }, (_, n) => buys(n + 1, 8 + (n % 5), n < 18 ? 330 : 100)).flat();
+
+let stage: Stage;
+beforeEach(async () => {
+  stage = await openStage([]);
+});
+afterEach(() => stage.close());
+
+const signals = (facts: readonly Fact[]): readonly string[] =>
+  facts.flatMap(({ type, handle, data }) => {
+    const who = parseInt(handle.slice(0, 8), 16);
+    return type.startsWith('Churn') ? [`${data['date']} ${who} ${type.slice(11)} ${data['level']}`] : [];
+  });
+const fitted = (facts: readonly Fact[]) => facts.filter(({ type }) => type === 'ModelFitted');
+/** Lets every model decide: what it is worth is another spec's question. */
+const promoting: Learner = async (task) => {
+  const learned = learnModel(task);
+  return 'none' in learned ? learned : { ...learned, promoted: true };
+};
+
+it('fits a model, signals by it with evidence, keeps it for a while, and clears who is back', async () => {
+  const store = await preparedIn(stage, 'churn', { minCustomers: 20, model: 'bg-nbd' });
+  const rules = { ...RULES, learner: promoting };
+  const broken = told({ id: 'broken', type: 'PromiseBroken', of: 1, at: date(329), data: { promiseId: 'p' } });
+  await followedBy(stage, rules, store, ...crowd, broken, ended(date(330)));
+  const first = await decidedBy(store, 'spec-churn');
+  for (const { type, data } of first) expect([type, checkData(type, data)]).toEqual([type, []]);
+  expect(first.map(({ type }) => type).slice(0, 2)).toEqual(['RuleRunOpened', 'ModelFitted']);
+  expect(signals(first)).toEqual([
+    `${date(330)} 1 Raised watch`,
+    ...Array.from({ length: 12 }, (_, n) => `${date(330)} ${n + 19} Raised critical`),
+  ]);
+  const [model] = fitted(first);
+  const raised = first.filter(({ type }) => type === 'ChurnSignalRaised');
+  expect(raised.map(({ data }) => data['model'])).toEqual(raised.map(() => model!.eventId));
+  expect(raised[0]!.data['contributions']).toContainEqual({ factor: 'promise-broken', value: 1, events: [expect.any(String)] }); // prettier-ignore
+  expect((raised[0]!.data['evidence'] as { count: number }).count).toBe(42); // 41 purchases and the promise
+  expect(first.at(-1)).toMatchObject({ type: 'RuleRunClosed', data: { count: raised.length + 1, population: 30 } });
+
+  // The model of a day ago goes on; four weeks later there is another.
+  const back = bought('back', 19, date(331), '20.00');
+  await followedBy(stage, rules, store, back, ended(date(331)));
+  const second = (await decidedBy(store, 'spec-churn')).slice(first.length);
+  expect(fitted(second)).toEqual([]);
+  expect(signals(second)).toEqual([`${date(331)} 19 Cleared critical`]);
+  await followedBy(stage, rules, store, ended(date(358)));
+  expect(fitted((await decidedBy(store, 'spec-churn')).slice(first.length))).toHaveLength(1);
+});
+
+it('signals nobody by a model that may not decide, says so, and keeps one that might', async () => {
+  const store = await preparedIn(stage, 'churn', { minCustomers: 20, model: 'bg-nbd', refitDays: 1 });
+  const learner = (promoted: boolean): Learner => async (task) => ({ ...(learnModel(task) as LearnedModel), promoted, reason: `promoted: ${promoted}` }); // prettier-ignore
+  const modelAt = async () => (await decidedBy(store, 'spec-churn')).at(-1)!.data['figures'] as { model: object; levels: object }; // prettier-ignore
+  await followedBy(stage, { ...RULES, learner: learner(false) }, store, ...crowd, ended(date(330)));
+  expect(await modelAt()).toMatchObject({ model: { model: null, reason: 'promoted: false' }, raised: 0 });
+  await followedBy(stage, { ...RULES, learner: learner(true) }, store, ended(date(331)));
+  expect(await modelAt()).toMatchObject({ model: { model: 'bg-nbd', fittedOn: date(331) }, levels: { critical: 12 } });
+  await followedBy(stage, { ...RULES, learner: learner(false) }, store, ended(date(332)));
+  expect(await modelAt()).toMatchObject({ model: { model: 'bg-nbd', fittedOn: date(331), reason: 'promoted: false' }, cleared: 0 }); // prettier-ignore
+});
+
+it('learns from too few nothing, and says so', async () => {
+  const store = await preparedIn(stage, 'churn', {});
+  await followedBy(stage, RULES, store, ...crowd, ended(date(330)));
+  const facts = await decidedBy(store, 'spec-churn');
+  expect(facts.map(({ type }) => type)).toEqual(['RuleRunOpened', 'RuleRunClosed']);
+  expect(facts[1]!.data['figures']).toMatchObject({ model: { model: null, reason: expect.stringContaining('fewer than 100') } }); // prettier-ignore
+});
+
+/** A store that fails when the first signal is to be appended. */
+const dying = (store: EventStore): EventStore => {
+  let isDead = false;
+  return {
+    ...store,
+    append: async (appends) => {
+      if (!isDead && appends.some(({ events }) => events.some(({ type }) => type === 'ChurnSignalRaised'))) {
+        isDead = true;
+        throw new Error('killed here');
+      }
+      return store.append(appends);
+    },
+  };
+};
+
+it('takes the model from the log after a crash, whatever it would learn on another machine', async () => {
+  const store = await preparedIn(stage, 'churn', { minCustomers: 20, model: 'bg-nbd' });
+  await tell(store, ...crowd, ended(date(330)));
+  let times = 0;
+  // Every machine learns something else.
+  const learner: Learner = async (task) => ({ ...((await promoting(task)) as LearnedModel), reason: `machine ${++times}` }); // prettier-ignore
+  const following = await stage.follow(dying(store), { rules: { ...RULES, learner } });
+  await settled(stage, store);
+  await following.stop();
+  const facts = await decidedBy(store, 'spec-churn');
+  expect(fitted(facts).map(({ data }) => data['reason'])).toEqual(['machine 1']);
+  expect(facts.at(-1)).toMatchObject({ data: { figures: { model: { reason: 'machine 1' } } } });
+  expect(times).toBe(1);
+  // Who reads the log again, with nothing remembered, decides and learns nothing.
+  const again = await openStage([]);
+  try {
+    await prepareRules(again.database.pool, store, 'EUR', () => new Date(FIRST));
+    const reader = await again.follow(store, { rules: { ...RULES, learner: () => Promise.reject(new Error('no')) } });
+    await settled(again, store);
+    await reader.stop();
+    expect(await decidedBy(store, 'spec-churn')).toEqual(facts);
+  } finally {
+    await again.close();
+  }
+});
