@@ -1,5 +1,5 @@
 import { type FreshDatabase, freshDatabase } from '@rapport/testing';
-import { NewerDatabase, createPool, inTransaction, migrate } from './index';
+import { NewerDatabase, WrongEncoding, createPool, inTransaction, migrate } from './index';
 
 describe('migrate', () => {
   let database: FreshDatabase;
@@ -29,6 +29,20 @@ describe('migrate', () => {
   it('refuses a database that knows more steps than the code', async () => {
     await migrate(database.pool, 'newer', ['select 1', 'select 2']);
     await expect(migrate(database.pool, 'newer', ['select 1'])).rejects.toBeInstanceOf(NewerDatabase);
+  });
+
+  it('makes nothing in a database that is not UTF-8', async () => {
+    const { pathname } = new URL(database.url);
+    const name = `${pathname.slice(1)}_latin`;
+    await database.pool.query(`create database ${name} template template0 encoding 'LATIN1' locale 'C'`);
+    const pool = createPool(Object.assign(new URL(database.url), { pathname: `/${name}` }).href, { max: 1 });
+    try {
+      await expect(migrate(pool, 'any', ['select 1'])).rejects.toBeInstanceOf(WrongEncoding);
+      expect((await pool.query(`select to_regnamespace('rapport_meta') as made`)).rows).toEqual([{ made: null }]);
+    } finally {
+      await pool.end();
+      await database.pool.query(`drop database ${name} with (force)`);
+    }
   });
 
   it('keeps the components apart', async () => {

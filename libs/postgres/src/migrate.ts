@@ -16,10 +16,18 @@ export class NewerDatabase extends Error {
   }
 }
 
+/** The database keeps texts in an encoding that has no place for most of what people write: their events could not be recorded. */
+export class WrongEncoding extends Error {
+  constructor(readonly encoding: string) {
+    super(`the database keeps texts as ${encoding}: create one with ENCODING 'UTF8' TEMPLATE template0, and use that`);
+    this.name = 'WrongEncoding';
+  }
+}
+
 /**
  * Brings one component's tables up to date. Steps are SQL texts, counted from 1 and never edited once released: each runs
  * once, in its own transaction, under a lock per component, so that several processes may start at the same time.
- * @throws NewerDatabase when the database knows more steps than the code.
+ * @throws NewerDatabase when the database knows more steps than the code; WrongEncoding, before anything is made, when it is not UTF-8.
  */
 export const migrate = async (pool: Pool, component: string, steps: readonly string[]): Promise<void> => {
   await inTransaction(pool, createMeta);
@@ -27,6 +35,8 @@ export const migrate = async (pool: Pool, component: string, steps: readonly str
 };
 
 const createMeta = async (client: PoolClient): Promise<void> => {
+  const { rows } = await client.query<{ encoding: string }>(`select current_setting('server_encoding') as encoding`);
+  if (rows[0]!.encoding !== 'UTF8') throw new WrongEncoding(rows[0]!.encoding);
   // `if not exists` is not safe against itself: two first starts would race for the same name.
   await client.query("select pg_advisory_xact_lock(hashtextextended('rapport_meta', 0))");
   await client.query('create schema if not exists rapport_meta');
