@@ -33,7 +33,10 @@ export interface Figures {
 /** True for a movement that happened before the close and was not called off before it. */
 export const counts = ({ at, until }: Movement, to: number): boolean => at < to && until >= to;
 
-/** Counts a customer's movements. What cannot be converted, or has no cost where a margin is asked for, is left out. */
+/**
+ * Counts a customer's movements. What cannot be converted, or has no cost where a margin is asked for, is left out of the value;
+ * a sale is one all the same: whoever bought is no prospect because a rate is missing.
+ */
 export const figuresOf = (movements: readonly Movement[], { from, to, basis, currency, rates }: Counting): Figures => {
   let [value, sales, orders, unconverted, uncosted] = [0n, 0, 0, 0, 0];
   let firstSaleAt: string | null = null;
@@ -48,10 +51,6 @@ export const figuresOf = (movements: readonly Movement[], { from, to, basis, cur
     const raw = basis === 'margin' ? amount - (cost ?? amount) : amount;
     const converted =
       movement.currency === currency ? raw : rates.convert(raw, movement.currency, currency, occurredAt);
-    if (converted === null) {
-      unconverted += inWindow ? 1 : 0;
-      continue;
-    }
     if (isNews) firstSaleAt = occurredAt;
     if (!inWindow) continue;
     if (kind === 'sale') {
@@ -60,7 +59,8 @@ export const figuresOf = (movements: readonly Movement[], { from, to, basis, cur
       else (inParts ??= new Set()).add(movement.order);
       if (lastDay === null || movement.day > lastDay) lastDay = movement.day;
     }
-    if (basis === 'margin' && cost === null) uncosted++;
+    if (converted === null) unconverted++;
+    else if (basis === 'margin' && cost === null) uncosted++;
     else if (kind === 'sale') value += converted;
     else if (basis !== 'gross') value -= converted;
   }
