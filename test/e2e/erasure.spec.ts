@@ -188,7 +188,9 @@ describe('an erasure', () => {
       handles,
     );
     expect(await searched('Xaver', 'Neu')).toEqual([]);
-    const later = await record(purchase(ids, { id: 'afterwards' }));
+    const past = await writer.post('/v1/interactions', purchase(ids, { id: 'of another export' }));
+    expect([past.status, past.body.code, past.body.quarantineId]).toEqual([422, 'suppressed', null]);
+    const later = await record(purchase(ids, { id: 'afterwards', occurredAt: new Date().toISOString() }));
     expect(later.customerId).not.toBe(customerId);
     await view(later.customerId, later.position);
     expect(await found(ids)).toBe(1);

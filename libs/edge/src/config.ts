@@ -185,7 +185,7 @@ const onOrOff = (name: string, given: string | null, faults: string[]): boolean 
 };
 
 const suppressOf = (given: string | null, faults: string[]): Config['suppress'] => {
-  if (given === 'past' || given === 'all') return given;
-  if (given !== null && given !== 'none') faults.push('RAPPORT_SUPPRESS must be none, past or all');
-  return 'none';
+  if (given === 'none' || given === 'all') return given;
+  if (given !== null && given !== 'past') faults.push('RAPPORT_SUPPRESS must be none, past or all');
+  return 'past';
 };

@@ -24,10 +24,10 @@ describe('how long personal data is kept', () => {
 });
 
 describe('the configuration of erasures', () => {
-  it('needs one person, records who comes again, and keeps the ledger in the data directory', () => {
+  it('needs one person, lets nobody come again out of the past, and keeps the ledger in the data directory', () => {
     expect(readConfig({ RAPPORT_DATA_DIR: '/data' })).toMatchObject({
       erasureApprovals: 1,
-      suppress: 'none',
+      suppress: 'past',
       erasureLedger: '/data/erasures.ndjson',
       backupDays: null,
       retention: {},
