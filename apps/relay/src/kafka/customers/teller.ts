@@ -26,7 +26,9 @@ export const tellCustomers = async (
   if (states.source !== source) throw new TableExchanged();
   const { sendings: all, living, gone, again } = await worked(parts, desk, customers, states);
   const sendings = all.filter((one) => !sent.has(one));
-  if (living.length > 0) await asHolder(parts.pool, desk.tenure, (sql) => noteTold(sql, living));
+  // Also when nobody is new: this commit waits for the disk, and with it what was read, which a crash of the database could
+  // otherwise take back after topics have told it.
+  if (living.length + sendings.length > 0) await asHolder(parts.pool, desk.tenure, (sql) => noteTold(sql, living));
   for (const request of inRequests(sendings, recordBytesMax(desk.topics)))
     await desk.asked(() => producer.send(messagesOf(desk.topics, request)));
   sent.note(sendings);
