@@ -10,6 +10,7 @@ import { erasures } from './erasure/erasures.endpoint';
 import { interaction } from './interaction.endpoint';
 import { keys } from './keys.endpoint';
 import { merge } from './merge.endpoint';
+import { publishWhatIf } from './publish-what-if.endpoint';
 import { quarantineCounts } from './quarantine-counts.endpoint';
 import { quarantineExpiry } from './quarantine-expiry';
 import { quarantine } from './quarantine.endpoint';
@@ -18,6 +19,7 @@ import { retention } from './retention/retention.endpoint';
 import { ruleVersions } from './rule-versions.endpoint';
 import { sources } from './sources.endpoint';
 import { unmerge } from './unmerge.endpoint';
+import { whatIf } from './what-if.endpoint';
 
 /** What ingest serves, and what it does by itself. */
 export const endpoints = [
@@ -40,5 +42,7 @@ export const endpoints = [
   clock,
   clockCloses,
   ruleVersions,
+  whatIf,
+  publishWhatIf,
   definitions,
 ];

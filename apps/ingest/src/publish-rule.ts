@@ -23,14 +23,14 @@ export interface PublishedRule {
 const ATTEMPTS_MAX = 10;
 
 /** The parameters with all that was left out. @throws Problem 422 with every fault */
-const paramsOf = ({ kind, params }: RuleWish, currency: string): Readonly<Record<string, unknown>> => {
+export const soundParams = ({ kind, params }: RuleWish, currency: string): Readonly<Record<string, unknown>> => {
   const read = readRuleParams(kind, params, currency);
   if (!read.ok) throw new Problem(422, 'rule-params', read.faults.join('; '), { faults: read.faults });
   return { ...read.params };
 };
 
 /** The newest version on a rule's stream, and the stream's version. */
-const newest = async (store: IngestParts['store'], rule: string) => {
+export const newestVersion = async (store: IngestParts['store'], rule: string) => {
   let expected = 0;
   let last: FactOf<'RuleVersionPublished'> | undefined;
   for await (const events of store.read([ruleStream(rule)])) {
@@ -42,25 +42,33 @@ const newest = async (store: IngestParts['store'], rule: string) => {
   return { expected, last };
 };
 
+const changedSince = (basedOn: number, version: number): Problem => {
+  const detail = `the rule has version ${version} by now, and this was compared with version ${basedOn}; ask anew`;
+  return new Problem(409, 'rule-changed-since', detail, { basedOn, version });
+};
+
 /**
  * Publishes a version of a rule, numbered after the one before it. Saying the same again publishes nothing. When a run (or
  * somebody else) writes to the rule's stream meanwhile, it looks again.
- * @throws Problem 409 when the rule is of another kind, 422 when parameters are wrong.
+ * @param after the newest version that there may be (0 = none), for who has decided beside that one; any when absent.
+ * @throws Problem 409 when the rule is of another kind or has another version than `after`, 422 when parameters are wrong.
  */
 export const publishRule = async (
   { store, currency }: Pick<IngestParts, 'store' | 'currency'>,
   wish: RuleWish,
   now: Date,
+  after?: number,
 ): Promise<PublishedRule> => {
   const { rule, kind, effectiveFrom, reason, by } = wish;
-  const params = paramsOf(wish, currency);
+  const params = soundParams(wish, currency);
   for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
-    const { expected, last } = await orUnavailable(() => newest(store, rule));
+    const { expected, last } = await orUnavailable(() => newestVersion(store, rule));
     if (last && last.data.kind !== kind)
       throw new Problem(409, 'other-kind', `this rule is of the kind ${last.data.kind}`);
     const version = { rule, kind, params, effectiveFrom, version: (last?.data.version ?? 0) + 1 };
     const same = last && last.data.effectiveFrom === effectiveFrom && canonicalJson(last.data.params) === canonicalJson(params); // prettier-ignore
     if (same) return { version: { ...version, version: last.data.version }, isNew: false, position: last.position };
+    if (after !== undefined && (last?.data.version ?? 0) !== after) throw changedSince(after, last?.data.version ?? 0);
     const { stream, event } = versionEvent({ ...version, reason }, by, now.toISOString());
     const [outcome] = await orUnavailable(() => store.append([{ stream, expected, events: [event] }]));
     if (outcome && 'placed' in outcome) return { version, isNew: true, position: outcome.placed[0]!.position };

@@ -1,23 +1,11 @@
 import { Body, Controller, Param, Put, Res } from '@nestjs/common';
 import { Command, CommandBus, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { CallerOf, Documented, Optional, controlPipe, invalid } from '@rapport/edge';
-import type { Caller } from '@rapport/edge';
+import { CallerOf, Documented, controlPipe, type Caller } from '@rapport/edge';
 import { ruleParamsInWords } from '@rapport/decisions';
-import { isDay, RULE_KINDS, type RuleKindName } from '@rapport/events';
-import { SINCE_EVER } from '@rapport/read-db';
-import { IsIn, IsObject, IsString, Length, Matches } from 'class-validator';
 import type { FastifyReply } from 'fastify';
 import { IngestParts } from './parts';
 import { publishRule, type PublishedRule } from './publish-rule';
-
-const RULE = /^[a-z][a-z0-9-]{0,59}$/;
-
-class NewVersion {
-  @IsIn(RULE_KINDS) kind!: RuleKindName;
-  @Optional() @IsObject() params?: Record<string, unknown>;
-  @Optional() @Matches(/^\d{4}-\d\d-\d\d$/) effectiveFrom?: string;
-  @IsString() @Length(3, 500) reason!: string;
-}
+import { NewVersion, RULE_BODY, ruleWish } from './rule-wish';
 
 class PublishRuleVersion extends Command<PublishedRule> {
   constructor(
@@ -34,10 +22,7 @@ class PublishRuleVersionHandler implements ICommandHandler<PublishRuleVersion> {
   constructor(private readonly parts: IngestParts) {}
 
   execute({ rule, wanted, caller }: PublishRuleVersion): Promise<PublishedRule> {
-    const { kind, params = {}, effectiveFrom = SINCE_EVER, reason } = wanted;
-    if (!RULE.test(rule)) throw invalid('a rule’s name is small letters, digits and hyphens, 60 at most');
-    if (!isDay(effectiveFrom)) throw invalid('there is no such day');
-    return publishRule(this.parts, { rule, kind, params, effectiveFrom, reason, by: caller.keyId }, new Date());
+    return publishRule(this.parts, ruleWish(rule, wanted, caller), new Date());
   }
 }
 
@@ -54,21 +39,7 @@ class RuleVersionsController {
       'rule of the kind. Two rules of one kind stand side by side: a pyramid on gross and one on net, say.',
     params: { rule: 'Name of the rule: small letters, digits, hyphens' },
     body: {
-      schema: {
-        type: 'object',
-        required: ['kind', 'reason'],
-        properties: {
-          kind: { type: 'string', enum: [...RULE_KINDS], description: 'Never changes for a rule' },
-          params: { type: 'object', description: ruleParamsInWords() },
-          effectiveFrom: { type: 'string', format: 'date', description: 'First day whose close it decides; every day when absent' }, // prettier-ignore
-          reason: {
-            type: 'string',
-            minLength: 3,
-            maxLength: 500,
-            description: 'In the log as it is: nothing personal',
-          },
-        },
-      },
+      schema: RULE_BODY(ruleParamsInWords()),
       examples: {
         gross: {
           summary: 'A pyramid on gross, beside the default one',

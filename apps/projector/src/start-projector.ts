@@ -9,6 +9,7 @@ import {
   followersUrl,
   hostAudit,
   hostReplays,
+  hostWhatIfs,
   openReadDb,
   prepareRules,
   sliceRanges,
@@ -65,6 +66,8 @@ const CONNECTIONS_MAX = 12;
 const CHAIN_CONNECTIONS_MAX = 2;
 /** The swap, the runner within it, the snapshot of a comparison, the record. */
 const REPLAY_CONNECTIONS_MAX = 5;
+/** A close of a what-if, what it reads beside, the lease. */
+const WHAT_IF_CONNECTIONS_MAX = 3;
 /** The audit's snapshot and its lease. */
 const AUDIT_CONNECTIONS_MAX = 2;
 
@@ -79,21 +82,25 @@ export const startProjector = async (options: ProjectorOptions): Promise<Project
   const readDb = await openReadDb(url, projections.map(({ table }) => table), 1); // prettier-ignore
   const store = options.store ?? (await openEventStore({ store: options.storeUrl ?? null, database: url }));
   await prepareRules(pool, store, currency, now);
+  const rules = { zone, currency, ...(options.learner && { learner: options.learner }) };
   const following = await follow({
     ...{ pool, store, projections, defined: true, log, ranges: sliceRanges(slices) },
-    rules: { zone, currency, ...(options.learner && { learner: options.learner }) },
+    rules,
     ...{ own: [clockSpec({ pool, store, zone, now, log })] },
     ...(maxPersons ? { maxPersons } : {}),
   });
   // Replays have connections of their own, with the planner's usual settings: they read whole tables.
   const replayPool = createPool(url, { max: REPLAY_CONNECTIONS_MAX, name: 'rapport-replay' });
   const replays = hostReplays({ pool: replayPool, store, projections, defined: true, log });
+  const whatIfPool = createPool(url, { max: WHAT_IF_CONNECTIONS_MAX, name: 'rapport-what-if' });
+  const whatIfs = hostWhatIfs({ pool: whatIfPool, store, ...rules, log });
   const audit = options.auditViews === false ? undefined : openAudit({ url, store, projections, log });
   const chain = options.chain && (await openChain(url, store, options.chain, log, now));
   let stopped: Promise<void> | undefined;
   const stopAll = async (): Promise<void> => {
-    await Promise.all([following.stop(), replays.stop(), audit?.stop(), chain?.stop()]);
+    await Promise.all([following.stop(), replays.stop(), whatIfs.stop(), audit?.stop(), chain?.stop()]);
     await replayPool.end();
+    await whatIfPool.end();
     if (!options.store) await store.close();
     await readDb.destroy();
     await pool.end();

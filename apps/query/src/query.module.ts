@@ -15,6 +15,7 @@ import { customerSegments } from './customer-segments.endpoint';
 import { customerSignals } from './customer-signals.endpoint';
 import { customerTiers } from './customer-tiers.endpoint';
 import { customer } from './customer.endpoint';
+import { endWhatIf } from './end-what-if.endpoint';
 import { exportOfCustomer } from './export/export.endpoint';
 import { lookup } from './lookup.endpoint';
 import { openings } from './openings.endpoint';
@@ -36,6 +37,8 @@ import { tierList } from './tiers.endpoint';
 import { customerTimeline } from './timeline.endpoint';
 import { valueList } from './value.endpoint';
 import { volume } from './volume.endpoint';
+import { whatIfMoverList } from './what-if-movers.endpoint';
+import { whatIfList } from './what-ifs.endpoint';
 import { why } from './why.endpoint';
 
 @Module({})
@@ -85,6 +88,9 @@ const endpoints = [
   ruleList,
   ruleCloses,
   ruleModels,
+  whatIfList,
+  whatIfMoverList,
+  endWhatIf,
   customerValue,
   valueList,
   volume,

@@ -18,6 +18,7 @@ import { status } from './verbs/status';
 import { tail } from './verbs/tail';
 import { up } from './verbs/up';
 import { verify } from './verbs/verify';
+import { whatIf } from './verbs/what-if';
 
 /** The environment that a verb reads its configuration from. */
 export type Env = Readonly<Record<string, string | undefined>>;
@@ -59,6 +60,7 @@ const programOf = (env: Env, exit: (code: number) => void): Command => {
     tail,
     exportVerb,
     replay,
+    whatIf,
     projectionsVerb,
     define,
     demo,

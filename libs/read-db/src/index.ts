@@ -54,3 +54,16 @@ export { touchedBy } from './states/touched';
 export { forgetParked, retryParked } from './views/parking';
 export * from './wait-for';
 export type { Log, WorkerState } from './worker';
+export { hostWhatIfs, type WhatIfHost, type WhatIfHostOptions } from './what-if/host-what-ifs';
+export { NO_PLACE, type MoversWish, type WhatIfMover, whatIfMovers } from './what-if/movers';
+export type { WhatIf, WhatIfResult, WhatIfState, WhatIfWish } from './what-if/what-if';
+export {
+  TooManyWhatIfs,
+  WhatIfCannot,
+  cancelWhatIf,
+  dropWhatIf,
+  findWhatIf,
+  markPublished,
+  requestWhatIf,
+  whatIfs,
+} from './what-if/what-ifs';

@@ -6,6 +6,7 @@ import { RESUME_STEPS } from './resume/schema';
 import { READ_DB_STEPS } from './schema';
 import { SKIP_STEPS } from './skips/schema';
 import { FOLDED_TO } from './views/row-store';
+import { WHAT_IF_STEPS } from './what-if/schema';
 
 /**
  * Opens the read database for queries: brings the schema `rapport_read` up to date, creates the projections' tables that do
@@ -21,6 +22,7 @@ export const openReadDb = async (url: string, tables: readonly EntitySchema[], m
     await migrate(pool, 'resume', RESUME_STEPS);
     await migrate(pool, 'skips', SKIP_STEPS);
     await migrate(pool, 'audit', AUDIT_STEPS);
+    await migrate(pool, 'what-if', WHAT_IF_STEPS);
   } finally {
     await pool.end();
   }

@@ -4,6 +4,7 @@ import type { Pool } from 'pg';
 import { REPLAY_STEPS } from '../replay/schema';
 import { RULES_STEPS } from '../rules/schema';
 import { READ_DB_STEPS } from '../schema';
+import { WHAT_IF_STEPS } from '../what-if/schema';
 import { relabel } from './relabel';
 import { RESUME_STEPS } from './schema';
 import { startOver } from './start-over';
@@ -42,6 +43,10 @@ const FENCE = [
 const BREAK_OFF = `
   update rapport_read.replay set state = 'failed', wish = null, fault = 'the log was restored', ended_at = clock_timestamp()
   where state in ('requested', 'running', 'paused', 'ready')`;
+/** And so was a what-if; one that is done is about the other log when views begin again. */
+const BREAK_OFF_WHAT_IFS = (states: string): string => `
+  update rapport_read.what_if set state = 'failed', wish = null, result = null, fault = 'the log was restored',
+    ended_at = clock_timestamp() where state in (${states})`;
 const DONE = [
   'update rapport_read.checkpoint set fault = null, waiting_since = null where fault is not null',
   'delete from rapport_read.head',
@@ -56,6 +61,7 @@ const prepare = async (pool: Pool): Promise<void> => {
   await migrate(pool, 'replay', REPLAY_STEPS);
   await migrate(pool, 'rules', RULES_STEPS);
   await migrate(pool, 'resume', RESUME_STEPS);
+  await migrate(pool, 'what-if', WHAT_IF_STEPS);
 };
 
 const checkpoints = async (sql: Sql): Promise<readonly StoodAt[]> =>
@@ -85,6 +91,7 @@ export const resumeFollowers = async (pool: Pool, store: Pick<EventStore, 'find'
     const isOurs = stood.every((one) => epochOf(one.position) === epoch);
     if (astray.length === 0 && isOurs) return { epoch, how: 'nothing', astray, rows: 0 };
     await client.query(BREAK_OFF);
+    await client.query(BREAK_OFF_WHAT_IFS(`'requested', 'running'${astray.length > 0 ? `, 'ready'` : ''}`));
     if (astray.length > 0) await startOver(client);
     const rows = astray.length > 0 ? 0 : await relabel(client, epoch);
     for (const statement of DONE) await client.query(statement);

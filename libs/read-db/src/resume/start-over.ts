@@ -1,7 +1,7 @@
 import type { Sql } from '@rapport/postgres';
 
 /** Records of what people asked for, and what guards the followers: not derived from the log. */
-const KEPT = `('lease', 'replay', 'resumed', 'skipped')`;
+const KEPT = `('lease', 'replay', 'resumed', 'skipped', 'what_if')`;
 const TABLES = `
   select format('%I.%I', schemaname, tablename) as path from pg_tables
   where schemaname = 'rapport_rules' or (schemaname = 'rapport_read' and tablename not in ${KEPT})`;

@@ -31,6 +31,19 @@ const SAVE = `
 export const isClose = (fact: Fact, zone: string): boolean =>
   fact.type === 'DayEnded' && (fact as FactOf<'DayEnded'>).data.zone === zone;
 
+/** Facts in pieces, each up to where a day of this zone ends; the last one may end without. */
+export const cutAtCloses = function* (
+  facts: readonly Fact[],
+  zone: string,
+): Generator<{ readonly before: readonly Fact[]; readonly close?: Fact }, void, undefined> {
+  for (let next = 0; next < facts.length;) {
+    const end = facts.findIndex((fact, index) => index >= next && isClose(fact, zone));
+    if (end < 0) return yield { before: facts.slice(next) };
+    yield { before: facts.slice(next, end), close: facts[end]! };
+    next = end + 1;
+  }
+};
+
 /** What the closes before this one make of it. */
 export const readClose = async (sql: Sql, fact: Fact): Promise<Close> => {
   const { zone, date, endsAt } = (fact as FactOf<'DayEnded'>).data;

@@ -27,7 +27,7 @@ const saidBy = (kind: RuleKind<never>, facts: readonly Fact[]): ReadonlyMap<stri
 
 /** What the log has of this run already; undefined when it was never closed. */
 export const readRun = async <Kept>(
-  store: RunStore,
+  store: Pick<EventStore, 'find' | 'follow'>,
   kind: RuleKind<Kept>,
   rule: string,
   run: string,

@@ -1,0 +1,24 @@
+import type { Sql } from '@rapport/postgres';
+import type { Close } from './close';
+import type { RuleKind } from './rule';
+import { standingsAsOf } from './standings';
+
+/** How everybody stood under a rule after the close of `date`. */
+export interface Remembered<Kept> {
+  readonly date: string;
+  readonly kept: ReadonlyMap<string, Kept>;
+}
+
+/** How everybody stood after the close before: remembered, or as the decisions up to there say. */
+export const previousOf = async <Kept>(
+  sql: Sql,
+  rule: string,
+  { previousDate, zone }: Close,
+  kind: RuleKind<Kept>,
+  remembered: Remembered<Kept> | undefined,
+): Promise<ReadonlyMap<string, Kept>> => {
+  if (previousDate === null) return new Map();
+  if (remembered?.date === previousDate) return remembered.kept;
+  const standings = await standingsAsOf(sql, rule, zone, previousDate);
+  return new Map([...standings].map(([customer, standing]) => [customer, kind.kept(standing)]));
+};

@@ -1,0 +1,65 @@
+import { dayNumber } from '@rapport/decisions';
+import { type Fact, localDays } from '@rapport/events';
+import type { Sql } from '@rapport/postgres';
+import { resolve } from '../membership';
+import type { Movement } from './book';
+import { Books, OCCURRENCES, SALES } from './books';
+import { Rates, type Rate } from './money';
+import { objectors, without } from './objections';
+import type { Occurrence, OccurrenceRow } from './occurrences';
+import type { RuleInput, RuleKind } from './rule';
+import type { SaleRow } from './sale-rows';
+import type { RuleChanges } from './write-sales';
+
+const RATES = `
+  select from_currency as "from", to_currency as "to", occurred_at as "occurredAt", rate from rapport_rules.rate`;
+/** A close reads everything that changed: here the planner may scan. */
+const PLAN_FREELY = 'set local enable_seqscan = on; set local enable_hashjoin = on; set local enable_mergejoin = on';
+
+/** Which run a rule looks at the books for. */
+export interface Looking extends Pick<RuleInput, 'version' | 'close' | 'run'> {
+  /** Customers who had a standing at the close before. */
+  readonly known: readonly string[];
+  readonly kind: RuleKind<unknown>;
+}
+
+/** What rules look at: the customers' books, kept in memory from close to close, and what else stands in the tables. */
+export class RuleBooks {
+  readonly #sales: Books<SaleRow, Movement>;
+  readonly #occurrences: Books<OccurrenceRow, Occurrence>;
+
+  constructor(
+    zone: string,
+    private readonly currency: string,
+  ) {
+    const dayOf = localDays(zone);
+    const dayNumberOf = (at: number): number => dayNumber(dayOf(at));
+    this.#sales = new Books(SALES, dayNumberOf);
+    this.#occurrences = new Books(OCCURRENCES, dayNumberOf);
+  }
+
+  /** A batch has changed the tables. */
+  touch({ sales, occurrences, replaced }: RuleChanges, facts: readonly Fact[]): void {
+    this.#sales.touch(sales.map(({ handle }) => handle));
+    this.#occurrences.touch(occurrences.map(({ handle }) => handle));
+    if (replaced.length === 0) return;
+    const recorded = facts.filter(({ channel }) => channel === 'record').map(({ handle }) => handle);
+    this.#sales.touch(recorded);
+    this.#occurrences.touch(recorded);
+  }
+
+  /** All that a rule may look at, with customers as they were at the close; within a transaction, whose planner is set free. */
+  async input(sql: Sql, { version, close, run, known, kind }: Looking): Promise<RuleInput> {
+    await sql.query(PLAN_FREELY);
+    const objected = await objectors(sql, close.position);
+    const books = without(await this.#sales.asOf(sql, close.position), objected);
+    const occurrences = kind.looksAtOccurrences
+      ? without(await this.#occurrences.asOf(sql, close.position), objected)
+      : new Map();
+    const rates = new Rates((await sql.query<Rate>(RATES)).rows);
+    const gone = known.filter((customer) => !books.has(customer));
+    const now = gone.length === 0 ? new Map() : await resolve(sql, gone, close.position);
+    const isCustomer = (id: string): boolean => books.has(id) || (!objected.has(id) && now.get(id) === id);
+    return { version, run, close, books, occurrences, objected, rates, currency: this.currency, isCustomer };
+  }
+}

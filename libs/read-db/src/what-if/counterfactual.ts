@@ -1,0 +1,156 @@
+import type { Pool } from 'pg';
+import type { EventStore } from '@rapport/event-store';
+import type { Fact } from '@rapport/events';
+import { inTransaction, type Sql } from '@rapport/postgres';
+import { cutAtCloses, readClose, saveClose, type Close } from '../rules/close';
+import { effectiveBatch } from '../rules/effective';
+import { learnHere, type Learner } from '../rules/learning';
+import { previousOf, type Remembered } from '../rules/previous';
+import type { Decision, RuleInput, RuleOutput } from '../rules/rule';
+import { RuleBooks } from '../rules/rule-books';
+import { RULE_KIND } from '../rules/rule-kinds';
+import type { RuleVersion } from '../rules/rule-versions';
+import { readRun, runId } from '../rules/run';
+import { saveStandings, type Said } from '../rules/standings';
+import { ruleChanges, writeRuleChanges } from '../rules/write-sales';
+import { AtStake } from './at-stake';
+import { saveDecided } from './decided';
+import { onScratch } from './scratch';
+
+/** A version that was never published: what it would have decided is asked. */
+export interface Draft extends RuleVersion {
+  /** The first day whose close it decides; those before are as they were decided in truth. */
+  readonly effectiveFrom: string;
+}
+
+export interface CounterfactualParts {
+  readonly pool: Pool;
+  /** It reads, and cannot append. */
+  readonly store: Pick<EventStore, 'find' | 'follow'>;
+  readonly zone: string;
+  readonly currency: string;
+  /** Learns models; in this thread when absent. */
+  readonly learner?: Learner;
+  /** Fails in a transaction of somebody who was taken over from. */
+  readonly fence: (sql: Sql) => Promise<void>;
+}
+
+/** What the draft decided at its newest closed day. */
+export interface LastDecided extends Pick<RuleOutput, 'population' | 'cutoffs' | 'figures'> {
+  readonly date: string;
+}
+
+/**
+ * The history as it would have been had a version of a rule been published before the first close: at each `DayEnded` it knows what
+ * stands before it in the log, as the follower of the rules does, with the same statements on tables of its own. Nothing is appended.
+ */
+export class Counterfactual {
+  readonly #books: RuleBooks;
+  readonly #recorded: AtStake;
+  #remembered: Remembered<unknown> | undefined;
+  #newest: Close | null = null;
+  #last: LastDecided | null = null;
+  #closes = 0;
+  #decisions = 0;
+
+  constructor(
+    private readonly parts: CounterfactualParts,
+    private readonly draft: Draft,
+  ) {
+    this.#books = new RuleBooks(parts.zone, parts.currency);
+    this.#recorded = new AtStake(draft);
+  }
+
+  /** Closes that the draft decided, the decisions it took, and what it found at the newest day. */
+  get decided(): { readonly closes: number; readonly decisions: number; readonly last: LastDecided | null } {
+    return { closes: this.#closes, decisions: this.#decisions, last: this.#last };
+  }
+
+  /** The newest closed day. */
+  get newest(): Close | null {
+    return this.#newest;
+  }
+
+  /** What the newest decision that was taken in truth says is at stake with a customer; null where none says so. */
+  atStake(customer: string): string | null {
+    return this.#recorded.of(customer);
+  }
+
+  /** Takes in the facts of the log, one batch after the other; `between` is called after each close. */
+  async take(facts: readonly Fact[], between: () => Promise<void>): Promise<void> {
+    for (const { before, close } of cutAtCloses(facts, this.parts.zone)) {
+      if (before.length > 0) await this.#apply(before);
+      if (!close) continue;
+      await this.#close(close);
+      await between();
+    }
+  }
+
+  /** What a rule could look at now, at the end of the newest closed day; null when no day was closed. */
+  async inputNow(position: string): Promise<RuleInput | null> {
+    const newest = this.#newest;
+    if (newest === null) return null;
+    const { draft } = this;
+    const close = { ...newest, position };
+    const looking = { version: draft, close, run: '', known: [], kind: RULE_KIND[draft.kind] };
+    return inTransaction(this.parts.pool, (client) => this.#books.input(onScratch(client), looking));
+  }
+
+  async #apply(facts: readonly Fact[]): Promise<void> {
+    const { pool, store, fence } = this.parts;
+    this.#recorded.take(facts);
+    // Versions that were published in truth decide nothing here.
+    const changes = { ...ruleChanges(await effectiveBatch(pool, store, facts)), versions: [] };
+    await inTransaction(pool, async (client) => {
+      await fence(client);
+      await writeRuleChanges(onScratch(client), changes);
+    });
+    this.#books.touch(changes, facts);
+  }
+
+  async #close(fact: Fact): Promise<void> {
+    const { pool, fence } = this.parts;
+    const { rule } = this.draft;
+    const close = await readClose(onScratch(pool), fact);
+    const isDrafted = close.date >= this.draft.effectiveFrom;
+    const { decisions, said } = isDrafted ? await this.#decide(close) : await this.#inTruth(close);
+    await inTransaction(pool, async (client) => {
+      await fence(client);
+      const sql = onScratch(client);
+      await saveStandings(sql, rule, close, said);
+      await saveDecided(sql, close, decisions);
+      await saveClose(sql, close);
+    });
+    if (this.#newest === null || close.date >= this.#newest.date) this.#newest = close;
+  }
+
+  async #decide(close: Close) {
+    const { pool, learner = learnHere } = this.parts;
+    const { draft } = this;
+    const kind = RULE_KIND[draft.kind];
+    const previous = await previousOf(onScratch(pool), draft.rule, close, kind, this.#remembered);
+    const looking = { version: draft, close, run: runId(draft.rule, close), known: [...previous.keys()], kind };
+    const input = await inTransaction(pool, (client) => this.#books.input(onScratch(client), looking));
+    const task = kind.learn?.(input, previous) ?? null;
+    // The log may have the model of this run; it was learned by the version that decided in truth.
+    const learned = task === null ? {} : { learned: await learner(task) };
+    const { decisions, kept, population, cutoffs, figures } = kind.decide({ ...input, ...learned }, previous);
+    this.#remembered = { date: close.date, kept };
+    this.#closes++;
+    this.#decisions += decisions.length;
+    const { date } = close;
+    if (this.#last === null || date >= this.#last.date) this.#last = { date, population, cutoffs, figures };
+    return { decisions, said: new Map(decisions.map((decision) => [decision.customer, kind.said(decision)])) };
+  }
+
+  /** A close before the draft begins: what the log says of it. */
+  async #inTruth(
+    close: Close,
+  ): Promise<{ readonly decisions: readonly Decision[]; readonly said: ReadonlyMap<string, Said> }> {
+    // prettier-ignore
+    const { rule, kind } = this.draft;
+    const ran = await readRun(this.parts.store, RULE_KIND[kind], rule, runId(rule, close));
+    this.#remembered = undefined;
+    return { decisions: [], said: ran?.said ?? new Map() };
+  }
+}
