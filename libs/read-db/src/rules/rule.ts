@@ -5,6 +5,7 @@ import type { Close } from './close';
 import type { Rates } from './money';
 import type { Occurrence } from './occurrences';
 import type { RuleVersion } from './rule-versions';
+import type { Shared } from './shared';
 import type { Said, Standing } from './standings';
 
 /** All that a rule may look at. */
@@ -24,6 +25,8 @@ export interface RuleInput {
   readonly isCustomer: (id: string) => boolean;
   /** What came of `learn` of the kind; absent when there was nothing to learn. */
   readonly learned?: Learned;
+  /** What rules of this close have worked out; absent when this one runs alone. */
+  readonly shared?: Shared;
 }
 
 /** A decision about one customer. */

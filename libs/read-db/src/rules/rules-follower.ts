@@ -13,6 +13,7 @@ import { RuleBooks } from './rule-books';
 import { RULE_KIND } from './rule-kinds';
 import { rulesInForce, type RuleVersion } from './rule-versions';
 import { decideRun, openRun, readRun, runId, type Ran } from './run';
+import { Shared } from './shared';
 import { saveStandings, type Said } from './standings';
 import { ruleChanges, writeRuleChanges } from './write-sales';
 
@@ -73,10 +74,11 @@ export class RulesFollower {
     const { pool, ttlMs } = this.parts;
     const close = await readClose(pool, fact);
     const ran = new Map<string, Ran<unknown>>();
+    const shared = new Shared();
     for (const version of await rulesInForce(pool, close.date)) {
       // Whoever lost the lease long ago must not decide on what it read long ago.
       await keep(pool, lease, ttlMs);
-      ran.set(version.rule, await this.#run(version, close));
+      ran.set(version.rule, await this.#run(version, close, shared));
     }
     const to = { position: fact.position, eventId: fact.eventId };
     await inTransaction(pool, async (client) => {
@@ -91,7 +93,7 @@ export class RulesFollower {
     return to;
   }
 
-  async #run(given: RuleVersion, close: Close): Promise<Ran<unknown>> {
+  async #run(given: RuleVersion, close: Close, shared: Shared): Promise<Ran<unknown>> {
     const { store } = this.parts;
     const kind = RULE_KIND[given.kind];
     const run = runId(given.rule, close);
@@ -103,7 +105,7 @@ export class RulesFollower {
     const looking = { version, close, run, known: [...previous.keys()], kind };
     const input = await inTransaction(this.parts.pool, (client) => this.#books.input(client, looking));
     const { learner = learnHere } = this.parts;
-    return decideRun(store, kind, input, previous, { revisions: this.#revisions, learner });
+    return decideRun(store, kind, { ...input, shared }, previous, { revisions: this.#revisions, learner });
   }
 
   /** The version that somebody else opened the run with. */

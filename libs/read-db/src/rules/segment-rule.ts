@@ -15,22 +15,33 @@ import { paramsOf } from './params-of';
 import { whyEnded, type Decision, type RuleInput, type RuleKind } from './rule';
 import { behindFigures, subjectOf, type SegmentSubject } from './segment-figures';
 
-/** Whoever has a book or anything that rules look at, and whoever was in the segment and is still there. */
+/** Whoever has a book or anything that rules look at: the same for all segments that count alike. */
+const allOf = (input: RuleInput, counting: Counting, day: number): ReadonlyMap<string, SegmentSubject> => {
+  const { books, occurrences, shared } = input;
+  const all = (): ReadonlyMap<string, SegmentSubject> => {
+    const ids = new Set([...books.keys(), ...occurrences.keys()]);
+    return new Map([...ids].map((customer) => [customer, subjectOf(input, customer, counting, day)]));
+  };
+  const { from, basis, currency } = counting;
+  return shared ? shared.of(`segment ${from} ${basis} ${currency}`, all) : all();
+};
+
+/** All of them, and whoever was in the segment and is still there. */
 const subjectsOf = (
   input: RuleInput,
   previous: ReadonlyMap<string, unknown>,
   counting: Counting,
 ): readonly SegmentSubject[] => {
-  const { books, occurrences, close, isCustomer } = input;
-  const known = [...previous.keys()].filter((customer) => isCustomer(customer));
-  const ids = new Set([...books.keys(), ...occurrences.keys(), ...known]);
+  const { close, isCustomer } = input;
   const day = dayNumber(close.date);
-  return [...ids]
-    .map((customer) => subjectOf(input, customer, counting, day))
-    .filter(({ customer, movements, until }) => {
+  const all = allOf(input, counting, day);
+  const known = [...previous.keys()].filter((customer) => !all.has(customer) && isCustomer(customer));
+  return [...all.values(), ...known.map((customer) => subjectOf(input, customer, counting, day))].filter(
+    ({ customer, movements, until }) => {
       const isSeen = until.length > 0 || movements.some(({ at }) => at < counting.to);
       return isSeen || (previous.has(customer) && isCustomer(customer));
-    });
+    },
+  );
 };
 
 const foundOf = ({ member, judged }: SegmentPlaced<SegmentSubject>) => ({
