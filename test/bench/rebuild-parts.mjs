@@ -4,7 +4,7 @@ const load = (file) => import(`../../libs/${file}.ts`);
 export const parts = async ({ measured, client, pool, store, past, projection, table }) => {
   const { readLog } = await load('read-db/src/replay/read-log');
   const { customersAsOf } = await load('read-db/src/replay/customers-as-of');
-  const { wants } = await load('read-db/src/replay/filter');
+  const { typesOf } = await load('read-db/src/replay/filter');
   const { copyLines, copyStatement } = await load('read-db/src/replay/copy-lines');
   const { copyIn } = await load('read-db/src/replay/copy-in');
   const { describeTable } = await load('read-db/src/views/row-store');
@@ -12,10 +12,10 @@ export const parts = async ({ measured, client, pool, store, past, projection, t
   const { evolve, handles } = await load('fold/src/index');
   const { events, position } = past;
   const never = new AbortController().signal;
+  const part = { after: '', to: position, types: typesOf(projection) };
   const read = await measured(events, async () => {
-    for await (const batch of readLog(store, '', position, never)) if (batch.length === 0) throw new Error('empty');
+    for await (const { count } of readLog(store, part, never)) if (count === 0) throw new Error('empty');
   });
-  const wanted = wants(projection);
   const customerOf = await customersAsOf(pool, position, { lo: 0, hi: 255 });
   const states = new Map();
   const spent = { parse: 0, fold: 0 };
@@ -26,9 +26,8 @@ export const parts = async ({ measured, client, pool, store, past, projection, t
     spent[part] += user + system;
     return made;
   };
-  for await (const batch of readLog(store, '', position, never)) {
-    const some = batch.filter(({ type }) => wanted(type));
-    const facts = timed('parse', () => some.map(decodeEvent));
+  for await (const stretch of readLog(store, part, never)) {
+    const facts = timed('parse', () => stretch.events.map(decodeEvent));
     timed('fold', () => {
       for (const fact of facts) {
         if (fact.channel === 'record' || !handles(projection, fact)) continue;

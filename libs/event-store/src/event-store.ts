@@ -53,6 +53,32 @@ export interface StoredEvent extends Placed {
   readonly body: string;
 }
 
+/** Types of events: those named, or all but those named. */
+export type Types = { readonly only: readonly string[] } | { readonly but: readonly string[] };
+
+/** A part of the log, and which of its events. */
+export interface ScanRange {
+  /** Exclusive; null = from the start. */
+  readonly after: Position | null;
+  /** Inclusive; at or before the end of the log. */
+  readonly upTo: Position;
+  /** All when absent. */
+  readonly types?: Types;
+}
+
+/** An event as a scan gives it: all that folding needs. */
+export type ScannedEvent = Pick<StoredEvent, 'id' | 'stream' | 'position' | 'recordedAt' | 'body'>;
+
+/** The next part of a scan: whatever is wanted between the end of the one before and its own end. */
+export interface Stretch {
+  /** Inclusive. */
+  readonly upTo: Position;
+  /** Events of the log in it, wanted or not. */
+  readonly count: number;
+  /** The wanted ones, in order; may be none. */
+  readonly events: readonly ScannedEvent[];
+}
+
 /** The end of the log: everything at or before `position` is committed. `eventId` is null in an empty store. */
 export interface Head {
   readonly position: Position;
@@ -106,6 +132,13 @@ export interface EventStore {
    * @throws EpochMismatch when `after` is of another history.
    */
   follow(after: Position | null, signal: AbortSignal): AsyncIterable<readonly StoredEvent[]>;
+  /**
+   * A part of the log that is there already, for who folds years of it: only events of the types wanted, in order, in stretches
+   * that follow upon each other from `after` to `upTo`. Costs as little as the engine can make it; what is not wanted need not be
+   * sent. Ends early only when the signal aborts.
+   * @throws EpochMismatch | PositionAhead for either end; StoreClosed
+   */
+  scan(range: ScanRange, signal: AbortSignal): AsyncIterable<Stretch>;
   head(): Promise<Head>;
   /**
    * The end of the log as it was at a moment (RFC 3339 with an offset, to the millisecond): the last event recorded at or before

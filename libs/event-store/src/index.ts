@@ -6,3 +6,4 @@ export * from './memory';
 export * from './moment';
 export * from './position';
 export * from './refusals';
+export * from './scan';

@@ -6,6 +6,7 @@ import type { Append, EventStore, Head, NewEvent, Outcome, Placed, StoredEvent }
 import { millisecondsOf } from './moment';
 import { type Position, position } from './position';
 import { PositionAhead, StoreClosed, checkEpoch } from './refusals';
+import { scanByFollowing } from './scan';
 
 /** Options of `memoryEventStore`. */
 export interface MemoryOptions {
@@ -68,7 +69,7 @@ export const memoryEventStore = (options: MemoryOptions = {}): EventStore => {
     return { status: 'appended', placed };
   };
 
-  return {
+  const store: EventStore = {
     bookmarks,
     async append(appends, move) {
       if (closed) throw new StoreClosed();
@@ -101,6 +102,7 @@ export const memoryEventStore = (options: MemoryOptions = {}): EventStore => {
         else await awoken(waiting, signal);
       }
     },
+    scan: (range, signal) => scanByFollowing(store, range, signal),
     async head() {
       return headOf(log.at(-1));
     },
@@ -119,6 +121,7 @@ export const memoryEventStore = (options: MemoryOptions = {}): EventStore => {
       wakeAll();
     },
   };
+  return store;
 };
 
 /** Some id of the append is known: a repeat when all are known and the same, else a conflict. */

@@ -1,4 +1,11 @@
-import { EpochMismatch, type EventStore, PositionAhead, checkAppends, checkMove } from '@rapport/event-store';
+import {
+  EpochMismatch,
+  type EventStore,
+  PositionAhead,
+  checkAppends,
+  checkMove,
+  scanByFollowing,
+} from '@rapport/event-store';
 import { createPool, migrate } from '@rapport/postgres';
 import type { Pool } from 'pg';
 import { engineBookmarks } from '../bookmarks';
@@ -88,7 +95,7 @@ export const kurrentEventStore = async (url: string, options: KurrentStoreOption
     };
     let closed: Promise<void> | undefined;
     const bookmarks = engineBookmarks(pool, 'rapport_kurrent', answer);
-    return {
+    const store: EventStore = {
       bookmarks,
       async append(appends, move) {
         checkAppends(appends);
@@ -103,11 +110,13 @@ export const kurrentEventStore = async (url: string, options: KurrentStoreOption
       find: (ids) => reader.find(ids),
       follow: (after, signal) =>
         follow({ connection, reader, epoch, poll }, after, AbortSignal.any([signal, closing.signal])),
+      scan: (range, signal) => scanByFollowing(store, range, signal),
       head: () => reader.head(),
       headAt: async (moment) => reader.headAt(moment),
       forget: (streams) => index.forget(streams),
       close: () => (closed ??= closeAll()),
     };
+    return store;
   } catch (error) {
     await connection.close();
     await own?.end();

@@ -1,3 +1,5 @@
+import { EpochMismatch, PositionAhead } from '@rapport/event-store';
+
 /** SQLSTATE classes and states after which the same statement may succeed later: it is idempotent by its event ids. */
 const PASSING = [
   '08', // connection exceptions
@@ -16,6 +18,9 @@ export const isPassing = (error: unknown): boolean => {
   const { code, severity } = error as { code?: string; severity?: string };
   return severity === undefined || PASSING.some((state) => code?.startsWith(state));
 };
+
+/** Another history or a missing end is for the reader's owner; waiting does not help. */
+export const isRefusal = (error: unknown): boolean => error instanceof EpochMismatch || error instanceof PositionAhead;
 
 /** Waits 25 ms after the first failure, twice as long after each further one, 1 s at most; less when the signal aborts. */
 export const backOff = (failures: number, signal?: AbortSignal): Promise<void> => {

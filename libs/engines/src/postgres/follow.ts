@@ -1,5 +1,5 @@
-import { EpochMismatch, type Position, PositionAhead, type StoredEvent, ordinalOf } from '@rapport/event-store';
-import { backOff, isPassing } from './failure';
+import { type Position, type StoredEvent, ordinalOf } from '@rapport/event-store';
+import { backOff, isPassing, isRefusal } from './failure';
 import type { LogReader } from './log-reader';
 import type { SignalLine } from './signal-line';
 
@@ -49,6 +49,3 @@ export const follow = async function* (
     if (!more) await line.next(seen, poll, signal);
   }
 };
-
-/** Another history or a missing end is for the follower's owner; waiting does not help. */
-const isRefusal = (error: unknown): boolean => error instanceof EpochMismatch || error instanceof PositionAhead;

@@ -8,6 +8,7 @@ import { Lane } from './lane';
 import { LaneConnection } from './lane-connection';
 import { LogReader, readHead } from './log-reader';
 import { StoredRows } from './rows';
+import { scan } from './scan';
 import { steps } from './schema';
 import { SignalLine } from './signal-line';
 
@@ -72,6 +73,7 @@ export const postgresEventStore = async (
       read: (streams, upTo) => reader.read(streams, upTo),
       find: (ids) => reader.find(ids),
       follow: (after, signal) => follow(reader, line, after, signal, poll),
+      scan: (range, signal) => scan({ pool, reader, timeout: answer, isClosed: () => line.closed }, range, signal),
       head: () => reader.head(),
       headAt: async (moment) => reader.headAt(moment),
       forget: (streams) => forget(pool, streams, answer),

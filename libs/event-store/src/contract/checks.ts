@@ -8,6 +8,7 @@ import { forgetChecks } from './forget-checks';
 import { momentChecks } from './moment-checks';
 import { readChecks } from './read-checks';
 import { refusalChecks } from './refusal-checks';
+import { scanChecks } from './scan-checks';
 
 /** The whole contract: what `event-store.ts` says in words. */
 export const checks: readonly Check[] = [
@@ -16,6 +17,7 @@ export const checks: readonly Check[] = [
   ...duplicateChecks,
   ...readChecks,
   ...followChecks,
+  ...scanChecks,
   ...momentChecks,
   ...forgetChecks,
   ...bookmarkChecks,

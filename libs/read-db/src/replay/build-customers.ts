@@ -11,7 +11,7 @@ import { parking } from '../views/parking';
 import { History, refold, REFOLD_MAX } from '../views/refold';
 import type { KeptRow } from '../views/kept-row';
 import { customersAsOf } from './customers-as-of';
-import { wants } from './filter';
+import { typesOf } from './filter';
 import { type Pace, Turns } from './pace';
 import { readLog } from './read-log';
 import type { Shadow } from './shadow';
@@ -27,7 +27,7 @@ interface State {
 /** What a rebuild works with. */
 export interface BuildParts {
   readonly pool: Pool;
-  readonly store: Pick<EventStore, 'read' | 'follow' | 'find'>;
+  readonly store: Pick<EventStore, 'read' | 'scan' | 'follow' | 'find'>;
   readonly shadow: Shadow;
   /** Everything up to here is built; identity has come as far. */
   readonly to: Checkpoint & { readonly eventId: string };
@@ -82,23 +82,23 @@ class Pass {
     const { pool, store, to, pace, signal, memory } = this.parts;
     const customerOf = await customersAsOf(pool, to.position, this.range);
     this.#skipped = await loadSkipped(pool, this.#projection);
-    const wanted = wants(this.#projection);
     const turns = new Turns();
     let weighedAt = 0;
     let seen = 0;
-    for await (const batch of readLog(store, '', to.position, signal)) {
-      for (const event of batch) {
-        if (wanted(event.type) && this.#concerns(event.stream, customerOf)) this.#take(decodeEvent(event), customerOf);
+    const part = { after: '', to: to.position, types: typesOf(this.#projection) };
+    for await (const { events, count, upTo } of readLog(store, part, signal)) {
+      for (const event of events) {
+        if (this.#concerns(event.stream, customerOf)) this.#take(decodeEvent(event), customerOf);
         if ((++seen & LOOK_AT) === 0 && turns.over) await turns.next();
       }
-      this.events += batch.length;
+      this.events += count;
       if (this.events - weighedAt > WEIGH_EVERY) {
         weighedAt = this.events;
         this.#shed(memory);
       }
       const more = this.range.hi < SLICES - 1 ? 2 : 1;
       const total = eventsBefore + more * Number(to.position.slice(-19));
-      await pace.step({ position: batch.at(-1)!.position, events: eventsBefore + this.events, total });
+      await pace.step({ position: upTo, events: eventsBefore + this.events, total });
     }
   }
 

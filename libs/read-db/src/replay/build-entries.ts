@@ -8,7 +8,7 @@ import { parking } from '../views/parking';
 import { NOTHING_CHANGED } from '../views/regrouping';
 import { History } from '../views/refold';
 import type { BuildParts } from './build-customers';
-import { wants } from './filter';
+import { typesOf } from './filter';
 import { Turns } from './pace';
 import { PendingRows } from './pending-rows';
 import { readLog } from './read-log';
@@ -26,17 +26,17 @@ export const buildEntries = async (parts: BuildParts): Promise<number> => {
   await shadow.key();
   const rows = new PendingRows(pool, shadow, to, memory);
   const view = new EntryView({ projection, rows }, { pool, store, range: ALL_SLICES });
-  const wanted = wants(projection);
   const turns = new Turns();
   const history = new History(pool, store, to.position);
   let events = 0;
-  for await (const batch of readLog(store, '', to.position, signal)) {
+  const part = { after: '', to: to.position, types: typesOf(projection) };
+  for await (const stretch of readLog(store, part, signal)) {
     const facts = [];
-    for (const event of batch) {
-      if (wanted(event.type)) facts.push(decodeEvent(event));
+    for (const event of stretch.events) {
+      facts.push(decodeEvent(event));
       if (turns.over) await turns.next();
     }
-    events += batch.length;
+    events += stretch.count;
     if (facts.length > 0) {
       const nobody = { customers: new Map<string, string>(), corrected: new Set<string>() };
       const early = await earlyAmong(pool, facts);
@@ -48,7 +48,7 @@ export const buildEntries = async (parts: BuildParts): Promise<number> => {
       committed(parked);
       await rows.relieve(events);
     }
-    await pace.step({ position: batch.at(-1)!.position, events, rows: rows.written });
+    await pace.step({ position: stretch.upTo, events, rows: rows.written });
   }
   await rows.flush();
   return rows.written;

@@ -45,9 +45,9 @@ const moveRange = async (
   // What a runner remembers customers in is worth making only where there is something to fold.
   if (at.position >= to) return;
   const runner = new ViewRunner({ pool, store, projections: [{ projection, rows }], range: { lo, hi }, ttlMs });
-  for await (const batch of readLog(store, at.position, to, signal)) {
-    for (let from = 0; from < batch.length; from += BATCH_MAX) {
-      const facts = batch.slice(from, from + BATCH_MAX).map(decodeEvent);
+  for await (const { events } of readLog(store, { after: at.position, to }, signal)) {
+    for (let from = 0; from < events.length; from += BATCH_MAX) {
+      const facts = events.slice(from, from + BATCH_MAX).map(decodeEvent);
       at = await runner.take(facts, at, lease);
       await step(at.position, facts.length);
     }

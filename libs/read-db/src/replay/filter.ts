@@ -1,28 +1,21 @@
-import { isOwnChannel, typeDefinition, type EventType } from '@rapport/events';
+import { isOwnChannel, typeDefinitions } from '@rapport/events';
+import type { Types } from '@rapport/event-store';
 import type { Projection } from '@rapport/fold';
 
-const RECORDS: ReadonlySet<string> = new Set(['InteractionCorrected', 'InteractionRetracted']);
+const RECORDS: readonly string[] = ['InteractionCorrected', 'InteractionRetracted'];
 
-/** Events of our own about others or about no customer at all; `each` never sees them. */
-const isOwn = (type: string): boolean => {
-  const channels = typeDefinition(type)?.channels ?? [];
-  return channels.length > 0 && channels.every(isOwnChannel);
-};
+/** Types of events of our own, about others or about no customer at all; `each` never sees them. */
+const OWN: readonly string[] = typeDefinitions()
+  .filter(({ channels }) => channels.every(isOwnChannel))
+  .map(({ type }) => type);
 
 /**
- * Whether a projection can have any use for events of a type: what it has none for is not even parsed, so that a rebuild
- * of a rare type's projection costs little more than reading the log.
+ * The types of events that a projection can have any use for: others are not even read, so that a rebuild of a rare type's
+ * projection costs little.
  */
-export const wants = (projection: Projection): ((type: string) => boolean) => {
-  const known = new Map<string, boolean>();
-  const decide = (type: string): boolean => {
-    if (projection.on[type as EventType] !== undefined) return true;
-    if (RECORDS.has(type)) return projection.scope === 'customer' || projection.takeBack !== undefined;
-    return projection.each !== undefined && !isOwn(type);
-  };
-  return (type) => {
-    let wanted = known.get(type);
-    if (wanted === undefined) known.set(type, (wanted = decide(type)));
-    return wanted;
-  };
+export const typesOf = (projection: Projection): Types => {
+  const records = projection.scope === 'customer' || projection.takeBack !== undefined ? RECORDS : [];
+  const named = [...new Set([...Object.keys(projection.on), ...records])];
+  // Whoever looks at every event looks at those of types that this release does not know, too.
+  return projection.each === undefined ? { only: named } : { but: OWN.filter((type) => !named.includes(type)) };
 };

@@ -1,21 +1,29 @@
-import type { EventStore, StoredEvent } from '@rapport/event-store';
+import type { EventStore, Stretch, Types } from '@rapport/event-store';
+
+/** What is read of the log: a part of it, and types of events (all when absent). */
+export interface LogPart {
+  /** Exclusive; '' = from the start. */
+  readonly after: string;
+  /** Inclusive; '' = nothing. */
+  readonly to: string;
+  readonly types?: Types;
+}
 
 /**
- * The log after a position ('' = from the start) up to and including another one, in batches as the engine gives them. The
- * next batch is on its way while one is worked on: reading is the server's work, folding ours.
+ * A part of the log in stretches as the engine gives them. The next one is on its way while one is worked on: reading is the
+ * server's work, folding ours.
  */
 export const readLog = async function* (
-  store: Pick<EventStore, 'follow'>,
-  after: string,
-  to: string,
+  store: Pick<EventStore, 'scan'>,
+  { after, to, types }: LogPart,
   signal: AbortSignal,
-): AsyncGenerator<readonly StoredEvent[], void, undefined> {
+): AsyncGenerator<Stretch, void, undefined> {
   if (after >= to) return;
   const stop = new AbortController();
-  const until = AbortSignal.any([signal, stop.signal]);
-  const batches = store.follow(after === '' ? null : after, until)[Symbol.asyncIterator]();
-  const ahead = (): Promise<IteratorResult<readonly StoredEvent[]>> => {
-    const next = batches.next();
+  const range = { after: after === '' ? null : after, upTo: to, ...(types && { types }) };
+  const stretches = store.scan(range, AbortSignal.any([signal, stop.signal]))[Symbol.asyncIterator]();
+  const ahead = (): Promise<IteratorResult<Stretch>> => {
+    const next = stretches.next();
     next.catch(() => undefined);
     return next;
   };
@@ -24,11 +32,8 @@ export const readLog = async function* (
       const { value, done } = await next;
       signal.throwIfAborted();
       if (done) return;
-      const events = value as readonly StoredEvent[];
-      const isLast = events.at(-1)!.position >= to;
-      if (!isLast) next = ahead();
-      yield isLast ? events.filter(({ position }) => position <= to) : events;
-      if (isLast) return;
+      next = ahead();
+      yield value;
     }
   } finally {
     stop.abort();

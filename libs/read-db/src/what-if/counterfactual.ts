@@ -26,7 +26,7 @@ export interface Draft extends RuleVersion {
 export interface CounterfactualParts {
   readonly pool: Pool;
   /** It reads, and cannot append. */
-  readonly store: Pick<EventStore, 'find' | 'follow'>;
+  readonly store: Pick<EventStore, 'find' | 'follow' | 'scan'>;
   readonly zone: string;
   readonly currency: string;
   /** Learns models; in this thread when absent. */

@@ -13,7 +13,7 @@ export interface WhatIfHostOptions {
   /** Connections of its own; three are enough. The live followers' pool is not to be given. */
   readonly pool: Pool;
   /** It is read; nothing is appended. */
-  readonly store: Pick<EventStore, 'find' | 'follow'>;
+  readonly store: Pick<EventStore, 'find' | 'follow' | 'scan'>;
   /** The company's time zone and currency, as the rules have them. */
   readonly zone: string;
   readonly currency: string;

@@ -15,7 +15,7 @@ import type { WhatIf } from './what-if';
 /** What running what-ifs needs; `pool` is their own. */
 export interface WhatIfParts {
   readonly pool: Pool;
-  readonly store: Pick<EventStore, 'find' | 'follow'>;
+  readonly store: Pick<EventStore, 'find' | 'follow' | 'scan'>;
   readonly zone: string;
   readonly currency: string;
   /** Learns models; in this thread when absent. */
@@ -56,13 +56,13 @@ const goThrough = async (parts: WhatIfParts, asked: WhatIf): Promise<void> => {
   let [position, events, closes] = ['', 0, 0];
   const advance = () => ({ position, events, closes, closedTo: story.newest?.date ?? null });
   const read = async (to: string): Promise<void> => {
-    for await (const batch of readLog(store, position, to, signal)) {
-      await story.take(batch.map(decodeEvent), async () => {
+    for await (const stretch of readLog(store, { after: position, to }, signal)) {
+      await story.take(stretch.events.map(decodeEvent), async () => {
         closes++;
         await course.step(advance());
       });
-      events += batch.length;
-      position = batch.at(-1)?.position ?? position;
+      events += stretch.count;
+      position = stretch.upTo;
       await course.step(advance());
     }
   };

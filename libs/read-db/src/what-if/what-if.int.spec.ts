@@ -166,9 +166,10 @@ describe('while it runs', () => {
   /** Reads half of the log and then nothing more until it is stopped. */
   const stuck = (store: EventStore): EventStore => ({
     ...store,
-    follow: async function* (after, signal) {
-      for await (const events of store.follow(after, signal)) {
-        yield events.slice(0, Math.ceil(events.length / 2));
+    scan: async function* (range, signal) {
+      for await (const { events } of store.scan(range, signal)) {
+        const half = events.slice(0, Math.ceil(events.length / 2));
+        yield { upTo: half.at(-1)!.position, count: half.length, events: half };
         await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
         return;
       }
@@ -210,7 +211,7 @@ describe('while it runs', () => {
 
   it('says what it failed with', async () => {
     await host.stop();
-    const broken = hosted({ ...was, store: { ...was.store, follow: () => { throw new Error('the disk is gone'); } } }); // prettier-ignore
+    const broken = hosted({ ...was, store: { ...was.store, scan: () => { throw new Error('the disk is gone'); } } }); // prettier-ignore
     const { id } = await requestWhatIf(was.stage.database.pool, question);
     expect(await reached(was, id, 'failed')).toMatchObject({ fault: 'Error: the disk is gone', result: null });
     await broken.stop();

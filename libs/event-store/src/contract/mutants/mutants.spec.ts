@@ -5,6 +5,7 @@ import { type Mutant, broken } from './broken';
 import { forgettingMutants } from './forgetting';
 import { readingMutants } from './reading';
 import { rememberingMutants } from './remembering';
+import { scanningMutants } from './scanning';
 import { writingMutants } from './writing';
 import { memoryEventStore } from '../../memory';
 
@@ -29,6 +30,7 @@ const failing = async (open: () => Promise<ReturnType<typeof memoryEventStore>>)
 const mutants = Object.entries({
   ...writingMutants,
   ...readingMutants,
+  ...scanningMutants,
   ...rememberingMutants,
   ...forgettingMutants,
   ...bookmarkingMutants,
@@ -54,11 +56,14 @@ describe('the contract', () => {
 
   it('asks for no order between the streams of one call', async () => {
     const byStream: Mutant = (store) => ({
-      append: async (appends) => {
+      append: async (appends, move) => {
         const all = appends.flatMap(({ events }) => events.map(({ id }) => id));
-        if (new Set(all).size < all.length) return store.append(appends);
+        if (new Set(all).size < all.length) return store.append(appends, move);
         const order = [...appends.keys()].sort((a, b) => appends[b]!.stream.localeCompare(appends[a]!.stream));
-        const outcomes = await store.append(order.map((at) => appends[at]!));
+        const outcomes = await store.append(
+          order.map((at) => appends[at]!),
+          move,
+        );
         return appends.map((_, at) => outcomes[order.indexOf(at)]!);
       },
     });
