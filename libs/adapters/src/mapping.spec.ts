@@ -1,6 +1,6 @@
 import { MappingFault } from './fault';
 import { mapRows } from './given';
-import { columnsOfHeader, columnsOfObjects } from './row';
+import { columnsOfHeader, columnsOfObjects, type Row } from './row';
 
 const columns = columnsOfHeader(['order', 'who', 'mail', 'at', 'price']);
 const purchase = {
@@ -93,6 +93,27 @@ describe('a mapping', () => {
     const spec = mapping({ ...purchase, identifiers: [], data: { sku: '{lines.0.sku}', total: '{total}' }, occurredAt: '{at}' }); // prettier-ignore
     const rows = [{ at: '2026-01-01', lines: [{ sku: 'XPS' }], total: 12.5 }];
     expect(mapRows(spec, columnsOfObjects(), rows).events[0]!.event.data).toEqual({ sku: 'XPS', total: '12.5' });
+  });
+
+  it('reads members with a point in their name, as flattened exports have them', () => {
+    const spec = mapping({ ...purchase, identifiers: [], data: { mail: '{user.mail}', nr: '{Order No.}' }, occurredAt: '{at}' }); // prettier-ignore
+    const at = '2026-01-01';
+    const rows = [
+      { at, 'user.mail': 'flat', user: { mail: 'deep' }, 'Order No.': 'O-1' },
+      { at, user: { mail: 'deep' } },
+    ];
+    const { events } = mapRows(spec, columnsOfObjects(), rows);
+    expect(events.map(({ event }) => event.data)).toEqual([{ mail: 'flat', nr: 'O-1' }, { mail: 'deep' }]);
+  });
+
+  it('refuses a line whose number has lost digits in parsing, instead of taking two orders for one', () => {
+    const spec = mapping({ ...purchase, identifiers: [], data: { orderId: '{nr}' }, occurredAt: '{at}' });
+    const rows = ['12345678901234567890', '"12345678901234567890"', '123456789012'].map(
+      (nr) => JSON.parse(`{"at":"2026-01-01","nr":${nr}}`) as Row,
+    );
+    const { events, faulty } = mapRows(spec, columnsOfObjects(), rows);
+    expect(events.map(({ event }) => event.data['orderId'])).toEqual(['12345678901234567890', '123456789012']);
+    expect(faulty).toEqual({ 2: expect.stringContaining('{nr} has more digits than a JSON number keeps') });
   });
 
   it('says all its faults at once, each with its place', () => {

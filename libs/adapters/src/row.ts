@@ -1,3 +1,5 @@
+import { memberText } from './member-text';
+
 /** One record of a foreign file as its reader gives it: the fields of a line of CSV, or an object of NDJSON. */
 export type Row = readonly string[] | Readonly<Record<string, unknown>>;
 
@@ -30,23 +32,22 @@ export const columnsOfHeader = (header: readonly string[]): Columns => {
   };
 };
 
-const asText = (value: unknown): string => {
-  if (value === undefined || value === null) return '';
-  return typeof value === 'object' ? JSON.stringify(value) : String(value).trim();
-};
-
-/** Columns of objects: a name is a path, `customer.address.city` or `lines.0.sku`; missing ones are empty. */
+/**
+ * Columns of objects: a name is a member of that very name (`user.email` in a flattened export), else a path,
+ * `customer.address.city` or `lines.0.sku`; missing ones are empty.
+ */
 export const columnsOfObjects = (): Columns => ({
   names: null,
   cell: (name) => {
     const steps = name.split('.');
     return (row) => {
+      if (Object.hasOwn(row, name)) return memberText((row as Readonly<Record<string, unknown>>)[name], name);
       let value: unknown = row;
       for (const step of steps) {
         if (typeof value !== 'object' || value === null || !Object.hasOwn(value, step)) return '';
         value = (value as Record<string, unknown>)[step];
       }
-      return asText(value);
+      return memberText(value, name);
     };
   },
   fault: (row) =>

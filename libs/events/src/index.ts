@@ -3,6 +3,7 @@ export * from './channel';
 export { GROUNDS, type Ground } from './channels/privacy';
 export * from './check-data';
 export * from './check-interaction';
+export { hasLostDigits } from './plain-json';
 export * from './cloud-event-type';
 export * from './decimal';
 export * from './decode-event';
