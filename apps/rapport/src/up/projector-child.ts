@@ -15,7 +15,10 @@ const ALONE_MS = 3_000;
  */
 export const runProjectorChild = async (env: Env): Promise<void> => {
   let stop: () => void = () => undefined;
+  let isStarting = true;
   const asked = new Promise<void>((done) => (stop = done));
+  // What has not begun has nothing to finish; it may be waiting for a database that will not let it in.
+  void asked.then(() => isStarting && process.exit(0));
   process.on('SIGINT', () => undefined);
   process.on('SIGTERM', stop);
   process.on('message', (message) => message === ('stop' satisfies ChildMessage) && stop());
@@ -34,6 +37,7 @@ export const runProjectorChild = async (env: Env): Promise<void> => {
       chain: { signingKeyFile, anchorDir },
       learner: threadLearner(process.argv[1]!),
     });
+    isStarting = false;
     process.send?.('ready' satisfies ChildMessage);
     await asked;
     await projector.stop();

@@ -61,6 +61,9 @@ describe('a replay that is broken off, held or called off', () => {
   it('waits while it is paused, and leaves nothing when it is cancelled', async () => {
     const { pool } = stage.database;
     const { id } = await requestReplay(pool, entries);
+    await expect(wishOf(pool, id, 'resume')).rejects.toBeInstanceOf(NotNow);
+    await wishOf(pool, id, 'pause');
+    expect(await wishOf(pool, id, 'resume')).toMatchObject({ state: 'requested', wish: 'resume' });
     await wishOf(pool, id, 'pause');
     const host = hosting(stage, store, worldProjections);
     try {

@@ -119,12 +119,12 @@ const POSSIBLE: Readonly<Record<ReplayWish, readonly ReplayState[]>> = {
 
 /**
  * Asks the projector to do something with a replay; it does so within a second. A later wish takes the place of an earlier
- * one. Null when there is no replay of this id. @throws NotNow
+ * one; to resume what was asked to pause and has not yet is one, too. Null when there is no replay of this id. @throws NotNow
  */
 export const wishOf = async (sql: Sql, id: string, wish: ReplayWish): Promise<Replay | null> => {
   const { rows } = await sql.query<Replay>(
     `update rapport_read.replay set wish = $2
-     where id = $1::uuid and state = any($3) and ($2 <> 'rollback' or kept_until > clock_timestamp())
+     where id = $1::uuid and (state = any($3) or ($2 = 'resume' and wish = 'pause')) and ($2 <> 'rollback' or kept_until > clock_timestamp())
      returning ${REPLAY_COLUMNS}`,
     [id, wish, POSSIBLE[wish]],
   );

@@ -88,11 +88,12 @@ export class Steering implements Pace {
   async #obey(wish: string | null): Promise<void> {
     if (wish === 'cancel') throw new Cancelled();
     if (wish !== 'pause') return;
-    await change(this.pool, this.id, { state: 'paused', wish: null, perSecond: null });
-    for (let said: string | null = null; said !== 'resume';) {
+    // What was wished for in this moment stays wished for.
+    let said = await change(this.pool, this.id, { state: 'paused', perSecond: null }, `wish = nullif(wish, 'pause')`);
+    while (said !== 'resume') {
+      if (said === 'cancel') throw new Cancelled();
       await pause(LOOK_MS, undefined, { signal: this.signal });
       said = await change(this.pool, this.id, {}, 'phase = phase');
-      if (said === 'cancel') throw new Cancelled();
     }
     await change(this.pool, this.id, { state: 'running', wish: null });
     this.#told = { ...this.#told, at: performance.now() };
