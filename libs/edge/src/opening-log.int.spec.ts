@@ -36,6 +36,20 @@ describe('openings that are recorded at the same time', () => {
     expect(inserts.length).toBeLessThan(requests.length / 2);
   });
 
+  it('are listed newest first, each once, over pages, also past the hundredth', async () => {
+    const customer = randomUUID();
+    const requests = Array.from({ length: 120 }, () => randomUUID());
+    for (const requestId of requests) await log.record([{ ...opening(), customer, requestId }]);
+    const listed: string[] = [];
+    for (let cursor: string | undefined; ;) {
+      const { openings, next } = await log.list({ customer, limit: 7, ...(cursor === undefined ? {} : { cursor }) });
+      listed.push(...openings.map(({ requestId }) => requestId));
+      if (next === null) break;
+      cursor = next;
+    }
+    expect(listed).toEqual([...requests].reverse());
+  });
+
   it('fail together with their insert, so that no answer leaves', async () => {
     jest.spyOn(database.pool, 'query').mockImplementation(() => Promise.reject(new Error('disk full')) as never);
     const ends = await Promise.allSettled([log.record([opening()]), log.record([opening()]), log.record([])]);

@@ -83,6 +83,7 @@ const INSERT = `
     o."asOfRecorded", o."asOfOccurred", o.route, o.request_id
   from json_to_recordset($1::json) as o(key_id text, role text, actor text, customer uuid, refused_input uuid, classes text[],
     cells int, position text, "asOfRecorded" text, "asOfOccurred" text, route text, request_id uuid)`;
+// By the number: `id` alone would be the text that is selected, and 99 would come after 100.
 const LIST = `
   select id::text, to_char(at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at, key_id as "keyId", role, actor,
     customer::text, refused_input::text as "refusedInput", classes, cells, position,
@@ -90,7 +91,7 @@ const LIST = `
   from rapport_control.opening
   where ($1::uuid is null or customer = $1) and ($2::text is null or key_id = $2) and ($3::bigint is null or id < $3)
     and ($4::uuid is null or refused_input = $4)
-  order by id desc limit $5`;
+  order by opening.id desc limit $5`;
 
 type Openings = readonly NewOpening[];
 

@@ -19,7 +19,7 @@ export interface Suppression {
 
 const ADDED = `
   select encode(substr(hash, 1, 3), 'hex') as head, ordinal::text from rapport_vault.suppressed
-  where ordinal > $1 order by ordinal`;
+  where ordinal > $1 order by suppressed.ordinal`;
 const FIND = `
   select null as hash, null as at, oldest, newest from rapport_vault.hashing
   union all
