@@ -104,6 +104,6 @@ export const mayImport = [
       'query',
       'relay',
     ],
-    [...nest, '@duckdb/node-api', 'commander', 'pg', 'vite', 'yaml'],
+    [...nest, 'commander', 'pg', 'vite', 'yaml'],
   ),
 ];

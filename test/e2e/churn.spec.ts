@@ -63,6 +63,26 @@ describe('a customer who stays away', () => {
     }
   };
 
+  /** Somebody holds the model against the last seven weeks; it is kept, and listed. */
+  const judged = async (): Promise<void> => {
+    const ask = (rule: string, role: 'analyst' | 'agent' = 'analyst') =>
+      rapport.as(role).post(`/v1/rules/${rule}/evaluations`, { holdoutDays: 49 });
+    const { status, body } = await ask('from-a-model');
+    expect([status, body]).toEqual([
+      201,
+      expect.objectContaining({ frozenOn: date(511), until: date(560), version: 1 }),
+    ]);
+    expect(body.judged.flags.at(-1)).toMatchObject({ flag: 'no purchase for 90 days', precision: 1 });
+    const { models } = await read(`/v1/rules/from-a-model/models?minPosition=${body.position}`);
+    expect(models.map(({ kind }: any) => kind)).toEqual(['evaluated', 'fitted']);
+    expect(models[0]).toMatchObject({ eventId: body.eventId, judged: body.judged, promoted: body.promoted, run: null });
+    expect((await ask('own-cadence')).body).toMatchObject({ status: 422, type: expect.stringContaining('no-model') });
+    expect((await ask('nobody-published-it')).status).toBe(404);
+    expect((await ask('from-a-model', 'agent')).status).toBe(403);
+    const { body: early } = await rapport.as('admin').post('/v1/rules/from-a-model/evaluations', { holdoutDays: 600 });
+    expect(early).toMatchObject({ status: 422, detail: expect.stringContaining('fitted') });
+  };
+
   beforeAll(async () => {
     rapport = await startInstallation();
     store = await rapport.openStore();
@@ -96,6 +116,7 @@ describe('a customer who stays away', () => {
     expect(run.figures.odds.reduce((sum: number, { n }: any) => sum + n, 0)).toBe(run.figures.situations);
 
     await byModel();
+    await judged();
 
     await buy([['us', 565]]);
     const later = await close(570);

@@ -16,6 +16,7 @@ import { quarantineExpiry } from './quarantine-expiry';
 import { quarantine } from './quarantine.endpoint';
 import { redrive } from './redrive.endpoint';
 import { retention } from './retention/retention.endpoint';
+import { ruleEvaluations } from './rule-evaluations.endpoint';
 import { ruleVersions } from './rule-versions.endpoint';
 import { sources } from './sources.endpoint';
 import { unmerge } from './unmerge.endpoint';
@@ -41,6 +42,7 @@ export const endpoints = [
   quarantineExpiry,
   clock,
   clockCloses,
+  ruleEvaluations,
   ruleVersions,
   whatIf,
   publishWhatIf,

@@ -2,6 +2,7 @@ import type pg from 'pg';
 import type { Admission, Sources } from '@rapport/admission';
 import type { AccessKeys } from '@rapport/edge';
 import type { EventStore } from '@rapport/event-store';
+import type { Learner } from '@rapport/read-db';
 import type { Ledger, Vault } from '@rapport/vault';
 import type { PrivacyRules } from './privacy-rules';
 
@@ -22,6 +23,8 @@ export abstract class IngestParts {
   abstract readonly zone: string;
   /** The company's currency, for rules that name none. */
   abstract readonly currency: string;
+  /** Learns and judges models, in a thread of its own. */
+  abstract readonly learner: Learner;
   /** The customer that a handle belongs to as far as identity has come. */
   abstract readonly customerOf: (handle: string) => Promise<string>;
   /** Counts receipts. */

@@ -29,8 +29,7 @@ const asProblem = (error: unknown): unknown => {
   return error;
 };
 
-/** Asks about the past. @throws Problem for what it failed with */
-export const asking = <T>(question: Promise<T>): Promise<T> =>
+const asking = <T>(question: Promise<T>): Promise<T> =>
   question.catch((error: unknown) => {
     throw asProblem(error);
   });

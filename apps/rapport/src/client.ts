@@ -10,11 +10,13 @@ export const adminKeyFile = (dataDir: string): string => join(dataDir, 'admin.ke
 /** The API of the instance that a verb speaks with. */
 export interface Client {
   readonly url: string;
-  /** Sends one request; the parsed JSON answer. @throws Advice with what the instance said when it refuses. */
-  ask(method: string, path: string, body?: unknown): Promise<unknown>;
+  /** Sends one request and waits, ten seconds when it is not said how long; the parsed JSON answer. @throws Advice with what the instance said when it refuses. */
+  ask(method: string, path: string, body?: unknown, patienceMs?: number): Promise<unknown>;
 }
 
 type Env = Readonly<Record<string, string | undefined>>;
+
+const PATIENCE_MS = 10_000;
 
 /** RAPPORT_URL, else the instance that runs from the data directory, else this machine's RAPPORT_PORT. */
 export const urlOf = (config: Config, env: Env): string =>
@@ -37,15 +39,19 @@ export const connect = (env: Env): Client => {
   if (key === null) {
     throw new Advice(`no admin key: set RAPPORT_ADMIN_KEY, or run this where ${adminKeyFile(config.dataDir)} is`);
   }
-  return { url, ask: (method, path, body) => request(url, key, method, path, body) };
+  return { url, ask: (...asked) => request(url, key, ...asked) };
 };
 
-const request = async (url: string, key: string, method: string, path: string, body: unknown): Promise<unknown> => {
+const request = async (
+  url: string,
+  key: string,
+  ...[method, path, body, patienceMs = PATIENCE_MS]: Parameters<Client['ask']>
+): Promise<unknown> => {
   const response = await fetch(`${url}${path}`, {
     method,
     headers: { authorization: `Bearer ${key}`, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
     body: body === undefined ? null : JSON.stringify(body),
-    signal: AbortSignal.timeout(10_000),
+    signal: AbortSignal.timeout(patienceMs),
   }).catch((error: unknown) => {
     const cause = (error as { cause?: { code?: string } }).cause?.code ?? (error as Error).message;
     throw new Advice(`nothing answers at ${url} (${cause}): is it running? "rapport doctor" looks`);

@@ -5,17 +5,16 @@ import { backup } from './verbs/backup';
 import { define } from './verbs/define';
 import { demo } from './verbs/demo';
 import { doctor } from './verbs/doctor';
+import { evaluate } from './verbs/evaluate';
 import { exportVerb } from './verbs/export';
 import { importVerb } from './verbs/import';
 import { keys } from './verbs/keys';
-import { newVerb } from './verbs/new';
 import { projectionsVerb } from './verbs/projections';
 import { reconcile } from './verbs/reconcile';
 import { replay } from './verbs/replay';
 import { republish } from './verbs/republish';
 import { restore } from './verbs/restore';
 import { resume } from './verbs/resume';
-import { sqlVerb } from './verbs/sql';
 import { status } from './verbs/status';
 import { tail } from './verbs/tail';
 import { up } from './verbs/up';
@@ -61,12 +60,11 @@ const programOf = (env: Env, exit: (code: number) => void): Command => {
     importVerb,
     tail,
     exportVerb,
-    sqlVerb,
     replay,
     whatIf,
     projectionsVerb,
     define,
-    newVerb,
+    evaluate,
     demo,
     doctor,
     keys,

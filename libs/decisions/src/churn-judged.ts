@@ -1,25 +1,13 @@
-import { auc, buyingHistory, calibration, calibrationError, flagging, lift } from '@rapport/models';
-import { Forecaster, fitBuyingModel, type FittedBuying } from './buying-model';
+import { buyingHistory, calibration, calibrationError } from '@rapport/models';
+import { fitBuyingModel, type FittedBuying } from './buying-model';
+import { flagsOf, type JudgedFlag } from './churn-flags';
 import { churnOdds, type ChurnOddsCell } from './churn-odds';
+import { usualPace } from './churn-pace';
 import type { ChurnParams } from './churn-params';
-import { churnFound, usualPace, type ChurnFound, type ChurnSubject } from './churn-risk';
-
-/** How well a ranking told who would not buy again: AUC, and how many times as frequent that is in its highest tenth. */
-export interface JudgedRanking {
-  readonly by: string;
-  readonly auc: number | null;
-  readonly lift10: number | null;
-}
-
-/** How right it was to flag somebody, beside flagging as many by days since the last purchase. */
-export interface JudgedFlag {
-  readonly flag: string;
-  readonly flagged: number;
-  readonly precision: number | null;
-  readonly recall: number | null;
-  /** Precision of flagging as many who have been away for longest. */
-  readonly longestAway: number | null;
-}
+import { rankingsOf, verdict, type JudgedRanking } from './churn-rankings';
+import { churnFound, type ChurnSubject } from './churn-risk';
+import { fourPlaces, type Seen } from './churn-seen';
+import { Forecaster } from './forecaster';
 
 /** A model on days that it had not seen. */
 export interface ChurnJudgement {
@@ -42,80 +30,6 @@ export interface ChurnJudgement {
   /** Why, in words. */
   readonly reason: string;
 }
-
-/** What is ranked by; the model must beat every one of `PLAIN`. */
-export const MODEL = 'model';
-const RECENCY = 'days since the last purchase';
-const PLAIN = [RECENCY, 'overdue by own pace'] as const;
-
-const fourPlaces = (value: number | null): number | null => (value === null ? null : Math.round(value * 1e4) / 1e4);
-const text = (value: number | null): string => (value === null ? 'not known' : value.toFixed(3));
-
-const LEVEL_FLAGS = [
-  ['watch or more', ['watch', 'at-risk', 'critical']],
-  ['at-risk or more', ['at-risk', 'critical']],
-  ['critical', ['critical']],
-] as const;
-
-/** One customer on the frozen day: what the model says of them, and what came of it. */
-interface Seen {
-  readonly found: ChurnFound | null;
-  readonly daysSince: number;
-  readonly gaps: number;
-  readonly noPurchase: number;
-  readonly isGone: boolean;
-}
-
-const rankingsOf = (seen: readonly Seen[], gone: readonly boolean[], params: ChurnParams): readonly JudgedRanking[] => {
-  const by = (name: string, score: (one: Seen) => number): JudgedRanking => {
-    const scores = seen.map(score);
-    return { by: name, auc: fourPlaces(auc(scores, gone)), lift10: fourPlaces(lift(scores, gone, 0.1)) };
-  };
-  return [
-    by(MODEL, ({ noPurchase }) => noPurchase),
-    by('fewest expected purchases', ({ found }) => -(found?.expected ?? 0)),
-    by('score of the signal', ({ found }) => found?.score ?? 0),
-    by('one minus P(alive)', ({ found }) => 1 - (found?.alive ?? 1)),
-    by(RECENCY, ({ daysSince }) => daysSince),
-    by('overdue by own pace', ({ found }) => found?.overdueRatio ?? 0),
-    by(`no purchase for ${params.horizonDays} days`, ({ daysSince }) => (daysSince >= params.horizonDays ? 1 : 0)),
-  ];
-};
-
-/** Precision when as many are flagged who have been away for longest; of equal days each counts in part. */
-const longestAway = (seen: readonly Seen[], gone: readonly boolean[], flagged: number): number | null => {
-  if (flagged === 0) return null;
-  const base = gone.filter(Boolean).length / gone.length;
-  const times = lift(seen.map(({ daysSince }) => daysSince), gone, flagged / gone.length); // prettier-ignore
-  return times === null ? 0 : fourPlaces(times * base);
-};
-
-const flagsOf = (seen: readonly Seen[], gone: readonly boolean[], params: ChurnParams): readonly JudgedFlag[] => {
-  const flag = (name: string, isFlagged: (one: Seen) => boolean): JudgedFlag => {
-    const { flagged, precision, recall } = flagging(seen.map((one) => (isFlagged(one) ? 1 : 0)), gone, 1); // prettier-ignore
-    const rates = { precision: fourPlaces(precision), recall: fourPlaces(recall) };
-    return { flag: name, flagged, ...rates, longestAway: longestAway(seen, gone, flagged) };
-  };
-  return [
-    ...LEVEL_FLAGS.map(([name, levels]) =>
-      flag(name, ({ found }) => (levels as readonly (string | null)[]).includes(found?.level ?? null)),
-    ),
-    flag(`no purchase for ${params.horizonDays} days`, ({ daysSince }) => daysSince >= params.horizonDays),
-  ];
-};
-
-const verdict = (rankings: readonly JudgedRanking[]): Pick<ChurnJudgement, 'promoted' | 'reason'> => {
-  const of = (name: string): number | null => rankings.find(({ by }) => by === name)!.auc;
-  const mine = of(MODEL);
-  const best = PLAIN.map((name) => ({ name, auc: of(name) })).sort((a, b) => (b.auc ?? 0) - (a.auc ?? 0))[0]!;
-  if (mine === null || best.auc === null)
-    return { promoted: false, reason: 'all customers came to the same end, so nothing can be told apart' };
-  const promoted = mine > best.auc;
-  const beside = `AUC ${text(mine)}, ${best.name} ${text(best.auc)}`;
-  return promoted
-    ? { promoted, reason: `promoted: ranks who will stay away better than the best plain baseline (${beside})` }
-    : { promoted, reason: `not promoted: ranks who will stay away no better than a plain baseline (${beside})` };
-};
 
 /**
  * Judges the model and the signals that it would have raised: everything is frozen at the end of a past day, the model is fitted
@@ -142,8 +56,9 @@ export const judgeChurn = (
   const seen = known.map((one): Seen => {
     const { days, isGone } = one;
     const found = churnFound(one, look);
+    const { expected } = outlook.of(days, frozen);
     const noPurchase = outlook.noPurchase(days, frozen);
-    return { found, daysSince: frozen - days.at(-1)!, gaps: days.length - 1, noPurchase, isGone };
+    return { found, daysSince: frozen - days.at(-1)!, gaps: days.length - 1, expected, noPurchase, isGone };
   });
   const gone = seen.map(({ isGone }) => isGone);
   const predicted = seen.map(({ noPurchase }) => noPurchase);

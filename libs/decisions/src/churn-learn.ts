@@ -1,7 +1,7 @@
 import { buyingHistory } from '@rapport/models';
-import { fitBuyingModel, type BuyingModelName, type FittedBuying } from './buying-model';
+import { enoughBuyers, fitBuyingModel, type BuyingModelName, type FittedBuying } from './buying-model';
 import { dayText } from './cadence-pace';
-import type { ChurnModel } from './churn';
+import type { ChurnModel } from './churn-decision';
 import { judgeChurn, type ChurnJudgement } from './churn-judged';
 import type { ChurnOddsCell } from './churn-odds';
 import type { ChurnParams } from './churn-params';
@@ -18,12 +18,6 @@ export interface ChurnTask {
   readonly subjects: readonly ChurnSubject[];
 }
 
-const enough = (what: string, days: readonly (readonly number[])[], least: number): string | null => {
-  const again = days.filter(({ length }) => length > 1).length;
-  if (days.length < least) return `${what} ${days.length} customers had bought, fewer than ${least}`;
-  return again < least ? `${what} ${again} customers had bought again, fewer than ${least}` : null;
-};
-
 /**
  * Fits the model to the whole history, and judges it on the last `horizonDays`: it is frozen before them and held against what
  * happened. Takes up to seconds: a host calls it in another thread.
@@ -32,7 +26,7 @@ export const learnChurn = ({ close, params, subjects }: ChurnTask): Learned => {
   const frozen = close - params.horizonDays;
   const all = subjects.map(({ days }) => days);
   const then = all.map((days) => days.filter((day) => day <= frozen)).filter(({ length }) => length > 0);
-  const tooFew = enough(`${params.horizonDays} days before the close only`, then, params.minCustomers);
+  const tooFew = enoughBuyers(`${params.horizonDays} days before the close only`, then, params.minCustomers);
   if (tooFew !== null) return { none: tooFew };
   try {
     const fitted = fitBuyingModel(params.model, all.map((days) => buyingHistory(days, close))); // prettier-ignore

@@ -1,8 +1,9 @@
-import type { Forecaster } from './buying-model';
-import { levelOf, type ChurnLevel } from './cadence-risk';
 import { paceOver } from './cadence-pace';
+import type { ChurnLevel } from './cadence-risk';
+import { damped, levelUp } from './churn-levels';
 import type { ChurnParams } from './churn-params';
-import { GapPool } from './lifecycle-gaps';
+import type { Forecaster } from './forecaster';
+import type { GapPool } from './lifecycle-gaps';
 
 /** Something that happened and that nobody likes; by what it was. */
 export interface BadExperience {
@@ -23,17 +24,6 @@ export interface ChurnSubject {
   /** Those that still count on that day, newest first. */
   readonly bad: readonly BadExperience[];
 }
-
-/** Gaps that a category, or everybody, must have before their median means anything. */
-const GAPS_MIN = 20;
-
-/** The usual gap of each category and of everybody, from customers' purchase days. */
-export const usualPace = (subjects: Iterable<Pick<ChurnSubject, 'days' | 'categories'>>): GapPool => {
-  const pool = new GapPool({ lapsingPercentile: 50, lapsedPercentile: 100, minGaps: GAPS_MIN });
-  for (const { days, categories } of subjects)
-    pool.add(days.map((day, nth) => ({ day, category: categories?.[nth] ?? null })));
-  return pool;
-};
 
 /** Whose gaps a pace is the median of. */
 export type PaceOf = 'own' | 'category' | 'all';
@@ -67,19 +57,6 @@ export interface ChurnLook {
   readonly usual: GapPool;
   readonly params: ChurnParams;
 }
-
-const LEVELS: readonly (ChurnLevel | null)[] = [null, 'watch', 'at-risk', 'critical'];
-
-/** One level higher; the highest stays. */
-export const levelUp = (level: ChurnLevel | null): ChurnLevel | null =>
-  LEVELS[Math.min(LEVELS.length - 1, LEVELS.indexOf(level) + 1)]!;
-
-/** The level of a score, given the one that holds: it rises at once and falls only when the score is well below it. */
-const damped = (score: number, held: ChurnLevel | null, params: ChurnParams): ChurnLevel | null => {
-  const [exact, lenient] = [levelOf(score, params), levelOf(score + params.damping, params)];
-  const [now, most, was] = [exact, lenient, held].map((level) => LEVELS.indexOf(level)) as [number, number, number];
-  return LEVELS[Math.max(now, Math.min(most, was))]!;
-};
 
 /**
  * What is known of one customer (domain.md, 6): the fall of what the model expects, and how overdue they are by their own median gap,

@@ -1,10 +1,12 @@
 import fc from 'fast-check';
 import { dayNumber, dayText } from './cadence-pace';
-import { churn, type ChurnModel, type ChurnRisk, type ChurnStanding } from './churn';
+import { churn } from './churn';
+import type { ChurnModel, ChurnRisk, ChurnStanding } from './churn-decision';
 import type { ChurnJudgement } from './churn-judged';
+import { levelUp } from './churn-levels';
 import { churnOdds, likeOdds } from './churn-odds';
 import { readChurnParams, type ChurnParams } from './churn-params';
-import { levelUp, type BadExperience, type ChurnSubject } from './churn-risk';
+import type { BadExperience, ChurnSubject } from './churn-risk';
 import { learnModel } from './learn-model';
 
 const read = readChurnParams({});
@@ -114,7 +116,7 @@ it('learns a model, and promotes it where it tells best who will stay away, on d
   if ('none' in learned) throw new Error(learned.none);
   expect(learned).toMatchObject({ model: 'pareto-nbd', customers: 400, judged: { frozenOn: dayText(start + 240) } });
   const { rankings, odds, calibrationError } = learned.judged as unknown as ChurnJudgement;
-  expect(rankings.map(({ by }) => by).slice(0, 2)).toEqual(['model', 'fewest expected purchases']);
+  expect(rankings.map(({ by }) => by).slice(0, 2)).toEqual(['fewest expected purchases', 'probability to buy nothing']);
   expect(rankings[0]!.auc).toBeGreaterThan(0.8);
   expect(calibrationError).toBeLessThan(0.06);
   expect(learned).toMatchObject({

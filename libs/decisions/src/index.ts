@@ -5,6 +5,7 @@ export { dayNumber, dayText } from './cadence-pace';
 export * from './cadence-params';
 export type { ChurnLevel, Rhythm, Risk } from './cadence-risk';
 export * from './churn';
+export * from './churn-decision';
 export * from './churn-judged';
 export { churnModelOf, type ChurnTask } from './churn-learn';
 export type { ChurnOddsCell } from './churn-odds';
@@ -13,6 +14,10 @@ export { type BadExperience, type ChurnFound, type ChurnSubject } from './churn-
 export * from './classes';
 export * from './club';
 export * from './club-params';
+export * from './clv';
+export { type ClvTask } from './clv-learn';
+export * from './clv-params';
+export type { ClvSubject } from './clv-subject';
 export * from './decide-in-memory';
 export * from './identity';
 export * from './identity-event';

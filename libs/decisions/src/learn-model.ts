@@ -2,6 +2,7 @@ import { judgeChurn } from './churn-judged';
 import { learnChurn, learnedChurn, type ChurnTask } from './churn-learn';
 import type { ChurnParams } from './churn-params';
 import type { ChurnSubject } from './churn-risk';
+import { learnClv, type ClvTask } from './clv-learn';
 import type { Learned } from './learned-model';
 
 /** To judge a churn model: frozen on a day, held against what happened until another. */
@@ -16,10 +17,13 @@ export interface JudgeChurnTask {
 }
 
 /** Something to learn or to judge that takes seconds; plain data, so that it can go to another thread. */
-export type LearnTask = ChurnTask | JudgeChurnTask;
+export type LearnTask = ChurnTask | JudgeChurnTask | ClvTask;
 
 /** Does it, in this thread. */
-export const learnModel = (task: LearnTask): Learned => (task.kind === 'churn' ? learnChurn(task) : judged(task));
+export const learnModel = (task: LearnTask): Learned => {
+  if (task.kind === 'churn') return learnChurn(task);
+  return task.kind === 'clv' ? learnClv(task) : judged(task);
+};
 
 const judged = ({ frozen, until, params, subjects }: JudgeChurnTask): Learned => {
   try {

@@ -2,6 +2,7 @@ import { RULE_KINDS, type RuleKindName } from '@rapport/events';
 import { readCadenceParams } from './cadence-params';
 import { readChurnParams } from './churn-params';
 import { readClubParams } from './club-params';
+import { readClvParams } from './clv-params';
 import { readLifecycleParams } from './lifecycle-params';
 import { readPyramidParams } from './pyramid-params';
 import { readRelationshipParams } from './relationship-params';
@@ -21,6 +22,7 @@ const READERS: Readonly<Record<RuleKindName, ReadParams>> = {
   club: readClubParams,
   segment: readSegmentParams,
   churn: readChurnParams,
+  clv: readClvParams,
 };
 
 /** Parameters without which a kind has no rule at all. */

@@ -5,7 +5,7 @@ import { openEventStore } from '@rapport/engines';
 import type { EventStore } from '@rapport/event-store';
 import { ingestModule, startKafkaIntake, understand, type PrivacyRules } from '@rapport/ingest';
 import { queryModule } from '@rapport/query';
-import { openPast } from '@rapport/read-db';
+import { openPast, threadLearner } from '@rapport/read-db';
 import { openWebhooks, publishedTopics, receiversOf, relayModule, startKafkaRelay } from '@rapport/relay';
 import type { Ledger, Vault } from '@rapport/vault';
 import type pg from 'pg';
@@ -53,7 +53,7 @@ export const openIngest = async (foundation: Foundation): Promise<Role> => {
   const company = { zone, currency };
   const module = ingestModule({
     ...{ pool, store, vault, ledger, admission, sources, keys, bodyLimitBytes, metrics },
-    ...{ ...company, privacy: privacyOf(config, pool, store) },
+    ...{ ...company, privacy: privacyOf(config, pool, store), learner: threadLearner(process.argv[1]!) },
   });
   const { kafka } = config;
   const intake =

@@ -74,6 +74,30 @@ it('signals nobody by a model that may not decide, says so, and keeps one that m
   expect(await modelAt()).toMatchObject({ model: { model: 'bg-nbd', fittedOn: date(331), reason: 'promoted: false' }, cleared: 0 }); // prettier-ignore
 });
 
+it('classes by predicted value, and tells whose class or value is another one', async () => {
+  const store = await preparedIn(stage, 'clv', { minCustomers: 20 });
+  const rules = { ...RULES, learner: promoting };
+  const of = async () => (await decidedBy(store, 'spec-clv')).filter(({ type }) => type === 'TierAssigned');
+  await followedBy(stage, rules, store, ...crowd, ended(date(330)));
+  const first = await of();
+  expect(first).toHaveLength(30);
+  for (const { type, data } of first) expect(checkData(type, data)).toEqual([]);
+  const byRank = [...first].sort((a, b) => Number(a.data['rank']) - Number(b.data['rank'])).map(({ data }) => data);
+  expect(byRank.map(({ tier }) => tier).slice(0, 7)).toEqual(['top', 'high', 'medium', 'medium', 'medium', 'medium', 'low']); // prettier-ignore
+  // Whoever buys most often is worth most, whoever left is worth nearly nothing.
+  expect(byRank[0]).toMatchObject({ basis: 'predicted', currency: 'EUR', figures: { purchaseDays: 41, spend: 20 } });
+  expect(byRank.slice(18).every(({ value }) => Number(value) < Number(byRank[17]!['value']) / 5)).toBe(true);
+  await followedBy(stage, rules, store, ended(date(331)));
+  // A day later only those are told again whose value went over a step.
+  const again = (await of()).slice(30);
+  const stepOf = (fact: Fact) => (fact.data['figures'] as { step: number }).step;
+  const before = new Map(first.map((fact) => [fact.handle, stepOf(fact)]));
+  expect(again.length).toBeLessThan(6);
+  for (const fact of again) expect(stepOf(fact)).not.toBe(before.get(fact.handle));
+  await followedBy(stage, rules, store, bought('back', 19, date(332), '20.00'), ended(date(332)));
+  expect((await of()).slice(30 + again.length).map(({ handle }) => parseInt(handle.slice(0, 8), 16))).toContain(19);
+});
+
 it('learns from too few nothing, and says so', async () => {
   const store = await preparedIn(stage, 'churn', {});
   await followedBy(stage, RULES, store, ...crowd, ended(date(330)));

@@ -14,6 +14,8 @@ export interface Placement extends Placed {
   readonly occurrences?: readonly Occurrence[];
   /** Why, in words. */
   readonly reason: () => string;
+  /** By value, where the rule ranks. */
+  readonly rank?: number;
   /** What else the rule looked at. */
   readonly figures?: object;
 }
@@ -26,6 +28,8 @@ export interface Placements {
   readonly basis?: string;
   /** Customers that were judged. */
   readonly population: number;
+  /** Where classes end, where the rule ranks. */
+  readonly cutoffs?: readonly object[];
   /** What the close found besides the sizes of the classes. */
   readonly figures: Readonly<Record<string, unknown>>;
 }
@@ -49,22 +53,23 @@ export const classification = ({
   decide(input, previous) {
     const { run, version, close } = input;
     const { date, endsAt } = close;
-    const { placements, counting, basis = counting.basis, population, figures } = place(input, previous);
+    const { placements, counting, basis = counting.basis, population, figures, cutoffs = [] } = place(input, previous);
     const { assigned, ended, standings, tiers } = assignClasses(placements, previous, date);
-    const common = { run, rule: version.rule, version: version.version, date, endsAt, population, cutoffs: [] };
+    const common = { run, rule: version.rule, version: version.version, date, endsAt, population, cutoffs };
     const counted = { basis, currency: counting.currency, below: 0 };
     const decisions = assigned.map(({ member, ...rest }): Decision => {
-      const { customer, tier, value, movements, reason, figures: found } = member;
+      const { customer, tier, value, movements, reason, rank, figures: found } = member;
       const evidence = evidenceOf(movements, counting, EVIDENCE_MAX, member.occurrences);
       const more = { tier, rankTier: tier, value, evidence, reason: reason(), ...(found && { figures: found }) };
-      return { customer, type: 'TierAssigned', data: { ...common, ...counted, ...rest, ...more } };
+      const ranked = rank === undefined ? {} : { rank, share: Math.round((rank / population) * 1e6) / 1e6 };
+      return { customer, type: 'TierAssigned', data: { ...common, ...counted, ...rest, ...ranked, ...more } };
     });
     const endings = ended.map(({ customer, tier }): Decision => {
       const why = whyEnded(input, customer);
       return { customer, type: 'TierEnded', data: { run, rule: version.rule, date, tier, why } };
     });
     return {
-      ...{ decisions: [...decisions, ...endings], population, cutoffs: [], kept: standings },
+      ...{ decisions: [...decisions, ...endings], population, cutoffs, kept: standings },
       figures: { tiers, assigned: decisions.length, ended: endings.length, ...figures },
     };
   },

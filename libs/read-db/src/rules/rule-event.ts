@@ -66,3 +66,14 @@ export const versionEvent = (
     data: { ...data },
   }),
 });
+
+/** A model of a rule, as somebody had it judged; its id is the asker's. */
+export const evaluationEvent = (
+  data: { readonly rule: string } & EventBody['data'],
+  id: string,
+  by: string,
+  occurredAt: string,
+): Streamed => ({
+  stream: ruleStream(data.rule),
+  event: bodyOf(data.rule, `evaluation#${id}`, 'ModelEvaluated', { handle: NOBODY, occurredAt, meta: { by }, data }),
+});

@@ -6,6 +6,7 @@ import { lifecycleRule } from './lifecycle-rule';
 import { pyramidRule } from './pyramid-rule';
 import { relationshipRule } from './relationship-rule';
 import { rfmRule } from './rfm-rule';
+import { clvRule } from './clv-rule';
 import type { RuleKind } from './rule';
 import { segmentRule } from './segment-rule';
 
@@ -19,4 +20,5 @@ export const RULE_KIND: Readonly<Record<RuleKindName, RuleKind<any>>> = {
   club: clubRule,
   segment: segmentRule,
   churn: churnRule,
+  clv: clvRule,
 };

@@ -17,6 +17,7 @@ const RULES: Readonly<Record<RuleKindName, readonly [object, object]>> = {
   pyramid: [{ window: 'all', dampingCloses: 3 }, { window: '14d', basis: 'gross', dampingCloses: 1 }], // prettier-ignore
   cadence: [{ minGaps: 2, minSituations: 1, horizonDays: 7 }, { minGaps: 1, minSituations: 1, horizonDays: 3, watch: 0.1 }], // prettier-ignore
   churn: [{ minGaps: 1 }, { minGaps: 1, watch: 0.05, atRisk: 0.1, critical: 0.2 }],
+  clv: [{}, { step: 1 }],
   rfm: [{ window: 'all' }, { window: '21d' }],
   lifecycle: [{ minGaps: 2 }, { minGaps: 2, lapsingPercentile: 30, lapsedPercentile: 60 }],
   relationship: [
