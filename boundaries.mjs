@@ -104,6 +104,6 @@ export const mayImport = [
       'query',
       'relay',
     ],
-    [...nest, 'commander', 'pg', 'vite', 'yaml'],
+    [...nest, '@duckdb/node-api', 'commander', 'pg', 'vite', 'yaml'],
   ),
 ];

@@ -196,6 +196,10 @@ describe('what is known of a customer', () => {
     const skip = nothing.replace('retry', 'skip');
     const wish = { eventId: '8e8a1d3c-9f6e-5d1c-8f0e-1d2f3a4b5c6d', reason: 'Garbage from a test till' };
     expect((await admin.post(`/v1/projections/customer-view${skip}`, wish)).status).toBe(404);
+    const looked = await Promise.all(
+      ['customer-view', 'timeline', 'nonsense'].map((name) => admin.get(`/v1/projections/${name}${skip}`)),
+    );
+    expect(looked.map(({ status }) => status)).toEqual([404, 400, 404]);
     expect((await admin.post(`/v1/projections/customer-view${skip}`, { ...wish, reason: ' ' })).status).toBe(400);
     expect((await rapport.as('analyst').post(`/v1/projections/customer-view${skip}`, wish)).status).toBe(403);
     const { body: left } = await rapport.as('analyst').get('/v1/projections/customer-view/skipped');

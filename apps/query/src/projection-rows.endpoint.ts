@@ -9,6 +9,7 @@ import { foundDefined } from './defined-found';
 import { orBadCursor } from './bad-cursor';
 import { READ_ANSWERS, READ_QUERY } from './common-about';
 import { included } from './included';
+import { refuseParquet } from './no-parquet';
 import { QueryParts } from './parts';
 import { NOBODY, rowOfKey } from './row-of-key';
 
@@ -80,6 +81,7 @@ class ProjectionRowsController {
       ...READ_ANSWERS,
       ...AS_OF_ANSWERS,
       404: 'There is no such projection, or no such row',
+      406: 'Parquet was asked for, which `rapport export` writes',
     },
   })
   async list(
@@ -88,6 +90,7 @@ class ProjectionRowsController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string | undefined> {
+    refuseParquet(name, query, request.headers.accept);
     const found = await this.queries.execute(new ListRows(name, query));
     return answer(this.parts, request, reply, found);
   }

@@ -33,6 +33,7 @@ import { search } from './search.endpoint';
 import { segmentList } from './segments.endpoint';
 import { signalsList } from './signals.endpoint';
 import { skipParked } from './skip-parked.endpoint';
+import { skipPreview } from './skip-preview.endpoint';
 import { tierList } from './tiers.endpoint';
 import { customerTimeline } from './timeline.endpoint';
 import { valueList } from './value.endpoint';
@@ -76,6 +77,7 @@ const endpoints = [
   projectionList,
   retryParked,
   skipParked,
+  skipPreview,
   replayEndpoints,
   openings,
   customerTiers,

@@ -29,7 +29,8 @@ const asProblem = (error: unknown): unknown => {
   return error;
 };
 
-const asking = <T>(question: Promise<T>): Promise<T> =>
+/** Asks about the past. @throws Problem for what it failed with */
+export const asking = <T>(question: Promise<T>): Promise<T> =>
   question.catch((error: unknown) => {
     throw asProblem(error);
   });

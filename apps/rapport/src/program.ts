@@ -9,12 +9,14 @@ import { evaluate } from './verbs/evaluate';
 import { exportVerb } from './verbs/export';
 import { importVerb } from './verbs/import';
 import { keys } from './verbs/keys';
+import { newVerb } from './verbs/new';
 import { projectionsVerb } from './verbs/projections';
 import { reconcile } from './verbs/reconcile';
 import { replay } from './verbs/replay';
 import { republish } from './verbs/republish';
 import { restore } from './verbs/restore';
 import { resume } from './verbs/resume';
+import { sqlVerb } from './verbs/sql';
 import { status } from './verbs/status';
 import { tail } from './verbs/tail';
 import { up } from './verbs/up';
@@ -60,10 +62,12 @@ const programOf = (env: Env, exit: (code: number) => void): Command => {
     importVerb,
     tail,
     exportVerb,
+    sqlVerb,
     replay,
     whatIf,
     projectionsVerb,
     define,
+    newVerb,
     evaluate,
     demo,
     doctor,

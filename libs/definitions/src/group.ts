@@ -29,6 +29,9 @@ export interface Ratio {
   readonly to: string;
 }
 
+/** Places whose later days are remembered: most items are at one where another was. */
+const KNOWN_MAX = 2_000;
+
 /** How groups of a definition are kept, merged and shown. */
 export class Grouping {
   readonly none: Group;
@@ -37,6 +40,7 @@ export class Grouping {
   /** Which part is the day that windows are counted in; -1 where there are none. */
   private readonly day: number;
   private readonly days: number;
+  private readonly known = new Map<string, readonly Placed[]>();
 
   constructor(
     readonly parts: readonly CompiledPart[],
@@ -54,12 +58,17 @@ export class Grouping {
     const values = this.parts.map(({ of }) => of(item));
     const own = { place: JSON.stringify(values), later: 0 };
     if (this.day < 0) return [own];
+    const known = this.known.get(own.place);
+    if (known) return known;
     const day = String(values[this.day]);
     const more = Array.from({ length: this.days - 1 }, (_, nth): Placed => {
       const later = nth + 1;
       return { place: JSON.stringify(values.with(this.day, addDays(day, later))), later };
     });
-    return [own, ...more];
+    const all = [own, ...more];
+    if (this.known.size >= KNOWN_MAX) this.known.clear();
+    this.known.set(own.place, all);
+    return all;
   }
 
   /** Adds an item to the figures whose windows reach back to it. */

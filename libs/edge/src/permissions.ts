@@ -99,6 +99,7 @@ export const PERMISSIONS: Readonly<Record<string, Access>> = {
   'GET /v1/projections/:name/rows': ['analyst', 'integrator', 'admin'],
   'POST /v1/projections/:name/parked/:customer/retry': ['admin'],
   'POST /v1/projections/:name/parked/:customer/skip': ['admin'],
+  'GET /v1/projections/:name/parked/:customer/skip': ['analyst', 'integrator', 'admin'],
   'GET /v1/projections/:name/skipped': watchers,
   'POST /v1/projections/:name/replays': ['admin'],
   'GET /v1/replays': watchers,

@@ -47,6 +47,7 @@ export { deadlineOf, lookNext, pendingPromises, promiseChanges, warningAt, type 
 export { churnToJudge, type ChurnToJudge } from './rules/judge-churn';
 export { evaluationEvent, ruleSource, ruleStream, versionEvent } from './rules/rule-event';
 export type { RuleVersion } from './rules/rule-versions';
+export { type SkipPreview, previewSkip } from './skips/preview-skip';
 export { type Skip, type SkipOutcome, type SkipRequest, skipEvent, skips } from './skips/skips';
 export { ALL_SLICES, sliceRanges, type SliceRange } from './slices';
 export { rangesOf, type Ranges } from './states/ranges';

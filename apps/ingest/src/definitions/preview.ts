@@ -5,10 +5,14 @@ import type { EventStore } from '@rapport/event-store';
 import type { IngestParts } from '../parts';
 import { orUnavailable } from '../store-answers';
 import { soundDefinition } from './define-projection';
+import { fitting } from './fitting';
 
-/** Events of a sample, and how long reading and folding them may take. */
+/** Events of a sample, and how long reading and folding them may take: together with all else two seconds. */
 const EVENTS_MAX = 20_000;
-const BUDGET_MS = 1_200;
+const FEW = 2_000;
+/** Of each of two readings. */
+const READ_MS = 400;
+const FOLD_MS = 900;
 const ROWS_MAX = 100;
 
 /** What a description would give, from the newest events only, and what building it over everything would take. */
@@ -25,26 +29,30 @@ export interface Preview {
 const ordinalOf = (position: string): number => Number(position.slice(-19) || 0);
 
 /** Some way before the end of the log, as positions that count events tell it; null = from the beginning. */
-const startOf = (head: string): string | null => {
-  const start = ordinalOf(head) - EVENTS_MAX;
+const startOf = (head: string, events: number): string | null => {
+  const start = ordinalOf(head) - events;
   return start > 0 ? `${head.slice(0, 9)}${String(start).padStart(19, '0')}` : null;
 };
 
-const read = async (
-  store: Pick<EventStore, 'follow'>,
-  after: string | null,
-  head: string,
-): Promise<readonly Fact[]> => {
+/** Events that were read, whether up to the end that was wanted, and in how long. */
+interface Read {
+  readonly facts: readonly Fact[];
+  readonly isWhole: boolean;
+  readonly tookMs: number;
+}
+
+const read = async (store: Pick<EventStore, 'follow'>, after: string | null, head: string): Promise<Read> => {
   const stop = new AbortController();
   const facts: Fact[] = [];
+  let isWhole = false;
   const began = performance.now();
   // Nothing may come at all: then it is not waited for.
-  const timer = setTimeout(() => stop.abort(), BUDGET_MS * 1.25);
+  const timer = setTimeout(() => stop.abort(), READ_MS * 1.25);
   try {
     for await (const events of store.follow(after, stop.signal)) {
       for (const event of events) if (event.position <= head) facts.push(decodeEvent(event));
-      const isOver = performance.now() - began > BUDGET_MS || facts.length >= EVENTS_MAX;
-      if (isOver || events.at(-1)!.position >= head) break;
+      isWhole = events.at(-1)!.position >= head;
+      if (isWhole || performance.now() - began > READ_MS || facts.length >= EVENTS_MAX) break;
     }
   } catch (error) {
     if (!stop.signal.aborted) throw error;
@@ -52,13 +60,23 @@ const read = async (
     clearTimeout(timer);
     stop.abort();
   }
-  return facts;
+  return { facts, isWhole, tookMs: performance.now() - began };
 };
+
+/** The newest events: a few, or as many as there is time for. What is cut off before the end are not the newest. */
+const newest = async (store: Pick<EventStore, 'follow'>, head: string): Promise<Read> => {
+  const few = await read(store, startOf(head, FEW), head);
+  if (!few.isWhole || few.facts.length < FEW) return few;
+  const many = await read(store, startOf(head, EVENTS_MAX), head);
+  return many.isWhole ? many : few;
+};
+
+const NOTHING: Read = { facts: [], isWhole: true, tookMs: 0 };
 
 const groupsOf = async (
   { projection, scope, grouping, customer: whose }: Compiled,
   facts: readonly Fact[],
-  customerOf: IngestParts['customerOf'],
+  customerOf: (handle: string) => Promise<string>,
 ): Promise<readonly (readonly [customer: string | null, place: string, group: Group])[]> => {
   const fold = projection(1);
   if (scope === 'entry') {
@@ -97,13 +115,20 @@ export const preview = async (
   const compilation = compile(document);
   if (!compilation.ok) throw new Error('a sound definition compiles');
   const { compiled } = compilation;
-  const began = performance.now();
+  const whoseIs = new Map<string, Promise<string>>();
+  const customer = (handle: string): Promise<string> => {
+    const known = whoseIs.get(handle) ?? customerOf(handle);
+    whoseIs.set(handle, known);
+    return known;
+  };
   const { position: head } = await orUnavailable(() => store.head());
   // Where positions do not count events there may be none at this one; then the sample begins with the log.
-  const facts =
-    ordinalOf(head) === 0 ? [] : await read(store, startOf(head), head).catch(() => read(store, null, head));
-  const groups = (await groupsOf(compiled, facts, customerOf)).filter(([, , [n]]) => n > 0);
-  const seconds = (performance.now() - began) / 1_000;
+  const { facts: found, tookMs: readMs } =
+    ordinalOf(head) === 0 ? NOTHING : await newest(store, head).catch(() => read(store, null, head));
+  const fitted = await fitting(found, FOLD_MS, (some) => groupsOf(compiled, some, customer));
+  const facts = fitted.sample;
+  const groups = fitted.result.filter(([, , [n]]) => n > 0);
+  const secondsEach = (readMs / Math.max(found.length, 1) + fitted.tookMs / Math.max(facts.length, 1)) / 1_000;
   const total = ordinalOf(head);
   const whose = compiled.customer;
   return {
@@ -119,6 +144,6 @@ export const preview = async (
       ...{ from: facts[0]?.position ?? '', to: facts.at(-1)?.position ?? '' },
     },
     events: total,
-    estimatedSeconds: facts.length === 0 ? 0 : Math.max(1, Math.ceil((seconds * total) / facts.length)),
+    estimatedSeconds: facts.length === 0 ? 0 : Math.max(1, Math.ceil(secondsEach * total)),
   };
 };

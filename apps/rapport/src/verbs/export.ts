@@ -1,19 +1,18 @@
-import { createWriteStream, existsSync, renameSync, rmSync } from 'node:fs';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { auditLines } from '@rapport/chain';
 import { readConfig } from '@rapport/edge';
 import { Command, Option } from 'commander';
 import { type Client, connect } from '../client';
+import { writeParquet } from '../sql/parquet';
 import { Advice, EXIT, say } from '../terminal';
 import { openHistory } from '../verify/open-history';
+import { wholeFile, writeText } from '../write-out';
 import { FORMATS, type Format, textOf } from './export-forms';
 import { type Exported, exportedEvents, exportedRows } from './export-pages';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
 interface Wanted {
-  readonly format: Format;
+  readonly format: Format | 'parquet';
   readonly out?: string;
   readonly force: boolean;
   readonly title: boolean;
@@ -39,38 +38,6 @@ const progressOf = ({ of, about }: Pick<Exported, 'of' | 'about'>): ((items: num
   };
 };
 
-/** A reader that has had enough (`| head`) ends an export without a fault. */
-const isEnough = (error: unknown): boolean => (error as { code?: string }).code === 'EPIPE';
-
-/** Takes an unfinished file away, if it ever was there. */
-const removed = (part: string): void => {
-  try {
-    rmSync(part, { force: true });
-  } catch {
-    // What kept it from being written keeps it from being removed.
-  }
-};
-
-/** A file appears under its name only when it is whole. */
-const write = async (text: AsyncIterable<string>, { out, force }: Wanted): Promise<void> => {
-  if (out === undefined || out === '-') {
-    await pipeline(Readable.from(text), process.stdout, { end: false }).catch((error: unknown) => {
-      if (!isEnough(error)) throw error;
-    });
-    return;
-  }
-  if (existsSync(out) && !force) throw new Advice(`${out} exists: --force replaces it`, EXIT.usage);
-  const part = `${out}.part`;
-  try {
-    await pipeline(Readable.from(text), createWriteStream(part, { mode: 0o600 }));
-    renameSync(part, out);
-  } catch (error) {
-    removed(part);
-    const { code, syscall } = error as { code?: string; syscall?: string };
-    throw syscall === undefined ? error : new Advice(`cannot write ${out} (${code})`);
-  }
-};
-
 const exportedBy = (client: Client, what: string, { type, channel, after }: Wanted): Promise<Exported> => {
   const chosen = { ...(type && { type }), ...(channel && { channel }), ...(after && { after }) };
   if (what === 'events') return exportedEvents(client, chosen);
@@ -84,7 +51,7 @@ const exportForAudit = async (env: Env, wanted: Wanted): Promise<number> => {
   const progress = progressOf({ of: 'events', about: null });
   let events = 0;
   try {
-    await write(
+    await writeText(
       auditLines(history, (count) => progress((events = count))),
       wanted,
     );
@@ -94,12 +61,22 @@ const exportForAudit = async (env: Env, wanted: Wanted): Promise<number> => {
   return events;
 };
 
+const written = async (exported: Exported, wanted: Wanted, counted: (items: number) => void): Promise<void> => {
+  const { format, out, force, title } = wanted;
+  if (format !== 'parquet') return writeText(textOf(exported, format, title, counted), wanted);
+  if (out === undefined || out === '-')
+    throw new Advice(`Parquet needs a file: --out ${exported.of}.parquet`, EXIT.usage);
+  counted(await wholeFile(out, force, (part) => writeParquet(exported, part, counted)));
+};
+
 /** `rapport export`: the log or the rows of a projection, to a file or stdout. Personal values never leave in clear. */
 export const exportVerb = (env: Env): Command =>
   new Command('export')
-    .description('write the log, or all rows of a projection, as NDJSON or CSV; personal values stay sealed or masked')
+    .description(
+      'write the log, or all rows of a projection, as NDJSON, CSV or Parquet; personal values stay sealed or masked',
+    )
     .argument('<what>', '"events", or the name of a projection')
-    .addOption(new Option('--format <format>', 'how').choices([...FORMATS]).default('ndjson'))
+    .addOption(new Option('--format <format>', 'how').choices([...FORMATS, 'parquet']).default('ndjson'))
     .option('--out <file>', 'where to; "-" or nothing = stdout')
     .option('--force', 'replace the file if it exists', false)
     .option('--no-title', 'leave out the first line, which says of what and up to which position')
@@ -118,6 +95,6 @@ export const exportVerb = (env: Env): Command =>
       const progress = progressOf(exported);
       let items = 0;
       const counted = (count: number): void => progress((items = count));
-      await write(textOf(exported, wanted.format, wanted.title, counted), wanted);
+      await written(exported, wanted, counted);
       say(`exported ${items} ${what === 'events' ? 'events' : 'rows'} up to ${exported.position || 'the beginning'}`);
     });

@@ -7,6 +7,12 @@ import type { PastPerson } from './person';
 
 type Row = Readonly<Record<string, unknown>>;
 
+/** How a customer stands in a view. */
+export interface Standing {
+  readonly row: Row | null;
+  readonly parked: { readonly eventId: string; readonly error: string } | null;
+}
+
 /** A customer of the past with all events up to a position of the log. */
 export class PastCustomer implements PastPerson {
   readonly customer: string;
@@ -36,6 +42,21 @@ export class PastCustomer implements PastPerson {
   row<R extends object>(projection: CustomerProjection<R>): R | undefined {
     const folded = refold(projection as unknown as CustomerProjection<Row>, this.customer, this.#counted);
     return folded.kept?.row as R | undefined;
+  }
+
+  /** The row with some events left out, and the event that the fold fails on then; null = none. */
+  leavingOut(projection: CustomerProjection<Row>, isLeftOut: (fact: Fact) => boolean): Standing {
+    const counted = this.#counted.filter((fact) => !isLeftOut(fact));
+    const { kept, parked } = refold(projection, this.customer, counted);
+    return {
+      row: kept?.row ?? null,
+      parked: parked ? { eventId: parked.poison.eventId, error: parked.error } : null,
+    };
+  }
+
+  /** How many events of the customer stand behind a position. */
+  eventsAfter(position: string): number {
+    return this.facts.filter((fact) => fact.position > position).length;
   }
 
   /** The rows of an entry projection that is kept by owner, by key; what had not happened by the moment is among them. */

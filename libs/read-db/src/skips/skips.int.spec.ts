@@ -5,12 +5,14 @@ import { runAll } from '@rapport/postgres';
 import { eventually } from '@rapport/testing';
 import type { ProjectionTable } from '../follow';
 import type { Following } from '../following';
+import { openPast } from '../past/past';
 import { parked } from '../positions';
 import { course, entries, volume, worldProjections } from '../world/projections';
 import { hosting, replayed } from '../world/replaying';
 import { expectedRows, logOf, openStage, settled, storedRows, type Stage } from '../world/stage';
 import { appendOf, eventIn, handleIn, type Told } from '../world/story';
 import { loadParked, parking } from '../views/parking';
+import { previewSkip } from './preview-skip';
 import { skipEvent, skips } from './skips';
 
 const tableOf = (projection: Projection): ProjectionTable =>
@@ -112,6 +114,36 @@ it('skips only what the key is parked at, and says who did it and why', async ()
     { eventId: eventIn(0, 'q'), key, reason: 'The same', error: expect.stringContaining('cannot fold this') },
   ]);
   expect(await skips(stage.database.pool, { name: course.name, version: course.version + 1 })).toEqual([]);
+});
+
+it('shows before what a skip would make of the row, and at which event it would be parked again', async () => {
+  const table = tableOf(course);
+  await start(table);
+  await tell(event('a', ['userId1']), event('p', ['userId1'], 'poison', 'ItemReturned'), event('b', ['userId1']));
+  await tell(event('q', ['userId1'], 'poison', 'ItemReturned'), event('c', ['userId1']));
+  await settled(stage, store);
+  const { pool } = stage.database;
+  const past = openPast({ sql: pool, store: async () => store });
+  const key = handleIn(0, 'userId1');
+  const shown = async () => previewSkip(pool, past, course as never, key, (await store.head()).position);
+  const cannot = { error: expect.stringContaining('cannot fold this') };
+  expect(await shown()).toMatchObject({
+    ...{ customer: key, eventId: eventIn(0, 'p'), waiting: 3, changed: ['course', 'lastAt'], ...cannot },
+    ...{ before: { course: ['a:1.00'] }, after: { course: ['a:1.00', 'b:1.00'] } },
+    parkedNext: { eventId: eventIn(0, 'q'), ...cannot },
+  });
+  expect((await storedRows(stage, table))[key]).toEqual((await shown())!.before);
+  await skip(course, key);
+  await eventually(async () => {
+    expect((await parked(pool))[0]).toMatchObject({ eventId: eventIn(0, 'q') });
+  }, 10_000);
+  const last = await shown();
+  expect(last).toMatchObject({ eventId: eventIn(0, 'q'), waiting: 1, parkedNext: null });
+  await skip(course, key, 'q');
+  await healed();
+  expect((await storedRows(stage, table))[key]).toEqual(last!.after);
+  expect(await shown()).toBeNull();
+  await past.close();
 });
 
 it('has a key tried again that a worker parks before it has heard of the skip', async () => {
