@@ -32,6 +32,18 @@ describe('what an answer includes', () => {
     expect(await asked(1)).toBe(at(7));
   });
 
+  it('is waited for, and told from what is of another history', async () => {
+    const wanted = (position: string) =>
+      included({ keyed: database.pool, waiter }, [{ name: 'view', version: 1 }], position);
+    expect(await wanted(at(6))).toBe(at(7));
+    const coming = wanted(at(8));
+    await stands(1, at(8));
+    expect(await coming).toBe(at(8));
+    for (const other of ['0000000b-0000000000000000001', '00000009-0000000000000000001'])
+      await expect(wanted(other)).rejects.toMatchObject({ status: 409, code: 'other-history' });
+    await stands(1, at(7));
+  });
+
   it('is refused for a new version until it has caught up with the one before', async () => {
     await expect(asked(2)).rejects.toMatchObject({ code: 'view-being-built', detail: expect.stringContaining('view') });
     await stands(2, at(3));

@@ -70,13 +70,14 @@ export const record = async (
   if (batch.length === 0) return [];
   const { store, vault, committed } = parts;
   const { owned, sealer, unsealed } = await ownedAndSealer(parts, batch);
-  // Before the append: what can be seen can be found. A repeat adds nothing.
-  await vault.addTokens(findableOf(owned));
+  const findable = vault.addTokens(findableOf(owned));
+  // Should sealing fail, nobody asks for it any more.
+  findable.catch(() => undefined);
   const seal = sealing(sealer, unsealed);
-  const outcomes = await store.append(
-    owned.map((one) => appendOf(one, seal(one), by.keyId, vault.fingerprint(one.content))),
-    move,
-  );
+  const appends = owned.map((one) => appendOf(one, seal(one), by.keyId, vault.fingerprint(one.content)));
+  // Before the append: what can be seen can be found. A repeat adds nothing.
+  await findable;
+  const outcomes = await store.append(appends, move);
   outcomes.forEach(({ status }, index) => {
     if (status === 'appended') committed.add(owned[index]!.handles.filter((handle) => unsealed.has(handle)));
   });

@@ -3,6 +3,7 @@ import { hostname } from 'node:os';
 import type { Pool } from 'pg';
 import { MAX_PERSONS, type MaxPersons } from '@rapport/decisions';
 import type { EventStore } from '@rapport/event-store';
+import { isAboutFacts } from '@rapport/fold';
 import { loadCheckpoint, type Checkpoint } from './checkpoint';
 import { builtProjections } from './defined/defined-projections';
 import { Feed } from './feed';
@@ -132,8 +133,10 @@ const viewLanes =
         projections: members.map(({ projection: { name, version } }) => ({ name, version })),
         range,
         from,
-        take: (facts, at, lease) => runner.take(facts, at, lease),
+        take: (facts, at, lease, settled) => runner.take(facts, at, lease, settled),
         until: (wanted, signal) => progress.until(wanted, signal),
+        // Who is who changes with facts about facts alone.
+        beginsEarly: (facts) => !facts.some(isAboutFacts),
         between: (at, lease) => runner.retry(at, lease),
       };
     });

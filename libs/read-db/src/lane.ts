@@ -12,10 +12,15 @@ export interface Lane {
   readonly projections: readonly Versioned[];
   readonly range: SliceRange;
   readonly from: Checkpoint;
-  /** Takes in the facts after a checkpoint in one transaction; returns the next checkpoint. */
-  take(facts: readonly Fact[], from: Checkpoint, lease: Lease): Promise<Checkpoint>;
+  /**
+   * Takes in the facts after a checkpoint in one transaction; returns the next checkpoint. With `settled` it waits for that
+   * before it writes anything.
+   */
+  take(facts: readonly Fact[], from: Checkpoint, lease: Lease, settled?: () => Promise<unknown>): Promise<Checkpoint>;
   /** Resolves once the facts up to the returned position, which is not before `wanted`, may be taken. */
   until?(wanted: string, signal: AbortSignal): Promise<string>;
+  /** True when nothing that `until` waits for can change what these facts come to: only their writing must wait for it. */
+  beginsEarly?(facts: readonly Fact[]): boolean;
   /** How long it rests after a small batch, milliseconds, so that the next one is larger: for lanes that nobody waits for. */
   readonly restMs?: number;
   /** Now and then, between batches. */
@@ -79,15 +84,25 @@ export const runLane = async (progress: LaneProgress, parts: LaneParts): Promise
       next = undefined;
     }
     progress.waitingSince = facts[0]!.recordedAt;
-    const end = lane.until ? await lane.until(facts[0]!.position, signal) : undefined;
-    const ready = end === undefined ? facts : facts.filter(({ position }) => position <= end);
-    progress.at = await lane.take(ready, progress.at, lease);
+    const { ready, settled } = await readyOf(lane, facts, signal);
+    progress.at = await lane.take(ready, progress.at, lease, settled);
     facts = facts.slice(ready.length);
     progress.waitingSince = facts[0]?.recordedAt ?? null;
     if (lane.restMs !== undefined && ready.length < SMALL) {
       await pause(lane.restMs, undefined, { signal }).catch(() => undefined);
     }
   }
+};
+
+/** The facts that can be taken now, and what their writing must wait for. */
+const readyOf = async (lane: Lane, facts: readonly Fact[], signal: AbortSignal) => {
+  if (!lane.until) return { ready: facts };
+  // Of a large batch, what is ready first is worth taking first.
+  if (facts.length < SMALL && lane.beginsEarly?.(facts)) {
+    return { ready: facts, settled: () => lane.until!(facts.at(-1)!.position, signal) };
+  }
+  const end = await lane.until(facts[0]!.position, signal);
+  return { ready: facts.filter(({ position }) => position <= end) };
 };
 
 /** What comes first: the facts, or undefined after a moment. */

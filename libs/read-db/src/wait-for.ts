@@ -11,7 +11,7 @@ export const VIEWS_CHANNEL = 'rapport_views';
 export interface Waiter {
   /**
    * True as soon as each named projection (with the version that is asked for) includes the position; false when `ms`
-   * milliseconds have passed. A projection that has no checkpoint yet includes nothing.
+   * milliseconds have passed. A projection that has no checkpoint yet, or one in another history, does not include it.
    */
   waitFor(position: string, projections: readonly Versioned[], ms: number): Promise<boolean>;
   close(): Promise<void>;
@@ -101,9 +101,11 @@ class WaitingLine {
   #answer(asked: readonly Waiting[], reached: ReadonlyMap<string, string>): void {
     for (const waiting of asked) {
       const { position, projections, until, resolve } = waiting;
+      // Places in different histories come neither before nor after one another.
+      const history = position.slice(0, position.indexOf('-') + 1);
       const isThere = projections.every(({ name, version }) => {
         const at = reached.get(`${name}/${version}`);
-        return at !== undefined && at >= position;
+        return at !== undefined && at >= position && at.startsWith(history);
       });
       if (!isThere && performance.now() < until) continue;
       this.#waiting.delete(waiting);

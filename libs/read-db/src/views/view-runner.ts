@@ -44,14 +44,24 @@ export class ViewRunner {
     );
   }
 
-  /** Folds the facts after a checkpoint into the rows; identity must have come as far. @throws Fenced */
-  async take(facts: readonly Fact[], from: Checkpoint, lease: Lease): Promise<Checkpoint> {
+  /**
+   * Folds the facts after a checkpoint into the rows; identity must have come as far. Where none of them is about others, it is
+   * enough that it has come to the checkpoint, and as far as they once `settled` resolves: who is who is then the same.
+   * @throws Fenced
+   */
+  async take(
+    facts: readonly Fact[],
+    from: Checkpoint,
+    lease: Lease,
+    settled?: () => Promise<unknown>,
+  ): Promise<Checkpoint> {
     const last = facts.at(-1)!;
     const to = { position: last.position, eventId: last.eventId };
     return this.#orForget(() =>
       inSession(this.parts.pool, async (session) => {
         const batch = await this.#batch(session, facts, from.position, to.position);
         const commits = await Promise.all(this.#views.map((view) => view.fold(batch)));
+        await settled?.();
         await this.#commit(session, commits, this.#step(from, to, lease));
         return to;
       }),
