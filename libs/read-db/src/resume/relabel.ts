@@ -1,11 +1,13 @@
 import type { Sql } from '@rapport/postgres';
 
+// Rows of views hold what events say, too: what looks like a position there is a fact and stays as it was recorded.
 const COLUMNS = `
   select format('%I.%I', c.table_schema, c.table_name) as path, c.column_name as column, c.data_type as type
   from information_schema.columns c join information_schema.tables t using (table_schema, table_name)
   where c.table_schema in ('rapport_read', 'rapport_rules') and t.table_type = 'BASE TABLE'
     and not (c.table_schema = 'rapport_read' and c.table_name in ('lease', 'resumed'))
-    and c.data_type in ('text', 'json', 'jsonb') order by 1, 2`;
+    and c.data_type in ('text', 'json', 'jsonb')
+    and (c.table_name !~ '_v[0-9]+(_|$)' or c.column_name ~ '^((.*_)?position|folded_to)$') order by 1, 2`;
 
 interface Column {
   readonly path: string;
@@ -34,7 +36,7 @@ const statementOf = (path: string, columns: readonly Column[], epoch: string): s
 };
 
 /**
- * Moves every position that followers have written down to another epoch; ordinals stay. Right only where what they stand
+ * Moves every position that followers have written down to another epoch, not those that events tell of; ordinals stay. Right only where what they stand
  * for is in the log of that epoch at these very ordinals.
  * @returns how many rows were changed.
  */
