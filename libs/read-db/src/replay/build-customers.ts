@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
-import type { EventStore } from '@rapport/event-store';
-import { customerStream, decodeEvent, type Fact } from '@rapport/events';
+import type { EventStore, ScannedEvent } from '@rapport/event-store';
+import { customerStream, decisionStream, decodeEvent, type Fact } from '@rapport/events';
 import { evolve, handles, type CustomerProjection } from '@rapport/fold';
 import { runAll } from '@rapport/postgres';
 import type { Checkpoint } from '../checkpoint';
@@ -12,6 +12,7 @@ import { History, refold, REFOLD_MAX } from '../views/refold';
 import type { KeptRow } from '../views/kept-row';
 import { customersAsOf } from './customers-as-of';
 import { typesOf } from './filter';
+import { LaidBy } from './laid-by';
 import { type Pace, Turns } from './pace';
 import { readLog } from './read-log';
 import type { Shadow } from './shadow';
@@ -39,15 +40,18 @@ export interface BuildParts {
 
 /** Events between two looks at the size of what is in memory. */
 const WEIGH_EVERY = 20_000;
-const CUSTOMER = customerStream('');
+/** Of the memory, what events laid by may take. */
+const LAID_BY_SHARE = 0.25;
+/** Streams that are named by whose events they hold. */
+const OWNED = [customerStream(''), decisionStream('')];
 /** Bits of the number of events at which the clock is not looked at: it takes longer than some events do. */
 const LOOK_AT = 15;
 
 /**
  * Builds the rows of a customer projection: reads the whole log once, with everybody's customer as of the end, and folds
- * in memory. Customers with corrections, or whose facts come in an order that the fold cannot take, are folded from their
- * streams afterwards, as live does it. When the rows grow beyond the memory they may take, the upper half of the slices
- * is left to a further reading of the log.
+ * in memory, many events at a time, customer by customer. Customers with corrections, or whose facts come in an order that the
+ * fold cannot take, are folded from their streams afterwards, as live does it. When the rows grow beyond the memory they may
+ * take, the upper half of the slices is left to a further reading of the log.
  */
 export const buildCustomers = async (parts: BuildParts): Promise<number> => {
   let rows = 0;
@@ -62,13 +66,22 @@ export const buildCustomers = async (parts: BuildParts): Promise<number> => {
   return rows;
 };
 
+/** Whose events a stream holds; null = its name does not say. */
+const ownerOf = (stream: string): string | null => {
+  for (const prefix of OWNED) if (stream.startsWith(prefix)) return stream.slice(prefix.length);
+  return null;
+};
+
 /** One reading of the log for a range of slices. */
 class Pass {
   readonly #states = new Map<string, State>();
   /** Customers to be folded from their streams. */
   readonly #anew = new Set<string>();
   readonly #projection: CustomerProjection<Row>;
+  readonly #laidBy: LaidBy;
+  readonly #turns = new Turns();
   #skipped: Skipped | undefined;
+  #worked = 0;
   events = 0;
 
   constructor(
@@ -76,35 +89,67 @@ class Pass {
     public range: SliceRange,
   ) {
     this.#projection = parts.shadow.projection as CustomerProjection<Row>;
+    this.#laidBy = new LaidBy(parts.memory * LAID_BY_SHARE);
   }
 
   async read(eventsBefore: number): Promise<void> {
     const { pool, store, to, pace, signal, memory } = this.parts;
     const customerOf = await customersAsOf(pool, to.position, this.range);
     this.#skipped = await loadSkipped(pool, this.#projection);
-    const turns = new Turns();
     let weighedAt = 0;
-    let seen = 0;
     const part = { after: '', to: to.position, types: typesOf(this.#projection) };
     for await (const { events, count, upTo } of readLog(store, part, signal)) {
+      const step = async (): Promise<void> => {
+        const more = this.range.hi < SLICES - 1 ? 2 : 1;
+        const total = eventsBefore + more * Number(to.position.slice(-19));
+        await pace.step({ position: upTo, events: eventsBefore + this.folded, total });
+      };
       for (const event of events) {
-        if (this.#concerns(event.stream, customerOf)) this.#take(decodeEvent(event), customerOf);
-        if ((++seen & LOOK_AT) === 0 && turns.over) await turns.next();
+        this.#layBy(event, customerOf);
+        if (this.#isTurnOver()) await this.#turns.next();
       }
       this.events += count;
+      if (this.#laidBy.isFull)
+        for (const [customer, own] of this.#laidBy.taken()) await this.#fold(customer, own, step);
       if (this.events - weighedAt > WEIGH_EVERY) {
         weighedAt = this.events;
-        this.#shed(memory);
+        this.#shed(memory * (1 - LAID_BY_SHARE));
       }
-      const more = this.range.hi < SLICES - 1 ? 2 : 1;
-      const total = eventsBefore + more * Number(to.position.slice(-19));
-      await pace.step({ position: upTo, events: eventsBefore + this.events, total });
+      await step();
     }
   }
 
-  #take(fact: Fact, customerOf: (handle: string) => string): void {
-    const customer = customerOf(fact.handle);
-    if (!this.#holds(customer) || (this.#anew.size > 0 && this.#anew.has(customer))) return;
+  /** Events of the log that were read and are not laid by. */
+  get folded(): number {
+    return this.events - this.#laidBy.count;
+  }
+
+  #layBy(event: ScannedEvent, customerOf: (handle: string) => string): void {
+    const owner = ownerOf(event.stream);
+    const fact = owner === null ? decodeEvent(event) : null;
+    const customer = customerOf(owner ?? fact!.handle);
+    if (!this.#holds(customer)) return;
+    if (fact) this.#take(fact, customer);
+    else this.#laidBy.add(customer, event);
+  }
+
+  async #fold(customer: string, events: readonly ScannedEvent[], step: () => Promise<void>): Promise<void> {
+    // Its slice may have been left to another reading since.
+    if (!this.#holds(customer)) return;
+    for (const event of events) {
+      this.#take(decodeEvent(event), customer);
+      if (!this.#isTurnOver()) continue;
+      await this.#turns.next();
+      await step();
+    }
+  }
+
+  #isTurnOver(): boolean {
+    return (++this.#worked & LOOK_AT) === 0 && this.#turns.over;
+  }
+
+  #take(fact: Fact, customer: string): void {
+    if (this.#anew.size > 0 && this.#anew.has(customer)) return;
     if (fact.channel === 'record' || this.#skipped!.covers(fact, customer)) return this.#refoldLater(customer);
     if (!handles(this.#projection, fact)) return;
     const state = this.#states.get(customer);
@@ -127,12 +172,6 @@ class Pass {
     return this.range.hi - this.range.lo === SLICES - 1 || within(this.range, customer);
   }
 
-  /** A stream of interactions says whose they are: those that are for another reading of the log need not be parsed. */
-  #concerns(stream: string, customerOf: (handle: string) => string): boolean {
-    if (this.range.hi - this.range.lo === SLICES - 1 || !stream.startsWith(CUSTOMER)) return true;
-    return within(this.range, customerOf(stream.slice(CUSTOMER.length)));
-  }
-
   #refoldLater(customer: string): void {
     this.#anew.add(customer);
     this.#states.delete(customer);
@@ -153,14 +192,22 @@ class Pass {
     const flush = async (rows: readonly KeptRow[]): Promise<void> => {
       await shadow.fill(rows, to);
       written += rows.length;
-      await pace.step({ position: to.position, events: eventsBefore + this.events, rows: rowsBefore + written });
+      await pace.step({ position: to.position, events: eventsBefore + this.folded, rows: rowsBefore + written });
     };
     const some: KeptRow[] = [];
-    for (const [key, { row, mark }] of this.#states) {
-      some.push({ key, row, foldedTo: mark });
+    const ready = async (key: string): Promise<void> => {
+      const state = this.#states.get(key);
+      if (!state) return;
+      some.push({ key, row: state.row, foldedTo: state.mark });
       this.#states.delete(key);
       if (some.length >= REFOLD_MAX) await flush(some.splice(0));
+    };
+    // The last of their events are folded here, and their rows written while they are at hand.
+    for (const [customer, events] of this.#laidBy.taken()) {
+      await this.#fold(customer, events, () => flush([]));
+      await ready(customer);
     }
+    for (const key of this.#states.keys()) await ready(key);
     await flush(some);
     const customers = [...this.#anew];
     for (let at = 0; at < customers.length; at += REFOLD_MAX) {
