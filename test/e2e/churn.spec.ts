@@ -57,6 +57,10 @@ describe('a customer who stays away', () => {
     expect(reason).toMatch(/^promoted: /);
     expect(run.figures.model).toMatchObject({ reason, model: 'bg-nbd', fittedOn: date(560) });
     expect(signals).toHaveLength(16);
+    const { body: inChinese } = await rapport
+      .as('analyst')
+      .get('/v1/signals?rule=from-a-model', { 'accept-language': 'zh-CN' });
+    expect(inChinese.signals[0].reasons[0]).toMatch(/^预计购买 /);
     for (const { model, contributions, figures } of signals) {
       expect([model, contributions.length]).toEqual([eventId, 2]);
       expect(figures.expected).toBeLessThan(figures.expectedAtOnce);

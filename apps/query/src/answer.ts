@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { Problem, acceptedOf, actorOf, routeOf, type Caller } from '@rapport/edge';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { AsOf } from './as-of';
+import { inChinese, prefersChinese } from './chinese';
 import type { QueryParts } from './parts';
 import { reveal, type Showing } from './reveal';
 
@@ -45,7 +46,8 @@ export const answer = async (
   await parts.openings.record(opened.map((opening) => ({ ...about, ...opening })));
   const table = asTable(request, reply, found);
   // Written out once, for the ETag and the answer; to Nest a text is an answer like any other.
-  const text = table ?? JSON.stringify(body(rows));
+  const isChinese = prefersChinese(request.headers['accept-language']);
+  const text = table ?? JSON.stringify(isChinese ? inChinese(body(rows)) : body(rows));
   const etag = `"${createHash('sha256').update(text).digest('base64url').slice(0, 22)}"`;
   void reply.headers({
     etag,
