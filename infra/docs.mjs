@@ -6,7 +6,7 @@ import { format, resolveConfig } from 'prettier';
 
 register('./typescript-hooks.mjs', import.meta.url);
 const { mappingSchema } = await import('../libs/adapters/src/index.ts');
-const { languageSchema } = await import('../libs/definitions/src/index.ts');
+const { languageSchema, policySchema } = await import('../libs/definitions/src/index.ts');
 const { CLAIM_CHECK, LOGGED_EVENT, RECORD_HEADERS } = await import('../apps/relay/src/asyncapi/attributes.ts');
 const { CUSTOMER_STATE, STATE_HEADERS } = await import('../apps/relay/src/asyncapi/states.ts');
 const { asyncApi } = await import('../apps/relay/src/asyncapi/document.ts');
@@ -91,7 +91,7 @@ const text = [
   'A star marks required fields. Money is a decimal text in the payload’s `currency` and may have more places than the ' +
     'minor unit; moments are RFC 3339 with an offset and are kept in UTC; durations are whole seconds. A field with a word ' +
     'under “personal” is sealed before it is stored, under the key of that data class; unknown fields are kept, sealed as ' +
-    '`content`. `record`, `identity`, `clock` and `rule` hold what we say ourselves and take nothing from outside. Senders of an older shape ' +
+    '`content`. `record`, `identity`, `clock`, `rule`, `policy` and `task` hold what we say ourselves and take nothing from outside. Senders of an older shape ' +
     'say so by `v` beside `type`; it is checked as it was and brought to the newest shape.',
   '## Channels',
   ['| channel | its own types | also |', '| --- | --- | --- |', ...overview].join('\n'),
@@ -128,6 +128,7 @@ wanted.set(
   'projection-definition.schema.json',
   await format(JSON.stringify(languageSchema), { ...style, parser: 'json' }),
 );
+wanted.set('policy.schema.json', await format(JSON.stringify(policySchema), { ...style, parser: 'json' }));
 wanted.set('schemas/mapping.json', await format(JSON.stringify(mapping), { ...style, parser: 'json' }));
 
 const read = (name) => {

@@ -11,6 +11,7 @@ import { interaction } from './interaction.endpoint';
 import { keys } from './keys.endpoint';
 import { merge } from './merge.endpoint';
 import { publishWhatIf } from './publish-what-if.endpoint';
+import { policies } from './policies/policies.endpoint';
 import { quarantineCounts } from './quarantine-counts.endpoint';
 import { quarantineExpiry } from './quarantine-expiry';
 import { quarantine } from './quarantine.endpoint';
@@ -19,6 +20,8 @@ import { retention } from './retention/retention.endpoint';
 import { ruleEvaluations } from './rule-evaluations.endpoint';
 import { ruleVersions } from './rule-versions.endpoint';
 import { sources } from './sources.endpoint';
+import { openTask } from './tasks/open-task.endpoint';
+import { taskSteps } from './tasks/task-steps.endpoint';
 import { unmerge } from './unmerge.endpoint';
 import { whatIf } from './what-if.endpoint';
 
@@ -47,4 +50,7 @@ export const endpoints = [
   whatIf,
   publishWhatIf,
   definitions,
+  policies,
+  openTask,
+  taskSteps,
 ];

@@ -22,6 +22,7 @@ import {
 } from '@rapport/read-db';
 import { clockSpec } from './clock/clock';
 import { logLine } from './log-line';
+import { policiesSpec } from './policies/follower';
 
 export interface ProjectorOptions {
   /** PostgreSQL that holds the read tables. */
@@ -60,8 +61,8 @@ export interface Projector {
   status(): ReturnType<Following['status']>;
 }
 
-/** Connections of the projector: identity, views, rules, clock, leases, the look at the head. */
-const CONNECTIONS_MAX = 12;
+/** Connections of the projector: identity, views, rules, clock, policies, leases, the look at the head. */
+const CONNECTIONS_MAX = 14;
 /** The chain's anchor and its lease. */
 const CHAIN_CONNECTIONS_MAX = 2;
 /** The swap, the runner within it, the snapshot of a comparison, the record. */
@@ -73,7 +74,7 @@ const AUDIT_CONNECTIONS_MAX = 2;
 
 /**
  * Starts the projector: creates the read tables where they are missing, then follows the event store with identity, all
- * projections, the clock and the rules. Several may run against one database; leases decide who works and who stands by.
+ * projections, the clock, the rules and the policies. Several may run against one database; leases decide who works and who stands by.
  */
 export const startProjector = async (options: ProjectorOptions): Promise<Projector> => {
   const { url, projections = registered, slices = 1, maxPersons, log = logLine, signal } = options;
@@ -83,10 +84,11 @@ export const startProjector = async (options: ProjectorOptions): Promise<Project
   const store = options.store ?? (await openEventStore({ store: options.storeUrl ?? null, database: url }));
   await prepareRules(pool, store, currency, now);
   const rules = { zone, currency, ...(options.learner && { learner: options.learner }) };
+  const policies = await policiesSpec({ pool, store, db: readDb.manager, zone, now, log });
   const following = await follow({
     ...{ pool, store, projections, defined: true, log, ranges: sliceRanges(slices) },
     rules,
-    ...{ own: [clockSpec({ pool, store, zone, now, log })] },
+    ...{ own: [clockSpec({ pool, store, zone, now, log }), policies] },
     ...(maxPersons ? { maxPersons } : {}),
   });
   // Replays have connections of their own, with the planner's usual settings: they read whole tables.

@@ -32,8 +32,8 @@ class FindCustomerHandler implements IQueryHandler<FindCustomer> {
     const { position, ...found } = await readIncluded(this.parts, CARD_VIEW, minPosition, read);
     const person = known(found.people[0]);
     const { customer, handles } = person;
-    const { row, decided } = cardOf(person, found);
-    const view = viewOf(customer, handles, row, decided);
+    const { row, decided, tasks } = cardOf(person, found);
+    const view = { ...viewOf(customer, handles, row, decided), tasks };
     return {
       position,
       showings: [{ customer, handles: handleSet(person), row: view }],

@@ -37,8 +37,9 @@ class RecogniseHandler implements IQueryHandler<Recognise> {
     return {
       position,
       showings: shown.map((person) => {
-        const { customer, handles, matches, row, decided } = person;
-        return { customer, handles: handleSet(person), row: { matches, ...viewOf(customer, handles, row, decided) } };
+        const { customer, handles, matches, row, decided, tasks } = person;
+        const view = { matches, ...viewOf(customer, handles, row, decided), tasks };
+        return { customer, handles: handleSet(person), row: view };
       }),
       body: (views) => ({
         identifiers: asked,

@@ -20,6 +20,7 @@ import { exportOfCustomer } from './export/export.endpoint';
 import { lookup } from './lookup.endpoint';
 import { openings } from './openings.endpoint';
 import { QueryParts } from './parts';
+import { policyEndpoints } from './policies/policies.endpoint';
 import { projectionShown } from './projection.endpoint';
 import { projectionRowList } from './projection-rows.endpoint';
 import { projectionVersions } from './projection-versions.endpoint';
@@ -34,6 +35,7 @@ import { segmentList } from './segments.endpoint';
 import { signalsList } from './signals.endpoint';
 import { skipParked } from './skip-parked.endpoint';
 import { skipPreview } from './skip-preview.endpoint';
+import { taskList } from './tasks.endpoint';
 import { tierList } from './tiers.endpoint';
 import { customerTimeline } from './timeline.endpoint';
 import { valueList } from './value.endpoint';
@@ -102,6 +104,8 @@ const endpoints = [
   anchorList,
   anchorKey,
   auditedViews,
+  policyEndpoints,
+  taskList,
 ];
 
 /** Opens the endpoints that read: rows only, with sealed values opened by role. */

@@ -19,6 +19,7 @@ import { resume } from './verbs/resume';
 import { sqlVerb } from './verbs/sql';
 import { status } from './verbs/status';
 import { tail } from './verbs/tail';
+import { tasksVerb } from './verbs/tasks';
 import { up } from './verbs/up';
 import { verify } from './verbs/verify';
 import { whatIf } from './verbs/what-if';
@@ -61,6 +62,7 @@ const programOf = (env: Env, exit: (code: number) => void): Command => {
     up,
     importVerb,
     tail,
+    tasksVerb,
     exportVerb,
     sqlVerb,
     replay,

@@ -5,3 +5,6 @@ export { type Group, Grouping } from './group';
 export { languageSchema } from './language';
 export type { CompiledPart, PartValue } from './parts';
 export type { Fault, Schema } from './shape';
+export { compilePolicy, type CompiledPolicy, type PolicyCompilation } from './policy/compile-policy';
+export type { Policy, PolicyAction, PolicyWho } from './policy/policy';
+export { policySchema } from './policy/policy-language';

@@ -39,7 +39,7 @@ const zone = text('IANA time zone whose days are meant', 'a time zone: Europe/Be
 
 const condition: Shape = defined('condition', () => conditionShape);
 const value = plain('Text, number, true or false, as the field holds it; money as a decimal text');
-const conditionShape = byMember('What must be so', {
+export const conditionShape = byMember('What must be so', {
   all: object('All of these', { all: list('All of these', condition, 1, NESTED_MAX) }, ['all']),
   any: object('At least one of these', { any: list('At least one of these', condition, 1, NESTED_MAX) }, ['any']),
   not: object('Not this', { not: condition }, ['not']),

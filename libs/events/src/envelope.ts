@@ -21,9 +21,9 @@ export type Channel = TouchpointChannel | 'business' | OwnChannel;
 /**
  * Channels that take nothing from outside: `record` holds corrections of interactions, `identity` what we decided about
  * who is who, `clock` the passing of time, `rule` the runs of rules and what they decided, `privacy` what was made
- * unreadable, `projection` what analysts want to see. No fact on them is something that a customer did, so folds of a customer never see them.
+ * unreadable, `projection` what analysts want to see, `policy` what is done about customers by itself, `task` what people have to do. No fact on them is something that a customer did, so folds of a customer never see them.
  */
-export const OWN_CHANNELS = ['record', 'identity', 'clock', 'rule', 'privacy', 'projection'] as const;
+export const OWN_CHANNELS = ['record', 'identity', 'clock', 'rule', 'privacy', 'projection', 'policy', 'task'] as const;
 export type OwnChannel = (typeof OWN_CHANNELS)[number];
 const own: ReadonlySet<string> = new Set(OWN_CHANNELS);
 

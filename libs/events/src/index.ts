@@ -1,5 +1,6 @@
 export * from './canonical';
 export * from './channel';
+export { ACTION_KINDS, type ActionKind, HELD_BECAUSE, type HeldBecause } from './channels/policy';
 export { GROUNDS, type Ground } from './channels/privacy';
 export * from './check-data';
 export * from './check-interaction';

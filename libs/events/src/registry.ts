@@ -8,6 +8,7 @@ import { device } from './channels/device';
 import { email } from './channels/email';
 import { field } from './channels/field';
 import { identity } from './channels/identity';
+import { policy } from './channels/policy';
 import { privacy } from './channels/privacy';
 import { projection } from './channels/projection';
 import { record } from './channels/record';
@@ -15,6 +16,7 @@ import { rule } from './channels/rule';
 import { social } from './channels/social';
 import { store } from './channels/store';
 import { survey } from './channels/survey';
+import { task } from './channels/task';
 import { web } from './channels/web';
 
 /** Every channel, one line each: this list makes the union of all event types. */
@@ -35,6 +37,8 @@ export const channels = {
   rule,
   privacy,
   projection,
+  policy,
+  task,
 } as const satisfies Record<string, ChannelDefinition>;
 
 type Merge<U> = (U extends unknown ? (payloads: U) => void : never) extends (payloads: infer I) => void ? I : never;

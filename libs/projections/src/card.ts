@@ -4,6 +4,7 @@ import { selectionOf, tablePathOf } from './row-table';
 import type { SignalDecision } from './signals/fold';
 import { signalsTable } from './signals/table';
 import { currentOf, decisionsNow } from './standing';
+import { openTasks, type CardTask } from './tasks/query';
 import type { TierDecision } from './tiers/fold';
 import { tiersTable } from './tiers/table';
 
@@ -27,6 +28,8 @@ export interface CardRows {
   /** Of each rule and handle the decision that holds, also that nothing holds. */
   readonly tiers: readonly CardTier[];
   readonly signals: readonly CardSignal[];
+  /** Open tasks, the most urgent first; fifty of all handles together. */
+  readonly tasks: readonly CardTask[];
 }
 
 const list = (select: string): string => `(select coalesce(json_agg(x), '[]') from (${select}) x)`;
@@ -40,7 +43,8 @@ export const cardRows = (ids: string, position: string): string => `select
   ${list(`select ${selectionOf(customerViewTable, 'c', customerFields)}
     from ${tablePathOf(customerViewTable)} c where c.key = any(${ids}::uuid[])`)} as customers,
   ${list(decisionsNow(tiersTable, ofTiers, ids, position))} as tiers,
-  ${list(decisionsNow(signalsTable, ofSignals, ids, position))} as signals`;
+  ${list(decisionsNow(signalsTable, ofSignals, ids, position))} as signals,
+  ${list(openTasks(ids))} as tasks`;
 
 /** The tiers that a customer of these ids is in, by name of the rule. */
 export const tiersHeld = ({ tiers }: CardRows, customer: string, ids: ReadonlySet<string>): readonly CardTier[] =>

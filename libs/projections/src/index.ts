@@ -6,6 +6,10 @@ import { customerView } from './customer-view/fold';
 import { customerViewTable } from './customer-view/table';
 import { models } from './models/fold';
 import { modelsTable } from './models/table';
+import { policyActions } from './policy-actions/fold';
+import { policyActionsTable } from './policy-actions/table';
+import { policyVersions } from './policy-versions/fold';
+import { policyVersionsTable } from './policy-versions/table';
 import { projectionDefinitions } from './projection-definitions/fold';
 import { projectionDefinitionsTable } from './projection-definitions/table';
 import { ruleRuns } from './rule-runs/fold';
@@ -16,6 +20,8 @@ import { segments } from './segments/fold';
 import { segmentsTable } from './segments/table';
 import { signals } from './signals/fold';
 import { signalsTable } from './signals/table';
+import { tasks } from './tasks/fold';
+import { tasksTable } from './tasks/table';
 import { tiers } from './tiers/fold';
 import { tiersTable } from './tiers/table';
 import { interactionVolume } from './interaction-volume/fold';
@@ -44,6 +50,9 @@ export const projections: readonly Registered[] = [
   { projection: segments, table: segmentsTable },
   { projection: models, table: modelsTable },
   { projection: projectionDefinitions, table: projectionDefinitionsTable },
+  { projection: policyVersions, table: policyVersionsTable },
+  { projection: policyActions, table: policyActionsTable },
+  { projection: tasks, table: tasksTable },
 ];
 
 export * from './all-rows';
@@ -65,6 +74,10 @@ export type { HistoryPage } from './decisions-about';
 export * from './interaction-volume/query';
 export * from './models/fold';
 export * from './models/query';
+export * from './policy-actions/fold';
+export * from './policy-actions/query';
+export * from './policy-versions/fold';
+export * from './policy-versions/query';
 export type { ProjectionDefinition } from './projection-definitions/fold';
 export * from './projection-definitions/query';
 export { type Columns, type Keyed, READ_SCHEMA, rowTable, selectionOf, tableNameOf, tablePathOf } from './row-table';
@@ -76,6 +89,8 @@ export * from './segments/fold';
 export * from './segments/query';
 export * from './signals/fold';
 export * from './signals/query';
+export * from './tasks/fold';
+export { type CardTask, listTasks, type TaskFilter, type TaskPage } from './tasks/query';
 export * from './tiers/fold';
 export { type Flow, type Mover, type Span, tierFlows, tierMovers } from './tiers/movers';
 export * from './tiers/next-tier';

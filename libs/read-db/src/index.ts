@@ -18,6 +18,7 @@ export {
   knownVersions,
   pruneVersions,
 } from './left-versions';
+export { jsonText } from './json-text';
 export { IDENTITY } from './identity/follower';
 export { type Edge, type KnownHandle, type Membership, membership } from './membership';
 export * from './open-read-db';
@@ -38,6 +39,7 @@ export { RESUME_ADVICE, isHistoryFaultText } from './resume/history-fault';
 export { resumeFollowers, type Resumed } from './resume/resume-followers';
 export type { Difference } from './replay/row-digest';
 export * from './rules/days';
+export { effectiveBatch } from './rules/effective';
 export { SINCE_EVER } from './rules/default-rules';
 export { learnHere, type Learner } from './rules/learning';
 export { isLearningThread, learnInThread, threadLearner } from './rules/learning-thread';

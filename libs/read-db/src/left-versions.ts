@@ -20,7 +20,7 @@ export interface KnownVersion extends Versioned {
 }
 
 /** Followers without a table of rows. */
-const WITHOUT_ROWS = ['identity', 'rules', 'clock'];
+const WITHOUT_ROWS = ['identity', 'rules', 'clock', 'policies'];
 
 /** The projections that this release reads and folds. */
 export const OF_THIS_RELEASE: readonly Versioned[] = projections.map(({ projection: { name, version } }) => ({

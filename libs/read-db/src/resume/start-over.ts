@@ -4,7 +4,7 @@ import type { Sql } from '@rapport/postgres';
 const KEPT = `('lease', 'replay', 'resumed', 'skipped', 'what_if')`;
 const TABLES = `
   select format('%I.%I', schemaname, tablename) as path from pg_tables
-  where schemaname = 'rapport_rules' or (schemaname = 'rapport_read' and tablename not in ${KEPT})`;
+  where schemaname in ('rapport_rules', 'rapport_policies') or (schemaname = 'rapport_read' and tablename not in ${KEPT})`;
 // What was live before a swap is empty now: nobody may go back to it.
 const NO_WAY_BACK = 'update rapport_read.replay set kept_until = null, wish = null where kept_until is not null';
 
