@@ -107,6 +107,24 @@ describe('policies', () => {
     expect(JSON.stringify(event)).toContain('ten-percent');
   });
 
+  it('say what they would have done in the past, and write nothing', async () => {
+    const head = await rapport.store.head();
+    const ask = (policy: string, body: object) => rapport.as('analyst').post(`/v1/policies/${policy}/dry-run`, body);
+    const { status, body } = await ask('thanks', { from: new Date(Date.now() - 3_600_000).toISOString() });
+    expect([status, body.triggers, body.cutAt]).toEqual([200, 3, null]);
+    const said = body.outcomes.map(({ kind, outcome, why, count }: any) => [kind, outcome, why, count].join(' '));
+    expect(said.sort()).toEqual(['coupon held consent 1', 'coupon held too-often 1', 'coupon ordered  1']);
+    const call = { kind: 'task', about: 'Call' };
+    const who = { tiers: { 'value-pyramid': ['platinum'] } };
+    const drafted = (await ask('draft', { definition: { on: ['PurchaseMade'], actions: [call], who } })).body;
+    expect(drafted).toMatchObject({ triggers: 3, outcomes: [{ outcome: 'not-for-them', count: 3 }] });
+    // One was imported, and who complained was erased since.
+    const erased = (await ask('draft', { definition: { on: ['CaseOpened'], actions: [call] } })).body;
+    expect(erased).toMatchObject({ triggers: 1, silent: 1, outcomes: [{ outcome: 'held', why: 'erased', count: 1 }] });
+    expect((await ask('draft', {})).status).toBe(404);
+    expect((await rapport.store.head()).position).toBe(head.position);
+  });
+
   it('go by what rules have decided, and say how well they work', async () => {
     const store = await rapport.openStore();
     const today = new Date().toISOString();

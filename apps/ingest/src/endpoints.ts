@@ -11,6 +11,7 @@ import { interaction } from './interaction.endpoint';
 import { keys } from './keys.endpoint';
 import { merge } from './merge.endpoint';
 import { publishWhatIf } from './publish-what-if.endpoint';
+import { policyDryRun } from './policies/dry-run.endpoint';
 import { policies } from './policies/policies.endpoint';
 import { quarantineCounts } from './quarantine-counts.endpoint';
 import { quarantineExpiry } from './quarantine-expiry';
@@ -51,6 +52,7 @@ export const endpoints = [
   publishWhatIf,
   definitions,
   policies,
+  policyDryRun,
   openTask,
   taskSteps,
 ];

@@ -41,6 +41,7 @@ export const PERMISSIONS: Readonly<Record<string, Access>> = {
   'POST /v1/what-ifs/:id/publish': ['admin'],
   'POST /v1/rules/:rule/evaluations': ['analyst', 'admin'],
   'PUT /v1/policies/:policy': ['admin'],
+  'POST /v1/policies/:policy/dry-run': ['supervisor', 'analyst', 'admin'],
   'POST /v1/policies/:policy/stop': ['supervisor', 'admin'],
   'POST /v1/tasks': ['agent', 'supervisor', 'admin'],
   'POST /v1/tasks/:id/assign': ['agent', 'supervisor', 'admin'],
