@@ -19,9 +19,13 @@ const OWNERS: Readonly<Record<string, string>> = {
   audit: 'query',
   log: 'relay',
   webhooks: 'relay',
+  tasks: 'ingest',
 };
 /** Where the tag does not tell. */
-const OWNED_APART: Readonly<Record<string, string>> = { 'GET /v1/customers/:id/export': 'query' };
+const OWNED_APART: Readonly<Record<string, string>> = {
+  'GET /v1/customers/:id/export': 'query',
+  'GET /v1/tasks': 'query',
+};
 
 /** The reference of all routes as Markdown: from the document that a running server gives out, and the table of roles. */
 export const routeReference = (document: OpenAPIObject): string => {
