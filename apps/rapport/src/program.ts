@@ -50,6 +50,8 @@ const programOf = (env: Env, exit: (code: number) => void): Command => {
   const program = new Command('rapport')
     .description('customer interactions as immutable events; every view a fold of them')
     .usage('<command>')
+    // What stands behind a verb is the verb's: `replay list --json` asks the list, not the replay.
+    .enablePositionalOptions()
     .argument('[verb]')
     .allowExcessArguments()
     .allowUnknownOption()

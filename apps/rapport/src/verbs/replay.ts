@@ -62,6 +62,7 @@ const list = (env: Env): Command =>
 /** `rapport replay`: builds a projection anew beside the live one, over HTTP. Exit 1 when it failed or was cancelled. */
 export const replay = (env: Env, exit: (code: number) => void): Command => {
   const command = new Command('replay')
+    .enablePositionalOptions()
     .description('build a projection anew beside the live one, compare row by row, swap')
     .argument('<projection>', 'its name, as "rapport status" shows it')
     .option('--no-promote', 'stop before the swap; "rapport replay promote <id>" makes it')

@@ -15,6 +15,7 @@ interface Options {
 /** `rapport what-if`: what a rule would have decided if it were otherwise, over HTTP. Exit 1 when it failed or was cancelled. */
 export const whatIf = (env: Env, exit: (code: number) => void): Command => {
   const command = new Command('what-if')
+    .enablePositionalOptions()
     .description('ask what a rule would have decided if it were otherwise; nothing that is live changes')
     .argument('<rule>', 'its name; one that is new begins with nobody in it')
     .argument(
