@@ -6,6 +6,13 @@ import { subjectsOf } from './subjects';
 const subjects = subjectsOf({ prefix: 'acme', purposes: { ads: 'Advertising' } });
 const named = (name: string) => subjects.find((one) => one.name === name);
 
+/** What later drafts brought, in which a registry would see nothing to compare. */
+const LATER = ['$defs', 'prefixItems', 'unevaluatedProperties', 'unevaluatedItems', 'dependentRequired', '$dynamicRef', 'minContains']; // prettier-ignore
+const wordsOf = (value: unknown): readonly string[] =>
+  typeof value === 'object' && value !== null
+    ? [...(Array.isArray(value) ? [] : Object.keys(value)), ...Object.values(value).flatMap(wordsOf)]
+    : [];
+
 describe('the subjects of a schema registry', () => {
   it('are one for each topic and type that is published', () => {
     const names = subjects.map(({ name }) => name);
@@ -21,12 +28,15 @@ describe('the subjects of a schema registry', () => {
     expect(names).toHaveLength(typeDefinitions().length + 2);
   });
 
-  it('are JSON Schemas that take what is published and refuse what is not of that shape', () => {
-    const ajv = addFormats(new Ajv({ strict: false }));
-    const check = ajv.compile(named('acme.interactions.v1-io.rapport.purchase-made.v1')!.schema);
-    expect(check({ orderId: 'B3-1', currency: 'EUR', amount: '12.90', field: 'of a later release' })).toBe(true);
-    expect(check({ orderId: 'B3-1', currency: 'EUR', amount: 12.9 })).toBe(false);
-    for (const { schema } of subjects) expect(() => ajv.compile(schema)).not.toThrow();
+  it('are what is published, in words that the draft has which registries compare', () => {
+    const { schema } = named('acme.interactions.v1-io.rapport.purchase-made.v1')!;
+    expect(schema).toMatchObject({
+      $schema: 'http://json-schema.org/draft-07/schema#',
+      type: 'object',
+      properties: { orderId: { type: 'string' }, amount: { type: 'string' } },
+      required: expect.arrayContaining(['orderId', 'currency', 'amount']),
+    });
+    expect(subjects.flatMap((one) => wordsOf(one.schema)).filter((word) => LATER.includes(word))).toEqual([]);
   });
 
   it('have no personal fields', () => expect(JSON.stringify(subjects)).not.toContain('x-personal'));
