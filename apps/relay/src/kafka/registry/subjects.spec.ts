@@ -1,5 +1,3 @@
-import { Ajv } from 'ajv';
-import addFormats from 'ajv-formats';
 import { typeDefinitions } from '@rapport/events';
 import { subjectsOf } from './subjects';
 
