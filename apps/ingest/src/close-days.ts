@@ -1,7 +1,7 @@
 import { Problem, unavailable } from '@rapport/edge';
 import type { Append, Outcome } from '@rapport/event-store';
 import { dayExists, endOfDay } from '@rapport/events';
-import { clockStream, closedDays, dayEnded, type DayToClose } from '@rapport/read-db';
+import { clockStream, closedDays, dayEnded, type DayToClose, publishDefaultRules } from '@rapport/read-db';
 import type { IngestParts } from './parts';
 import { lastDays, type Span } from './periods';
 import { orUnavailable } from './store-answers';
@@ -39,12 +39,18 @@ const ATTEMPTS_MAX = 10;
  * closes days at the same time; then what is left is looked at again.
  * @throws Problem 422 when there are too many.
  */
-export const closeDays = async ({ store }: Pick<IngestParts, 'store'>, wish: CloseWish, now: Date): Promise<Closed> => {
+export const closeDays = async (
+  { store, currency }: Pick<IngestParts, 'store' | 'currency'>,
+  wish: CloseWish,
+  now: Date,
+): Promise<Closed> => {
   const { zone, every, restate } = wish;
   const isOver = (date: string): boolean => Date.parse(endOfDay(date, zone)) + GRACE_MS <= now.getTime();
   const periods = lastDays(wish.from, wish.to, every);
   if (periods.length > CLOSES_MAX)
     throw new Problem(422, 'too-many-closes', `at most ${CLOSES_MAX} closes in one request`);
+  // A projector that is just starting may not have said them yet, and a close before them would decide nothing.
+  await orUnavailable(() => publishDefaultRules(store, currency, () => now));
   const all = periods.filter((date) => dayExists(date, zone));
   const dates = all.filter(isOver);
   const notOver = all.length - dates.length;

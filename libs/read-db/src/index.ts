@@ -40,7 +40,7 @@ export { resumeFollowers, type Resumed } from './resume/resume-followers';
 export type { Difference } from './replay/row-digest';
 export * from './rules/days';
 export { effectiveBatch } from './rules/effective';
-export { SINCE_EVER } from './rules/default-rules';
+export { SINCE_EVER, publishDefaultRules } from './rules/default-rules';
 export { learnHere, type Learner } from './rules/learning';
 export { isLearningThread, learnInThread, threadLearner } from './rules/learning-thread';
 export type { OwnFollower, OwnFollowerSpec } from './rules/own-lane';
