@@ -10,6 +10,7 @@ import { BadCursor, tierFlows, tierMovers, tierPopulation } from './index';
 import { customerViewTable } from './customer-view/table';
 import { ruleRunsTable } from './rule-runs/table';
 import { signalsTable } from './signals/table';
+import { tasksTable } from './tasks/table';
 import { tiersTable } from './tiers/table';
 
 const rule = 'value-pyramid';
@@ -71,7 +72,7 @@ let db: EntityManager;
 beforeAll(async () => {
   fresh = await freshDatabase();
   await fresh.pool.query(`create schema ${READ_SCHEMA}`);
-  const entities = [ruleRunsTable, tiersTable, signalsTable, customerViewTable];
+  const entities = [ruleRunsTable, tiersTable, signalsTable, customerViewTable, tasksTable];
   source = await new DataSource({ type: 'postgres', url: fresh.url, entities, synchronize: true }).initialize();
   db = source.manager;
   const keep = async (projection: EntryProjection<any>, table: EntitySchema<any>) =>

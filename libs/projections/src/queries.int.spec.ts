@@ -126,7 +126,7 @@ describe('customer views', () => {
     const { ledger, promiseSteps, caseSteps, ...view } = replay(customerView, people[3]!.facts);
     const asked = [people[3]!.key, handleNamed('nobody')];
     const { rows } = await fresh.pool.query<CardRows>(cardRows('$1', '$2'), [asked, '']);
-    expect(rows).toEqual([{ customers: [{ key: people[3]!.key, ...view }], tiers: [], signals: [] }]);
+    expect(rows).toEqual([{ customers: [{ key: people[3]!.key, ...view }], tiers: [], signals: [], tasks: [] }]);
     expect((await searchCustomers(db, { ids: asked })).rows).toEqual(rows[0]!.customers);
   });
 
