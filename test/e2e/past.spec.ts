@@ -69,8 +69,8 @@ describe('the past', () => {
     // What is asked about this very moment is what the view says now.
     const { asOf, ...asOfNow } = await seen(customerId, `?asOfOccurred=${await moment()}`);
     // Tasks are of now only.
-    const { tasks, ...now } = await seen(customerId, '');
-    expect([asOfNow, tasks]).toEqual([now, []]);
+    const { tasks, ...shownNow } = await seen(customerId, '');
+    expect([asOfNow, tasks]).toEqual([shownNow, []]);
     expect(asOf.position >= late.position).toBe(true);
     const { headers } = await agent.get(`/v1/customers/${customerId}?asOfRecorded=${then}`);
     expect(headers.get('rapport-position')).toBe(known.asOf.position);
