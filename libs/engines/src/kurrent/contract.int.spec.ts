@@ -3,6 +3,9 @@ import { eventStoreContract } from '@rapport/event-store/contract';
 import { type FreshDatabase, type KurrentDouble, freshDatabase, kurrentDouble } from '@rapport/testing';
 import { isKurrent, kurrentEventStore } from '../index';
 
+/** The double shares its processor with all that is tested at the same time. */
+const PATIENT = { answer: 60_000, deadline: 120_000 };
+
 describe.each([
   ['appends in batches', { batchAppend: true }, ''],
   ['single appends, in a namespace', { batchAppend: false }, '&namespace=shop'],
@@ -16,7 +19,7 @@ describe.each([
   eventStoreContract(`kurrent (${name})`, async () => {
     await database.pool.query('drop schema if exists rapport_kurrent, rapport_meta cascade');
     double = await kurrentDouble(options);
-    return kurrentEventStore(`${double.url}${namespace}`, { database: database.pool });
+    return kurrentEventStore(`${double.url}${namespace}`, { database: database.pool, ...PATIENT });
   });
 });
 

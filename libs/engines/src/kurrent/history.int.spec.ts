@@ -22,7 +22,12 @@ describe('the history of a KurrentDB and its index', () => {
   let double: KurrentDouble;
   let opened: EventStore[];
   const open = async (url = double.url): Promise<EventStore> => {
-    const store = await kurrentEventStore(url, { database: database.pool, poll: 100 });
+    const store = await kurrentEventStore(url, {
+      database: database.pool,
+      poll: 100,
+      answer: 60_000,
+      deadline: 120_000,
+    });
     opened.push(store);
     return store;
   };
