@@ -1,11 +1,15 @@
-// npm run bench [ingest|live|chain|stream|erasure|past|rebuild] [events]: builds, then measures the product as it is started by `npm start`,
+// npm run bench [ingest|live|chain|stream|erasure|past|rebuild|relay|intake] [events]: builds, then measures the product as it is started by `npm start`,
 // beside the limits of this machine in the same run. `rebuild` needs no build, nor does `npm run bench peers [events]`: our engine beside INSERT,
 // COPY and another store.
 // JSON on stdout, progress on stderr.
 import { ensureBuilt } from './build.mjs';
 
 const [which = 'all', size] = process.argv.slice(2);
-if (!['all', 'ingest', 'live', 'chain', 'stream', 'erasure', 'past', 'rebuild', 'peers'].includes(which))
+if (
+  !['all', 'ingest', 'live', 'chain', 'stream', 'erasure', 'past', 'rebuild', 'relay', 'intake', 'peers'].includes(
+    which,
+  )
+)
   throw new Error(`no benchmark called ${which}`);
 if (which !== 'peers' && which !== 'rebuild') ensureBuilt();
 const report = {};
@@ -36,6 +40,15 @@ if (which === 'all' || which === 'past') {
 if (which === 'all' || which === 'rebuild') {
   const { main } = await import('../test/bench/rebuild.mjs');
   report.rebuild = await main({ events: size ? Number(size) : 200_000 });
+}
+// With a broker from KAFKA_BROKERS, Docker, or Java and Maven.
+if (which === 'relay') {
+  const { main } = await import('../test/bench/relay.mjs');
+  report.relay = await main(size ? { events: Number(size) } : {});
+}
+if (which === 'intake') {
+  const { main } = await import('../test/bench/intake.mjs');
+  report.intake = await main(size ? { events: Number(size) } : {});
 }
 if (which === 'all' || which === 'peers') {
   const { main } = await import('../test/bench/peers.mjs');
