@@ -61,10 +61,14 @@ const request = async (
   throw new Advice(`${url} answered ${response.status}: ${detailOf(text)}`);
 };
 
+/** So many of the faults of a request are told. */
+const DETAILS_MAX = 10;
+
 const detailOf = (text: string): string => {
   try {
-    const problem = JSON.parse(text) as { title?: string; detail?: string };
-    return problem.detail ?? problem.title ?? text;
+    const problem = JSON.parse(text) as { title?: string; detail?: string; errors?: readonly { detail?: string }[] };
+    const what = (problem.errors ?? []).flatMap(({ detail }) => detail ?? []).slice(0, DETAILS_MAX);
+    return [problem.detail ?? problem.title ?? text, ...what].join('\n  ');
   } catch {
     return text.slice(0, 200);
   }
