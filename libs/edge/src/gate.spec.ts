@@ -1,4 +1,4 @@
-import { request, type IncomingHttpHeaders } from 'node:http';
+import { get, request, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
 import { Controller, Get } from '@nestjs/common';
 import type { HttpServer } from './boot-http';
 import { ask, givenSurface } from './given-surface';
@@ -53,6 +53,12 @@ describe('the gate', () => {
       expect(answer.headers.get('www-authenticate')).toContain('Bearer');
       await answer.text();
     }
+  });
+
+  it('offers each way to show a key on a line of its own, as browsers read them', async () => {
+    const { rawHeaders } = await new Promise<IncomingMessage>((resolve) => get(`${server.url}/docs`, resolve));
+    const lines = rawHeaders.filter((_, at) => rawHeaders[at - 1] === 'www-authenticate');
+    expect(lines).toEqual(['Bearer realm="rapport"', 'Basic realm="rapport", charset="UTF-8"']);
   });
 
   it('lets health through', async () => {

@@ -17,7 +17,8 @@ declare module 'fastify' {
 /** The route as declared (`/v1/customers/:id`), never the URL with its values. */
 export const routeOf = (request: FastifyRequest): string => request.routeOptions.url ?? '(none)';
 
-const CHALLENGE = { 'www-authenticate': 'Bearer realm="rapport", Basic realm="rapport", charset="UTF-8"' };
+// A line each: Chromium reads one challenge a line, and shows no dialog when that one is Bearer.
+const CHALLENGE = { 'www-authenticate': ['Bearer realm="rapport"', 'Basic realm="rapport", charset="UTF-8"'] };
 
 /**
  * Closes every route: who has no key gets 401 before the body is read, also where there is no route, so that nobody

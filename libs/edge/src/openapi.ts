@@ -64,6 +64,7 @@ const addRolesAndProblems = (path: string, item: OpenAPIObject['paths'][string])
     const roles = `Roles: ${access.join(', ')}.`;
     operation.description = [operation.description, roles].filter(Boolean).join('\n\n');
     Object.assign(operation.responses, {
+      400: problem('The request is not well formed, or names a parameter that the route does not take'),
       401: problem('No key, or one that is unknown or revoked'),
       403: problem('The role of the key may not do that'),
       429: problem('The key has used up its requests; see Retry-After'),

@@ -16,7 +16,7 @@ export class Problem extends HttpException {
     readonly code: string,
     readonly detail: string,
     readonly members: ProblemMembers = {},
-    readonly headers: Readonly<Record<string, string>> = {},
+    readonly headers: Readonly<Record<string, string | string[]>> = {},
   ) {
     super(detail, status);
     this.name = 'Problem';
