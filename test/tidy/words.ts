@@ -19,6 +19,11 @@ const banned: readonly Banned[] = [
     instead: 'use a union of strings',
     planted: `export enum Colour { Red }`,
   },
+  {
+    pattern: /^\s*import\s+['"](\.|@rapport\/)/m,
+    instead: 'import what you use: a file of ours only defines things, and one that nothing is used of is not loaded',
+    planted: `import './register';`,
+  },
   { pattern: /^\s*export\s+default\b/m, instead: 'use a named export', planted: `export default 1;` },
   {
     pattern: /\b(it|test|describe)\.(skip|only|todo)\b|\b[xf](it|describe)\(/,

@@ -1,31 +1,6 @@
 import { Command } from 'commander';
-import { explain } from './explain';
 import { Advice, EXIT, say } from './terminal';
-import { backup } from './verbs/backup';
-import { define } from './verbs/define';
-import { demo } from './verbs/demo';
-import { doctor } from './verbs/doctor';
-import { evaluate } from './verbs/evaluate';
-import { exportVerb } from './verbs/export';
-import { importVerb } from './verbs/import';
-import { keys } from './verbs/keys';
-import { newVerb } from './verbs/new';
-import { projectionsVerb } from './verbs/projections';
-import { reconcile } from './verbs/reconcile';
-import { replay } from './verbs/replay';
-import { republish } from './verbs/republish';
-import { restore } from './verbs/restore';
-import { resume } from './verbs/resume';
-import { sqlVerb } from './verbs/sql';
-import { status } from './verbs/status';
-import { tail } from './verbs/tail';
-import { tasksVerb } from './verbs/tasks';
-import { up } from './verbs/up';
-import { verify } from './verbs/verify';
-import { whatIf } from './verbs/what-if';
-
-/** The environment that a verb reads its configuration from. */
-export type Env = Readonly<Record<string, string | undefined>>;
+import { type Env, VERBS, type Verb } from './verbs';
 
 /** Promised, but not there: said plainly when asked for, and listed nowhere. */
 const LATER: readonly string[] = ['bench'];
@@ -45,8 +20,15 @@ const withOurExits = (command: Command): Command => {
   return command;
 };
 
-/** Builds the command line; a verb sets its exit code through `exit`. */
-const programOf = (env: Env, exit: (code: number) => void): Command => {
+/** The one verb that a command line asks for, or asks help about. */
+const askedOf = (args: readonly string[]): Verb | undefined => {
+  const [first, second] = args.filter((arg) => !arg.startsWith('-'));
+  const name = first === 'help' ? second : first;
+  return VERBS.find((verb) => verb.name === name);
+};
+
+/** Builds the command line around the verb that is asked for: loading all of them would take longer than most of them do. */
+const programOf = async (asked: Verb | undefined, env: Env, exit: (code: number) => void): Promise<Command> => {
   const program = new Command('rapport')
     .description('customer interactions as immutable events; every view a fold of them')
     .usage('<command>')
@@ -55,46 +37,32 @@ const programOf = (env: Env, exit: (code: number) => void): Command => {
     .argument('[verb]')
     .allowExcessArguments()
     .allowUnknownOption()
+    .helpCommand('help [command]', 'what a command does and takes')
+    .configureHelp({ subcommandTerm: (command) => `${command.name()} ${takesOf(command)}`.trimEnd() })
     .action((verb?: string) => {
       if (verb !== undefined) throw unknown(verb);
       program.outputHelp();
       exit(EXIT.usage);
     });
-  const verbs = [
-    up,
-    importVerb,
-    tail,
-    tasksVerb,
-    exportVerb,
-    sqlVerb,
-    replay,
-    whatIf,
-    projectionsVerb,
-    define,
-    newVerb,
-    evaluate,
-    demo,
-    doctor,
-    keys,
-    status,
-    verify,
-    reconcile,
-    republish,
-    backup,
-    restore,
-    resume,
-  ];
-  for (const verb of verbs) program.addCommand(verb(env, exit));
+  for (const verb of VERBS) {
+    const command = verb === asked ? (await verb.load())(env, exit) : new Command(verb.name);
+    program.addCommand(command.description(verb.about));
+  }
   return withOurExits(program);
 };
+
+const takesOf = (command: Command): string =>
+  VERBS.find(({ name }) => name === command.name())?.takes ?? command.usage();
 
 /** Runs one command line (without node and script); resolves with the exit code. */
 export const run = async (args: readonly string[], env: Env): Promise<number> => {
   let code: number = EXIT.fine;
   try {
-    await programOf(env, (given) => (code = given)).parseAsync(args, { from: 'user' });
+    const program = await programOf(askedOf(args), env, (given) => (code = given));
+    await program.parseAsync(args, { from: 'user' });
     return code;
   } catch (error) {
+    const { explain } = await import('./explain');
     const { text, code: bad } = explain(error);
     if (text !== '') say(text);
     return bad;

@@ -1,7 +1,6 @@
 import type { EventStore } from '@rapport/event-store';
 import { watchAppends } from './append-watch';
 import { KURRENT_URL } from './kurrent/connection-string';
-import { kurrentEventStore } from './kurrent/kurrent';
 import { postgresEventStore } from './postgres/postgres';
 
 /** Where the events are, and the PostgreSQL that every engine needs. */
@@ -17,6 +16,10 @@ export const isKurrent = (store: string | null): boolean => store !== null && KU
 
 /** Opens the event store with the engine that its address names; how its appends fare is seen by `appendStateOf`. */
 export const openEventStore = async ({ store, database }: StoreAddress): Promise<EventStore> =>
-  watchAppends(
-    isKurrent(store) ? await kurrentEventStore(store!, { database }) : await postgresEventStore(store ?? database),
-  );
+  watchAppends(isKurrent(store) ? await openKurrent(store!, database) : await postgresEventStore(store ?? database));
+
+/** Its client takes as long to load as all of ours, and most installations have no KurrentDB. */
+const openKurrent = async (store: string, database: string): Promise<EventStore> => {
+  const { kurrentEventStore } = await import('./kurrent/kurrent');
+  return kurrentEventStore(store, { database });
+};

@@ -1,3 +1,5 @@
+// Payload classes tell the types of their fields where they are defined: what keeps them must be there before the first of them.
+import 'reflect-metadata';
 import {
   ArrayMaxSize,
   IsArray,

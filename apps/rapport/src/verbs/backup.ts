@@ -21,7 +21,6 @@ const mb = (bytes: number): string => `${(bytes / 1024 / 1024).toFixed(1)} MB`;
 /** `rapport backup <folder>`: while Rapport runs or not. */
 export const backup = (env: Env, exit: (code: number) => void): Command =>
   new Command('backup')
-    .description('copy the embedded database into an empty folder, consistent, while Rapport runs or not')
     .argument('<folder>')
     .option('--json', 'what was made, as JSON', false)
     .action(async (folder: string, { json }: { json: boolean }) => {

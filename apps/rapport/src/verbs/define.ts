@@ -79,7 +79,6 @@ const built = async (client: Client, { name, version }: Defined, promote: boolea
 /** `rapport define`: describes a projection by a file, and waits until it is built. */
 export const define = (env: Env): Command =>
   new Command('define')
-    .description('describe a projection; it is built over the whole history and kept from then on')
     .argument('<file>', 'the description, YAML or JSON; "-" = stdin')
     .option('--preview', 'only show what a sample of events gives, and what building it would take', false)
     .option('--no-promote', 'let the version before serve until "rapport replay promote"')

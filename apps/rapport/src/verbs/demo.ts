@@ -63,7 +63,6 @@ const live = async (target: Target, story: Story): Promise<void> => {
 /** `rapport demo`: a believable company's two years into a running instance, then live traffic. Once per instance. */
 export const demo = (env: Env, exit: (code: number) => void): Command =>
   new Command('demo')
-    .description('a seeded company: two years on all channels into the running instance, then live traffic')
     .option('--customers <n>', 'how many', whole, 3_000)
     .option('--seed <n>', 'another seed is another company', whole, 1)
     .option('--no-live', 'stop after the history')

@@ -61,12 +61,9 @@ const asText = (findings: readonly Finding[]): string =>
 
 /** `rapport doctor`: exit 0 when nothing fails, 1 when something does, 2 when asked wrongly. */
 export const doctor = (env: Env, exit: (code: number) => void): Command =>
-  new Command('doctor')
-    .description('say what is wrong with this installation, and what to do about it')
-    .option('--json', 'the findings as JSON', false)
-    .action(async ({ json }: { json: boolean }) => {
-      const findings = await examine(env);
-      const healthy = findings.every(({ status }) => status !== 'fail');
-      answer(json, { healthy, findings }, () => asText(findings));
-      exit(healthy ? EXIT.fine : EXIT.failed);
-    });
+  new Command('doctor').option('--json', 'the findings as JSON', false).action(async ({ json }: { json: boolean }) => {
+    const findings = await examine(env);
+    const healthy = findings.every(({ status }) => status !== 'fail');
+    answer(json, { healthy, findings }, () => asText(findings));
+    exit(healthy ? EXIT.fine : EXIT.failed);
+  });

@@ -72,9 +72,6 @@ const written = async (exported: Exported, wanted: Wanted, counted: (items: numb
 /** `rapport export`: the log or the rows of a projection, to a file or stdout. Personal values never leave in clear. */
 export const exportVerb = (env: Env): Command =>
   new Command('export')
-    .description(
-      'write the log, or all rows of a projection, as NDJSON, CSV or Parquet; personal values stay sealed or masked',
-    )
     .argument('<what>', '"events", or the name of a projection')
     .addOption(new Option('--format <format>', 'how').choices([...FORMATS, 'parquet']).default('ndjson'))
     .option('--out <file>', 'where to; "-" or nothing = stdout')

@@ -43,7 +43,6 @@ const show = async (files: readonly string[], { map, dryRun: lines, json }: Opti
 /** `rapport import`: exit 0 when every line is in or left out on purpose, 1 when some were refused, 2 when asked wrongly. */
 export const importVerb = (env: Env, exit: (code: number) => void): Command =>
   new Command('import')
-    .description('bring histories in: CSV, TSV or NDJSON (also .gz) through a mapping; a second run adds nothing')
     .argument('<file...>', 'files, imported in this order')
     .option('--map <file>', 'the mapping (docs/how-to/import.md); NDJSON without one holds interactions')
     .addOption(new Option('--close <period>', 'then close the imported past').choices([...PERIODS]))

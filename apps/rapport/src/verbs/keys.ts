@@ -69,7 +69,7 @@ const revoke = (env: Env): Command =>
 
 /** `rapport keys`: over HTTP, with RAPPORT_ADMIN_KEY or the key that the first start kept; the vault's own keys are changed past it. */
 export const keys = (env: Env): Command => {
-  const command = new Command('keys').description('list, create and revoke access keys; change the keys of the vault');
+  const command = new Command('keys');
   for (const verb of [list, create, revoke, rotateMasterVerb, rotateIdentifiersVerb]) command.addCommand(verb(env));
   return command;
 };

@@ -35,5 +35,4 @@ const projection = (): Command =>
     });
 
 /** `rapport new`: begins what is written in TypeScript, in a checkout. */
-export const newVerb = (): Command =>
-  new Command('new').description('begin a projection in TypeScript, in a checkout').addCommand(projection());
+export const newVerb = (): Command => new Command('new').addCommand(projection());

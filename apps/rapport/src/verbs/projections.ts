@@ -59,7 +59,6 @@ const drop = (env: Env): Command =>
 /** `rapport projections`: the versions that have tables; `prune` drops what other releases have left, `drop` a described one. */
 export const projectionsVerb = (env: Env): Command =>
   new Command('projections')
-    .description('versions of projections that have tables; which are left from other releases')
     .option('--json', 'as JSON', false)
     .action(async ({ json }: { json: boolean }) => {
       const { versions } = (await connect(env).ask('GET', '/v1/projections/versions')) as { versions: Version[] };

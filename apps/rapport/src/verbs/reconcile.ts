@@ -64,9 +64,6 @@ const compareTopic = async (env: Env, asked: string, json: boolean): Promise<num
 /** `rapport reconcile <topic>`: exit 0 = the topic tells what it must, 1 = it does not, 2 = could not compare. */
 export const reconcile = (env: Env, exit: (code: number) => void): Command =>
   new Command('reconcile')
-    .description(
-      'compare a Kafka topic with the log or the view: what is missing, repeated, out of order, foreign or altered',
-    )
     .argument('<topic>', 'interactions, decisions, customers or purpose-…')
     .option('--json', 'the report as JSON, with everything that was found', false)
     .action(async (topic: string, { json }: { readonly json: boolean }) => {

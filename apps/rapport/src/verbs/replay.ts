@@ -63,7 +63,6 @@ const list = (env: Env): Command =>
 export const replay = (env: Env, exit: (code: number) => void): Command => {
   const command = new Command('replay')
     .enablePositionalOptions()
-    .description('build a projection anew beside the live one, compare row by row, swap')
     .argument('<projection>', 'its name, as "rapport status" shows it')
     .option('--no-promote', 'stop before the swap; "rapport replay promote <id>" makes it')
     .option('--detach', 'ask for it and do not wait', false)

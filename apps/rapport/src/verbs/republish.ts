@@ -73,7 +73,6 @@ const tell = async (env: Env, options: Options): Promise<void> => {
 /** `rapport republish`: a range of the log once more, to a private topic. */
 export const republish = (env: Env): Command =>
   new Command('republish')
-    .description('tell a range of the log once more, on a private Kafka topic')
     .requiredOption('--to <topic>', 'a topic of your own; it is made when it is missing')
     .option('--after <position>', 'only what comes after it; the beginning when absent')
     .option('--until <position>', 'up to it, included; where the log ends now when absent')

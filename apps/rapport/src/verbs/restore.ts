@@ -24,7 +24,6 @@ const renew = async (config: Config, url: string): Promise<string | null> => {
 /** `rapport restore <folder>`: Rapport must be stopped. */
 export const restore = (env: Env, exit: (code: number) => void): Command =>
   new Command('restore')
-    .description('put a backup in the place of the embedded database, which is kept beside; Rapport must be stopped')
     .argument('<folder>', 'that "rapport backup" made')
     .option('--json', 'what was done, as JSON', false)
     .action(async (folder: string, { json }: { json: boolean }) => {

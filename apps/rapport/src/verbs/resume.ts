@@ -59,7 +59,6 @@ const resumeAt = async (config: Config, url: string, { newEpoch: renew }: Wanted
 /** `rapport resume`: 0 when the views follow the log, or will as soon as a projector runs. */
 export const resume = (env: Env, exit: (code: number) => void): Command =>
   new Command('resume')
-    .description('let views go on after the log was restored or replaced')
     .option('--new-epoch', 'give the log a new epoch first: after a restore by tools of PostgreSQL or KurrentDB', false)
     .option('--json', 'what was done, as JSON', false)
     .action(async (wanted: Wanted) => {

@@ -41,7 +41,6 @@ const asText = async (duck: Duck, library: Library, sql: string, wanted: Wanted)
 /** `rapport sql`: any question in SQL over the log and all projections; tables are fetched when a statement names them. */
 export const sqlVerb = (env: Env): Command =>
   new Command('sql')
-    .description('ask in SQL (DuckDB) over the log and all projections; personal values stay sealed or masked')
     .argument('<sql>', 'one statement; "-" = stdin')
     .addOption(new Option('--format <format>', 'how').choices([...SQL_FORMATS]).default('table'))
     .option('--output <file>', 'where to; "-" or nothing = stdout')

@@ -26,15 +26,12 @@ const asText = (url: string, { status, checks }: Readiness): string => {
 
 /** `rapport status`: how the running instance is. Exit 0 when it serves, 1 when it does not. */
 export const status = (env: Env, exit: (code: number) => void): Command =>
-  new Command('status')
-    .description('how the running instance is: health, how far the views are')
-    .option('--json', 'as JSON', false)
-    .action(async ({ json }: { json: boolean }) => {
-      const url = urlOf(readConfig(env), env);
-      const readiness = await readinessOf(url).catch((error: Error) => {
-        const reason = (error.cause as { code?: string } | undefined)?.code ?? error.message;
-        throw new Advice(`nothing answers at ${url} (${reason}): is it running? "rapport doctor" looks`);
-      });
-      answer(json, { url, ...readiness }, () => asText(url, readiness));
-      exit(readiness.status === 'up' || readiness.status === 'degraded' ? EXIT.fine : EXIT.failed);
+  new Command('status').option('--json', 'as JSON', false).action(async ({ json }: { json: boolean }) => {
+    const url = urlOf(readConfig(env), env);
+    const readiness = await readinessOf(url).catch((error: Error) => {
+      const reason = (error.cause as { code?: string } | undefined)?.code ?? error.message;
+      throw new Advice(`nothing answers at ${url} (${reason}): is it running? "rapport doctor" looks`);
     });
+    answer(json, { url, ...readiness }, () => asText(url, readiness));
+    exit(readiness.status === 'up' || readiness.status === 'degraded' ? EXIT.fine : EXIT.failed);
+  });

@@ -98,7 +98,6 @@ const follow = async (
 /** `rapport tail`: the last events of the log, and with --follow those that come. */
 export const tail = (env: Env): Command =>
   new Command('tail')
-    .description('show the last events of the log, and what comes; personal values stay sealed')
     .option('-f, --follow', 'go on until Ctrl-C', false)
     .option('-n, --lines <count>', 'how many of the last events', wholeNumber, 10)
     .option('--type <types>', 'only these event types, with commas between')

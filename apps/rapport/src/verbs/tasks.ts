@@ -50,7 +50,6 @@ const done = (env: Env): Command =>
 /** `rapport tasks`: what there is to do. */
 export const tasksVerb = (env: Env): Command =>
   new Command('tasks')
-    .description('what there is to do about customers, the most urgent first')
     .option('--team <team>', 'only those of a team')
     .option('--assignee <name>', 'only those of somebody')
     .option('--overdue', 'only what should have been done by now', false)

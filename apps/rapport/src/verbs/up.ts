@@ -10,7 +10,6 @@ type Env = Readonly<Record<string, string | undefined>>;
 /** `rapport up`: everything in one process tree, or the roles of RAPPORT_ROLES; runs until it is told to stop. */
 export const up = (env: Env): Command =>
   new Command('up')
-    .description('start Rapport: the database, the API, the projector; Ctrl-C stops all of it')
     .option('--json', 'say that it is ready in one JSON object', false)
     .action(async ({ json }: { json: boolean }) => {
       const config = readConfig(env);

@@ -53,7 +53,6 @@ const check = async (history: History, env: Env, { anchors, fromAnchor, key, jso
 /** `rapport verify`: exit 0 = intact, 1 = tampered, 2 = could not check. */
 export const verify = (env: Env, exit: (code: number) => void): Command =>
   new Command('verify')
-    .description('prove that nobody changed the history, or name the first event that was edited, deleted or moved')
     .option('--anchors <path>', 'exported anchors: a file, or a directory of them (default: RAPPORT_ANCHOR_DIR)')
     .option('--from-anchor <file|number>', 'trust this anchor, and look only at what came after it')
     .option('--key <file>', 'a trusted public key in PEM; may be repeated', (file, all: string[]) => [...all, file], [])

@@ -16,7 +16,6 @@ interface Options {
 export const whatIf = (env: Env, exit: (code: number) => void): Command => {
   const command = new Command('what-if')
     .enablePositionalOptions()
-    .description('ask what a rule would have decided if it were otherwise; nothing that is live changes')
     .argument('<rule>', 'its name; one that is new begins with nobody in it')
     .argument(
       '<file>',
