@@ -120,7 +120,8 @@ export const readConfig = (env: Env): Config => {
     defaultCountry: check('RAPPORT_DEFAULT_COUNTRY', text('RAPPORT_DEFAULT_COUNTRY'), /^[A-Z]{2}$/, 'two capitals'),
     zone: zoneOf(text('RAPPORT_ZONE'), faults),
     currency: check('RAPPORT_CURRENCY', text('RAPPORT_CURRENCY'), /^[A-Z]{3}$/, 'three capitals') ?? 'EUR',
-    rateLimit: number('RAPPORT_RATE_LIMIT', 60_000, 0, 100_000_000),
+    // More than one process can take in: it stops a source that runs wild and is no brake on a busy one (that is 503).
+    rateLimit: number('RAPPORT_RATE_LIMIT', 600_000, 0, 100_000_000),
     bodyLimitBytes: number('RAPPORT_BODY_LIMIT', 16 * 1024 * 1024, 1024, 1024 * 1024 * 1024),
     drainMs: number('RAPPORT_DRAIN_MS', 0, 0, 600_000),
     logRequests: flag('RAPPORT_LOG_REQUESTS', text('RAPPORT_LOG_REQUESTS'), faults),
