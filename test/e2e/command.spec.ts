@@ -116,6 +116,35 @@ describe('the command', () => {
     expect(await rapport('import', 'data.csv')).toMatchObject({ code: 2 });
   });
 
+  it('freezes a figure, and asks it again', async () => {
+    const document = {
+      name: 'sold',
+      events: { types: ['PurchaseMade'] },
+      by: ['channel'],
+      measures: { orders: 'count' },
+    };
+    writeFileSync(join(place.dir, 'sold.json'), JSON.stringify(document));
+    const made = await rapport(
+      'figure',
+      'freeze',
+      'Sold',
+      '--definition',
+      'sold.json',
+      '--where',
+      'channel=store,web',
+      '--json',
+    );
+    expect(json(made)).toMatchObject({ state: 'frozen', rows: [{ channel: 'store', orders: 2 }] });
+    const { id } = json(made);
+    const checked = await rapport('figure', 'check', id);
+    expect(checked).toMatchObject({ code: 0, output: expect.stringContaining('the same, byte for byte') });
+    expect((await rapport('figure', 'show', id)).output).toMatch(/Sold[\s\S]*sha256[\s\S]*same[\s\S]*store +2/);
+    expect((await rapport('figure', 'list')).output).toContain(id);
+    expect((await rapport('figure', 'check', 'x')).code).toBe(2);
+    expect((await rapport('figure', 'freeze', 'x', '--definition', 'sold.json', '--where', 'colour=red')).code).toBe(1);
+    expect((await rapport('figure', 'freeze', 'x', '--definition', 'sold.json', '--where', 'channel')).code).toBe(2);
+  });
+
   it('lists the versions of projections, and prunes nothing that lives', async () => {
     const versions = json(await rapport('projections', '--json'));
     expect(versions.find(({ name }: { name: string }) => name === 'customer-view')).toMatchObject({ state: 'live' });

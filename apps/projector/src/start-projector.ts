@@ -8,6 +8,7 @@ import {
   follow,
   followersUrl,
   hostAudit,
+  hostFigures,
   hostReplays,
   hostWhatIfs,
   openReadDb,
@@ -69,6 +70,8 @@ const CHAIN_CONNECTIONS_MAX = 2;
 const REPLAY_CONNECTIONS_MAX = 5;
 /** A close of a what-if, what it reads beside, the lease. */
 const WHAT_IF_CONNECTIONS_MAX = 3;
+/** The log's reader knows its own; this is for membership, progress and the lease. */
+const FIGURE_CONNECTIONS_MAX = 2;
 /** The audit's snapshot and its lease. */
 const AUDIT_CONNECTIONS_MAX = 2;
 
@@ -96,13 +99,16 @@ export const startProjector = async (options: ProjectorOptions): Promise<Project
   const replays = hostReplays({ pool: replayPool, store, projections, defined: true, log });
   const whatIfPool = createPool(url, { max: WHAT_IF_CONNECTIONS_MAX, name: 'rapport-what-if' });
   const whatIfs = hostWhatIfs({ pool: whatIfPool, store, ...rules, log });
+  const figurePool = createPool(url, { max: FIGURE_CONNECTIONS_MAX, name: 'rapport-figures' });
+  const figures = hostFigures({ pool: figurePool, store, log });
   const audit = options.auditViews === false ? undefined : openAudit({ url, store, projections, log });
   const chain = options.chain && (await openChain(url, store, options.chain, log, now));
   let stopped: Promise<void> | undefined;
   const stopAll = async (): Promise<void> => {
-    await Promise.all([following.stop(), replays.stop(), whatIfs.stop(), audit?.stop(), chain?.stop()]);
+    await Promise.all([following.stop(), replays.stop(), whatIfs.stop(), figures.stop(), audit?.stop(), chain?.stop()]);
     await replayPool.end();
     await whatIfPool.end();
+    await figurePool.end();
     if (!options.store) await store.close();
     await readDb.destroy();
     await pool.end();

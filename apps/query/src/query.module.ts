@@ -17,6 +17,9 @@ import { customerTiers } from './customer-tiers.endpoint';
 import { customer } from './customer.endpoint';
 import { endWhatIf } from './end-what-if.endpoint';
 import { exportOfCustomer } from './export/export.endpoint';
+import { checkFigure } from './figures/check-figure.endpoint';
+import { figureList } from './figures/figures.endpoint';
+import { freezeFigure } from './figures/freeze-figure.endpoint';
 import { lookup } from './lookup.endpoint';
 import { openings } from './openings.endpoint';
 import { QueryParts } from './parts';
@@ -104,6 +107,9 @@ const endpoints = [
   anchorList,
   anchorKey,
   auditedViews,
+  figureList,
+  freezeFigure,
+  checkFigure,
   policyEndpoints,
   taskList,
 ];

@@ -68,6 +68,12 @@ export const VERBS: readonly Verb[] = [
     async () => (await import('./verbs/what-if')).whatIf,
   ),
   verb(
+    'figure',
+    '',
+    'freeze a figure for good, and ask it again years later',
+    async () => (await import('./verbs/figure')).figure,
+  ),
+  verb(
     'projections',
     '[options]',
     'versions of projections that have tables; which are left from other releases',

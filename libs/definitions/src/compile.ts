@@ -19,8 +19,8 @@ export interface Compiled {
   /** What readers call the customer, where rows are told apart by customers. */
   readonly customer: string | null;
   readonly grouping: Grouping;
-  /** The fold, under the name of the definition and this version. */
-  projection(version: number): Projection;
+  /** The fold, under the name of the definition and this version; with `keep` of these places only. */
+  projection(version: number, keep?: (place: string) => boolean): Projection;
 }
 
 export type Compilation =
@@ -120,7 +120,13 @@ const read = (definition: Definition, complain: Complain): Compiled => {
   const scope = apart ? 'customer' : 'entry';
   const grouping = new Grouping(parts.filter(({ kind }) => kind !== 'customer'), kept, ratios); // prettier-ignore
   const about = { name, types: types.map(({ type }) => type), grouping, items };
-  return { definition, scope, customer, grouping, projection: (version) => foldOf(scope, { ...about, version }) };
+  return {
+    definition,
+    scope,
+    customer,
+    grouping,
+    projection: (version, keep) => foldOf(scope, { ...about, version, keep }),
+  };
 };
 
 /** Reads a document as a definition. Every fault says where it is and what is allowed there. Nothing of the document is ever run. */

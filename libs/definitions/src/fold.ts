@@ -23,7 +23,15 @@ export interface FoldParts {
   readonly grouping: Grouping;
   /** The items of an event that the definition is about. */
   readonly items: (fact: Fact) => readonly Item[];
+  /** Only these places, by the values of their parts as JSON; all when absent. */
+  readonly keep?: ((place: string) => boolean) | undefined;
 }
+
+type PlacesOf = Grouping['placesOf'];
+const placesIn = ({ grouping, keep }: FoldParts): PlacesOf => {
+  const all: PlacesOf = (item) => grouping.placesOf(item);
+  return keep ? (item) => all(item).filter(({ place }) => keep(place)) : all;
+};
 
 const handlersOf = <Row>(types: readonly string[], handler: Handler<Row, Fact>): Handlers<Row> =>
   Object.fromEntries(types.map((type) => [type as EventType, handler]));
@@ -44,10 +52,12 @@ const keysOf = (name: string): ((place: string) => string) => {
 };
 
 /** One row per place; events are taken back from it when they are corrected. Anybody's events may touch a place. */
-export const placeFold = ({ name, version, types, grouping, items }: FoldParts): EntryProjection<PlaceRow> => {
+export const placeFold = (parts: FoldParts): EntryProjection<PlaceRow> => {
+  const { name, version, types, grouping, items } = parts;
+  const placesOf = placesIn(parts);
   const keyOf = keysOf(name);
   const places = (fact: Fact): readonly string[] => [
-    ...new Set(items(fact).flatMap((item) => grouping.placesOf(item).map(({ place }) => place))),
+    ...new Set(items(fact).flatMap((item) => placesOf(item).map(({ place }) => place))),
   ];
   const changed = (row: PlaceRow, fact: Fact, change: (state: Group, item: Item, later: number) => Group): PlaceRow => {
     let state = row.state;
@@ -69,27 +79,25 @@ export const placeFold = ({ name, version, types, grouping, items }: FoldParts):
 };
 
 /** One row per customer with its places; who is joined, split or corrected is folded anew. The order of events does not matter. */
-export const customerFold = ({
-  name,
-  version,
-  types,
-  grouping,
-  items,
-}: FoldParts): CustomerProjection<CustomerGroups> => ({
-  ...{ name, version, scope: 'customer', order: 'free' },
-  initial: () => ({ groups: {} }),
-  on: handlersOf(types, (row, fact, mine) => {
-    const all = items(fact);
-    if (all.length === 0) return row;
-    const groups: Record<string, Group> = mine ? (row.groups as Record<string, Group>) : { ...row.groups };
-    for (const item of all) {
-      for (const { place, later } of grouping.placesOf(item)) {
-        groups[place] = grouping.add(groups[place] ?? grouping.none, item, later);
+export const customerFold = (parts: FoldParts): CustomerProjection<CustomerGroups> => {
+  const { name, version, types, grouping, items } = parts;
+  const placesOf = placesIn(parts);
+  return {
+    ...{ name, version, scope: 'customer', order: 'free' },
+    initial: () => ({ groups: {} }),
+    on: handlersOf(types, (row, fact, mine) => {
+      const all = items(fact);
+      if (all.length === 0) return row;
+      const groups: Record<string, Group> = mine ? (row.groups as Record<string, Group>) : { ...row.groups };
+      for (const item of all) {
+        for (const { place, later } of placesOf(item)) {
+          groups[place] = grouping.add(groups[place] ?? grouping.none, item, later);
+        }
       }
-    }
-    return { groups };
-  }),
-});
+      return { groups };
+    }),
+  };
+};
 
 /** The fold of a definition. */
 export const foldOf = (scope: Projection['scope'], parts: FoldParts): Projection =>

@@ -4,6 +4,8 @@ import { cases } from './cases/fold';
 import { casesTable } from './cases/table';
 import { customerView } from './customer-view/fold';
 import { customerViewTable } from './customer-view/table';
+import { figures } from './figures/fold';
+import { figuresTable } from './figures/table';
 import { models } from './models/fold';
 import { modelsTable } from './models/table';
 import { policyActions } from './policy-actions/fold';
@@ -50,6 +52,7 @@ export const projections: readonly Registered[] = [
   { projection: segments, table: segmentsTable },
   { projection: models, table: modelsTable },
   { projection: projectionDefinitions, table: projectionDefinitionsTable },
+  { projection: figures, table: figuresTable },
   { projection: policyVersions, table: policyVersionsTable },
   { projection: policyActions, table: policyActionsTable },
   { projection: tasks, table: tasksTable },
@@ -71,6 +74,8 @@ export * from './customer-view/search';
 export type { Totals } from './customer-view/totals';
 export type { AccountMembership, ImportantDate, Preference, Trait, Who } from './customer-view/who';
 export type { HistoryPage } from './decisions-about';
+export * from './figures/fold';
+export * from './figures/query';
 export * from './interaction-volume/query';
 export * from './models/fold';
 export * from './models/query';

@@ -5,6 +5,18 @@ export { provenBy } from './audit/tables';
 export * from './defined/defined-projections';
 export * from './defined/defined-rows';
 export * from './defined/definition-event';
+export { FigureFault } from './figures/figure-fault';
+export { type FigureHostOptions, hostFigures } from './figures/host-figures';
+export {
+  type FigureJob,
+  type FigureJobState,
+  TooManyFigures,
+  figureJobs,
+  requestFigure,
+  requestFigureCheck,
+  unfrozenJobs,
+} from './figures/jobs';
+export { type FigureQuestion, soundQuestion } from './figures/question';
 export * from './follow';
 export * from './following';
 export * from './followers-url';
@@ -18,6 +30,7 @@ export {
   knownVersions,
   pruneVersions,
 } from './left-versions';
+export type { Host } from './hosting';
 export { jsonText } from './json-text';
 export { IDENTITY } from './identity/follower';
 export { type Edge, type KnownHandle, type Membership, membership } from './membership';

@@ -1,6 +1,7 @@
 import { DataSource, type EntitySchema, Table, TableColumn } from 'typeorm';
 import { createPool, migrate } from '@rapport/postgres';
 import { AUDIT_STEPS } from './audit/schema';
+import { FIGURE_STEPS } from './figures/schema';
 import { REPLAY_STEPS } from './replay/schema';
 import { RESUME_STEPS } from './resume/schema';
 import { READ_DB_STEPS } from './schema';
@@ -23,6 +24,7 @@ export const openReadDb = async (url: string, tables: readonly EntitySchema[], m
     await migrate(pool, 'skips', SKIP_STEPS);
     await migrate(pool, 'audit', AUDIT_STEPS);
     await migrate(pool, 'what-if', WHAT_IF_STEPS);
+    await migrate(pool, 'figures', FIGURE_STEPS);
   } finally {
     await pool.end();
   }

@@ -7,7 +7,7 @@ import type { ReplayHost } from '../replay/host-replays';
 import { sliceRanges } from '../slices';
 import { hosting, replayed } from '../world/replaying';
 import { expectedRows, logOf, openStage, settled, storedRows, type Stage } from '../world/stage';
-import { appendOf, makeStory } from '../world/story';
+import { appendOf, makeStory, onceMore } from '../world/story';
 import { builtProjections, definedProjections, type DefinedProjection } from './defined-projections';
 import { definedRows } from './defined-rows';
 import { definedEvent, definitionStream, droppedEvent } from './definition-event';
@@ -46,7 +46,7 @@ describe('projections that somebody describes', () => {
   let host: ReplayHost;
 
   const tell = (world: number, mark: string): Promise<unknown> =>
-    store.append(random.shuffle(makeStory(random, 60, 8)).map((one) => appendOf(world, { ...one, id: mark + one.id })));
+    store.append(random.shuffle(onceMore(mark, makeStory(random, 60, 8))).map((one) => appendOf(world, one)));
   const define = (definition: { name: string }, version: number): Promise<unknown> => {
     const event = definedEvent({ name: definition.name, version, definition, promote: true }, 'k1', '2026-01-01T00:00:00.000Z'); // prettier-ignore
     return store.append([{ stream: definitionStream(definition.name), expected: 'any', events: [event] }]);

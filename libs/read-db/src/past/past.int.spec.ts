@@ -1,9 +1,10 @@
-import { joinCustomers, splitCustomer, survivorOf, type IdentityOutcome } from '@rapport/decisions';
+import { joinCustomers, splitCustomer, type IdentityOutcome } from '@rapport/decisions';
 import { memoryEventStore, type EventStore } from '@rapport/event-store';
-import type { Fact, HandleRef } from '@rapport/events';
+import type { Fact } from '@rapport/events';
 import { customerRow, effectiveFacts, entryRows } from '@rapport/fold';
 import { seededRandom } from '@rapport/testing';
 import { membership } from '../membership';
+import { linksOf } from '../world/links';
 import { course, entries, totals } from '../world/projections';
 import { logOf, openStage, settled, type Stage } from '../world/stage';
 import { appendOf, handleIn, makeStory } from '../world/story';
@@ -11,24 +12,6 @@ import { LogUnreachable } from './log';
 import { openPast, type Past } from './past';
 
 const command = { by: 'key a-17', at: '2026-11-20T10:00:00.000Z' };
-
-/** Who is who by the links that a part of the log has said last, worked out from nothing. */
-const linksOf = (facts: readonly Fact[]): ((handle: string) => string) => {
-  const nodes = new Map<string, HandleRef>(facts.flatMap(({ handles }) => handles.map((ref) => [ref.handle, ref])));
-  const said = new Map<string, { a: string; b: string; generation: number; linked: boolean }>();
-  for (const { channel, type, data } of facts.filter((fact) => fact.channel === 'identity')) {
-    const { a, b, generation } = data as { a: string; b: string; generation: number };
-    if (channel === 'identity' && generation > (said.get(a + b)?.generation ?? 0))
-      said.set(a + b, { a, b, generation, linked: type === 'IdentifiersLinked' });
-  }
-  const group = new Map([...nodes.keys()].map((handle) => [handle, new Set([handle])]));
-  for (const { a, b, linked } of said.values()) {
-    if (!linked || group.get(a) === group.get(b)) continue;
-    const both = new Set([...group.get(a)!, ...group.get(b)!]);
-    for (const handle of both) group.set(handle, both);
-  }
-  return (handle) => survivorOf([...group.get(handle)!].map((member) => nodes.get(member)!));
-};
 
 describe('the past of a customer', () => {
   let stage: Stage;

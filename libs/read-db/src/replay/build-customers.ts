@@ -15,7 +15,7 @@ import { typesOf } from './filter';
 import { LaidBy } from './laid-by';
 import { type Pace, Turns } from './pace';
 import { readLog } from './read-log';
-import type { Shadow } from './shadow';
+import type { RowSink } from './row-sink';
 import { sizeOf } from './size';
 
 type Row = Readonly<Record<string, unknown>>;
@@ -29,7 +29,7 @@ interface State {
 export interface BuildParts {
   readonly pool: Pool;
   readonly store: Pick<EventStore, 'read' | 'scan' | 'follow' | 'find'>;
-  readonly shadow: Shadow;
+  readonly shadow: RowSink;
   /** Everything up to here is built; identity has come as far. */
   readonly to: Checkpoint & { readonly eventId: string };
   /** Octets that rows under way may take in memory. */

@@ -3,7 +3,7 @@ import type { Fact } from '@rapport/events';
 import type { Sql } from '@rapport/postgres';
 import type { KeptRow } from '../views/kept-row';
 import type { RowSource } from '../views/row-store';
-import type { Shadow } from './shadow';
+import type { RowSink } from './row-sink';
 import { sizeOf } from './size';
 import { Traces } from './traces';
 
@@ -21,7 +21,7 @@ export class PendingRows implements RowSource {
 
   constructor(
     private readonly pool: Pool,
-    private readonly shadow: Shadow,
+    private readonly shadow: RowSink,
     private readonly last: Pick<Fact, 'eventId' | 'position'>,
     private readonly memory: number,
   ) {}

@@ -10,6 +10,7 @@ import { copyIn } from './copy-in';
 import { copyLines, copyStatement } from './copy-lines';
 import { OneAhead } from './one-ahead';
 import { Turns } from './pace';
+import type { RowSink } from './row-sink';
 import { addPrimaryKey, pathOf, SCHEMA } from './spare-table';
 
 type Place = Pick<Fact, 'eventId' | 'position'>;
@@ -21,7 +22,7 @@ const LINES_MAX = 50;
  * A table beside the live one, and the projection under the name by which its checkpoint and parked keys are kept until it
  * takes the live one's place.
  */
-export class Shadow {
+export class Shadow implements RowSink {
   #keyed = false;
   readonly #copies = new OneAhead();
 

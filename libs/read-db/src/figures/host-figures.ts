@@ -1,0 +1,29 @@
+import type { Pool } from 'pg';
+import type { EventStore } from '@rapport/event-store';
+import { host, type Host } from '../hosting';
+import type { Log } from '../worker';
+import { nextFigureJob } from './jobs';
+import { performFigure } from './perform';
+
+export interface FigureHostOptions {
+  /** Connections of its own; two are enough. The live followers' pool is not to be given. */
+  readonly pool: Pool;
+  readonly store: Pick<EventStore, 'append' | 'find' | 'follow' | 'read' | 'scan'>;
+  /** Memory for rows of customers under way, in megabytes; 256 when absent. */
+  readonly memoryMb?: number;
+  readonly ttlMs?: number;
+  readonly log: Log;
+}
+
+/** Freezes figures and asks them again, one at a time in all processes together. */
+export const hostFigures = ({ ttlMs = 5_000, memoryMb = 256, log, pool, store }: FigureHostOptions): Host =>
+  host({
+    ...{ pool, lease: 'figures', what: 'figures', ttlMs, log },
+    next: async (_lease, signal) => {
+      const job = await nextFigureJob(pool);
+      if (!job) return false;
+      log('info', job.kind === 'freeze' ? 'freezing a figure' : 'asking a figure again', { figure: job.figure, job: job.id, attempts: job.attempts + 1 }); // prettier-ignore
+      await performFigure({ pool, store, memory: memoryMb * 1024 * 1024, signal }, job);
+      return true;
+    },
+  });
