@@ -19,6 +19,7 @@ import {
   type Following,
   type Learner,
   type Log,
+  type OpenCells,
   type ProjectionTable,
 } from '@rapport/read-db';
 import { clockSpec } from './clock/clock';
@@ -45,6 +46,8 @@ export interface ProjectorOptions {
   readonly chain?: { readonly signingKeyFile: string; readonly anchorDir: string };
   /** Learns the models of rules; in this thread, which waits meanwhile, when absent. */
   readonly learner?: Learner;
+  /** Opens the sealed dates that rules tell of; none are told of when absent. */
+  readonly open?: OpenCells;
   /** Whether rows are compared with rebuilt ones in the background, a few customers at a time; they are when absent. */
   readonly auditViews?: boolean;
   /** What time it is; the system's clock when absent. */
@@ -86,7 +89,12 @@ export const startProjector = async (options: ProjectorOptions): Promise<Project
   const readDb = await openReadDb(url, projections.map(({ table }) => table), 1); // prettier-ignore
   const store = options.store ?? (await openEventStore({ store: options.storeUrl ?? null, database: url }));
   await prepareRules(pool, store, currency, now);
-  const rules = { zone, currency, ...(options.learner && { learner: options.learner }) };
+  const rules = {
+    zone,
+    currency,
+    ...(options.learner && { learner: options.learner }),
+    ...(options.open && { open: options.open }),
+  };
   const policies = await policiesSpec({ pool, store, db: readDb.manager, zone, now, log });
   const following = await follow({
     ...{ pool, store, projections, defined: true, log, ranges: sliceRanges(slices) },

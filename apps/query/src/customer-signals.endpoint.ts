@@ -49,7 +49,7 @@ class CustomerSignalsController {
   @Get(':id/signals')
   @Documented({
     tag: 'customers',
-    summary: 'The churn signals of a customer, with odds, reasons and what they were',
+    summary: 'The signals of a customer, with odds, reasons and what they were',
     description:
       'Those that hold, as the last close left them (`heldAt`): level, score, the odds from this installation’s own past, ' +
       'reasons in words, the value at stake and the purchases behind it. The history is newest first. Decisions of a run ' +

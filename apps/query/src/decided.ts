@@ -20,7 +20,7 @@ import { handleSet, type Person } from './person';
 export interface Decided {
   /** The tier of each rule that ranks. */
   readonly tiers: readonly object[];
-  /** The churn signals that hold. */
+  /** The signals that hold. */
   readonly signals: readonly object[];
 }
 
@@ -28,8 +28,9 @@ const tierInShort = ({ rule, tier, rankTier, since, date, rank, population, valu
   ...{ rule, tier, rankTier, since, date, rank, population, value, currency, eventId: key },
 });
 
-const signalInShort = ({ rule, level, score, odds, reasons, valueAtStake, currency, date, key }: CardSignal) => ({
-  ...{ rule, level, score, odds, reasons, valueAtStake, currency, date, eventId: key },
+const signalInShort = ({ rule, signal, level, score, odds, reasons, valueAtStake, ...row }: CardSignal) => ({
+  ...{ rule, signal, level, score, odds, reasons, valueAtStake, currency: row.currency, date: row.date },
+  ...{ dueFrom: row.dueFrom, figures: row.figures, eventId: row.key },
 });
 
 /** What holds, as cards show it. */

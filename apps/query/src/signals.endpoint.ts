@@ -15,7 +15,8 @@ import { closeAt, ruleAsked, runView } from './rule-asked';
 
 const PARAMETERS = ['rule', 'level', 'date', 'cursor', 'limit', 'minPosition', ...AS_OF_PARAMETERS] as const;
 type Parameters = Partial<Record<(typeof PARAMETERS)[number], string>>;
-const LEVELS = ['watch', 'at-risk', 'critical'] as const;
+
+const LEVELS = ['watch', 'at-risk', 'critical', 'due', 'overdue', 'likely'] as const;
 
 class ListSignals extends Query<Found> {
   constructor(readonly given: Parameters) {
@@ -62,13 +63,13 @@ class SignalsController {
   @Get()
   @Documented({
     tag: 'decisions',
-    summary: 'Who may be about to leave, by value at stake',
+    summary: 'Whom to act on: who may be about to leave, whose date is near; by value at stake',
     description:
       'The signals that hold at the end of a day, with odds and reasons, and a summary by level. Figures are those of the ' +
       'close that raised or changed a signal. Decisions of a run that is not closed are not shown.',
     query: {
       rule: { type: 'string', description: `Name of the rule; ${USUAL_CADENCE} when absent` },
-      level: { type: 'string', enum: LEVELS, description: 'This level only' },
+      level: { type: 'string', enum: LEVELS, description: 'This level only; the first three are of churn signals' },
       ...AT_CLOSE_QUERY,
       ...POPULATION_QUERY,
       ...LIST_QUERY,

@@ -7,6 +7,7 @@ import { readLifecycleParams } from './lifecycle-params';
 import { readPyramidParams } from './pyramid-params';
 import { readRelationshipParams } from './relationship-params';
 import { readRfmParams } from './rfm-params';
+import { readDatesParams } from './dates/dates-params';
 import type { ParamsRead } from './rule-params';
 import { readSegmentParams, SEGMENT_EXAMPLE } from './segment-params';
 
@@ -23,10 +24,14 @@ const READERS: Readonly<Record<RuleKindName, ReadParams>> = {
   segment: readSegmentParams,
   churn: readChurnParams,
   clv: readClvParams,
+  dates: readDatesParams,
 };
 
 /** Parameters without which a kind has no rule at all. */
-const NEEDED: Partial<Record<RuleKindName, Readonly<Record<string, unknown>>>> = { segment: SEGMENT_EXAMPLE };
+const NEEDED: Partial<Record<RuleKindName, Readonly<Record<string, unknown>>>> = {
+  segment: SEGMENT_EXAMPLE,
+  dates: { of: 'birthday' },
+};
 
 /** Reads the parameters of a rule of some kind; what is left out is as in the default rule. Lists all faults. */
 export const readRuleParams = (

@@ -1,5 +1,6 @@
 export * from './baskets/rules';
 export * from './calendar/business-hours';
+export * from './calendar/lunar';
 export * from './cadence/overdue';
 export * from './cadence/replacement';
 export * from './evaluation/calibration';

@@ -13,8 +13,8 @@ const ofTiers = [
   ...(['population', 'value', 'currency', 'position'] as const),
 ];
 const ofSignals = [
-  ...(['key', 'customer', 'rule', 'level', 'score', 'odds', 'reasons', 'valueAtStake'] as const),
-  ...(['currency', 'date', 'position'] as const),
+  ...(['key', 'customer', 'rule', 'signal', 'level', 'score', 'odds', 'reasons', 'valueAtStake'] as const),
+  ...(['currency', 'date', 'dueFrom', 'figures', 'position'] as const),
 ];
 
 /** A tier as a card shows it. */

@@ -15,9 +15,8 @@ import type { Lane } from './lane';
 import { positions } from './positions';
 import type { ProjectionTable } from './projection-table';
 import { beginAgain } from './resume/begin-again';
-import type { Learner } from './rules/learning';
 import { ownLanes, rulesLanes, type OwnFollowerSpec } from './rules/own-lane';
-import { RULES } from './rules/rules-follower';
+import { RULES, type RulesParts } from './rules/rules-follower';
 import { ALL_SLICES, rangeName, type SliceRange } from './slices';
 import { openRowStore } from './views/row-store';
 import type { OpenProjection } from './views/view';
@@ -40,7 +39,7 @@ export interface FollowOptions {
   readonly identity?: boolean;
   readonly maxPersons?: MaxPersons;
   /** Runs the rules when days of this zone end; absent = another process does. Needs `prepareRules`. */
-  readonly rules?: { readonly zone: string; readonly currency: string; readonly learner?: Learner };
+  readonly rules?: Pick<RulesParts, 'zone' | 'currency' | 'learner' | 'open'>;
   /** Followers with tables of their own. */
   readonly own?: readonly OwnFollowerSpec[];
   /** How long a lease outlives its owner, in milliseconds; 5,000 when absent. */

@@ -61,6 +61,7 @@ export { prepareRules } from './rules/prepare';
 export { deadlineOf, lookNext, pendingPromises, promiseChanges, warningAt, type Pending } from './rules/promises';
 export { churnToJudge, type ChurnToJudge } from './rules/judge-churn';
 export { evaluationEvent, ruleSource, ruleStream, versionEvent } from './rules/rule-event';
+export type { OpenCells } from './rules/sealed-days';
 export type { RuleVersion } from './rules/rule-versions';
 export { type SkipPreview, previewSkip } from './skips/preview-skip';
 export { type Skip, type SkipOutcome, type SkipRequest, skipEvent, skips } from './skips/skips';

@@ -31,7 +31,7 @@ type Take = Parameters<OwnFollower['take']>[1];
 const AT_ONCE = 200;
 const DUE = `
   select slot::text, policy, version, action, trigger_id::text as trigger, trigger_type as "triggerType", handle::text,
-    triggered_at as "triggeredAt", run, next_at as "nextAt"
+    triggered_at as "triggeredAt", run, next_at as "nextAt", due_from as "dueFrom"
   from rapport_policies.pending where next_at <= $1 order by nr limit ${AT_ONCE}`;
 
 /**

@@ -4,11 +4,12 @@ import type { Sql } from '@rapport/postgres';
 import { jsonText } from '@rapport/read-db';
 
 const INSERT = `
-  insert into rapport_policies.pending (slot, policy, version, action, trigger_id, trigger_type, handle, triggered_at, run, next_at)
+  insert into rapport_policies.pending (slot, policy, version, action, trigger_id, trigger_type, handle, triggered_at, run, next_at, due_from)
   select * from jsonb_to_recordset($1::jsonb) as r(slot uuid, policy text, version int, action int, trigger uuid, "triggerType" text,
-    handle uuid, "triggeredAt" text, run text, "nextAt" text)
+    handle uuid, "triggeredAt" text, run text, "nextAt" text, "dueFrom" text)
   on conflict (slot) do nothing`;
-const RUN_CLOSED = 'update rapport_policies.pending set next_at = $2, run = null where run = $1';
+const RUN_CLOSED =
+  'update rapport_policies.pending set next_at = greatest($2 collate "C", due_from), run = null where run = $1';
 const TAKEN_BACK = 'delete from rapport_policies.pending where trigger_id = any($1::uuid[])';
 
 /** Remembers them, in the batch's transaction. */

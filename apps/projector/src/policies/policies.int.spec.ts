@@ -102,6 +102,34 @@ it('acts on what a rule decided once its run is closed', async () => {
   expect(await did()).toEqual(['ActionOrdered task', 'TaskOpened']);
 });
 
+it('waits with a date until its day begins where the customer lives', async () => {
+  await given.publish('congratulate', {
+    on: ['SignalRaised'],
+    where: { field: 'signal', is: 'birthday' },
+    actions: [CALL],
+  });
+  given.now = new Date('2026-11-20T12:00:00.000Z');
+  const birthday = { run: 'r', signal: 'birthday', level: 'due' };
+  await given.tell({ type: 'SignalRaised', channel: 'rule', data: birthday });
+  const dueFrom = '2026-11-20T15:00:00.000Z';
+  await given.tell({ type: 'SignalRaised', channel: 'rule', of: 'wang', data: { ...birthday, dueFrom } });
+  await given.tell({
+    type: 'SignalRaised',
+    channel: 'rule',
+    of: 'zhao',
+    data: { ...birthday, signal: 'contract-end' },
+  });
+  await given.tell({ type: 'RuleRunClosed', channel: 'rule', of: 'nobody', data: { run: 'r' } });
+  await given.run();
+  expect(await did()).toEqual(['ActionOrdered task', 'TaskOpened']);
+  given.now = new Date('2026-11-20T14:59:00.000Z');
+  await given.run();
+  expect(await did()).toHaveLength(2);
+  given.now = new Date(dueFrom);
+  await given.run();
+  expect(await did()).toHaveLength(4);
+});
+
 it('lets mail wait for the morning, and asks for consent then', async () => {
   await given.publish('sorry', { on: ['CaseOpened'], actions: [CALL, MAIL] });
   for (const who of ['li', 'wang']) await given.tell({ ...consent('ConsentGiven'), of: who });

@@ -37,4 +37,7 @@ export const POLICIES_STEPS = [
 
   create table rapport_policies.task (task uuid primary key, handle uuid not null, open boolean not null);
   create index task_open on rapport_policies.task (handle) where open;`,
+
+  `alter table rapport_policies.pending add column due_from text collate "C";
+  comment on column rapport_policies.pending.due_from is 'not before, once the run is closed; null = as soon as it is';`,
 ] as const;

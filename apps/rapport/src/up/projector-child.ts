@@ -3,6 +3,7 @@ import { startProjector } from '@rapport/projector';
 import { threadLearner } from '@rapport/read-db';
 import { say } from '../terminal';
 import type { ChildMessage } from './child';
+import { sealedOpener } from './open-sealed';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -27,7 +28,9 @@ export const runProjectorChild = async (env: Env): Promise<void> => {
     stop();
   });
   try {
-    const { databaseUrl, eventStoreUrl, zone, currency, signingKeyFile, anchorDir, auditViews } = readConfig(env);
+    const config = readConfig(env);
+    const { databaseUrl, eventStoreUrl, zone, currency, signingKeyFile, anchorDir, auditViews } = config;
+    const sealed = sealedOpener(config, env, databaseUrl!);
     const projector = await startProjector({
       url: databaseUrl!,
       storeUrl: eventStoreUrl ?? databaseUrl!,
@@ -36,11 +39,13 @@ export const runProjectorChild = async (env: Env): Promise<void> => {
       auditViews,
       chain: { signingKeyFile, anchorDir },
       learner: threadLearner(process.argv[1]!),
+      open: sealed.open,
     });
     isStarting = false;
     process.send?.('ready' satisfies ChildMessage);
     await asked;
     await projector.stop();
+    await sealed.close();
     process.exit(0);
   } catch (error) {
     say(`projector: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);

@@ -5,18 +5,21 @@ import { threadLearner } from '@rapport/read-db';
 import { checksOf } from './checks';
 import { firstKey } from './first-key';
 import type { Served } from './http';
+import { sealedOpener } from './open-sealed';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
 /** The projector as a process of its own: it folds, and says on its port how it is. */
-export const serveProjector = async (config: Config, _env: Env, databaseUrl: string): Promise<Served> => {
+export const serveProjector = async (config: Config, env: Env, databaseUrl: string): Promise<Served> => {
   const pool = createPool(databaseUrl, { max: 4, name: 'rapport-health' });
   const keys = await openAccessKeys(pool);
+  const sealed = sealedOpener(config, env, databaseUrl);
   const projector = await startProjector({
     ...{ url: databaseUrl, storeUrl: config.eventStoreUrl ?? databaseUrl },
     ...{ zone: config.zone, currency: config.currency, auditViews: config.auditViews },
     chain: { signingKeyFile: config.signingKeyFile, anchorDir: config.anchorDir },
     learner: threadLearner(process.argv[1]!),
+    open: sealed.open,
   });
   const server = await bootHttp({ config, modules: [], keys, metrics: new Metrics(), checks: checksOf(pool, null) });
   return {
@@ -25,6 +28,7 @@ export const serveProjector = async (config: Config, _env: Env, databaseUrl: str
     close: async () => {
       await server.close();
       await projector.stop();
+      await sealed.close();
       await pool.end();
     },
   };

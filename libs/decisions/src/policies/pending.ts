@@ -18,6 +18,8 @@ export interface PendingAction {
   readonly run: string | null;
   /** When it is decided; null = once that run is closed. */
   readonly nextAt: string | null;
+  /** Not before this moment, whatever else holds; null = as soon as may be. */
+  readonly dueFrom: string | null;
 }
 
 /** A version of a policy, as far as triggers matter. */
@@ -30,6 +32,7 @@ export interface Triggered {
 const OF_RUNS = [
   ...(['TierAssigned', 'TierEnded', 'SegmentEntered', 'SegmentLeft'] as const),
   ...(['ChurnSignalRaised', 'ChurnSignalChanged', 'ChurnSignalCleared'] as const),
+  ...(['SignalRaised', 'SignalChanged', 'SignalCleared'] as const),
 ] as readonly string[];
 
 /** Whether a fact may have something done at all: imported history, restatements of closed days and what is about nobody may not. */
@@ -40,7 +43,9 @@ export const pendingOf = (fact: Fact, policies: readonly Triggered[]): readonly 
   if (!mayTrigger(fact)) return [];
   const { eventId: trigger, type: triggerType, handle, occurredAt: triggeredAt, recordedAt } = fact;
   const run = OF_RUNS.includes(triggerType) ? String(fact.data['run']) : null;
-  const about = { trigger, triggerType, handle, triggeredAt, run, nextAt: run === null ? recordedAt : null };
+  const { dueFrom = null } = fact.data as { readonly dueFrom?: string };
+  const nextAt = run === null ? recordedAt : null;
+  const about = { trigger, triggerType, handle, triggeredAt, run, nextAt, dueFrom: run === null ? null : dueFrom };
   return policies.flatMap(({ name: policy, version, compiled }) =>
     compiled.policy.actions.map((_, action) => ({
       ...{ slot: slotOf(policy, version, action, trigger), policy, version, action },

@@ -18,7 +18,7 @@ export type PolicyCompilation =
   { readonly ok: true; readonly compiled: CompiledPolicy } | { readonly ok: false; readonly faults: readonly Fault[] };
 
 /** What Rapport itself says about somebody and a policy may act on; what policies and tasks say is not among it, so no policy calls itself. */
-const OWN_TRIGGERS = ['TierAssigned', 'TierEnded', 'SegmentEntered', 'SegmentLeft', 'ChurnSignalRaised', 'ChurnSignalChanged', 'ChurnSignalCleared', 'DeadlineReached']; // prettier-ignore
+const OWN_TRIGGERS = ['TierAssigned', 'TierEnded', 'SegmentEntered', 'SegmentLeft', 'ChurnSignalRaised', 'ChurnSignalChanged', 'ChurnSignalCleared', 'SignalRaised', 'SignalChanged', 'SignalCleared', 'DeadlineReached']; // prettier-ignore
 const channelsOf = (type: string): readonly string[] => typeDefinition(type)?.channels ?? [];
 const isRule = (type: string): boolean => channelsOf(type).includes('rule');
 const isOwn = (type: string): boolean => channelsOf(type).every(isOwnChannel);

@@ -17,7 +17,8 @@ import {
 import { Part, Parts } from '../payload-schema';
 import { Cutoff, RUN, shareOf } from './rule-runs';
 
-class Evidence {
+/** The events behind a decision. */
+export class Evidence {
   @Codes('Event ids, newest first, at most 20', ['8e8a1d3c-9f6e-5d1c-8f0e-1d2f3a4b5c6d']) events!: readonly string[];
   @Whole('How many there are altogether', 7, 'event') count!: number;
 }
@@ -27,7 +28,8 @@ class Odds {
   @Whole('Past situations of this installation that it comes from', 212, 'situation') n!: number;
 }
 
-class Decision {
+/** What every decision about a customer says. */
+export class Decision {
   @Code('Id of the run; the decision holds once the run is closed', RUN) run!: string;
   @Code('Name of the rule', 'value-pyramid') rule!: string;
   @Day('The day at whose end it was decided', '2026-11-20') date!: string;

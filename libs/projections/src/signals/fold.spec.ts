@@ -18,7 +18,7 @@ it('keeps each decision with its odds and reasons', () => {
     .when(signals)
     .then((rows) => {
       const { eventId: key, recordedAt, position } = raised;
-      const none = { contributions: null, figures: null, model: null };
+      const none = { contributions: null, figures: null, model: null, signal: 'churn', dueFrom: null };
       const first = { key, kind: 'raised', customer, previousLevel: null, recordedAt, position, ...said, ...none };
       expect(rows[key]).toEqual(first);
       expect(rows[changed.eventId]).toMatchObject({ kind: 'changed', level: 'critical', previousLevel: 'at-risk' });
@@ -34,6 +34,36 @@ it('keeps which model it comes from, and what speaks for it', () => {
   given(raised)
     .when(signals)
     .then((rows) => expect(rows[raised.eventId]).toMatchObject(more));
+});
+
+it('keeps what other signals say, and from when on', () => {
+  const { run, version, date, evidence } = said;
+  const told = {
+    ...{
+      run,
+      rule: 'birthdays',
+      version,
+      date,
+      signal: 'birthday',
+      level: 'due',
+      valueAtStake: '0.00',
+      currency: 'EUR',
+    },
+    ...{ reasons: ['birthday within 3 days'], evidence, dueFrom: '2026-02-02T08:00:00.000Z', figures: { leadDays: 3 } },
+  };
+  const raised = fact('SignalRaised', told, decided) as Fact;
+  const changed = fact('SignalChanged', { ...told, score: 0.5, previousLevel: 'due' }, decided) as Fact;
+  const over = { run, rule: 'birthdays', date, signal: 'birthday', level: 'due', why: 'over' };
+  const cleared = fact('SignalCleared', over, decided) as Fact;
+  given(raised, changed, cleared)
+    .when(signals)
+    .then((rows) => {
+      const none = { score: null, odds: null, gaps: null, contributions: null, model: null };
+      expect(rows[raised.eventId]).toMatchObject({ kind: 'raised', customer, previousLevel: null, ...told, ...none });
+      expect(rows[changed.eventId]).toMatchObject({ kind: 'changed', score: 0.5, previousLevel: 'due' });
+      const nothing = { level: null, previousLevel: 'due', valueAtStake: null, dueFrom: null, reasons: ['over'] };
+      expect(rows[cleared.eventId]).toMatchObject({ kind: 'cleared', signal: 'birthday', ...nothing });
+    });
 });
 
 it('has no level once it is cleared, and says why', () => {

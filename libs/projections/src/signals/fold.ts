@@ -1,11 +1,13 @@
 import type { DataOf, Fact, FactOf } from '@rapport/events';
 import type { EntryProjection } from '@rapport/fold';
 
-/** One decision about a churn signal. It holds once its run is closed, until the next one. */
+/** One decision about a signal. It holds once its run is closed, until the next one. */
 export interface SignalDecision {
   /** The event's id. */
   readonly key: string;
   readonly kind: 'raised' | 'changed' | 'cleared';
+  /** What it says: `churn`, or what the rule is about. */
+  readonly signal: string;
   /** The customer as of the close; may have been joined with another one since. */
   readonly customer: string;
   readonly rule: string;
@@ -25,6 +27,8 @@ export interface SignalDecision {
   readonly valueAtStake: string | null;
   readonly currency: string | null;
   readonly reasons: readonly string[];
+  /** Nothing is to be done before this moment; null = at once. */
+  readonly dueFrom: string | null;
   readonly evidence: DataOf<'ChurnSignalRaised'>['evidence'];
   /** What speaks for it, by what counted; null = the rule has one figure only. */
   readonly contributions: NonNullable<DataOf<'ChurnSignalRaised'>['contributions']> | null;
@@ -37,11 +41,11 @@ export interface SignalDecision {
 }
 
 const blank = (key: string, { handle, recordedAt, position }: Fact): SignalDecision => ({
-  ...{ key, kind: 'cleared', customer: handle, rule: '', version: null, run: '', date: '' },
+  ...{ key, kind: 'cleared', signal: 'churn', customer: handle, rule: '', version: null, run: '', date: '' },
   ...{ level: null, previousLevel: null, score: null, odds: null, overdueRatio: null, medianGapDays: null },
   ...{ gaps: null, daysSince: null, valueAtStake: null, currency: null },
   ...{ reasons: [], evidence: { events: [], count: 0 }, recordedAt, position },
-  ...{ contributions: null, figures: null, model: null },
+  ...{ contributions: null, figures: null, model: null, dueFrom: null },
 });
 
 const said = (row: SignalDecision, data: DataOf<'ChurnSignalRaised'>): SignalDecision => ({
@@ -69,12 +73,34 @@ const cleared = (row: SignalDecision, { data }: FactOf<'ChurnSignalCleared'>): S
   reasons: [data.why],
 });
 
-/** Who was about to leave, how sure were we, and why? */
+const told = (row: SignalDecision, data: DataOf<'SignalRaised'>): SignalDecision => ({
+  ...row,
+  ...{ rule: data.rule, version: data.version, run: data.run, date: data.date, signal: data.signal, level: data.level },
+  ...{ score: data.score ?? null, valueAtStake: data.valueAtStake, currency: data.currency, reasons: data.reasons },
+  ...{ evidence: data.evidence, figures: data.figures, dueFrom: data.dueFrom ?? null, kind: 'raised' },
+});
+
+const toldOtherwise = (row: SignalDecision, { data }: FactOf<'SignalChanged'>): SignalDecision => ({
+  ...told(row, data),
+  ...{ kind: 'changed', previousLevel: data.previousLevel },
+});
+
+const toldNoMore = (row: SignalDecision, { data }: FactOf<'SignalCleared'>): SignalDecision => ({
+  ...row,
+  ...{ kind: 'cleared', rule: data.rule, run: data.run, date: data.date, signal: data.signal },
+  ...{ previousLevel: data.level, reasons: [data.why] },
+});
+
+/** About whom should somebody do something, how sure were we, and why? */
 export const signals: EntryProjection<SignalDecision> = {
   name: 'signals',
-  version: 2,
+  version: 3,
   scope: 'entry',
   keys: ({ eventId }) => [eventId],
   initial: blank,
-  on: { ChurnSignalRaised: raised, ChurnSignalChanged: changed, ChurnSignalCleared: cleared },
+  on: {
+    ...{ ChurnSignalRaised: raised, ChurnSignalChanged: changed, ChurnSignalCleared: cleared },
+    SignalRaised: (row, { data }) => told(row, data),
+    ...{ SignalChanged: toldOtherwise, SignalCleared: toldNoMore },
+  },
 };

@@ -1,9 +1,19 @@
-import { HEAD, TAIL, decisionIndices, exactOrNull, intOrNull, measureOrNull, textOrNull } from '../decision-table';
-import { type Columns, rowTable } from '../row-table';
+import {
+  HEAD,
+  TAIL,
+  decisionIndices,
+  exactOrNull,
+  intOrNull,
+  measureOrNull,
+  text,
+  textOrNull,
+} from '../decision-table';
+import { type Columns, TIME, rowTable } from '../row-table';
 import { type SignalDecision, signals } from './fold';
 
 const columns = {
   ...HEAD,
+  signal: text,
   level: textOrNull,
   previousLevel: textOrNull,
   score: measureOrNull,
@@ -19,7 +29,8 @@ const columns = {
   contributions: { type: 'jsonb', nullable: true },
   figures: { type: 'jsonb', nullable: true },
   model: textOrNull,
+  dueFrom: { ...TIME, nullable: true },
   ...TAIL,
 } satisfies Columns<SignalDecision>;
 
-export const signalsTable = rowTable(signals, columns, decisionIndices('signals_v2'));
+export const signalsTable = rowTable(signals, columns, decisionIndices('signals_v3'));

@@ -1,6 +1,7 @@
 import { dayNumber, type BadExperience } from '@rapport/decisions';
 import { byBill, isLate } from './late-bills';
 import type { Occurrence } from './occurrences';
+import { runningContracts } from './running-contracts';
 
 /** The day that is closed, and for how long what happened counts. */
 export interface BadSpan {
@@ -49,14 +50,7 @@ const complaints = (until: readonly Occurrence[], { to, close, badDays }: BadSpa
 
 /** Contracts that end soon, or that somebody has given notice of. */
 const endings = (until: readonly Occurrence[], { close, contractDays }: BadSpan): readonly BadExperience[] => {
-  const running = new Map<string, Timed & { readonly endsOn?: string }>();
-  for (const one of until) {
-    if (one.kind !== 'contract' && one.kind !== 'term') continue;
-    const { contract = '', state, endsOn = running.get(contract)?.endsOn } = one.about;
-    if (state === 'over') running.delete(contract);
-    else running.set(contract, { ...one, ...(endsOn !== undefined && { endsOn }) });
-  }
-  return [...running.values()].flatMap(({ about, day, eventId, endsOn }): readonly BadExperience[] => {
+  return [...runningContracts(until).values()].flatMap(({ about, day, eventId, endsOn }): readonly BadExperience[] => {
     if (about['state'] === 'notice') return [{ kind: 'notice-given', day, eventId }];
     const left = endsOn === undefined ? Infinity : dayNumber(endsOn) - close;
     return left >= 0 && left <= contractDays ? [{ kind: 'contract-ending', day: Math.min(close, Math.max(day, close - contractDays + left)), eventId }] : []; // prettier-ignore

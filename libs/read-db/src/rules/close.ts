@@ -6,6 +6,8 @@ export interface Close {
   readonly zone: string;
   readonly date: string;
   readonly endsAt: string;
+  /** When it was recorded that it ended: much later, where days were missed. */
+  readonly recordedAt: string;
   /** How often this day was closed before. */
   readonly restatement: number;
   /** Exactly what stands before it in the log is known. */
@@ -50,7 +52,8 @@ export const readClose = async (sql: Sql, fact: Fact): Promise<Close> => {
   const { rows } = await sql.query<{ restatement: number; previous: string | null; next: string | null }>(AROUND, [zone, date]); // prettier-ignore
   const { restatement, previous, next } = rows[0]!;
   return {
-    ...{ zone, date, endsAt, restatement, position: fact.position, eventId: fact.eventId },
+    ...{ zone, date, endsAt, restatement, recordedAt: fact.recordedAt },
+    ...{ position: fact.position, eventId: fact.eventId },
     ...{ previousDate: previous, nextDate: next, behind: next !== null },
     historical: next !== null || fact.meta?.historical === true,
   };

@@ -46,6 +46,18 @@ it('keeps bills and payments as their source knows them', () => {
   expect(row('ContractStarted', { contractId: 'K' })).toMatchObject({ kind: 'contract', about: {} });
 });
 
+it('keeps days that matter, the personal ones as they were sealed', () => {
+  const row = (type: string, data: object, sealed: object = {}) => occurrenceRow(happened(type, data, { sealed }));
+  const birthday = 'a cell';
+  expect(row('ProfileStated', { timezone: 'Asia/Shanghai' }, { birthday, name: 'another' })).toMatchObject({ kind: 'date', about: { birthday, timezone: 'Asia/Shanghai' } }); // prettier-ignore
+  expect(row('ProfileStated', { industry: 'retail' }, { birthday })).toMatchObject({ kind: 'trait', about: { industry: 'retail', birthday } }); // prettier-ignore
+  expect(row('ProfileStated', {}, { name: 'another' })).toBeNull();
+  expect(row('ImportantDateStated', { occasion: 'wedding' }, { day: 'a cell' })?.about).toEqual({ occasion: 'wedding', day: 'a cell', yearly: 'true' }); // prettier-ignore
+  expect(row('ImportantDateStated', { occasion: 'wedding' })).toBeNull();
+  expect(row('ProductRegistered', { sku: 'XPS', warrantyUntil: '2028-11-19' })?.about).toEqual({ sku: 'XPS', endsOn: '2028-11-19' }); // prettier-ignore
+  expect(row('ProductRegistered', { sku: 'XPS' })).toBeNull();
+});
+
 it('is nothing of somebody who gave no identifier', () => {
   const nobody = { handles: [{ handle, type: 'event', sealed: '' }] };
   expect(occurrenceRow(happened('CaseOpened', {}, nobody))).toBeNull();

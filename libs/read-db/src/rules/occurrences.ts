@@ -17,7 +17,9 @@ export type OccurrenceKind =
   | 'bad'
   | 'term'
   | 'trait'
-  | 'preference';
+  | 'preference'
+  | 'date'
+  | 'warranty';
 
 /** Something that happened with a customer, as the rules keep it. */
 export interface OccurrenceRow {
@@ -38,7 +40,9 @@ export interface Occurrence extends OccurrenceRow {
 }
 
 type Told = Pick<OccurrenceRow, 'kind'> & { readonly about?: OccurrenceRow['about'] };
-type Tellers = { readonly [Type in EventType]?: (data: DataOf<Type>, source: string) => Told | null };
+type Tellers = {
+  readonly [Type in EventType]?: (data: DataOf<Type>, source: string, sealed: Fact['sealed']) => Told | null;
+};
 
 const service = (): Told => ({ kind: 'service' });
 const interest = (): Told => ({ kind: 'interest' });
@@ -83,11 +87,15 @@ const profiling =
  * Stated traits that say what somebody does and where, as texts. Gender, age, family and income are no part of it: sets that are
  * made by them treat people differently for what nobody may ask.
  */
-const traits = (said: DataOf<'ProfileStated'>): Told | null => {
+const traits = (said: DataOf<'ProfileStated'>, _: string, sealed: Fact['sealed']): Told | null => {
   const { industry, occupation, jobTitle, companySize, country, region, language, origin } = said;
   const stated = { industry, occupation, jobTitle, country, region, language, origin };
   const about = texts({ ...stated, companySize: companySize?.toString() });
-  return Object.keys(about).length === 0 ? null : { kind: 'trait', about };
+  // A birthday stays sealed here; `sealedDays` opens it while a close is decided.
+  const { customerSince, timezone } = said;
+  const dates = texts({ birthday: sealed['birthday'], customerSince, timezone });
+  if (Object.keys(about).length > 0) return { kind: 'trait', about: { ...about, ...dates } };
+  return Object.keys(dates).length > 0 ? { kind: 'date', about: dates } : null;
 };
 
 /** The fields of an event that are there, as texts. */
@@ -149,15 +157,19 @@ const TOLD: Tellers = {
   }),
   ProfileStated: traits,
   PreferenceStated: ({ topic, value }) => ({ kind: 'preference', about: { topic, value } }),
+  ImportantDateStated: ({ occasion, yearly = true }, _, { day }) =>
+    day === undefined ? null : { kind: 'date', about: { occasion, day, yearly: String(yearly) } },
+  ProductRegistered: ({ sku, warrantyUntil }) =>
+    warrantyUntil === undefined ? null : { kind: 'warranty', about: { sku, endsOn: warrantyUntil } },
   AccountJoined: account('joined'),
   AccountLeft: account('left'),
 };
 
 /** The row of a fact; null for one that is nothing to the rules, or of somebody who gave no identifier at all. */
 export const occurrenceRow = (fact: Fact): OccurrenceRow | null => {
-  const tell = TOLD[fact.type as EventType] as ((data: Fact['data'], source: string) => Told | null) | undefined;
+  const tell = TOLD[fact.type as EventType] as ((data: Fact['data'], source: string, sealed: Fact['sealed']) => Told | null) | undefined; // prettier-ignore
   if (!tell || fact.handles.every(({ type }) => type === 'event')) return null;
-  const told = tell(fact.data, fact.source);
+  const told = tell(fact.data, fact.source, fact.sealed);
   if (told === null) return null;
   const { eventId, handle, occurredAt } = fact;
   return { eventId, handle, occurredAt, kind: told.kind, about: told.about ?? {} };

@@ -2,6 +2,7 @@ import type { RuleKindName } from '@rapport/events';
 import { cadenceRule } from './cadence-rule';
 import { churnRule } from './churn-rule';
 import { clubRule } from './club-rule';
+import { datesRule } from './dates-rule';
 import { lifecycleRule } from './lifecycle-rule';
 import { pyramidRule } from './pyramid-rule';
 import { relationshipRule } from './relationship-rule';
@@ -21,4 +22,5 @@ export const RULE_KIND: Readonly<Record<RuleKindName, RuleKind<any>>> = {
   segment: segmentRule,
   churn: churnRule,
   clv: clvRule,
+  dates: datesRule,
 };

@@ -1,10 +1,11 @@
 import type { LearnTask, Learned } from '@rapport/decisions';
-import type { EventType } from '@rapport/events';
+import type { EventType, SealedCell } from '@rapport/events';
 import type { BooksOf, CustomerBooks } from './books';
 import type { Close } from './close';
 import type { Rates } from './money';
 import type { Occurrence } from './occurrences';
 import type { RuleVersion } from './rule-versions';
+import type { SealedDay } from './sealed-day';
 import type { Shared } from './shared';
 import type { Said, Standing } from './standings';
 
@@ -25,6 +26,8 @@ export interface RuleInput {
   readonly isCustomer: (id: string) => boolean;
   /** What came of `learn` of the kind; absent when there was nothing to learn. */
   readonly learned?: Learned;
+  /** The days in cells that the kind asked for (`cells`); absent where nobody asked. */
+  readonly sealedDay?: SealedDay;
   /** What rules of this close have worked out; absent when this one runs alone. */
   readonly shared?: Shared;
 }
@@ -59,6 +62,8 @@ export interface RuleKind<Kept> {
    * a host has it learned in another thread (`learnedFor`) and gives the outcome to `decide` as `learned`.
    */
   learn?(input: RuleInput, previous: ReadonlyMap<string, Kept>): LearnTask | null;
+  /** Cells with days that the kind must read before it decides, as few as will do. */
+  cells?(input: RuleInput): readonly SealedCell[];
   decide(
     input: RuleInput,
     previous: ReadonlyMap<string, Kept>,

@@ -13,6 +13,7 @@ import { RuleBooks } from './rule-books';
 import { RULE_KIND } from './rule-kinds';
 import { rulesInForce, type RuleVersion } from './rule-versions';
 import { decideRun, openRun, readRun, runId, type Ran } from './run';
+import { SealedDays, type OpenCells } from './sealed-days';
 import { Shared } from './shared';
 import { saveStandings, type Said } from './standings';
 import { ruleChanges, writeRuleChanges } from './write-sales';
@@ -30,6 +31,8 @@ export interface RulesParts {
   readonly currency: string;
   /** Learns models; in this thread when absent. */
   readonly learner?: Learner;
+  /** Opens what rules must read of what is sealed; absent = nothing can be. */
+  readonly open?: OpenCells;
   readonly ttlMs: number;
 }
 
@@ -40,11 +43,13 @@ export interface RulesParts {
  */
 export class RulesFollower {
   readonly #books: RuleBooks;
+  readonly #sealed: SealedDays;
   readonly #remembered = new Map<string, Remembered<unknown>>();
   readonly #revisions = new Map<string, number>();
 
   constructor(private readonly parts: RulesParts) {
     this.#books = new RuleBooks(parts.zone, parts.currency);
+    this.#sealed = new SealedDays(parts.open);
   }
 
   /** Takes in the facts after a checkpoint; identity must have come as far. @throws Fenced, and what the store throws. */
@@ -67,6 +72,7 @@ export class RulesFollower {
       await advance(client, { ...FOLLOWED, from, to, lease, ttlMs });
     });
     this.#books.touch(changes, facts);
+    this.#sealed.forget(facts);
     return to;
   }
 
@@ -103,7 +109,8 @@ export class RulesFollower {
     const version = number === given.version ? given : await this.#version(given, number);
     const previous = await previousOf(this.parts.pool, given.rule, close, kind, this.#remembered.get(given.rule));
     const looking = { version, close, run, known: [...previous.keys()], kind };
-    const input = await inTransaction(this.parts.pool, (client) => this.#books.input(client, looking));
+    const found = await inTransaction(this.parts.pool, (client) => this.#books.input(client, looking));
+    const input = await this.#sealed.reveal(kind, found);
     const { learner = learnHere } = this.parts;
     return decideRun(store, kind, { ...input, shared }, previous, { revisions: this.#revisions, learner });
   }

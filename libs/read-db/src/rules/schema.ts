@@ -78,4 +78,7 @@ export const RULES_STEPS = [
 
   `-- Cases, contracts and what nobody likes speak for a churn signal.
   ${READ_AGAIN}`,
+
+  `-- Dates that matter to customers, the personal ones sealed as they came, and where customers live.
+  ${READ_AGAIN}`,
 ] as const;

@@ -13,6 +13,8 @@ export interface SegmentSubject extends SegmentMember {
   readonly unconverted: number;
 }
 
+/** What says nothing that a segment could ask for. */
+const UNASKED: readonly OccurrenceKind[] = ['date', 'warranty'];
 const INTERESTS: readonly OccurrenceKind[] = ['interest', 'quote'];
 const STATED = ['industry', 'occupation', 'jobTitle', 'country', 'region', 'language', 'origin'] as const;
 const OF_SALES: readonly SegmentFigure[] = ['value', 'orders', 'purchaseDays', 'categories', 'channels'];
@@ -57,7 +59,7 @@ export const subjectOf = (
   close: number,
 ): SegmentSubject => {
   const movements = books.get(customer) ?? [];
-  const until = (occurrences.get(customer) ?? []).filter(({ at }) => at < counting.to);
+  const until = (occurrences.get(customer) ?? []).filter(({ at, kind }) => at < counting.to && !UNASKED.includes(kind));
   const inWindow = until.filter(({ at }) => at >= counting.from);
   const contacts = inWindow.filter(({ kind }) => kind === 'service');
   const { value, orders, unconverted } = figuresOf(movements, counting);

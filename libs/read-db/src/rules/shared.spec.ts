@@ -12,6 +12,7 @@ const CLOSE = {
     zone: 'UTC',
     date: '2026-03-31',
     endsAt: '2026-04-01T00:00:00.000Z',
+    recordedAt: '2026-04-01T00:05:00.000Z',
     restatement: 0,
     position: 'p',
     eventId: 'e',

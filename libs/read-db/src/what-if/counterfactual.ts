@@ -11,6 +11,7 @@ import { RuleBooks } from '../rules/rule-books';
 import { RULE_KIND } from '../rules/rule-kinds';
 import type { RuleVersion } from '../rules/rule-versions';
 import { readRun, runId } from '../rules/run';
+import { SealedDays, type OpenCells } from '../rules/sealed-days';
 import { saveStandings, type Said } from '../rules/standings';
 import { ruleChanges, writeRuleChanges } from '../rules/write-sales';
 import { AtStake } from './at-stake';
@@ -31,6 +32,8 @@ export interface CounterfactualParts {
   readonly currency: string;
   /** Learns models; in this thread when absent. */
   readonly learner?: Learner;
+  /** Opens what rules must read of what is sealed; absent = nothing can be. */
+  readonly open?: OpenCells;
   /** Fails in a transaction of somebody who was taken over from. */
   readonly fence: (sql: Sql) => Promise<void>;
 }
@@ -46,6 +49,7 @@ export interface LastDecided extends Pick<RuleOutput, 'population' | 'cutoffs' |
  */
 export class Counterfactual {
   readonly #books: RuleBooks;
+  readonly #sealed: SealedDays;
   readonly #recorded: AtStake;
   #remembered: Remembered<unknown> | undefined;
   #newest: Close | null = null;
@@ -58,6 +62,7 @@ export class Counterfactual {
     private readonly draft: Draft,
   ) {
     this.#books = new RuleBooks(parts.zone, parts.currency);
+    this.#sealed = new SealedDays(parts.open);
     this.#recorded = new AtStake(draft);
   }
 
@@ -106,6 +111,7 @@ export class Counterfactual {
       await writeRuleChanges(onScratch(client), changes);
     });
     this.#books.touch(changes, facts);
+    this.#sealed.forget(facts);
   }
 
   async #close(fact: Fact): Promise<void> {

@@ -2,6 +2,7 @@ import type { Pool } from 'pg';
 import type { EventStore } from '@rapport/event-store';
 import { host, type Host } from '../hosting';
 import type { Learner } from '../rules/learning';
+import type { OpenCells } from '../rules/sealed-days';
 import type { Log } from '../worker';
 import { performWhatIf } from './perform';
 import { nextWhatIf } from './what-ifs';
@@ -16,6 +17,8 @@ export interface WhatIfHostOptions {
   readonly currency: string;
   /** Learns models; in this thread when absent. */
   readonly learner?: Learner;
+  /** Opens what rules must read of what is sealed; absent = nothing can be. */
+  readonly open?: OpenCells;
   readonly ttlMs?: number;
   readonly log: Log;
 }

@@ -5,6 +5,7 @@ import { inTransaction, type Sql } from '@rapport/postgres';
 import { Fenced, keep, type Lease } from '../lease';
 import { readLog } from '../replay/read-log';
 import type { Learner } from '../rules/learning';
+import type { OpenCells } from '../rules/sealed-days';
 import { conclude, worthAt } from './conclude';
 import { Counterfactual } from './counterfactual';
 import { CalledOff, Course, endWhatIf } from './course';
@@ -20,6 +21,8 @@ export interface WhatIfParts {
   readonly currency: string;
   /** Learns models; in this thread when absent. */
   readonly learner?: Learner;
+  /** Opens what rules must read of what is sealed; absent = nothing can be. */
+  readonly open?: OpenCells;
   readonly lease: Lease;
   readonly ttlMs: number;
   readonly signal: AbortSignal;

@@ -4,6 +4,7 @@ import type { EventStore } from '@rapport/event-store';
 import { eventually, seededRandom } from '@rapport/testing';
 import { SINCE_EVER } from '../rules/default-rules';
 import { fromMicros, toMicros } from '../rules/money';
+import { told } from '../rules/world/ledger';
 import { logOf } from '../world/stage';
 import { makeHistory, published } from './given-history';
 import { asked, hosted, lived, reached, wish, type Lived } from './given-what-if';
@@ -18,6 +19,7 @@ const RULES: Readonly<Record<RuleKindName, readonly [object, object]>> = {
   cadence: [{ minGaps: 2, minSituations: 1, horizonDays: 7 }, { minGaps: 1, minSituations: 1, horizonDays: 3, watch: 0.1 }], // prettier-ignore
   churn: [{ minGaps: 1 }, { minGaps: 1, watch: 0.05, atRisk: 0.1, critical: 0.2 }],
   clv: [{}, { step: 1 }],
+  dates: [{ of: 'contract-end', leadDays: 2 }, { of: 'contract-end', leadDays: 12 }], // prettier-ignore
   rfm: [{ window: 'all' }, { window: '21d' }],
   lifecycle: [{ minGaps: 2 }, { minGaps: 2, lapsingPercentile: 30, lapsedPercentile: 60 }],
   relationship: [
@@ -36,7 +38,11 @@ const STATEFUL: readonly RuleKindName[] = ['pyramid', 'cadence', 'segment'];
 const nameOf = (kind: RuleKindName): string => `spec-${kind}`;
 
 /** One history for all specs: closes cost more than what is asked about them. */
-const HISTORY = makeHistory(seededRandom(5), 22, 6);
+const CONTRACTS = [17, 21, 26].map(
+  (day, nth) =>
+  told({ id: `c${nth}`, type: 'ContractStarted', of: nth + 1, at: '2026-01-01', data: { contractId: `K-${nth}`, endsOn: `2026-01-${day}` }, channel: 'business' }), // prettier-ignore
+);
+const HISTORY = [...CONTRACTS, ...makeHistory(seededRandom(5), 22, 6)];
 const everyRule = KINDS.map((kind) => published(nameOf(kind), kind, RULES[kind][0]));
 
 let was: Lived;

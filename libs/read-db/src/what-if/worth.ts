@@ -8,6 +8,7 @@ import type { RuleInput } from '../rules/rule';
 const SAID: { readonly [Kind in RuleKindName]?: { readonly field: string; readonly basis: string } } = {
   cadence: { field: 'valueAtStake', basis: 'at-stake' },
   churn: { field: 'valueAtStake', basis: 'at-stake' },
+  dates: { field: 'valueAtStake', basis: 'at-stake' },
   club: { field: 'value', basis: 'billed' },
 };
 

@@ -25,7 +25,8 @@ export const followedBy = async (
   }
 };
 
-const published = (kind: RuleKindName, params: object): Append => {
+/** A rule `spec-…` of a kind is published. */
+export const publishedRule = (kind: RuleKindName, params: object): Append => {
   const version = { rule: `spec-${kind}`, version: 1, kind, params: { ...params } };
   const said = { ...version, effectiveFrom: SINCE_EVER, reason: 'a spec' };
   const { stream, event } = versionEvent(said, 'spec', NOW().toISOString());
@@ -36,6 +37,6 @@ const published = (kind: RuleKindName, params: object): Append => {
 export const preparedIn = async (stage: Stage, kind: RuleKindName, params: object): Promise<EventStore> => {
   const store = await storeOf();
   await prepareRules(stage.database.pool, store, 'EUR', NOW);
-  await tell(store, published(kind, params));
+  await tell(store, publishedRule(kind, params));
   return store;
 };

@@ -16,13 +16,14 @@ interface Told {
   readonly data: object;
   readonly channel?: EventBody['channel'];
   readonly historical?: boolean;
+  readonly sealed?: EventBody['sealed'];
 }
 
 /** An event of a customer, as admission would append it. */
-export const told = ({ id, type, at, of, data, channel = 'store', historical = false }: Told): Append => {
+export const told = ({ id, type, at, of, data, channel = 'store', historical = false, sealed = {} }: Told): Append => {
   const body: EventBody = {
     ...{ id, source: 'shop/1', channel, type, v: 1, occurredAt: `${at}${at.length === 10 ? 'T12:00:00.000Z' : ''}` },
-    ...{ handle: who(of), handles: [ref(who(of))], sealed: {}, data: data as EventBody['data'] },
+    ...{ handle: who(of), handles: [ref(who(of))], sealed, data: data as EventBody['data'] },
     ...(historical && { meta: { historical } }),
   };
   const event = { id: eventIdOf('shop/1', id), type, body: canonicalJson(body), fingerprint: '' };
@@ -48,10 +49,10 @@ export const corrected = (id: string, of: number, at: string, target: string, da
     data: { target: idOf(target), type: 'PurchaseMade', data },
   });
 
-/** A day of UTC ends. */
-export const ended = (date: string, restatement = 0): Append => ({
-  ...{ stream: clockStream('UTC'), expected: 'any' },
-  events: [dayEnded('UTC', { date, span: 'day', restatement }, { by: 'spec', historical: false })],
+/** A day ends, of UTC where no other zone is named. */
+export const ended = (date: string, restatement = 0, zone = 'UTC'): Append => ({
+  ...{ stream: clockStream(zone), expected: 'any' },
+  events: [dayEnded(zone, { date, span: 'day', restatement }, { by: 'spec', historical: false })],
 });
 
 /** A person joins or splits two customers. */
@@ -64,9 +65,12 @@ export const joined = (a: number, b: number, generation: number, linked = true):
   return { stream, expected: 'any', events: [event] };
 };
 
+/** Everything is recorded at once, long before the days that are closed: as if each close came in time. */
+const RECORDED_AT = Date.parse('2026-01-01T00:00:00.000Z');
+
 /** A store in memory that has heard all this, one after the other. */
 export const storeOf = async (...appends: readonly Append[]): Promise<EventStore> => {
-  const store = memoryEventStore();
+  const store = memoryEventStore({ now: () => RECORDED_AT });
   await tell(store, ...appends);
   return store;
 };
