@@ -14,9 +14,9 @@ import {
   openReadDb,
   prepareRules,
   sliceRanges,
-  type AuditHost,
   type AuditOptions,
   type Following,
+  type Host,
   type Learner,
   type Log,
   type OpenCells,
@@ -131,7 +131,7 @@ export const startProjector = async (options: ProjectorOptions): Promise<Project
 const openAudit = ({
   url,
   ...parts
-}: Pick<AuditOptions, 'store' | 'projections' | 'log'> & { readonly url: string }): AuditHost => {
+}: Pick<AuditOptions, 'store' | 'projections' | 'log'> & { readonly url: string }): Host => {
   const pool = createPool(url, { max: AUDIT_CONNECTIONS_MAX, name: 'rapport-audit' });
   const audit = hostAudit({ ...parts, pool, defined: true });
   return {

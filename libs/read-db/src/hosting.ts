@@ -11,11 +11,23 @@ export interface Hosted {
   /** Name of the lease, and what it is about, for the log. */
   readonly lease: string;
   readonly what: string;
+  /** How long the lease holds without a sign of life, in milliseconds. */
   readonly ttlMs: number;
   readonly log: Log;
-  /** Does what there is to do next; false = nothing. The signal aborts when the lease is lost, or the host stops. */
-  readonly next: (lease: Lease, signal: AbortSignal) => Promise<boolean>;
+  /** What comes first whenever the lease has been taken. */
+  readonly first?: () => Promise<void>;
+  /**
+   * Does what there is to do next, and says how long to rest then, in milliseconds. The signal aborts when the lease is lost,
+   * or the host stops.
+   */
+  readonly next: (lease: Lease, signal: AbortSignal) => Promise<number>;
 }
+
+/** How long a lease holds where nobody says otherwise, in milliseconds. */
+export const LEASE_MS = 5_000;
+
+/** The rest before the next look where there was nothing to do, in milliseconds. */
+export const LOOK_MS = 500;
 
 /** A process's readiness to do it. */
 export interface Host {
@@ -23,9 +35,7 @@ export interface Host {
   stop(): Promise<void>;
 }
 
-const LOOK_MS = 500;
-
-/** Hosts work under a lease: whoever holds it looks every half second for what there is to do. */
+/** Hosts work under a lease: whoever holds it does what there is to do, rests and looks again. */
 export const host = (hosted: Hosted): Host => {
   const stop = new AbortController();
   const owner = `${hostname()}:${process.pid}:${randomUUID().slice(0, 8)}`;
@@ -52,7 +62,7 @@ const hosting = async (hosted: Hosted, owner: string, signal: AbortSignal): Prom
   }
 };
 
-const holding = async ({ pool, ttlMs, next }: Hosted, lease: Lease, signal: AbortSignal): Promise<void> => {
+const holding = async ({ pool, ttlMs, first, next }: Hosted, lease: Lease, signal: AbortSignal): Promise<void> => {
   const lost = new AbortController();
   const held = AbortSignal.any([signal, lost.signal]);
   const beat = setInterval(
@@ -60,8 +70,10 @@ const holding = async ({ pool, ttlMs, next }: Hosted, lease: Lease, signal: Abor
     ttlMs / 3,
   );
   try {
+    await first?.();
     while (!held.aborted) {
-      if (!(await next(lease, held))) await pause(LOOK_MS, undefined, { signal: held }).catch(() => undefined);
+      const restMs = await next(lease, held);
+      if (restMs > 0) await pause(restMs, undefined, { signal: held }).catch(() => undefined);
     }
     held.throwIfAborted();
   } finally {

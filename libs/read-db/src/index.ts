@@ -1,4 +1,4 @@
-export { type AuditHost, type AuditOptions, hostAudit } from './audit/host-audit';
+export { type AuditOptions, hostAudit } from './audit/host-audit';
 export { type LeftOut, type Tally } from './audit/looked';
 export { type AuditFinding, type AuditReport, type AuditRound, auditReport } from './audit/report';
 export { provenBy } from './audit/tables';
@@ -72,7 +72,7 @@ export { touchedBy } from './states/touched';
 export { forgetParked, retryParked } from './views/parking';
 export * from './wait-for';
 export type { Log, WorkerState } from './worker';
-export { hostWhatIfs, type WhatIfHost, type WhatIfHostOptions } from './what-if/host-what-ifs';
+export { hostWhatIfs, type WhatIfHostOptions } from './what-if/host-what-ifs';
 export { NO_PLACE, type MoversWish, type WhatIfMover, whatIfMovers } from './what-if/movers';
 export type { WhatIf, WhatIfResult, WhatIfState, WhatIfWish } from './what-if/what-if';
 export {

@@ -1,10 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { hostname } from 'node:os';
-import { setTimeout as pause } from 'node:timers/promises';
 import type { EventStore } from '@rapport/event-store';
 import type { Pool } from 'pg';
 import { builtProjections } from '../defined/defined-projections';
-import { acquire, keep, release, type Lease } from '../lease';
+import { host, type Host, LEASE_MS } from '../hosting';
 import type { ProjectionTable } from '../projection-table';
 import type { Log } from '../worker';
 import { type AuditBudget, step } from './step';
@@ -28,71 +26,29 @@ export interface AuditOptions {
   readonly log: Log;
 }
 
-/** A process's readiness to audit the views. */
-export interface AuditHost {
-  /** Finishes the look that has begun and gives the lease back. */
-  stop(): Promise<void>;
-}
-
-const LEASE = 'audit';
 const BUDGET: AuditBudget = { customers: 20, eventsMax: 50_000, roundMs: 300_000, againMs: 10_000 };
 const REST_MS = 2_000;
 const SHARE = 0.05;
 
 /**
  * Rebuilds customers out of the log, a few at a time, round after round, and compares their rows with the live ones. One
- * audits in all processes together.
+ * audits in all processes together. When it stops it finishes the look that has begun.
  */
-export const hostAudit = (options: AuditOptions): AuditHost => {
-  const stop = new AbortController();
-  const owner = `${hostname()}:${process.pid}:${randomUUID().slice(0, 8)}`;
-  const end = hosting(options, owner, stop.signal);
-  return {
-    stop: async () => {
-      stop.abort();
-      await end;
-    },
-  };
-};
-
-const hosting = async (options: AuditOptions, owner: string, signal: AbortSignal): Promise<void> => {
-  const { pool, ttlMs = 5_000, log } = options;
-  while (!signal.aborted) {
-    const lease = await acquire(pool, LEASE, owner, ttlMs).catch(() => undefined);
-    if (lease) {
-      await holding(options, lease, signal).catch((error: unknown) => {
-        if (!signal.aborted) log('warn', 'the audit of the views was interrupted', { fault: String(error) });
-      });
-      await release(pool, lease).catch(() => undefined);
-    }
-    await pause(ttlMs, undefined, { signal }).catch(() => undefined);
-  }
-};
-
-const holding = async (options: AuditOptions, lease: Lease, signal: AbortSignal): Promise<void> => {
+export const hostAudit = (options: AuditOptions): Host => {
   const { pool, store, projections, defined, log, firstKey = randomUUID } = options;
-  const { ttlMs = 5_000, restMs = REST_MS, share = SHARE } = options;
-  const lost = new AbortController();
-  const held = AbortSignal.any([signal, lost.signal]);
-  const beat = setInterval(
-    () => void keep(pool, lease, ttlMs).catch((reason: unknown) => lost.abort(reason)),
-    ttlMs / 3,
-  );
+  const { ttlMs = LEASE_MS, restMs = REST_MS, share = SHARE } = options;
   const budget = { ...BUDGET, ...options.budget };
-  const parts = { ...{ pool, store, lease, ttlMs, budget, firstKey }, eventsMax: budget.eventsMax };
-  try {
-    while (!held.aborted) {
+  const parts = { ...{ pool, store, ttlMs, budget, firstKey }, eventsMax: budget.eventsMax };
+  return host({
+    ...{ pool, lease: 'audit', what: 'audits of the views', ttlMs, log },
+    next: async (lease) => {
       const began = performance.now();
       const tables = defined ? [...projections, ...(await builtProjections(pool))] : projections;
-      const { found } = await step(parts, await openAudited(pool, tables));
+      const { found } = await step({ ...parts, lease }, await openAudited(pool, tables));
       for (const { projection, version, key, in: where, fields } of found) {
         log('warn', `a row of ${projection} v${version} is not what the log says`, { key, in: where, fields });
       }
-      const rest = Math.max(restMs, (performance.now() - began) * (1 / share - 1));
-      await pause(rest, undefined, { signal: held }).catch(() => undefined);
-    }
-    held.throwIfAborted();
-  } finally {
-    clearInterval(beat);
-  }
+      return Math.max(restMs, (performance.now() - began) * (1 / share - 1));
+    },
+  });
 };

@@ -3,7 +3,7 @@ import type { Compiled, Group } from '@rapport/definitions';
 import { projections } from '@rapport/projections';
 import { eventually, seededRandom } from '@rapport/testing';
 import type { Following } from '../following';
-import type { ReplayHost } from '../replay/host-replays';
+import type { Host } from '../hosting';
 import { sliceRanges } from '../slices';
 import { hosting, replayed } from '../world/replaying';
 import { expectedRows, logOf, openStage, settled, storedRows, type Stage } from '../world/stage';
@@ -43,7 +43,7 @@ describe('projections that somebody describes', () => {
   const random = seededRandom(11);
   let stage: Stage;
   let following: Following;
-  let host: ReplayHost;
+  let host: Host;
 
   const tell = (world: number, mark: string): Promise<unknown> =>
     store.append(random.shuffle(onceMore(mark, makeStory(random, 60, 8))).map((one) => appendOf(world, one)));

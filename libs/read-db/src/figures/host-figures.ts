@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import type { EventStore } from '@rapport/event-store';
-import { host, type Host } from '../hosting';
+import { host, type Host, LEASE_MS, LOOK_MS } from '../hosting';
 import type { Log } from '../worker';
 import { nextFigureJob } from './jobs';
 import { performFigure } from './perform';
@@ -16,14 +16,14 @@ export interface FigureHostOptions {
 }
 
 /** Freezes figures and asks them again, one at a time in all processes together. */
-export const hostFigures = ({ ttlMs = 5_000, memoryMb = 256, log, pool, store }: FigureHostOptions): Host =>
+export const hostFigures = ({ ttlMs = LEASE_MS, memoryMb = 256, log, pool, store }: FigureHostOptions): Host =>
   host({
     ...{ pool, lease: 'figures', what: 'figures', ttlMs, log },
     next: async (_lease, signal) => {
       const job = await nextFigureJob(pool);
-      if (!job) return false;
+      if (!job) return LOOK_MS;
       log('info', job.kind === 'freeze' ? 'freezing a figure' : 'asking a figure again', { figure: job.figure, job: job.id, attempts: job.attempts + 1 }); // prettier-ignore
       await performFigure({ pool, store, memory: memoryMb * 1024 * 1024, signal }, job);
-      return true;
+      return 0;
     },
   });

@@ -6,7 +6,8 @@ import { prepareRules } from '../rules/prepare';
 import { followedBy } from '../rules/world/followed';
 import { storeOf } from '../rules/world/ledger';
 import { openStage, type Stage } from '../world/stage';
-import { hostWhatIfs, type WhatIfHost } from './host-what-ifs';
+import type { Host } from '../hosting';
+import { hostWhatIfs } from './host-what-ifs';
 import type { WhatIf, WhatIfState, WhatIfWish } from './what-if';
 import { findWhatIf, requestWhatIf } from './what-ifs';
 
@@ -29,7 +30,7 @@ export const lived = async (...appends: readonly Append[]): Promise<Lived> => {
 };
 
 /** A host of what-ifs with connections of its own; `stop` closes them. */
-export const hosted = ({ stage, store }: Lived): WhatIfHost => {
+export const hosted = ({ stage, store }: Lived): Host => {
   const pool = createPool(stage.database.url, { max: 3, name: 'what-ifs' });
   const host = hostWhatIfs({ pool, store, ...RULES, ttlMs: 600, log: () => undefined });
   return {

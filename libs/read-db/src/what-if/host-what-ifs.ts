@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import type { EventStore } from '@rapport/event-store';
-import { host, type Host } from '../hosting';
+import { host, type Host, LEASE_MS, LOOK_MS } from '../hosting';
 import type { Learner } from '../rules/learning';
 import type { OpenCells } from '../rules/sealed-days';
 import type { Log } from '../worker';
@@ -23,18 +23,15 @@ export interface WhatIfHostOptions {
   readonly log: Log;
 }
 
-/** A process's readiness to run what-ifs. */
-export type WhatIfHost = Host;
-
 /** Runs the what-ifs that are asked for, one at a time in all processes together. */
-export const hostWhatIfs = ({ ttlMs = 5_000, log, ...given }: WhatIfHostOptions): WhatIfHost =>
+export const hostWhatIfs = ({ ttlMs = LEASE_MS, log, ...given }: WhatIfHostOptions): Host =>
   host({
     ...{ pool: given.pool, lease: 'what-ifs', what: 'what-ifs', ttlMs, log },
     next: async (lease, signal) => {
       const next = await nextWhatIf(given.pool);
-      if (!next) return false;
+      if (!next) return LOOK_MS;
       log('info', `what if ${next.rule} were otherwise`, { whatIf: next.id, attempts: next.attempts + 1 });
       await performWhatIf({ ...given, lease, ttlMs, signal }, next);
-      return true;
+      return 0;
     },
   });

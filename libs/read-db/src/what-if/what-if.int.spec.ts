@@ -8,7 +8,7 @@ import { told } from '../rules/world/ledger';
 import { logOf } from '../world/stage';
 import { makeHistory, published } from './given-history';
 import { asked, hosted, lived, reached, wish, type Lived } from './given-what-if';
-import type { WhatIfHost } from './host-what-ifs';
+import type { Host } from '../hosting';
 import { whatIfMovers, type WhatIfMover } from './movers';
 import type { WhatIf } from './what-if';
 import { cancelWhatIf, dropWhatIf, findWhatIf, requestWhatIf, WhatIfCannot } from './what-ifs';
@@ -46,7 +46,7 @@ const HISTORY = [...CONTRACTS, ...makeHistory(seededRandom(5), 22, 6)];
 const everyRule = KINDS.map((kind) => published(nameOf(kind), kind, RULES[kind][0]));
 
 let was: Lived;
-let host: WhatIfHost;
+let host: Host;
 beforeAll(async () => {
   was = await lived(...everyRule, ...HISTORY);
   host = hosted(was);

@@ -2,7 +2,8 @@ import type { EventStore } from '@rapport/event-store';
 import { createPool } from '@rapport/postgres';
 import { eventually } from '@rapport/testing';
 import type { ProjectionTable } from '../follow';
-import { hostReplays, type ReplayHost, type ReplayHostOptions } from '../replay/host-replays';
+import type { Host } from '../hosting';
+import { hostReplays, type ReplayHostOptions } from '../replay/host-replays';
 import { findReplay, requestReplay, type Replay, type ReplayState } from '../replay/replays';
 import type { Stage } from './stage';
 
@@ -12,7 +13,7 @@ export const hosting = (
   store: EventStore,
   projections: readonly ProjectionTable[],
   more: Partial<ReplayHostOptions> = {},
-): ReplayHost => {
+): Host => {
   const pool = createPool(stage.database.url, { max: 4, name: 'replays' });
   const host = hostReplays({
     ...{ pool, readDb: stage.readDb, store, projections, ttlMs: 600, log: () => undefined },
