@@ -4,7 +4,7 @@ import { asyncApi } from './asyncapi/document';
 
 @Controller()
 class AsyncApiController {
-  private readonly document = JSON.stringify(asyncApi());
+  private document: string | undefined;
 
   @Get('asyncapi.json')
   @Header('content-type', 'application/json')
@@ -15,7 +15,7 @@ class AsyncApiController {
     answers: { 200: 'The document' },
   })
   show(): string {
-    return this.document;
+    return (this.document ??= JSON.stringify(asyncApi()));
   }
 }
 

@@ -71,8 +71,10 @@ export const bootHttp = async (surface: HttpSurface): Promise<HttpServer> => {
   installHealth(server, checks, () => drain.draining);
   installMetrics(server, metrics);
   app.useGlobalFilters(new ProblemFilter());
-  const document = describeApi(app, version);
-  server.get('/openapi.json', async () => document);
+  // Made when somebody reads it: it takes a tenth of a start, and most starts serve no reader.
+  let described: OpenAPIObject | undefined;
+  const document = (): OpenAPIObject => (described ??= describeApi(app, version));
+  server.get('/openapi.json', async () => document());
   SwaggerModule.setup('docs', app, document, { raw: false, customSiteTitle: 'Rapport API' });
   try {
     await app.init();
@@ -83,7 +85,13 @@ export const bootHttp = async (surface: HttpSurface): Promise<HttpServer> => {
     await app.close();
     throw error;
   }
-  return { url: urlOf(server, config.host), document, close: () => close(app, drain, config.drainMs) };
+  return {
+    url: urlOf(server, config.host),
+    get document() {
+      return document();
+    },
+    close: () => close(app, drain, config.drainMs),
+  };
 };
 
 const NUL = /%00/;

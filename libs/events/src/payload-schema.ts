@@ -25,8 +25,16 @@ export interface JsonSchema {
   readonly 'x-searchable'?: boolean;
 }
 
-/** The JSON Schema of a payload class, from its class-validator decorators and marks. Unknown fields are allowed. */
+const known = new WeakMap<PayloadClass, JsonSchema>();
+
+/** The JSON Schema of a payload class, from its class-validator decorators and marks. Unknown fields are allowed. Worked out once. */
 export const payloadSchema = (payload: PayloadClass): JsonSchema => {
+  const schema = known.get(payload) ?? schemaOf(payload);
+  known.set(payload, schema);
+  return schema;
+};
+
+const schemaOf = (payload: PayloadClass): JsonSchema => {
   const { properties = {}, required = [] } = targetConstructorToSchema(payload) as JsonSchema;
   const { personal, searchable } = marksOf(payload);
   const fields = fieldsOf(payload, properties).map((field): [string, JsonSchema] => {
@@ -65,15 +73,16 @@ const exampleOfField = (schema: JsonSchema): unknown => {
   return exampleOf(schema);
 };
 
-const whole = (schema: JsonSchema): PropertyDecorator =>
-  JSONSchema((() => schema) as unknown as Parameters<typeof JSONSchema>[0]) as PropertyDecorator;
+/** Says what a field is as a whole; asked when the schema is, which for most types of events is never. */
+const whole = (schema: () => JsonSchema): PropertyDecorator =>
+  JSONSchema(schema as unknown as Parameters<typeof JSONSchema>[0]) as PropertyDecorator;
 
 /** A part of a payload with fields of its own. */
 export const Part =
   (part: PayloadClass, description: string): PropertyDecorator =>
   (target, field) => {
     IsObject()(target, field as string);
-    whole({ ...payloadSchema(part), description })(target, field);
+    whole(() => ({ ...payloadSchema(part), description }))(target, field);
   };
 
 /** A list of parts; at most 5,000. */
@@ -81,5 +90,8 @@ export const Parts =
   (part: PayloadClass, description: string, min = 0): PropertyDecorator =>
   (target, field) => {
     for (const decorate of [IsArray(), ArrayMinSize(min), ArrayMaxSize(5_000)]) decorate(target, field as string);
-    whole({ type: 'array', description, items: payloadSchema(part), minItems: min, maxItems: 5_000 })(target, field);
+    whole(() => ({ type: 'array', description, items: payloadSchema(part), minItems: min, maxItems: 5_000 }))(
+      target,
+      field,
+    );
   };

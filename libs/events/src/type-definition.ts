@@ -1,6 +1,7 @@
 import {
   evolutionsOf,
   marksOf,
+  meaningOf,
   ruleOf,
   type ChannelDefinition,
   type PayloadClass,
@@ -38,26 +39,42 @@ export interface TypeDefinition {
   readonly example: Readonly<Record<string, unknown>>;
 }
 
-const define = (type: string, payload: PayloadClass, on: readonly Channel[]): TypeDefinition => {
-  const before = evolutionsOf(payload);
+type Shapes = Pick<TypeDefinition, 'instants' | 'schema' | 'schemas' | 'example'>;
+
+const shapesOf = (payload: PayloadClass): Shapes => {
   const schema = payloadSchema(payload);
-  const { personal, searchable } = marksOf(payload);
   const isInstant = ([, field]: [string, JsonSchema]) => field.format === 'date-time';
   return {
-    type,
-    meaning: schema.description ?? '',
-    channels: on,
-    version: before.length + 1,
-    personal,
-    searchable,
     instants: Object.entries(schema.properties ?? {})
       .filter(isInstant)
       .map(([field]) => field),
     schema,
-    schemas: [...before.map(({ shape }) => payloadSchema(shape)), schema],
-    upcasts: before.map(({ upcast }) => upcast),
-    rule: ruleOf(payload),
+    schemas: [...evolutionsOf(payload).map(({ shape }) => payloadSchema(shape)), schema],
     example: exampleOf(schema),
+  };
+};
+
+/** Shapes are worked out when somebody asks: all of them at once were a sixth of what a process does to begin. */
+const define = (type: string, payload: PayloadClass, on: readonly Channel[]): TypeDefinition => {
+  const before = evolutionsOf(payload);
+  const { personal, searchable } = marksOf(payload);
+  let made: Shapes | undefined;
+  const shapes = (): Shapes => (made ??= shapesOf(payload));
+  return {
+    ...{ type, meaning: meaningOf(payload) ?? '', channels: on, version: before.length + 1, personal, searchable },
+    ...{ upcasts: before.map(({ upcast }) => upcast), rule: ruleOf(payload) },
+    get instants() {
+      return shapes().instants;
+    },
+    get schema() {
+      return shapes().schema;
+    },
+    get schemas() {
+      return shapes().schemas;
+    },
+    get example() {
+      return shapes().example;
+    },
   };
 };
 

@@ -26,6 +26,22 @@ describe('a kept child', () => {
     expect(started[1]!.exitCode ?? started[1]!.signalCode).toBe(0);
   });
 
+  it('is told to begin when it may, each life anew', async () => {
+    const WAITS = `process.on('message', (m) => m === 'begin' && process.send('ready'))`;
+    let starts = 0;
+    let begin: () => void = () => undefined;
+    const kept = keepAlive('projector', () => (starts++, node(WAITS)), new Promise<void>((done) => (begin = done)));
+    let isReady = false;
+    void kept.ready.then(() => (isReady = true));
+    await sleep(300);
+    expect(isReady).toBe(false);
+    kept.kill();
+    for (let waited = 0; starts < 2 && waited < 5_000; waited += 20) await sleep(20);
+    begin();
+    await kept.ready;
+    await kept.stop(100);
+  });
+
   it('that does not listen is ended', async () => {
     const kept = keepAlive('projector', () => node(DEAF));
     await kept.ready;

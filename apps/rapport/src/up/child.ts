@@ -4,8 +4,8 @@ import { say } from '../terminal';
 /** Names the role of a child process; set by the supervisor only. */
 export const CHILD_ENV = 'RAPPORT_CHILD';
 
-/** What a child tells its supervisor, and the other way round. */
-export type ChildMessage = 'ready' | 'stop';
+/** What a child tells its supervisor, `ready`, and what it is told: that it may begin, and that it is to stop. */
+export type ChildMessage = 'ready' | 'begin' | 'stop';
 
 /** A child that is kept alive until it is told to stop. */
 export interface Kept {
@@ -35,8 +35,12 @@ export const forkRole = (role: string, env: NodeJS.ProcessEnv): ChildProcess =>
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
 
-/** Starts a child and starts it again, with growing pauses, whenever it ends by itself. */
-export const keepAlive = (name: string, start: () => ChildProcess): Kept => {
+/** Starts a child and starts it again, with growing pauses, whenever it ends by itself. It is told to begin once `begin` is there. */
+export const keepAlive = (
+  name: string,
+  start: () => ChildProcess,
+  begin: Promise<unknown> = Promise.resolve(),
+): Kept => {
   let child: ChildProcess | undefined;
   let stopping = false;
   let crashes = 0;
@@ -46,6 +50,7 @@ export const keepAlive = (name: string, start: () => ChildProcess): Kept => {
   const launch = (): void => {
     const began = performance.now();
     const current = (child = start());
+    void begin.then(() => tell(current, 'begin'));
     current.on('message', (message) => message === 'ready' && announce());
     current.on('error', (error) => say(`${name}: ${error.message}`));
     current.once('exit', (code, signal) => {
@@ -69,6 +74,11 @@ export const keepAlive = (name: string, start: () => ChildProcess): Kept => {
   };
 };
 
+/** One that has gone meanwhile hears nothing; that it has gone is noticed elsewhere. */
+const tell = (child: ChildProcess, message: ChildMessage): void => {
+  if (child.connected) child.send(message, () => undefined);
+};
+
 const finish = async (child: ChildProcess, name: string, patienceMs: number): Promise<void> => {
   const ended = new Promise<void>((done) => child.once('exit', () => done()));
   const impatient = setTimeout(() => {
@@ -77,7 +87,7 @@ const finish = async (child: ChildProcess, name: string, patienceMs: number): Pr
     );
     child.kill('SIGKILL');
   }, patienceMs);
-  if (child.connected) child.send('stop' satisfies ChildMessage, () => undefined);
+  if (child.connected) tell(child, 'stop');
   else child.kill('SIGTERM');
   await ended;
   clearTimeout(impatient);

@@ -13,11 +13,17 @@ export interface Database {
   stop(): Promise<void>;
 }
 
-/** The server of DATABASE_URL, or the embedded one, which is started again when it ends by itself. */
-export const openDatabase = async (config: Config): Promise<Database> => {
-  if (config.databaseUrl !== null) return { url: config.databaseUrl, stop: async () => undefined };
+/**
+ * The server of DATABASE_URL, or the embedded one, which is started again when it ends by itself. `meanwhile` is called with its URL,
+ * of the embedded one before it takes connections.
+ */
+export const openDatabase = async (config: Config, meanwhile: (url: string) => void): Promise<Database> => {
+  if (config.databaseUrl !== null) {
+    meanwhile(config.databaseUrl);
+    return { url: config.databaseUrl, stop: async () => undefined };
+  }
   const dataDir = join(config.dataDir, 'postgres');
-  let server = await startEmbedded({ dataDir });
+  let server = await startEmbedded({ dataDir, onSpawn: meanwhile });
   const { url, port } = server;
   let stopping = false;
 

@@ -6,10 +6,9 @@ import { say } from '../terminal';
 import type { Started } from './banner';
 import { type Kept, forkRole, keepAlive } from './child';
 import { openDatabase } from './database';
-import { serveHttp } from './http';
+import type { Served } from './http';
 import { claimDataDir } from './instance';
 import { requirePort } from './port';
-import { serveProjector } from './projector';
 import type { Stopping } from './stopping';
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -38,15 +37,21 @@ export const startInstance = async (config: Config, env: Env, stopping: Stopping
   if (claim) stopping.onStop(async () => claim.release(), claim.release);
 
   if (embedded) say('starting PostgreSQL …');
-  const database = await openDatabase(config);
+  let prepared: Prepared | undefined;
+  const database = await openDatabase(config, (url) => (prepared = prepare(config, env, url))).catch(
+    async (error: unknown) => {
+      await prepared?.projector?.stop(PROJECTOR_PATIENCE_MS);
+      throw error;
+    },
+  );
+  const { projector, serve, begin } = prepared!;
   stopping.onStop(database.stop);
+  // At the end requests go first: one may be waiting for the projector.
+  if (projector) stopping.onStop(() => projector.stop(PROJECTOR_PATIENCE_MS), projector.kill);
   stopping.step();
 
-  const api = config.roles.some((role) => role !== 'projector');
-  // Both start at the same time. At the end requests go first: one may be waiting for the projector.
-  const projector = api && config.roles.includes('projector') ? startProjector(config, env, database.url) : undefined;
-  if (projector) stopping.onStop(() => projector.stop(PROJECTOR_PATIENCE_MS), projector.kill);
-  const served = await (api ? serveHttp : serveProjector)(config, env, database.url);
+  begin();
+  const served = await (await serve)(config, env, database.url);
   stopping.onStop(served.close);
   if (projector) await inTime(projector, stopping);
   stopping.step();
@@ -63,15 +68,40 @@ export const startInstance = async (config: Config, env: Env, stopping: Stopping
   };
 };
 
+interface Prepared {
+  readonly projector: Kept | undefined;
+  readonly serve: Promise<(config: Config, env: Env, databaseUrl: string) => Promise<Served>>;
+  /** Lets the projector go to work: the database is there. */
+  begin(): void;
+}
+
+/** Loading what folds and what serves takes as long as PostgreSQL does to get ready: they do so at the same time. */
+const prepare = (config: Config, env: Env, databaseUrl: string): Prepared => {
+  const api = config.roles.some((role) => role !== 'projector');
+  let begin: () => void = () => undefined;
+  const mayBegin = new Promise<void>((done) => (begin = done));
+  const projector =
+    api && config.roles.includes('projector') ? startProjector(config, env, databaseUrl, mayBegin) : undefined;
+  const serve = api
+    ? import('./http').then(({ serveHttp }) => serveHttp)
+    : import('./projector').then(({ serveProjector }) => serveProjector);
+  // Who needs it meets the failure; until then nobody does.
+  serve.catch(() => undefined);
+  return { projector, serve, begin };
+};
+
 /** Folding is work for the processor: a process of its own, so that it never delays an answer. */
-const startProjector = (config: Config, env: Env, databaseUrl: string): Kept =>
-  keepAlive('projector', () =>
-    forkRole('projector', {
-      ...env,
-      DATABASE_URL: databaseUrl,
-      DATABASE_URL_FILE: '',
-      RAPPORT_DATA_DIR: config.dataDir,
-    }),
+const startProjector = (config: Config, env: Env, databaseUrl: string, mayBegin: Promise<void>): Kept =>
+  keepAlive(
+    'projector',
+    () =>
+      forkRole('projector', {
+        ...env,
+        DATABASE_URL: databaseUrl,
+        DATABASE_URL_FILE: '',
+        RAPPORT_DATA_DIR: config.dataDir,
+      }),
+    mayBegin,
   );
 
 /** Events can come in before the projector is there; that it is not is said, and no reason to refuse them. */

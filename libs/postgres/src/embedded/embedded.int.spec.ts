@@ -68,6 +68,14 @@ describe('startEmbedded', () => {
     return { child, pid: Number(line) };
   };
 
+  it('says its URL once its process is there, before it takes connections', async () => {
+    const spawned: string[] = [];
+    const server = await startEmbedded({ dataDir, durable: false, onSpawn: (url) => spawned.push(url) });
+    running.push(server);
+    expect(spawned).toEqual([server.url]);
+    expect(await ask(spawned[0]!, 'select 1 as one')).toEqual([{ one: 1 }]);
+  });
+
   it('keeps rows, port and password over a restart, and its secrets to itself', async () => {
     const first = await start();
     await ask(first.url, 'create table kept as select 42 as n');

@@ -16,6 +16,8 @@ export interface EmbeddedOptions {
   readonly port?: number;
   /** False only for tests: faster, and lost when the machine (not the process) crashes. */
   readonly durable?: boolean;
+  /** Called once the server's process is there and before it takes connections, with its URL: for what can be done meanwhile. */
+  readonly onSpawn?: (url: string) => void;
 }
 
 /** A running embedded PostgreSQL. */
@@ -39,7 +41,8 @@ export interface Embedded {
  * server out of the terminal's process group, so that Ctrl-C lets the application drain before `stop`.
  * @throws PortTaken | DataDirInUse | EmbeddedFailed
  */
-export const startEmbedded = async ({ dataDir, port, durable = true }: EmbeddedOptions): Promise<Embedded> => {
+export const startEmbedded = async (options: EmbeddedOptions): Promise<Embedded> => {
+  const { dataDir, port, durable = true, onSpawn } = options;
   const as = runAs();
   const native = binariesFor(as);
   const layout = layOut(dataDir, as);
@@ -49,12 +52,12 @@ export const startEmbedded = async ({ dataDir, port, durable = true }: EmbeddedO
     const chosen = await choosePort(port, layout.portFile);
     const password = await initialise(layout, native, as, durable);
     const at = { native, cluster: layout.cluster, log: layout.log, port: chosen };
-    const server = await runServer(at, settings(durable), as);
+    const url = `postgres://postgres:${password}@127.0.0.1:${chosen}/postgres`;
+    const server = await runServer(at, settings(durable), as, () => onSpawn?.(url));
     const stop = async (): Promise<void> => {
       await server.stop();
       release();
     };
-    const url = `postgres://postgres:${password}@127.0.0.1:${chosen}/postgres`;
     return { url, port: chosen, pid: server.pid, log: layout.log, ended: server.ended, stop };
   } catch (error) {
     release();

@@ -20,6 +20,7 @@ export const runServer = async (
   at: { native: string; cluster: string; log: string; port: number },
   flags: readonly string[],
   as: RunAs,
+  onSpawn: () => void,
 ): Promise<Server> => {
   rotate(at.log);
   const log = openSync(at.log, 'a', 0o600);
@@ -34,6 +35,7 @@ export const runServer = async (
     child.once('error', (error) => resolve((end = error.message)));
     child.once('exit', (code, name) => resolve((end = `PostgreSQL ended (${code ?? name})`)));
   });
+  if (child.pid !== undefined) onSpawn();
   const up = await waitUntil(() => end !== undefined || isReady(at.cluster, child.pid), 60_000);
   if (end !== undefined) throw failure(end, at.port, readFileSync(at.log).subarray(from).toString());
   if (!up) {
