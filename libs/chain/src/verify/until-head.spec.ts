@@ -37,6 +37,23 @@ it('does not take a slow log for one that was cut', async () => {
   expect(await take(untilHead(slow, null, await store.head(), 5))).toHaveLength(10);
 });
 
+it('does not take a slow log for one that ends there, when its last event is gone as well', async () => {
+  const store = await filled();
+  const all = await readAll(store);
+  const head = { ...(await store.head()), position: all[8]!.position };
+  const follow: EventStore['follow'] = async function* (after, signal) {
+    for await (const batch of store.follow(after, signal)) {
+      await pause(15);
+      yield batch;
+    }
+  };
+  const found: EventStore['find'] = async (ids) => {
+    await pause(5);
+    return store.find(ids);
+  };
+  expect(await take(untilHead({ find: found, follow }, null, head, 5))).toHaveLength(9);
+});
+
 it('ends where a log ends whose head promises more', async () => {
   const store = await filled();
   const head = await store.head();

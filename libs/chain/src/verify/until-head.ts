@@ -4,9 +4,13 @@ import type { EventStore, Head, StoredEvent } from '@rapport/event-store';
 /** How long the log may keep silent before it is asked whether its end is there at all. */
 export const SILENCE_MS = 1_000;
 
+/** So many answers without the end, each after a silence, make it sure that the log is not just slower than the silence is long. */
+const ANSWERS = 5;
+
 /**
  * The log after a position, up to the end that it had at a moment. A log whose end was cut off says nothing where its head
- * promises more: then the last event is looked for by its id, and without it this is the end.
+ * promises more: then the last event is looked for by its id, again and again beside the log, which has answered as well by then
+ * if it has anything to say; without it this is the end.
  */
 export async function* untilHead(
   store: Pick<EventStore, 'follow' | 'find'>,
@@ -22,9 +26,10 @@ export async function* untilHead(
     for (;;) {
       const next = batches.next();
       let arrived = await orSilence(next, silenceMs);
-      while (arrived === null) {
+      for (let without = 0; arrived === null;) {
         const [end] = await store.find([head.eventId]);
-        if (!end || end.position <= last || end.position > head.position) return;
+        without = !end || end.position <= last || end.position > head.position ? without + 1 : 0;
+        if (without === ANSWERS) return;
         arrived = await orSilence(next, silenceMs);
       }
       if (arrived.done) return;
