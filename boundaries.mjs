@@ -51,6 +51,7 @@ export const mayImport = [
     ['events', 'fold', 'definitions', 'event-store', 'decisions', 'projections', 'postgres'],
     ['typeorm', 'pg', 'lru-cache'],
   ),
+  may('kafka', [], ['kafkajs', 'kafkajs/*']),
   may('edge', ['events', 'postgres'], [...nest, 'pg', 'prom-client', '@fastify/static']),
   may(
     'testing',
@@ -71,6 +72,7 @@ export const mayImport = [
       'admission',
       'read-db',
       'postgres',
+      'kafka',
       'edge',
     ],
     [...nest, 'pg', 'kafkajs'],
@@ -95,7 +97,7 @@ export const mayImport = [
   may('query', ['events', 'projections', 'read-db', 'vault', 'chain', 'postgres', 'edge'], [...nest, 'typeorm', 'pg']),
   may(
     'relay',
-    ['adapters', 'events', 'event-store', 'fold', 'projections', 'read-db', 'postgres', 'edge'],
+    ['adapters', 'events', 'event-store', 'fold', 'projections', 'read-db', 'postgres', 'kafka', 'edge'],
     [...nest, 'kafkajs', 'pg', 'ipaddr.js'],
   ),
   may(

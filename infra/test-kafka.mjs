@@ -1,7 +1,8 @@
-// A throw-away Kafka broker that lives exactly as long as this process's stdin is open: it ends with its parent, however the
-// parent ends. Prints one line of JSON, {"address"} or {"error"}. Then each line of its stdin is something to do to the broker
-// (kill, freeze, thaw, start), answered by {"did"} or {"error"}. `own`: a broker that can be treated badly, so never a container.
-// At its end it removes the files named as further arguments.
+// A throw-away Kafka that lives exactly as long as this process's stdin is open: it ends with its parent, however the
+// parent ends. Prints one line of JSON, {"address"} or {"error"}. Then each line of its stdin is something to do to a broker
+// ("kill 1", freeze, thaw, start; the number is its place among the addresses) or to ask ("leader": which one leads the cluster),
+// answered by {"did", "leader"?} or {"error"}. `own`: three that keep three copies and can be treated badly, so
+// never containers. At its end it removes the files named as further arguments.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -22,29 +23,40 @@ const parentGone = new Promise((resolve) => {
   lines.once('close', resolve);
   process.stdin.once('error', resolve);
 });
-let broker;
+let kafka;
 let doing = Promise.resolve();
-const perform = async (what) => {
+const perform = async (line) => {
+  const [what, nth] = line.split(' ');
   try {
-    await broker[what]();
+    if (what === 'leader') return say({ did: what, leader: leaderOf(kafka.brokers) });
+    await kafka.brokers[Number(nth) - 1][what]();
     say({ did: what });
   } catch (error) {
     say({ error: error.message });
   }
 };
+const leaderOf = (brokers) => {
+  const terms = brokers.map((broker) => broker.ledTerm());
+  return terms.indexOf(Math.max(...terms)) + 1;
+};
+const startOwn = async (size) => {
+  const { startBrokers } = await import('../libs/testing/src/kafka/broker.ts');
+  const brokers = await startBrokers(root, dir, size);
+  const stop = () => Promise.all(brokers.map((broker) => broker.stop()));
+  return { brokers, address: brokers.map(({ address }) => address).join(','), stop };
+};
 try {
-  const { startBroker } = await import('../libs/testing/src/kafka/broker.ts');
   const { startContainer } = await import('../libs/testing/src/kafka/container.ts');
-  broker = (kind === 'own' ? null : await startContainer()) ?? (await startBroker(root, join(dir, 'broker')));
-  lines.on('line', (what) => (doing = doing.then(() => perform(what))));
-  say({ address: broker.address });
+  kafka = (kind === 'any' ? await startContainer() : null) ?? (await startOwn(kind === 'own' ? 3 : 1));
+  lines.on('line', (line) => (doing = doing.then(() => perform(line))));
+  say({ address: kafka.address });
   await Promise.race([parentGone, told]);
   await doing;
 } catch (error) {
   say({ error: error.message });
   process.exitCode = 1;
 } finally {
-  await broker?.stop();
+  await kafka?.stop();
   for (const path of [dir, ...notes]) rmSync(path, { recursive: true, force: true });
 }
 process.exit();

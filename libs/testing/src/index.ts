@@ -3,7 +3,7 @@ export * from './eventually';
 export * from './events';
 export * from './fault-proxy';
 export * from './fresh-database';
-export { type OwnBroker, type TestKafka, kafkaForTests, ownBroker } from './kafka/kafka-for-tests';
+export { type OwnKafka, type TestKafka, kafkaForTests, ownKafka } from './kafka/kafka-for-tests';
 export * from './random';
 export * from './server';
 export { type KurrentDouble, type KurrentDoubleOptions, kurrentDouble } from './kurrent-double/kurrent-double';

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Admin, Consumer, Producer } from 'kafkajs';
-import { kafkaClient } from './client';
+import { type Sender, kafkaClient, openSender } from '@rapport/kafka';
+import type { Admin, Consumer, RequestTimeoutEvent } from 'kafkajs';
 import { eachBatch } from './each-batch';
 import { Holdings, extentsOf } from './holdings';
 import { sayNotices, waitingNotices } from './notices';
@@ -34,10 +34,22 @@ export interface TopicProgress {
 }
 
 const LONGEST_PAUSE_MS = 5_000;
+/** Longer than a rebalance of a small group takes. */
+const REQUEST_TIMEOUT_MS = 15_000;
+/** Who lets go does so within this time. */
+const PARTING_MS = 5_000;
 const TICK_MS = 1_000;
 const LOOK_EVERY_TICKS = 5;
 /** Partitions that are taken at the same time: while one waits for the database another one is made ready. */
 const AT_ONCE = 4;
+
+/** What takes, of one client. */
+interface Hands {
+  readonly admin: Admin;
+  readonly consumer: Consumer;
+  readonly sender: Sender;
+  readonly holdings: Holdings;
+}
 
 const textOf = (error: unknown): string => `${(error as Error).name}: ${(error as Error).message}`;
 
@@ -97,8 +109,8 @@ export class Intake {
   /** Takes until it is stopped or the consumer gives up. */
   async #take(signal: AbortSignal): Promise<void> {
     const { config, sessionTimeoutMs = 10_000 } = this.parts;
-    const client = kafkaClient(config);
-    const [admin, producer] = [client.admin(), client.producer({ idempotent: true, maxInFlightRequests: 1, allowAutoTopicCreation: false })]; // prettier-ignore
+    const client = kafkaClient(config, 'rapport-intake', REQUEST_TIMEOUT_MS);
+    const [admin, sender] = [client.admin(), openSender(client)];
     const consumer = client.consumer({
       groupId: groupOf(config),
       ...{ sessionTimeout: sessionTimeoutMs, rebalanceTimeout: 30_000, heartbeatInterval: sessionTimeoutMs / 5 },
@@ -110,45 +122,43 @@ export class Intake {
     const within = AbortSignal.any([signal, over.signal]);
     const holdings = new Holdings(this.parts, consumer, admin, (error) => this.#note(error), within);
     try {
-      await admin.connect();
-      await ensureTopics(admin, config);
-      await Promise.all([consumer.connect(), producer.connect()]);
-      const crashed = new Promise<never>((_, reject) =>
-        consumer.on(consumer.events.CRASH, ({ payload }) => reject(payload.error)),
-      );
-      crashed.catch(() => undefined);
-      consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
-        this.#note(null);
-        holdings.given(payload.memberAssignment);
-      });
-      await consumer.subscribe({ topics: config.ingest.map(({ topic }) => topic), fromBeginning: true });
-      this.#holdings = holdings;
-      const waits = (error: unknown): void => this.#note(error);
-      await consumer.run({
-        ...{ autoCommit: false, eachBatchAutoResolve: false, partitionsConsumedConcurrently: AT_ONCE },
-        eachBatch: eachBatch(this.parts, holdings, { waits, signal: within }),
-      });
-      await Promise.race([crashed, this.#tick({ admin, consumer, producer, holdings }, within)]);
+      await Promise.race([brokenBy(consumer, admin), this.#work({ admin, consumer, sender, holdings }, within)]);
     } finally {
       over.abort(new Error('let go'));
       this.#holdings = null;
-      await Promise.all([consumer, producer, admin].map((part) => part.disconnect().catch(() => undefined)));
+      const parted = [consumer, sender, admin].map((part) => part.disconnect().catch(() => undefined));
+      // Whoever does not answer is not waited for: the group does without a member that says nothing.
+      await Promise.race([Promise.all(parted), pause(PARTING_MS, undefined, { ref: false })]);
     }
   }
 
+  async #work(hands: Hands, signal: AbortSignal): Promise<void> {
+    const { admin, consumer, sender, holdings } = hands;
+    const { config } = this.parts;
+    await admin.connect();
+    await ensureTopics(admin, config);
+    signal.throwIfAborted();
+    await Promise.all([consumer.connect(), sender.connect()]);
+    consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
+      this.#note(null);
+      holdings.given(payload.memberAssignment);
+    });
+    await consumer.subscribe({ topics: config.ingest.map(({ topic }) => topic), fromBeginning: true });
+    signal.throwIfAborted();
+    this.#holdings = holdings;
+    const waits = (error: unknown): void => this.#note(error);
+    await consumer.run({
+      ...{ autoCommit: false, eachBatchAutoResolve: false, partitionsConsumedConcurrently: AT_ONCE },
+      eachBatch: eachBatch(this.parts, holdings, { waits, signal }),
+    });
+    await this.#tick(hands, signal);
+  }
+
   /** What goes on beside: offsets for those who look at lags, notices of what was refused, and how far it all is. */
-  async #tick(
-    {
-      admin,
-      consumer,
-      producer,
-      holdings,
-    }: { admin: Admin; consumer: Consumer; producer: Producer; holdings: Holdings },
-    signal: AbortSignal,
-  ): Promise<void> {
+  async #tick({ admin, consumer, sender, holdings }: Hands, signal: AbortSignal): Promise<void> {
     const committed = new Map<string, number>();
     for (let tick = 0; !signal.aborted; tick++) {
-      await sayNotices(this.parts.pool, producer, quarantineTopic(this.parts.config)).then(
+      await sayNotices(this.parts.pool, sender, quarantineTopic(this.parts.config)).then(
         () => (this.#noticeFault = null),
         (error: unknown) => (this.#noticeFault = textOf(error)),
       );
@@ -182,6 +192,22 @@ export class Intake {
     }
   }
 }
+
+/**
+ * Fails when the client gives up, or when a broker has left anything unanswered for too long: the client would ask the same one again and again,
+ * without looking who leads by now. A new client looks.
+ */
+const brokenBy = (consumer: Consumer, admin: Admin): Promise<never> => {
+  const broken = new Promise<never>((_, reject) => {
+    const silent = ({ payload: { broker, apiName } }: RequestTimeoutEvent): void =>
+      reject(new Error(`${broker} does not answer (${apiName})`));
+    consumer.on(consumer.events.CRASH, ({ payload }) => reject(payload.error));
+    consumer.on(consumer.events.REQUEST_TIMEOUT, silent);
+    admin.on(admin.events.REQUEST_TIMEOUT, silent);
+  });
+  broken.catch(() => undefined);
+  return broken;
+};
 
 /** Tells the group how far it is, for tools that look there; nothing here reads it. */
 const commit = async (consumer: Consumer, holdings: Holdings, committed: Map<string, number>): Promise<void> => {

@@ -1,6 +1,7 @@
 import { detailKept } from '@rapport/admission';
+import type { Sender } from '@rapport/kafka';
 import { inTransaction } from '@rapport/postgres';
-import type { Message, Producer } from 'kafkajs';
+import type { Message } from 'kafkajs';
 import type pg from 'pg';
 
 /** A record that was not taken: where it lies, why, and where it is kept. */
@@ -65,12 +66,12 @@ export const noticeRecord = ({ topic, partition, offset, code, detail, quarantin
 });
 
 /** Says those that wait, oldest first; a crash between saying and forgetting says them again. Gives back how many. */
-export const sayNotices = async (pool: pg.Pool, producer: Producer, topic: string): Promise<number> => {
+export const sayNotices = async (pool: pg.Pool, sender: Pick<Sender, 'send'>, topic: string): Promise<number> => {
   for (let said = 0; ;) {
     const some = await inTransaction(pool, async (client) => {
       const { rows } = await client.query<Notice & { id: number }>(TAKE);
       rows.sort((a, b) => a.id - b.id);
-      if (rows.length > 0) await producer.send({ topic, acks: -1, messages: rows.map(noticeRecord) });
+      if (rows.length > 0) await sender.send([{ topic, messages: rows.map(noticeRecord) }]);
       return rows.length;
     });
     said += some;

@@ -1,7 +1,7 @@
 import type { KafkaConfig } from '@rapport/edge';
+import { createTopics } from '@rapport/kafka';
 import type { Admin } from 'kafkajs';
 
-const COPIES_MAX = 3;
 const DAY_MS = 86_400_000;
 
 /** Where senders write who were told of no other topic. */
@@ -22,21 +22,15 @@ export const ensureTopics = async (admin: Admin, config: KafkaConfig): Promise<v
   const missing = wanted.filter((topic) => !there.has(topic));
   const foreign = missing.filter((topic) => !own.includes(topic));
   if (foreign.length > 0) throw new Error(`there is no topic ${foreign.join(', ')}`);
-  if (missing.length === 0) return;
-  const { brokers } = await admin.describeCluster();
-  const copies = Math.min(COPIES_MAX, brokers.length);
-  await admin.createTopics({
-    waitForLeaders: true,
-    topics: missing.map((topic) => ({
-      topic,
-      numPartitions: config.partitions,
-      replicationFactor: copies,
-      configEntries: [
-        { name: 'cleanup.policy', value: 'delete' },
+  await createTopics(
+    admin,
+    missing.map((name) => ({
+      ...{ name, partitions: config.partitions },
+      settings: {
+        'cleanup.policy': 'delete',
         // As long as the sealed copies that its records point to.
-        ...(topic === quarantineTopic(config) ? [{ name: 'retention.ms', value: String(30 * DAY_MS) }] : []),
-        ...(copies >= COPIES_MAX ? [{ name: 'min.insync.replicas', value: '2' }] : []),
-      ],
+        ...(name === quarantineTopic(config) ? { 'retention.ms': String(30 * DAY_MS) } : {}),
+      },
     })),
-  });
+  );
 };

@@ -1,11 +1,10 @@
 import type { StoredEvent } from '@rapport/event-store';
 import { type Fact, decodeEvent } from '@rapport/events';
+import { openSender } from '@rapport/kafka';
 import { membership } from '@rapport/read-db';
 import type pg from 'pg';
 import { ahead } from './ahead';
-import { Partitioners } from './kafkajs';
 import { type Desk, type Outlet, type Sending, inRequests, messagesOf, recordBytesMax, sendingOf } from './outlet';
-import { PRODUCER } from './producer';
 import { recordOf, topicOf } from './published';
 
 /** The log itself: interactions, and decisions about them. */
@@ -13,16 +12,16 @@ export const logOutlet = (pool: pg.Pool): Outlet => ({
   name: 'log',
   topics: ['interactions', 'decisions'],
   publish: async (desk) => {
-    const producer = desk.client.producer({ ...PRODUCER, createPartitioner: Partitioners.DefaultPartitioner });
+    const sender = openSender(desk.client);
     try {
-      await desk.asked(() => producer.connect());
+      await desk.asked(() => sender.connect());
       desk.begun();
       await publish(pool, desk, async (request) => {
         const topicMessages = messagesOf(desk.topics, request);
-        await desk.asked(() => producer.sendBatch({ acks: -1, topicMessages }));
+        await desk.asked(() => sender.send(topicMessages));
       });
     } finally {
-      await producer.disconnect().catch(() => undefined);
+      await sender.disconnect().catch(() => undefined);
     }
   },
 });

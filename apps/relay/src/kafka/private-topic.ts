@@ -1,6 +1,6 @@
 import type { KafkaConfig } from '@rapport/edge';
+import { ConfigResourceTypes, createTopics } from '@rapport/kafka';
 import type { Admin } from 'kafkajs';
-import { ConfigResourceTypes } from './kafkajs';
 import { type KnownTopic, TopicFault } from './topics';
 
 const NAME = /^[a-zA-Z0-9._-]{1,249}$/;
@@ -8,7 +8,6 @@ const NAME = /^[a-zA-Z0-9._-]{1,249}$/;
 const PUBLIC = /^(?:interactions|decisions|customers|purpose-.*|ingest|quarantine)\.v\d+$/;
 /** Kafka's own default for a batch of records. */
 const BATCH_BYTES = 1_048_588;
-const COPIES_MAX = 3;
 
 /** Why a topic cannot be somebody's private one by its name; null = it can. */
 export const notPrivate = (name: string, { prefix }: Pick<KafkaConfig, 'prefix'>): string | null => {
@@ -31,12 +30,8 @@ export const ensurePrivate = async (
 ): Promise<KnownTopic> => {
   const fault = notPrivate(name, config);
   if (fault !== null) throw new TopicFault(`${name}: ${fault}`);
-  if (!(await admin.listTopics()).includes(name)) {
-    const { brokers } = await admin.describeCluster();
-    const replicationFactor = Math.min(COPIES_MAX, brokers.length);
-    const made = { topic: name, numPartitions: config.partitions, replicationFactor };
-    await admin.createTopics({ waitForLeaders: true, topics: [made] });
-  }
+  if (!(await admin.listTopics()).includes(name))
+    await createTopics(admin, [{ name, partitions: config.partitions, settings: {} }]);
   const offsets = await admin.fetchTopicOffsets(name);
   if (!append && offsets.some(({ high, low }) => high !== low))
     throw new TopicFault(`${name} holds records already: choose another name, or say --append`);

@@ -1,13 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import { kafkaClient, openSender } from '@rapport/kafka';
 import { type LogFilter, passes } from '../log-filter';
-import { kafkaClient } from './client';
 import { upToHead } from './compare/log-facts';
 import type { CompareDeps } from './compare/opened-topic';
-import { Partitioners } from './kafkajs';
 import { sendingsOf } from './log-outlet';
 import { type Sending, type Topics, inRequests, recordBytesMax } from './outlet';
 import { ensurePrivate } from './private-topic';
-import { PRODUCER } from './producer';
 
 /** Which part of the log is told once more, and where. */
 export interface Republication {
@@ -45,12 +43,12 @@ export const republish = async (
 ): Promise<Republished> => {
   const client = kafkaClient(config, 'rapport-republish');
   const [admin, replay] = [client.admin(), randomUUID()];
-  const producer = client.producer({ ...PRODUCER, createPartitioner: Partitioners.DefaultPartitioner });
+  const sender = openSender(client);
   let [records, previous] = [0, after];
   try {
     await admin.connect();
     const known = await ensurePrivate(admin, config, topic, append);
-    await producer.connect();
+    await sender.connect();
     const bytesMax = recordBytesMax(new Map([['interactions', known]]) as Topics);
     for await (const facts of upToHead(store, after, until ?? undefined)) {
       const within = until === null ? facts : facts.filter(({ position }) => position <= until);
@@ -58,14 +56,14 @@ export const republish = async (
       const all = await sendingsOf(pool, within, previous, bytesMax);
       const sendings = all.filter(({ message }) => wanted.has(String(message.headers!['position'])));
       for (const request of inRequests(sendings, bytesMax))
-        await producer.send({ topic, acks: -1, messages: request.map((one) => marked(one, replay)) });
+        await sender.send([{ topic, messages: request.map((one) => marked(one, replay)) }]);
       records += sendings.length;
       previous = within.at(-1)?.position ?? previous;
       if (previous !== null) progress(previous, records);
     }
     return { replay, topic, records, position: previous };
   } finally {
-    await producer.disconnect().catch(() => undefined);
+    await sender.disconnect().catch(() => undefined);
     await admin.disconnect().catch(() => undefined);
   }
 };

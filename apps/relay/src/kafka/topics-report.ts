@@ -1,7 +1,7 @@
 import type { KafkaConfig } from '@rapport/edge';
 import type { EventStore } from '@rapport/event-store';
+import { kafkaClient } from '@rapport/kafka';
 import type pg from 'pg';
-import { kafkaClient } from './client';
 import { type Findings, findings } from './compare/findings';
 import { publishedTo } from './compare/opened-topic';
 import { progressOf } from './health';

@@ -1,6 +1,6 @@
 import type { KafkaConfig } from '@rapport/edge';
-import type { Admin, ITopicConfig } from 'kafkajs';
-import { ConfigResourceTypes } from './kafkajs';
+import { ConfigResourceTypes, createTopics } from '@rapport/kafka';
+import type { Admin } from 'kafkajs';
 import { type Topic, isStateTopic, topicName } from './topic-names';
 
 /** A topic is not as it must be; only a person can mend that. */
@@ -15,7 +15,6 @@ export class TopicFault extends Error {
 const policyOf = (topic: Topic): string => (isStateTopic(topic) ? 'compact' : 'delete');
 /** Kafka's own default for a batch of records. */
 const BATCH_BYTES = 1_048_588;
-const COPIES_MAX = 3;
 
 /** A topic that is there and as it must be. */
 export interface KnownTopic {
@@ -27,20 +26,14 @@ export interface KnownTopic {
 
 const DAY_MS = 86_400_000;
 /** Kept until the operator says otherwise: what is gone from the topic is still in the log. */
-const OF_LOG = [{ name: 'retention.ms', value: '-1' }];
+const OF_LOG = { 'retention.ms': '-1' };
 /** What was overwritten or taken back is gone after a day or two; who was away longer than a week misses tombstones. */
-const OF_STATES = [
-  { name: 'segment.ms', value: String(DAY_MS) },
-  { name: 'max.compaction.lag.ms', value: String(DAY_MS) },
-  { name: 'min.cleanable.dirty.ratio', value: '0.1' },
-  { name: 'delete.retention.ms', value: String(7 * DAY_MS) },
-];
-
-const settingsOf = (topic: Topic, copies: number): ITopicConfig['configEntries'] => [
-  { name: 'cleanup.policy', value: policyOf(topic) },
-  ...(isStateTopic(topic) ? OF_STATES : OF_LOG),
-  ...(copies >= COPIES_MAX ? [{ name: 'min.insync.replicas', value: '2' }] : []),
-];
+const OF_STATES = {
+  'segment.ms': String(DAY_MS),
+  'max.compaction.lag.ms': String(DAY_MS),
+  'min.cleanable.dirty.ratio': '0.1',
+  'delete.retention.ms': String(7 * DAY_MS),
+};
 
 /**
  * Makes the topics that are missing and looks at all: names, clean-up, sizes. Topics are never made by the way.
@@ -53,19 +46,13 @@ export const ensureTopics = async (
 ): Promise<ReadonlyMap<Topic, KnownTopic>> => {
   const there = new Set(await admin.listTopics());
   const missing = topics.filter((topic) => !there.has(topicName(config, topic)));
-  if (missing.length > 0) {
-    const { brokers } = await admin.describeCluster();
-    const copies = Math.min(COPIES_MAX, brokers.length);
-    await admin.createTopics({
-      waitForLeaders: true,
-      topics: missing.map((topic) => ({
-        topic: topicName(config, topic),
-        numPartitions: config.partitions,
-        replicationFactor: copies,
-        configEntries: settingsOf(topic, copies)!,
-      })),
-    });
-  }
+  await createTopics(
+    admin,
+    missing.map((topic) => ({
+      ...{ name: topicName(config, topic), partitions: config.partitions },
+      settings: { 'cleanup.policy': policyOf(topic), ...(isStateTopic(topic) ? OF_STATES : OF_LOG) },
+    })),
+  );
   return describe(admin, config, topics);
 };
 

@@ -1,14 +1,18 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { freePort } from './free-port';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { LOGGING, type Seat, settingsOf } from './broker-settings';
+import { freePort } from './free-port';
 import { kafkaJars, requireJava } from './jars';
+import { JVM, end, launch } from './jvm';
 
 /** A broker in a process of its own, which can be treated badly. */
 export interface Broker {
   /** `host:port`. */
   readonly address: string;
+  /** Of the controllers' terms that it has seen begin as its own, the last; 0 = it never led the cluster. */
+  ledTerm(): number;
   /** Ends it as a power cut would. */
   kill(): Promise<void>;
   /** Stops it in mid-air, as a long pause of its machine would: connections stay open and nobody answers. */
@@ -21,76 +25,43 @@ export interface Broker {
 }
 
 const CLUSTER = '5L6g3nShT-eMCtK--X86sw';
-const START_WITHIN_MS = 60_000;
 const STOP_WITHIN_MS = 5_000;
-const JVM = ['-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-Djava.awt.headless=true', '-Xms96m', '-Xmx384m'];
-
-const propertiesOf = (dir: string, port: number, controller: number): string =>
-  `process.roles=broker,controller
-node.id=1
-controller.quorum.voters=1@127.0.0.1:${controller}
-listeners=PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controller}
-advertised.listeners=PLAINTEXT://127.0.0.1:${port}
-inter.broker.listener.name=PLAINTEXT
-controller.listener.names=CONTROLLER
-listener.security.protocol.map=CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT
-log.dirs=${join(dir, 'data')}
-auto.create.topics.enable=false
-num.partitions=1
-offsets.topic.replication.factor=1
-offsets.topic.num.partitions=4
-transaction.state.log.replication.factor=1
-transaction.state.log.min.isr=1
-transaction.state.log.num.partitions=4
-share.coordinator.state.topic.replication.factor=1
-share.coordinator.state.topic.min.isr=1
-group.initial.rebalance.delay.ms=0
-group.min.session.timeout.ms=1000
-log.cleaner.dedupe.buffer.size=2097152
-num.network.threads=2
-num.io.threads=4
-`;
-
-const LOGGING = `status = warn
-appender.c.type = Console
-appender.c.name = C
-appender.c.layout.type = PatternLayout
-appender.c.layout.pattern = [%d] %p %m (%c)%n
-rootLogger.level = info
-rootLogger.appenderRef.c.ref = C
-`;
+const LEADS = /Becoming the active controller at epoch (\d+)/;
 
 /**
- * Starts a single-node Kafka (KRaft) from Maven's jars, with its data in `dir`, an empty folder. `root`: the repository.
- * @throws when Java or the jars are missing, or it does not start.
+ * Starts a Kafka (KRaft) of so many brokers from Maven's jars, with its data in `dir`. `root`: the repository.
+ * @throws when Java or the jars are missing, or one does not start.
  */
-export const startBroker = async (root: string, dir: string): Promise<Broker> => {
+export const startBrokers = async (root: string, dir: string, size: number): Promise<readonly Broker[]> => {
   await requireJava();
   const classes = join(await kafkaJars(root), '*');
+  const seats: Seat[] = [];
+  for (let node = 1; node <= size; node++)
+    seats.push({ node, port: await freePort(), controllerPort: await freePort() });
+  // All at once: one alone waits for others to lead it.
+  return Promise.all(seats.map((seat) => startBroker(classes, join(dir, String(seat.node)), seat, seats)));
+};
+
+const startBroker = async (classes: string, dir: string, seat: Seat, all: readonly Seat[]): Promise<Broker> => {
   mkdirSync(dir, { recursive: true });
-  const [port, controller] = [await freePort(), await freePort()];
-  const properties = join(dir, 'server.properties');
+  const settings = join(dir, 'server.properties');
   const logging = join(dir, 'log4j2.properties');
-  writeFileSync(properties, propertiesOf(dir, port, controller));
+  writeFileSync(settings, settingsOf(dir, seat, all));
   writeFileSync(logging, LOGGING);
   const java = [...JVM, `-Dlog4j2.configurationFile=${logging}`, '-cp', classes];
-  await promisify(execFile)('java', [
-    ...java,
-    'kafka.tools.StorageTool',
-    'format',
-    '-g',
-    '-t',
-    CLUSTER,
-    '-c',
-    properties,
-  ]);
-  let child = await launch([...java, 'kafka.Kafka', properties]);
+  const format = ['kafka.tools.StorageTool', 'format', '-g', '-t', CLUSTER, '-c', settings];
+  await promisify(execFile)('java', [...java, ...format]);
+  let led = 0;
+  const hears = (line: string): void => void (led = Math.max(led, Number(LEADS.exec(line)?.[1] ?? 0)));
+  const run = () => launch([...java, 'kafka.Kafka', settings], hears);
+  let child = await run();
   return {
-    address: `127.0.0.1:${port}`,
+    address: `127.0.0.1:${seat.port}`,
+    ledTerm: () => led,
     kill: () => end(child, 'SIGKILL'),
     freeze: () => void child.kill('SIGSTOP'),
     thaw: () => void child.kill('SIGCONT'),
-    start: async () => void (child = await launch([...java, 'kafka.Kafka', properties])),
+    start: async () => void (child = await run()),
     stop: async () => {
       child.kill('SIGCONT');
       const late = setTimeout(() => child.kill('SIGKILL'), STOP_WITHIN_MS);
@@ -98,38 +69,3 @@ export const startBroker = async (root: string, dir: string): Promise<Broker> =>
     },
   };
 };
-
-const hasEnded = ({ exitCode, signalCode }: ChildProcess): boolean => exitCode !== null || signalCode !== null;
-
-const end = async (child: ChildProcess, signal: NodeJS.Signals): Promise<void> => {
-  if (hasEnded(child)) return;
-  const ended = new Promise((resolve) => child.once('exit', resolve));
-  child.kill(signal);
-  await ended;
-};
-
-/** Starts the process and waits until it says that it is ready. */
-const launch = (args: readonly string[]): Promise<ChildProcess> =>
-  new Promise((resolve, reject) => {
-    // Ctrl-C in the terminal is for whoever started us.
-    const child = spawn('java', args, { stdio: ['ignore', 'pipe', 'pipe'], detached: true });
-    let tail = '';
-    const fail = (why: string): void => {
-      clearTimeout(late);
-      child.kill('SIGKILL');
-      reject(new Error(`the broker ${why}: ${tail.trim().split('\n').slice(-3).join(' | ')}`));
-    };
-    const late = setTimeout(() => fail(`is not ready after ${START_WITHIN_MS} ms`), START_WITHIN_MS);
-    const read = (chunk: Buffer): void => {
-      tail = (tail + chunk.toString()).slice(-4_000);
-      if (!tail.includes('Kafka Server started')) return;
-      clearTimeout(late);
-      // Nobody reads on; what it says must not fill the pipe.
-      for (const stream of [child.stdout, child.stderr]) stream.off('data', read).resume();
-      resolve(child);
-    };
-    child.stdout.on('data', read);
-    child.stderr.on('data', read);
-    child.once('error', (error) => fail(error.message));
-    child.once('exit', (code, signal) => fail(`ended (${signal ?? code})`));
-  });

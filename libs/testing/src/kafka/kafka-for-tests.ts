@@ -12,15 +12,17 @@ export interface TestKafka {
   name(hint: string): string;
 }
 
-/** A broker of one spec's own, to be treated badly. */
-export interface OwnBroker extends TestKafka {
-  /** Ends it as a power cut would; `start` brings it back with its data, on the same address. */
-  kill(): Promise<void>;
+/** Three brokers of one spec's own, to be treated badly; which one is said by its place in `brokers`, from 1 on. */
+export interface OwnKafka extends TestKafka {
+  /** Ends one as a power cut would; `start` brings it back with its data, on the same address. */
+  kill(nth: number): Promise<void>;
   /** It answers nobody until `thaw`; connections stay open. */
-  freeze(): Promise<void>;
-  thaw(): Promise<void>;
-  start(): Promise<void>;
-  /** Ends it for good; call it in afterAll. */
+  freeze(nth: number): Promise<void>;
+  thaw(nth: number): Promise<void>;
+  start(nth: number): Promise<void>;
+  /** The one whose controller leads the cluster. */
+  leader(): Promise<number>;
+  /** Ends them for good; call it in afterAll. */
   stop(): Promise<void>;
 }
 
@@ -52,17 +54,18 @@ const clientOf = async (brokers: readonly string[]): Promise<TestKafka> => {
  */
 export const kafkaForTests = async (): Promise<TestKafka> => clientOf(await testBrokers());
 
-/** As `kafkaForTests`, but a broker of the spec's own from Maven's jars, which can be killed and frozen. @throws CannotRun */
-export const ownBroker = async (): Promise<OwnBroker> => {
+/**
+ * As `kafkaForTests`, but three brokers of the spec's own from Maven's jars, which can be killed and frozen. They keep three copies of
+ * everything, of which two must have a record. @throws CannotRun
+ */
+export const ownKafka = async (): Promise<OwnKafka> => {
   const keeper = await startKeeper(['own']);
   const ended = new Promise<void>((resolve) => keeper.child.once('close', () => resolve()));
-  const tell = (what: string) => async (): Promise<void> => {
-    keeper.child.stdin!.write(`${what}\n`);
-    await keeper.answer();
-  };
+  const tell = (what: string) => async (nth: number) => void (await keeper.tell(`${what} ${nth}`));
   return {
-    ...(await clientOf([keeper.address])),
+    ...(await clientOf(keeper.address.split(','))),
     ...{ kill: tell('kill'), freeze: tell('freeze'), thaw: tell('thaw'), start: tell('start') },
+    leader: async () => (await keeper.tell('leader')).leader!,
     stop: async () => {
       keeper.child.stdin!.end();
       await ended;

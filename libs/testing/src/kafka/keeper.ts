@@ -5,12 +5,19 @@ import { CannotRun } from '../cannot-run';
 
 const SCRIPT = resolve(__dirname, '../../../../infra/test-kafka.mjs');
 
-/** A broker in the care of a process that ends with this one, however this one ends. */
+interface Said {
+  readonly address?: string;
+  readonly error?: string;
+  readonly leader?: number;
+}
+
+/** Brokers in the care of a process that ends with this one, however this one ends. */
 export interface Keeper {
   readonly child: ChildProcess;
+  /** With commas between those of several brokers. */
   readonly address: string;
-  /** The next line that it says. @throws when it says that something went wrong. */
-  answer(): Promise<void>;
+  /** Tells it to do something and waits for its answer. @throws when it says that something went wrong. */
+  tell(what: string): Promise<Said>;
 }
 
 /** Starts one; `args` as infra/test-kafka.mjs takes them. @throws CannotRun when no broker can be had here. */
@@ -18,17 +25,19 @@ export const startKeeper = async (args: readonly string[]): Promise<Keeper> => {
   const child = spawn(process.execPath, [SCRIPT, ...args], { stdio: ['pipe', 'pipe', 'inherit'] });
   child.stdin.on('error', () => undefined);
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  const next = async (): Promise<{ address?: string; error?: string }> => {
+  const next = async (): Promise<Said> => {
     const { value, done } = await lines.next();
-    return done ? { error: 'it ended' } : (JSON.parse(value) as { address?: string; error?: string });
+    return done ? { error: 'it ended' } : (JSON.parse(value) as Said);
   };
   const said = await next();
   if (said.address === undefined) throw new CannotRun(`no Kafka: ${said.error}`);
-  const answer = async (): Promise<void> => {
-    const { error } = await next();
-    if (error !== undefined) throw new Error(`the broker: ${error}`);
+  const tell = async (what: string): Promise<Said> => {
+    child.stdin.write(`${what}\n`);
+    const answer = await next();
+    if (answer.error !== undefined) throw new Error(`the broker: ${answer.error}`);
+    return answer;
   };
-  return { child, address: said.address, answer };
+  return { child, address: said.address, tell };
 };
 
 /** Nothing about it keeps this process alive; it still ends with this process. */

@@ -33,6 +33,6 @@ export const compareCustomers = async (topic: StateTopic, deps: CompareDeps): Pr
   const found: FoundState[] = [];
   await opened.read((record) => found.push(foundState(record)));
   const expected = await expectedNow(topic, deps, source, began, position);
-  const partitionOf = partitionerOf(opened.name, opened.partitions);
+  const partitionOf = partitionerOf(opened.partitions);
   return { topic: topicName(config, topic), position, ...compareStates(expected, found, { partitionOf, lows: [] }) };
 };

@@ -46,7 +46,7 @@ export const compareLog = async (
   const earlier = since
     ? await earlierOf(deps, topic, since, expected, found)
     : { before: new Set<string>(), late: [] };
-  const cut = { partitionOf: partitionerOf(opened.name, opened.partitions), lows };
+  const cut = { partitionOf: partitionerOf(opened.partitions), lows };
   const plain = compare(expected, found, cut, earlier.before);
   const late = new Set(earlier.late.map(({ id }) => id));
   const inTime = plain.outOfOrder.filter(({ id }) => !late.has(id));

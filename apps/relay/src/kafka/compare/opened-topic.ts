@@ -1,8 +1,8 @@
 import type { KafkaConfig } from '@rapport/edge';
 import type { EventStore } from '@rapport/event-store';
+import { kafkaClient } from '@rapport/kafka';
 import type { Kafka } from 'kafkajs';
 import type pg from 'pg';
-import { kafkaClient } from '../client';
 import { type Topic, topicName } from '../topic-names';
 import { type Extent, type Lying, readTopic } from '../topic-reader';
 import { type KnownTopic, describe } from '../topics';

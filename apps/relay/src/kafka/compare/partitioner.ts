@@ -1,14 +1,10 @@
-import { Partitioners } from '../kafkajs';
+import { partitionOf } from '@rapport/kafka';
 
-/** Where the client puts a key. */
-export const partitionerOf = (topic: string, partitions: number): ((key: string) => number) => {
-  const partitioner = Partitioners.DefaultPartitioner();
-  const partitionMetadata = Array.from({ length: partitions }, (_, partitionId) => ({
-    ...{ partitionErrorCode: 0, partitionId, leader: 0, replicas: [0], isr: [0] },
-  }));
+/** Where a key goes among so many partitions; what was worked out is kept. */
+export const partitionerOf = (partitions: number): ((key: string) => number) => {
   const known = new Map<string, number>();
   return (key) => {
-    const partition = known.get(key) ?? partitioner({ topic, partitionMetadata, message: { key, value: null } });
+    const partition = known.get(key) ?? partitionOf(key, partitions);
     known.set(key, partition);
     return partition;
   };

@@ -1,14 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Kafka, TopicMessages } from 'kafkajs';
-import { Partitioners } from '../kafkajs';
-import { PRODUCER } from '../producer';
+import { type Sender, openTransactions } from '@rapport/kafka';
+import type { Kafka } from 'kafkajs';
 
 /** Of all who have opened it under one name the last one alone gets anything written. */
-export interface FencedProducer {
-  /** All of it or nothing, acknowledged by all copies. */
-  send(messages: TopicMessages[]): Promise<void>;
-  disconnect(): Promise<void>;
-}
+export type FencedProducer = Pick<Sender, 'send' | 'disconnect'>;
 
 /** A transaction of somebody who is gone holds up readers of committed records for so long. */
 const TRANSACTION_MS = 15_000;
@@ -20,26 +15,15 @@ const ENDING_MS = 2_000;
  * brokers. On a compacted topic the last record counts, so one that comes late from a process that was frozen must not be written.
  */
 export const fencedProducer = async (client: Kafka, name: string): Promise<FencedProducer> => {
-  const producer = client.producer({
-    ...PRODUCER,
-    transactionalId: name,
-    transactionTimeout: TRANSACTION_MS,
-    createPartitioner: Partitioners.DefaultPartitioner,
-  });
-  await producer.connect();
-  // The client takes the name with its first transaction: it must be taken before anything is read that is to be sent.
-  await (await producer.transaction()).abort();
-  const write = async (topicMessages: TopicMessages[]): Promise<void> => {
-    const transaction = await producer.transaction();
-    await transaction.sendBatch({ acks: -1, topicMessages });
-    await transaction.commit();
-  };
+  const sender = openTransactions(client, name, TRANSACTION_MS);
+  // The name must be taken before anything is read that is to be sent.
+  await sender.connect();
   let written = Promise.resolve();
   return {
-    send: (messages) => (written = write(messages)),
+    send: (messages) => (written = sender.send(messages)),
     disconnect: async () => {
       await Promise.race([written.catch(() => undefined), pause(ENDING_MS, undefined, { ref: false })]);
-      await producer.disconnect();
+      await sender.disconnect();
     },
   };
 };

@@ -1,4 +1,4 @@
 import kafkajs from 'kafkajs';
 
 /** Node finds no names in this CommonJS package: they come from its whole. */
-export const { Kafka, logLevel } = kafkajs;
+export const { ConfigResourceTypes, Kafka, logLevel } = kafkajs;

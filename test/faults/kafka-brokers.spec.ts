@@ -1,0 +1,121 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Consumer } from 'kafkajs';
+import { until } from '../e2e/program';
+import { copiesAreWhole, leaderOf, takesUpToNow, tellsUpToNow } from './kafka/going-on';
+import { type Listeners, listenersOf } from './kafka/listeners';
+import { type Site, startSite } from './kafka/site';
+import { type Traffic, startTraffic } from './kafka/traffic';
+import { CLEAN, judge, readTopic } from './kafka/witness';
+import { randomOf } from './mixed-load';
+
+const FULL = process.env['RAPPORT_FULL'] === '1';
+const [KILLS, FREEZES] = FULL ? [50, 30] : [2, 1];
+const SEED = Number(process.env['RAPPORT_SEED'] ?? Date.now() % 1_000_000);
+/** Longer than the relay waits for an answer (10 s), and the intake (15 s). */
+const FROZEN_MS = 17_000;
+
+const say = (line: string): void => void process.stderr.write(`${line}\n`);
+
+describe('three brokers of which one is killed or frozen at a time', () => {
+  let site: Site;
+  let traffic: Traffic;
+  let listeners: Listeners;
+  const listening: Consumer[] = [];
+  const random = randomOf(SEED);
+  const hits = { kills: 0, freezes: 0 };
+  const topic = (name: string): string => `${site.prefix}.${name}.v1`;
+
+  beforeAll(async () => {
+    site = await startSite(1);
+    traffic = await startTraffic(site);
+    await tellsUpToNow(site);
+    listeners = listenersOf(site.kafka, topic('interactions'));
+    listening.push(await listeners.come(), await listeners.come());
+  }, 300_000);
+  afterAll(async () => {
+    await Promise.all(listening.map((one) => one.disconnect()));
+    await traffic?.stop();
+    await site?.clear();
+  }, 120_000);
+
+  /** By turns who leads the cluster, who leads what is published, who leads what is taken in, and anybody. */
+  const victim = async (nth: number): Promise<readonly [string, number]> => {
+    if (nth % 4 === 0) return ['controller', await site.kafka.leader()];
+    if (nth % 4 === 1) return ['leader of a topic', await leaderOf(site, topic('interactions'), nth >> 2)];
+    if (nth % 4 === 2) return ['leader of what is taken', await leaderOf(site, topic('ingest'), nth >> 2)];
+    return ['any', 1 + Math.floor(random() * 3)];
+  };
+
+  /** Strikes while something is on its way, and waits until everything goes on that was there before: with two brokers. */
+  const strike = async (nth: number, what: 'kills' | 'freezes', how: (broker: number) => Promise<void>) => {
+    await traffic.flows();
+    await pause(random() * 500);
+    const [role, broker] = await victim(nth);
+    await until('a request is on its way', () => traffic.inFlight() > 0);
+    hits[what] += 1;
+    const [began, { acknowledged }] = [performance.now(), traffic];
+    await how(broker);
+    await traffic.flows();
+    await takesUpToNow(site, acknowledged);
+    await tellsUpToNow(site);
+    const ms = Math.round(performance.now() - began);
+    say(`${what} ${nth + 1}: broker ${broker} (${role}), everything goes on after ${ms} ms`);
+    return { broker, ms };
+  };
+
+  it(
+    `kill -9: everybody goes on with the other two (seed ${SEED})`,
+    async () => {
+      for (let nth = 0; nth < KILLS; nth++) {
+        const { broker } = await strike(nth, 'kills', site.kafka.kill);
+        await site.kafka.start(broker);
+        await copiesAreWhole(site);
+      }
+    },
+    60_000 + KILLS * 240_000,
+  );
+
+  it(
+    'frozen for longer than anybody waits for an answer: everybody goes on with the other two',
+    async () => {
+      for (let nth = 0; nth < FREEZES; nth++) {
+        const { broker, ms } = await strike(nth + 1, 'freezes', site.kafka.freeze);
+        await pause(Math.max(0, FROZEN_MS - ms));
+        await site.kafka.thaw(broker);
+        await copiesAreWhole(site);
+      }
+    },
+    60_000 + FREEZES * 240_000,
+  );
+
+  it('and nothing is lost, turned round or changed, here, in Kafka and to those who listened', async () => {
+    await traffic.stop();
+    await tellsUpToNow(site);
+    const { acknowledged } = traffic;
+    const stored = await site.database.pool.query<{ id: string }>(
+      "select body::json->>'id' as id from rapport_store.events where body like '%StoreVisited%'",
+    );
+    const inStore = new Set(stored.rows.map(({ id }) => id));
+    expect([...acknowledged].filter((id) => !inStore.has(id))).toEqual([]);
+    expect([stored.rows.length, inStore.size]).toEqual([acknowledged.size, acknowledged.size]);
+    const told = judge(await readTopic(site.kafka, topic('interactions')), acknowledged);
+    expect(told).toMatchObject(CLEAN);
+    await until('the group heard all', () => judge(listeners.heard, acknowledged).lost.length === 0, 60_000);
+    const heard = judge(listeners.heard, acknowledged);
+    expect(heard).toMatchObject(CLEAN);
+    for (const name of ['interactions', 'decisions', 'customers']) {
+      const { code, report } = await site.reconcile(name);
+      expect({ name, code, ...report }).toMatchObject({
+        code: 0,
+        equal: true,
+        missing: [],
+        outOfOrder: [],
+        foreign: [],
+      });
+    }
+    say(
+      `${hits.kills} kills, ${hits.freezes} freezes: ${acknowledged.size} events, ${told.records} records of which ${told.repeats} were repeats; ` +
+        `a group of two heard ${heard.records}, was given out ${listeners.rebalances()} times`,
+    );
+  }, 400_000);
+});
