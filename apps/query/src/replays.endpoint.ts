@@ -85,7 +85,7 @@ class ReplaysController {
     tag: 'operations',
     summary: 'How far a replay is',
     description:
-      'State, phase, events per second (moving average), time left, and how its rows compare with the live ones.',
+      'State, phase, events per second (moving average), time left, how its rows compare with the live ones, and what numeric fields add up to before and after.',
     params: { id: 'The replay' },
     answers: { 200: 'The replay', 400: 'The id is none', 404: 'There is no such replay' },
   })

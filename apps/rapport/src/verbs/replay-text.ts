@@ -1,3 +1,20 @@
+import { table } from '../terminal';
+
+/** What the values of a field add up to, as the API shows it. */
+interface Aggregate {
+  readonly count: number;
+  readonly nulls: number;
+  readonly sum: string | null;
+  readonly min: string | null;
+  readonly max: string | null;
+}
+interface FieldAnswer {
+  readonly field: string;
+  readonly same: boolean;
+  readonly before: Aggregate | null;
+  readonly after: Aggregate | null;
+}
+
 /** A replay as the API shows it. */
 export interface ReplayAnswer {
   readonly id: string;
@@ -20,6 +37,11 @@ export interface ReplayAnswer {
     readonly onlyRebuilt: number;
     readonly fields: Readonly<Record<string, number>>;
     readonly samples: readonly { readonly key: string; readonly in: string; readonly fields: object | null }[];
+  } | null;
+  readonly aggregates: {
+    readonly before: { readonly version: number; readonly rows: number };
+    readonly after: { readonly version: number; readonly rows: number };
+    readonly fields: readonly FieldAnswer[];
   } | null;
   readonly fault: string | null;
   readonly askedAt: string;
@@ -62,12 +84,32 @@ const compared = ({ comparison }: ReplayAnswer): readonly string[] => {
   ];
 };
 
+const FIELDS = 20;
+const FIGURES = ['count', 'nulls', 'sum', 'min', 'max'] as const;
+
+const change = ({ before, after }: FieldAnswer, figure: (typeof FIGURES)[number]): string => {
+  const [one, other] = [before, after].map((side) => (side ? `${side[figure] ?? '-'}` : 'none'));
+  return one === other ? one! : `${one} -> ${other}`;
+};
+
+/** What fields add up to, before and after, where that is not the same. */
+const addedUp = ({ aggregates }: ReplayAnswer): readonly string[] => {
+  if (!aggregates) return [];
+  const { before, after, fields } = aggregates;
+  const differing = fields.filter(({ same }) => !same);
+  const sides = before.version === after.version ? '' : ` (v${before.version} serves with ${count(before.rows)} rows, v${after.version} has ${count(after.rows)})`; // prettier-ignore
+  if (differing.length === 0) return [`all ${fields.length} numeric fields add up to the same${sides}`];
+  const lines = differing.slice(0, FIELDS).map((one) => [one.field, ...FIGURES.map((figure) => change(one, figure))]);
+  const more = differing.length > FIELDS ? [`and ${differing.length - FIELDS} more: --json shows all`] : [];
+  return [`${differing.length} of ${fields.length} numeric fields add up otherwise${sides}`, table([['field', ...FIGURES], ...lines]), ...more]; // prettier-ignore
+};
+
 /** What became of a replay, for people. */
 export const asReport = (replay: ReplayAnswer): string => {
   const { id, projection, version, state, fault, keptUntil } = replay;
   return [
     `${projection} v${version}: ${state}${fault === null ? '' : ` (${fault})`}`,
-    ...(['ready', 'promoted'].includes(state) ? compared(replay) : []),
+    ...(['ready', 'promoted'].includes(state) ? [...compared(replay), ...addedUp(replay)] : []),
     ...(state === 'ready' ? [`"rapport replay promote ${id}" swaps, "rapport replay cancel ${id}" drops it`] : []),
     ...(keptUntil === null ? [] : [`until ${keptUntil}: "rapport replay rollback ${id}" puts the old table back`]),
   ].join('\n');

@@ -5,7 +5,8 @@ import { eventually, seededRandom } from '@rapport/testing';
 import type { Following } from '../following';
 import type { Host } from '../hosting';
 import { sliceRanges } from '../slices';
-import { hosting, replayed } from '../world/replaying';
+import { replays, wishOf, type Replay } from '../replay/replays';
+import { hosting, replayed, until } from '../world/replaying';
 import { expectedRows, logOf, openStage, settled, storedRows, type Stage } from '../world/stage';
 import { appendOf, makeStory, onceMore } from '../world/story';
 import { builtProjections, definedProjections, type DefinedProjection } from './defined-projections';
@@ -47,8 +48,16 @@ describe('projections that somebody describes', () => {
 
   const tell = (world: number, mark: string): Promise<unknown> =>
     store.append(random.shuffle(onceMore(mark, makeStory(random, 60, 8))).map((one) => appendOf(world, one)));
-  const define = (definition: { name: string }, version: number): Promise<unknown> => {
-    const event = definedEvent({ name: definition.name, version, definition, promote: true }, 'k1', '2026-01-01T00:00:00.000Z'); // prettier-ignore
+  const eventuallyReplay = async (name: string, version: number): Promise<Replay> => {
+    let found: Replay | undefined;
+    await eventually(async () => {
+      found = (await replays(stage.database.pool)).find((one) => one.projection === name && one.version === version);
+      expect(found).toBeDefined();
+    }, 30_000);
+    return found!;
+  };
+  const define = (definition: { name: string }, version: number, promote = true): Promise<unknown> => {
+    const event = definedEvent({ name: definition.name, version, definition, promote }, 'k1', '2026-01-01T00:00:00.000Z'); // prettier-ignore
     return store.append([{ stream: definitionStream(definition.name), expected: 'any', events: [event] }]);
   };
   const serving = async (...wanted: readonly string[]): Promise<readonly DefinedProjection[]> => {
@@ -91,7 +100,10 @@ describe('projections that somebody describes', () => {
 
   it('equal a rebuild', async () => {
     const types = (await builtProjections(stage.database.pool)).at(-1)!;
-    const { comparison } = await replayed(stage, types);
+    const { comparison, aggregates } = await replayed(stage, types);
+    expect(aggregates).toMatchObject({ before: { version: 1, rows: 2 }, after: { version: 1, rows: 2 } });
+    expect(aggregates!.fields.map(({ field, same }) => [field, same])).toContainEqual(['walked once', true]);
+    expect(aggregates!.fields.every(({ same }) => same)).toBe(true);
     expect(comparison).toMatchObject({ different: 0, onlyLive: 0, onlyRebuilt: 0, samples: [] });
   });
 
@@ -145,5 +157,31 @@ describe('projections that somebody describes', () => {
     const all = await serving('sold-by-day 3', 'sold-to-whom 1', 'who-does-what 1');
     await tell(3, 'e');
     await eventually(async () => equalTheirFolds(all), 30_000);
+  });
+
+  it('are laid beside the version that serves before they take its place, by what their figures add up to', async () => {
+    const dearer = { ...ofCustomers, measures: { orders: { count: 'events', where: { field: 'currency', is: 'EUR' } }, revenue: { sum: 'amount' }, extra: { max: 'amount' } } }; // prettier-ignore
+    await eventually(async () => equalTheirFolds(await builtProjections(stage.database.pool)), 30_000);
+    await define(dearer, 2, false);
+    const { id } = await eventuallyReplay('sold-to-whom', 2);
+    const { aggregates, position } = await until(stage, id, 'ready');
+    const [facts, [, whom]] = [await logOf(store), await builtProjections(stage.database.pool)];
+    const cents = (text: unknown): number => Math.round(Number(text ?? 0) * 100);
+    // From facts alone: what the rows of both versions say, added up.
+    const rows = Object.values(expectedRows(facts, whom!)) as { groups: Record<string, Group> }[];
+    const shown = rows.flatMap(({ groups }) => Object.entries(groups).map(([place, group]) => whom!.compiled.grouping.show(place, group) as any)); // prettier-ignore
+    const total = shown.reduce((sum, { revenue }) => sum + cents(revenue.EUR), 0);
+    const field = (name: string) => aggregates!.fields.find((one) => one.field === name)!;
+    expect(aggregates!.position >= position).toBe(true);
+    expect(aggregates).toMatchObject({ before: { version: 1, rows: shown.length }, after: { version: 2, rows: shown.length } }); // prettier-ignore
+    expect(field('revenue EUR')).toMatchObject({ same: true, before: { count: shown.filter(({ revenue }) => 'EUR' in revenue).length } }); // prettier-ignore
+    expect([field('revenue EUR').before, field('revenue EUR').after].map((one) => cents(one!.sum))).toEqual([total, total]); // prettier-ignore
+    const orders = field('orders');
+    expect([orders.same, orders.before!.sum]).toEqual([false, String(shown.reduce((sum, one) => sum + one.orders, 0))]);
+    expect(Number(orders.after!.sum)).toBeLessThan(Number(orders.before!.sum));
+    expect(field('extra EUR')).toMatchObject({ same: false, before: null, after: { nulls: 0 } });
+    expect(aggregates!.fields.findIndex(({ same }) => same)).toBeGreaterThan(0);
+    await wishOf(stage.database.pool, id, 'cancel');
+    await until(stage, id, 'cancelled');
   });
 });

@@ -25,7 +25,7 @@ const SAMPLES_MAX = 20;
 const LOOKED_AT_MAX = 1_000;
 
 /** Ranges that stand elsewhere than the foremost one cannot be compared with it. */
-const comparable = (standing: readonly Standing[]): ((slice: number) => boolean) => {
+export const comparable = (standing: readonly Standing[]): ((slice: number) => boolean) => {
   const position = foremost(standing);
   const behind = standing.filter((range) => range.position !== position);
   return (slice) => !behind.some(({ lo, hi }) => slice >= lo && slice <= hi);

@@ -1,7 +1,8 @@
 import type { ProjectionTable } from '../follow';
 import { Fenced } from '../lease';
 import { change, type ReplayRecord } from './record';
-import { approach, build, check, openShadow, steeringOf, type ReplayParts } from './run-replay';
+import { addUp, check, isUnlike } from './check';
+import { approach, build, openShadow, steeringOf, type ReplayParts } from './run-replay';
 import { Shadow } from './shadow';
 import { dropShadows, forgetName, OLD, oldName, pathOf, shadowName } from './spare-table';
 import { Cancelled, type Steering } from './steering';
@@ -33,7 +34,10 @@ export const perform = async (
     if (isReady) await change(pool, record.id, { state: 'running', wish: null });
     const moving = { ...parts, shadow };
     await approach(moving, record, steering);
-    await change(pool, record.id, { comparison: await check(moving, record, registered, steering) });
+    const comparison = await check(moving, record, registered, steering);
+    await change(pool, record.id, { comparison });
+    const aggregates = await addUp(moving, registered, isUnlike(comparison), steering);
+    await change(pool, record.id, { aggregates });
     if (!record.promote && !isReady) return void (await becomeReady(parts, record));
     await promote(parts, record, moving, steering, keepHours);
   } catch (error) {

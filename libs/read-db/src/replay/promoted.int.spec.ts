@@ -38,10 +38,15 @@ it('reports what differs, swaps and rolls back while people read and events come
     const load = [read(), read(), write()];
     await pool.query('update rapport_read.world_totals_v1 set cents = cents + 7000000 where key = $1::uuid', [spoilt]);
     await pool.query('delete from rapport_read.world_totals_v1 where key = $1::uuid', [lost]);
-    const { id, comparison } = await replayed(stage, total, { promote: false });
+    const { id, comparison, aggregates } = await replayed(stage, total, { promote: false });
     expect(comparison!.different + comparison!.onlyRebuilt).toBeGreaterThanOrEqual(1);
     expect(comparison!.samples.map(({ key }) => key)).toContain(spoilt);
     expect(comparison!.fields).toHaveProperty('cents');
+    const [cents] = aggregates!.fields.filter(({ field }) => field === 'cents');
+    expect(cents).toMatchObject({ same: false, before: { nulls: 0 }, after: { nulls: 0 } });
+    expect(aggregates!.after.rows - aggregates!.before.rows).toBe(comparison!.onlyRebuilt);
+    // What was put on top of one row shows in the sum, but for what the other lost.
+    expect(BigInt(cents!.before!.sum!) - BigInt(cents!.after!.sum!)).toBeGreaterThan(5_000_000n);
     await wishOf(pool, id, 'promote');
     const promoted = await until(stage, id, 'promoted');
     expect(Date.parse(promoted.keptUntil!)).toBeGreaterThan(Date.now());
@@ -58,6 +63,14 @@ it('reports what differs, swaps and rolls back while people read and events come
     await settled(stage, store);
     expect(await storedRows(stage, total)).toEqual(expectedRows(await logOf(store), total));
     expect(await spareTables(stage)).toEqual(['world_totals_v1_old']);
+    const { aggregates: same, comparison: equal } = await replayed(stage, total);
+    expect(same!.fields.every((field) => field.same)).toBe(equal!.equal === equal!.rows);
+    const sums = await pool.query<{ n: number; sum: string; min: string; max: string }>(
+      'select count(*)::int as n, sum(cents)::text, min(cents)::text, max(cents)::text from rapport_read.world_totals_v1',
+    );
+    const { n, ...told } = sums.rows[0]!;
+    const found = same!.fields.find(({ field }) => field === 'cents')!;
+    expect(found).toEqual({ field: 'cents', same: true, before: { count: n, nulls: 0, ...told }, after: { count: n, nulls: 0, ...told } }); // prettier-ignore
   } finally {
     isOver = true;
     await host.stop();

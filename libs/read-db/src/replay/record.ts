@@ -1,4 +1,5 @@
 import type { Sql } from '@rapport/postgres';
+import type { Aggregates } from './aggregates';
 import type { Comparison } from './compare';
 import type { ReplayPhase, ReplayState, ReplayWish } from './replays';
 
@@ -37,16 +38,19 @@ export interface Change {
   readonly perSecond?: number | null;
   readonly rows?: number | null;
   readonly comparison?: Comparison | null;
+  readonly aggregates?: Aggregates | null;
   readonly fault?: string | null;
 }
 
+/** Columns of JSON. */
+const JSONS = ['comparison', 'aggregates'];
 const NAMES: Readonly<Record<string, string>> = { perSecond: 'per_second', rows: 'row_count' };
 
 /** Writes changes into the record, with SQL for the times if any; returns what was wished for meanwhile. */
 export const change = async (sql: Sql, id: string, changes: Change, times = ''): Promise<ReplayWish | null> => {
   const entries = Object.entries(changes);
   const sets = entries.map(([name], nth) => `${NAMES[name] ?? name} = $${nth + 2}`);
-  const values = entries.map(([name, value]) => (name === 'comparison' && value ? JSON.stringify(value) : value));
+  const values = entries.map(([name, value]) => (JSONS.includes(name) && value ? JSON.stringify(value) : value));
   const { rows } = await sql.query<{ wish: ReplayWish | null }>(
     `update rapport_read.replay set ${[...sets, ...(times === '' ? [] : [times])].join(', ')}
      where id = $1::uuid returning wish`,

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Sql } from '@rapport/postgres';
 import type { Versioned } from '../wait-for';
+import type { Aggregates } from './aggregates';
 import type { Comparison } from './compare';
 
 /**
@@ -41,6 +42,8 @@ export interface Replay {
   readonly etaSeconds: number | null;
   readonly rows: number | null;
   readonly comparison: Comparison | null;
+  /** Beside the version that serves, which may be an older one; null: nothing serves that has come as far. */
+  readonly aggregates: Aggregates | null;
   readonly fault: string | null;
   readonly askedAt: string;
   readonly startedAt: string | null;
@@ -73,7 +76,7 @@ export class NotNow extends Error {
 
 const iso = (column: string): string => `to_char(${column}, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 export const REPLAY_COLUMNS = `id::text, projection, version, promote, state, phase, wish, attempts, position, head, events, total,
-  per_second as "eventsPerSecond", row_count as rows, comparison, fault,
+  per_second as "eventsPerSecond", row_count as rows, comparison, aggregates, fault,
   case when state = 'running' and per_second > 0 then ceil(greatest(0, total - events) / per_second) end as "etaSeconds",
   ${iso('asked_at')} as "askedAt", ${iso('started_at')} as "startedAt", ${iso('ended_at')} as "endedAt",
   ${iso('kept_until')} as "keptUntil"`;

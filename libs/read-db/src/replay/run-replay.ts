@@ -6,12 +6,10 @@ import { loadCheckpoint, type Checkpoint } from '../checkpoint';
 import { IDENTITY } from '../identity/follower';
 import type { Lease } from '../lease';
 import { ALL_SLICES } from '../slices';
-import { describeTable } from '../views/row-store';
 import type { Versioned } from '../wait-for';
 import { buildCustomers } from './build-customers';
 import { buildEntries } from './build-entries';
 import { catchUp, foremost, standingOf, type CatchUpParts } from './catch-up';
-import { compare, type Comparison } from './compare';
 import { change, type ReplayRecord } from './record';
 import { Shadow } from './shadow';
 import { addIndexes, createShadow, dropShadows, forgetName, newShadow, shadowName } from './spare-table';
@@ -59,7 +57,14 @@ export const build = async (
   const table = newShadow(live);
   await dropShadows(pool, live);
   await forgetName(pool, shadowName(record.projection), record.version);
-  const begun = { state: 'running', shadow: table, fault: null, comparison: null, rows: null } as const;
+  const begun = {
+    state: 'running',
+    shadow: table,
+    fault: null,
+    comparison: null,
+    aggregates: null,
+    rows: null,
+  } as const;
   await change(
     pool,
     record.id,
@@ -128,33 +133,5 @@ export const approach = async (
     const from = foremost(await standingOf(parts.pool, parts.shadow.projection));
     await steering.enter('catching-up', { events: Math.max(0, ordinal(to) - ordinal(from)), head: to });
     if ((await catchUp(parts, to, steering)) < NEAR) return;
-  }
-};
-
-/**
- * Lays the shadow beside the live table, both at one position: live in a snapshot, in which it stands still while it goes
- * on serving. Null when live has not come as far as the shadow, so that there is nothing to compare with.
- */
-export const check = async (
-  parts: CatchUpParts & ReplayParts,
-  record: ReplayRecord,
-  registered: ProjectionTable,
-  steering: Steering,
-): Promise<Comparison | null> => {
-  const { pool, shadow } = parts;
-  await steering.enter('comparing');
-  const about = await describeTable(pool, registered.table);
-  const client = await pool.connect();
-  try {
-    await client.query('begin isolation level repeatable read read only');
-    const standing = await standingOf(client, { name: record.projection, version: record.version });
-    const own = foremost(await standingOf(pool, shadow.projection));
-    if (own > foremost(standing)) return null;
-    await catchUp(parts, foremost(standing), steering);
-    const tables = { about, live: shadow.live, rebuilt: shadow.table, standing };
-    return await compare(client, pool, { ...tables, step: () => steering.look() });
-  } finally {
-    await client.query('rollback').catch(() => undefined);
-    client.release();
   }
 };

@@ -18,4 +18,7 @@ export const REPLAY_STEPS = [
   create unique index replay_under_way on rapport_read.replay (projection)
     where state in ('requested', 'running', 'paused', 'ready');
   create index replay_asked on rapport_read.replay (asked_at);`,
+
+  `alter table rapport_read.replay add column aggregates json;
+  comment on column rapport_read.replay.aggregates is 'what the rows that serve and the rebuilt ones add up to';`,
 ] as const;
