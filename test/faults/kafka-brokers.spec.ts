@@ -3,13 +3,13 @@ import type { Consumer } from 'kafkajs';
 import { until } from '../e2e/program';
 import { copiesAreWhole, leaderOf, takesUpToNow, tellsUpToNow } from './kafka/going-on';
 import { type Listeners, listenersOf } from './kafka/listeners';
+import { patienceFor, rounds } from './kafka/rounds';
 import { type Site, startSite } from './kafka/site';
 import { type Traffic, startTraffic } from './kafka/traffic';
 import { CLEAN, judge, readTopic } from './kafka/witness';
 import { randomOf } from './mixed-load';
 
-const FULL = process.env['RAPPORT_FULL'] === '1';
-const [KILLS, FREEZES] = FULL ? [50, 30] : [2, 1];
+const [KILLS, FREEZES] = [50, 30];
 const SEED = Number(process.env['RAPPORT_SEED'] ?? Date.now() % 1_000_000);
 /** Longer than the relay waits for an answer (10 s), and the intake (15 s). */
 const FROZEN_MS = 17_000;
@@ -66,26 +66,26 @@ describe('three brokers of which one is killed or frozen at a time', () => {
   it(
     `kill -9: everybody goes on with the other two (seed ${SEED})`,
     async () => {
-      for (let nth = 0; nth < KILLS; nth++) {
+      for (const nth of rounds(2, KILLS)) {
         const { broker } = await strike(nth, 'kills', site.kafka.kill);
         await site.kafka.start(broker);
         await copiesAreWhole(site);
       }
     },
-    60_000 + KILLS * 240_000,
+    patienceFor(KILLS, 240_000),
   );
 
   it(
     'frozen for longer than anybody waits for an answer: everybody goes on with the other two',
     async () => {
-      for (let nth = 0; nth < FREEZES; nth++) {
+      for (const nth of rounds(1, FREEZES)) {
         const { broker, ms } = await strike(nth + 1, 'freezes', site.kafka.freeze);
         await pause(Math.max(0, FROZEN_MS - ms));
         await site.kafka.thaw(broker);
         await copiesAreWhole(site);
       }
     },
-    60_000 + FREEZES * 240_000,
+    patienceFor(FREEZES, 240_000),
   );
 
   it('and nothing is lost, turned round or changed, here, in Kafka and to those who listened', async () => {

@@ -3,13 +3,13 @@ import type { Consumer } from 'kafkajs';
 import { type Run, until } from '../e2e/program';
 import { headOf, publishersOf, tellsUpToNow } from './kafka/going-on';
 import { type Listeners, listenersOf } from './kafka/listeners';
+import { patienceFor, rounds } from './kafka/rounds';
 import { type Site, startSite } from './kafka/site';
 import { type Traffic, startTraffic } from './kafka/traffic';
 import { CLEAN, judge, readTopic } from './kafka/witness';
 import { randomOf } from './mixed-load';
 
-const FULL = process.env['RAPPORT_FULL'] === '1';
-const [KILLS, SPLITS, REBALANCES] = FULL ? [100, 50, 200] : [1, 1, 4];
+const [KILLS, SPLITS, REBALANCES] = [100, 50, 200];
 const SEED = Number(process.env['RAPPORT_SEED'] ?? Date.now() % 1_000_000);
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
@@ -21,6 +21,7 @@ describe('two relays at three brokers', () => {
   const listening: Consumer[] = [];
   const relays: Run[] = [];
   const random = randomOf(SEED);
+  const done = { kills: 0, splits: 0 };
   const hits = { kills: 0, splits: 0 };
   const topic = (name: string): string => `${site.prefix}.${name}.v1`;
 
@@ -57,7 +58,8 @@ describe('two relays at three brokers', () => {
   it(
     `kill -9: the other one goes on (seed ${SEED})`,
     async () => {
-      for (let nth = 0; nth < KILLS; nth++) {
+      for (const nth of rounds(1, KILLS)) {
+        done.kills += 1;
         const { relay, busy } = await teller(nth);
         hits.kills += Number(busy);
         process.kill(-relay.child.pid!, 'SIGKILL');
@@ -65,15 +67,16 @@ describe('two relays at three brokers', () => {
         relays[relays.indexOf(relay)] = await site.relay();
         await tellsUpToNow(site);
       }
-      say(`${KILLS} kills, ${hits.kills} with something to tell`);
+      say(`${done.kills} kills, ${hits.kills} with something to tell`);
     },
-    60_000 + KILLS * 60_000,
+    patienceFor(KILLS, 60_000),
   );
 
   it(
     'one that is frozen past its lease and wakes up beside its successor disorders nothing',
     async () => {
-      for (let nth = 0; nth < SPLITS; nth++) {
+      for (const nth of rounds(1, SPLITS)) {
+        done.splits += 1;
         const { relay, busy } = await teller(nth);
         hits.splits += Number(busy);
         relay.child.kill('SIGSTOP');
@@ -86,21 +89,21 @@ describe('two relays at three brokers', () => {
         relay.child.kill('SIGCONT');
         await tellsUpToNow(site);
       }
-      say(`${SPLITS} relays overtaken asleep, ${hits.splits} with something to tell`);
+      say(`${done.splits} relays overtaken asleep, ${hits.splits} with something to tell`);
     },
-    60_000 + SPLITS * 60_000,
+    patienceFor(SPLITS, 60_000),
   );
 
   it(
     'consumers that come and go hear everything',
     async () => {
-      while (listeners.rebalances() < REBALANCES) {
+      for (const _ of rounds(3, REBALANCES)) {
         const other = await listeners.come();
         await pause(random() * 300);
         await other.disconnect();
       }
     },
-    60_000 + REBALANCES * 15_000,
+    patienceFor(REBALANCES, 15_000),
   );
 
   it('and nothing is lost, turned round or changed, in Kafka and to those who listened', async () => {
@@ -122,7 +125,7 @@ describe('two relays at three brokers', () => {
         foreign: [],
       });
     }
-    expect(hits.kills + hits.splits).toBeGreaterThanOrEqual(0.9 * (KILLS + SPLITS));
+    expect(hits.kills + hits.splits).toBeGreaterThanOrEqual(0.9 * (done.kills + done.splits));
     say(
       `${acknowledged.size} events, ${told.records} records of which ${told.repeats} were repeats; a group that was given out ` +
         `${listeners.rebalances()} times heard ${heard.records}`,

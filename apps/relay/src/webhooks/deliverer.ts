@@ -147,7 +147,7 @@ export class Deliverer {
 
   #desk(tenure: Tenure, window: LogWindow, failed: (error: unknown) => void): Desk {
     const { pool, store, post, patience, unlock, settled } = this.options;
-    const find = gather<string, StoredEvent | undefined>(async (ids) => {
+    const findInLog = gather<string, StoredEvent | undefined>(async (ids) => {
       const found = new Map((await store.find([...new Set(ids)])).map((event) => [event.id, event]));
       return ids.map((id) => found.get(id));
     });
@@ -157,7 +157,9 @@ export class Deliverer {
       return all.map(() => undefined);
     });
     return {
-      ...{ pool, tenure, window, post, patience, find, failed },
+      ...{ pool, tenure, window, post, patience, failed },
+      // What came a moment ago is at hand; the log is asked for what waited.
+      find: async (id) => window.find(id) ?? findInLog(id),
       settle: note,
       customersOf: async (handles) =>
         handles.length === 0

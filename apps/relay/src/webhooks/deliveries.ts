@@ -119,7 +119,10 @@ export interface Settled {
 /** Attempts that are remembered of a delivery. */
 const TRIES_KEPT = 20;
 // Whoever changes deliveries has locked their subscription before, so that nobody waits for each other in a circle.
-const LOCK = 'select from rapport_webhook.subscription where id = any($1::uuid[]) order by id for no key update';
+// What a crash of the database takes back is delivered once more, under the same id: no commit need wait for its disk.
+const LOCK = `
+  select is_off from rapport_webhook.subscription, (select set_config('synchronous_commit', 'off', true)) as s(is_off)
+  where id = any($1::uuid[]) order by id for no key update of subscription`;
 const SETTLE = `
   update rapport_webhook.delivery d set state = n.state, step = n.step, attempts = d.attempts + 1,
     due_at = to_timestamp(n."dueAt" / 1000.0), ended_at = case when n.state = 'waiting' then null else now() end,

@@ -20,7 +20,7 @@ interface Part {
  */
 export class LogWindow {
   #parts: Part[] = [];
-  #held = 0;
+  readonly #held = new Map<string, StoredEvent>();
   #end: Position | null = null;
   readonly #readings = new Map<Position, Promise<readonly StoredEvent[]>>();
   readonly #turns = new Turns(AT_ONCE);
@@ -34,6 +34,11 @@ export class LogWindow {
   /** The position of the newest event; null before `follow` has begun. */
   get end(): Position | null {
     return this.#end;
+  }
+
+  /** An event that is held; undefined = it may be in the log all the same. */
+  find(id: string): StoredEvent | undefined {
+    return this.#held.get(id);
   }
 
   /** Follows the log until the signal says so. A store that is away for a while is asked again. */
@@ -64,13 +69,15 @@ export class LogWindow {
 
   async #followOn(signal: AbortSignal): Promise<void> {
     const { position } = await this.store.head();
-    [this.#parts, this.#held, this.#end] = [[], 0, position];
+    [this.#parts, this.#end] = [[], position];
+    this.#held.clear();
     this.moved();
     for await (const events of this.store.follow(position, signal)) {
       this.#parts.push({ after: this.#end, events });
-      this.#held += events.length;
+      for (const event of events) this.#held.set(event.id, event);
       this.#end = events.at(-1)!.position;
-      while (this.#held > HELD_MAX && this.#parts.length > 1) this.#held -= this.#parts.shift()!.events.length;
+      while (this.#held.size > HELD_MAX && this.#parts.length > 1)
+        for (const { id } of this.#parts.shift()!.events) this.#held.delete(id);
       this.moved();
     }
   }
