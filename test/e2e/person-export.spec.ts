@@ -41,7 +41,7 @@ describe('the export of everything known about a person', () => {
     const parts = new Map<string, any[]>(body.sections.map(({ name, rows }: any) => [name, rows]));
     expect([...parts.keys()]).toEqual([
       ...['identifiers', 'profile', 'value', 'tiers', 'tierHistory', 'segments', 'segmentHistory'],
-      ...['signals', 'signalHistory', 'refusedInput', 'events', 'openings'],
+      ...['signals', 'signalHistory', 'tasks', 'actions', 'refusedInput', 'events', 'openings'],
     ]);
     expect(
       parts

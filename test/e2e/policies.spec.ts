@@ -45,6 +45,11 @@ describe('policies', () => {
       return body.tasks;
     }, 25_000);
 
+  const exported = async (customerId: string, name: string): Promise<readonly any[]> => {
+    const { body } = await rapport.as('admin').get(`/v1/customers/${customerId}/export`);
+    return body.sections.find((one: any) => one.name === name).rows;
+  };
+
   it('give people something to do, which the card shows until it is done', async () => {
     const call = { kind: 'task', about: 'Call back', team: 'service', dueWithinHours: 4, priority: 'high' };
     const mail = { kind: 'mail', template: 'sorry', purpose: 'service' };
@@ -58,6 +63,11 @@ describe('policies', () => {
     const agent = rapport.as('agent');
     const view = async () => (await agent.get(`/v1/customers/${customerId}`)).body;
     expect((await view()).tasks).toMatchObject([{ taskId: task.taskId, about: 'Call back', priority: 'high' }]);
+    const acts = await exported(customerId, 'actions');
+    expect(acts.map(({ policy, status, kind, why }) => [policy, status, kind, why]).sort()).toEqual([
+      ['sorry', 'held', 'mail', 'consent'],
+      ['sorry', 'ordered', 'task', null],
+    ]);
 
     const step = (name: string, body: object) => agent.post(`/v1/tasks/${task.taskId}/${name}`, body);
     expect((await step('assign', { assignee: 'a-17' })).status).toBe(200);
@@ -171,5 +181,8 @@ describe('policies', () => {
     expect([first.status, again.status, again.body.taskId]).toEqual([201, 200, first.body.taskId]);
     const [shown] = await tasksOf(`customer=${customerId}&minPosition=${first.body.position}&limit=1`, 1);
     expect(shown.customerId).toBe(customerId);
+    expect(await exported(customerId, 'tasks')).toContainEqual(
+      expect.objectContaining({ taskId: first.body.taskId, about: 'Call back', personal: { text: 'Ask for Mr Chen' } }),
+    );
   });
 });

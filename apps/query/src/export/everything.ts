@@ -3,6 +3,8 @@ import { typeDefinition } from '@rapport/events';
 import {
   type HistoryPage,
   type Page,
+  listActions,
+  listTasks,
   segmentHistory,
   signalHistory,
   tierHistory,
@@ -76,6 +78,7 @@ export class Everything {
     yield await this.opened('profile', [profile]);
     yield await this.opened('value', [await this.value()]);
     yield* this.decisions();
+    yield* this.acts();
     yield await this.refused();
     yield* this.events();
     yield* this.openings();
@@ -101,6 +104,18 @@ export class Everything {
     yield await this.opened('signals', await heldSignals(this.parts, person, upTo, undefined));
     for await (const rows of pages((cursor) => signalHistory(db.manager, ids, upTo, page(cursor))))
       yield await this.opened('signalHistory', rows.map(signalView));
+  }
+
+  /** What was to be done about them, and what policies did; whose work it was is the company's business. */
+  private async *acts(): AsyncGenerator<Section> {
+    const { manager } = this.parts.db;
+    const customers = [...this.handles];
+    for await (const rows of pages((cursor) => listTasks(manager, { customers }, { cursor, limit: PAGE })))
+      yield await this.opened('tasks', rows.map(({ key, status, about, dueAt, openedAt, doneAt, outcome, closedBecause, policy, trigger, sealed }) => ({
+        ...{ taskId: key, status, about, dueAt, openedAt, doneAt, outcome, closedBecause, policy, trigger, sealed },
+      }))); // prettier-ignore
+    for await (const rows of pages((cursor) => listActions(manager, { customers, cursor, limit: PAGE })))
+      yield await this.opened('actions', rows.map(({ key: _key, customer: _customer, position: _position, ...row }) => row)); // prettier-ignore
   }
 
   private async refused(): Promise<Section> {
@@ -167,9 +182,19 @@ const SECTIONS = {
   segmentHistory: { title: 'Groups before', about: 'When you entered and left each, newest first.' },
   signals: {
     title: 'What our rules expect',
-    about: 'Whether a rule holds that you may be about to leave us, and why.',
+    about:
+      'Whether our rules hold that you may be about to leave us, need something, or have a date that is near, and why.',
   },
   signalHistory: { title: 'What our rules expected before', about: 'Each change, newest first.' },
+  tasks: {
+    title: 'What we had to do about you',
+    about: 'Tasks of our people, with what they wrote; who it was is left out.',
+  },
+  actions: {
+    title: 'What our rules did about you',
+    about:
+      'What was ordered because of something that happened (a mail, a coupon, a task), what was held back, and why.',
+  },
   refusedInput: {
     title: 'Messages that could not be taken',
     about: 'What other systems sent about you and we could not use. It is kept for a short time and then destroyed.',

@@ -11,7 +11,7 @@ import {
   uuid,
   type Caller,
 } from '@rapport/edge';
-import { timeline, value } from '@rapport/projections';
+import { policyActions, tasks, timeline, value } from '@rapport/projections';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CARD_PARTS, CARD_VIEW, cardOf, findWithCards } from '../cards';
 import { READ_ANSWERS, READ_HEADERS, READ_QUERY } from '../common-about';
@@ -59,8 +59,8 @@ class ExportController {
     tag: 'privacy',
     summary: 'Everything known about a person, for that person to read',
     description:
-      'Identifiers, profile, consents, classes and signals with their reasons, every event with its fields opened, refused ' +
-      'input, and who looked. JSON, a page (HTML) or plain text, by `format` or Accept. Each part that is opened stands in the ' +
+      'Identifiers, profile, consents, classes and signals with their reasons, tasks, what policies did, every event with its ' +
+      'fields opened, refused input, and who looked. JSON, a page (HTML) or plain text, by `format` or Accept. Each part that is opened stands in the ' +
       'log of openings before it is sent.',
     params: { id: 'The customer, by any id it ever had' },
     query: {
@@ -80,7 +80,7 @@ class ExportController {
     const { format, minPosition } = parametersOf(query, ['format', 'minPosition'] as const);
     const form = formOf(format, request.headers.accept);
     const actor = actorOf(request);
-    await included(this.parts, [timeline, value], minPosition);
+    await included(this.parts, [timeline, value, tasks, policyActions], minPosition);
     const upTo = await decidedUpTo(this.parts, minPosition);
     const asked = uuid('the id', id);
     const read = () => findWithCards(this.parts.keyed, [asked], CARD_PARTS);

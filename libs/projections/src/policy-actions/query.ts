@@ -56,20 +56,24 @@ const ROWS_MAX = 500;
 
 /** Which actions. */
 export interface ActionFilter {
-  readonly policy: string;
+  readonly policy?: string;
+  /** Of these handles. */
+  readonly customers?: readonly string[];
   readonly status?: string;
   readonly why?: string;
   readonly cursor?: string | null;
   readonly limit?: number;
 }
 
-/** What a policy did and did not, newest first. @throws BadCursor */
+/** What policies did and did not, newest first. @throws BadCursor */
 export const listActions = async (
   db: EntityManager,
-  { policy, status, why, cursor = null, limit }: ActionFilter,
+  { policy, customers, status, why, cursor = null, limit }: ActionFilter,
 ): Promise<Page<Keyed<PolicyAction>>> => {
   const size = within(limit, 50, ROWS_MAX);
-  const query = db.createQueryBuilder(policyActionsTable, 'a').where('a.policy = :policy', { policy });
+  const query = db.createQueryBuilder(policyActionsTable, 'a');
+  if (policy !== undefined) query.andWhere('a.policy = :policy', { policy });
+  if (customers !== undefined) query.andWhere('a.customer = any(:customers::uuid[])', { customers: [...customers] });
   if (status !== undefined) query.andWhere('a.status = :status', { status });
   if (why !== undefined) query.andWhere('a.why = :why', { why });
   if (cursor !== null)
