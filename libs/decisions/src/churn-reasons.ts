@@ -4,7 +4,7 @@ import type { ChurnFound, ChurnSubject } from './churn-risk';
 const percent = (share: number): string => `${Math.round(share * 100)} %`;
 
 /** Bad experiences as people say them. */
-const BAD: Readonly<Record<string, string>> = {
+export const BAD: Readonly<Record<string, string>> = {
   'complaint-open': 'a complaint is open',
   'complaint-late': 'a complaint was answered late',
   'came-back': 'came back about a matter that was held to be solved',

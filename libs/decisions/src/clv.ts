@@ -3,7 +3,7 @@ import type { Placed } from './classes';
 import type { ClvParams } from './clv-params';
 import type { ClvSubject } from './clv-subject';
 import { Valuer } from './clv-value';
-import { counted } from './counted';
+import { clvReason } from './clv-reason';
 import type { LearnedModel } from './learned-model';
 
 /** What is predicted of one customer, and from what. */
@@ -73,8 +73,7 @@ export const clv = <S extends ClvSubject>(
       ...{ purchaseDays: days.length, daysSince: close - days.at(-1)! },
     };
     const reason = (): string =>
-      `rank ${nth + 1} of ${valued.length}: ${found.expected.toFixed(2)} purchases of ${found.spend.toFixed(2)} are expected in ` +
-      `${counted(params.horizonDays, 'day')}, from ${counted(days.length, 'purchase day')}, the last ${counted(found.daysSince, 'day')} ago`;
+      clvReason(found, { rank: nth + 1, of: valued.length, horizonDays: params.horizonDays });
     return { subject, customer, tier, mark: String(step), value: value.toFixed(2), rank: nth + 1, found, reason };
   });
   const boundaries = ends.map(({ tier, rank }) => ({

@@ -8,6 +8,9 @@ import { readPyramidParams } from './pyramid-params';
 import { readRelationshipParams } from './relationship-params';
 import { readRfmParams } from './rfm-params';
 import { readDatesParams } from './dates/dates-params';
+import { readOfferParams } from './offer/offer-params';
+import { readReplenishmentParams } from './replenishment/replenishment-params';
+import { readUpgradeParams } from './upgrade/upgrade-params';
 import type { ParamsRead } from './rule-params';
 import { readSegmentParams, SEGMENT_EXAMPLE } from './segment-params';
 
@@ -25,6 +28,9 @@ const READERS: Readonly<Record<RuleKindName, ReadParams>> = {
   churn: readChurnParams,
   clv: readClvParams,
   dates: readDatesParams,
+  replenishment: readReplenishmentParams,
+  offer: readOfferParams,
+  upgrade: readUpgradeParams,
 };
 
 /** Parameters without which a kind has no rule at all. */

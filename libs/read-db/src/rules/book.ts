@@ -22,6 +22,8 @@ export interface Movement {
   readonly category: string | null;
   /** Where it was said: `store`, `web`, … */
   readonly channel: string;
+  /** The lines of the order (`itemsOf`); null = none are named. */
+  readonly items: string | null;
 }
 
 const compare = (a: SaleRow, b: SaleRow): number =>
@@ -58,6 +60,7 @@ const moved = (row: SaleRow, dayOf: DayOf, until = Infinity, amount = toMicros(r
     order: -1,
     category: row.category,
     channel: row.channel,
+    items: row.items ?? null,
   };
 };
 

@@ -15,7 +15,7 @@ interface Shelf<Row extends { readonly handle: string }, Entry> {
 /** Sales, returns and cancellations: what moved the customer's value. */
 export const SALES: Shelf<SaleRow, Movement> = {
   columns: `x.event_id::text as "eventId", x.handle::text, x.occurred_at as "occurredAt", x.kind,
-  x.order_id as "orderId", x.currency, x.amount, x.cost, x.category, x.channel`,
+  x.order_id as "orderId", x.currency, x.amount, x.cost, x.category, x.channel, x.items`,
   table: 'rapport_rules.sale',
   entries: movementsOf,
 };

@@ -74,7 +74,7 @@ const foundOf = (input: RuleInput, customer: string, until: readonly Occurrence[
     case 'contract-end':
       return [...runningContracts(until)].flatMap(([key, { endsOn, eventId }]) => (endsOn === undefined ? [] : clear(key, endsOn, eventId)));
     case 'warranty-end':
-      return until.flatMap(({ kind, about, eventId }) => (kind === 'warranty' ? clear(`${about['sku']} ${eventId}`, about['endsOn']!, eventId) : []));
+      return until.flatMap(({ kind, about, eventId }) => (kind === 'warranty' && about['endsOn'] !== undefined ? clear(`${about['sku']} ${eventId}`, about['endsOn'], eventId) : []));
     case 'last-visit':
       return lastVisit(input, customer, until, to);
   }

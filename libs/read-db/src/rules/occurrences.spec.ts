@@ -55,7 +55,10 @@ it('keeps days that matter, the personal ones as they were sealed', () => {
   expect(row('ImportantDateStated', { occasion: 'wedding' }, { day: 'a cell' })?.about).toEqual({ occasion: 'wedding', day: 'a cell', yearly: 'true' }); // prettier-ignore
   expect(row('ImportantDateStated', { occasion: 'wedding' })).toBeNull();
   expect(row('ProductRegistered', { sku: 'XPS', warrantyUntil: '2028-11-19' })?.about).toEqual({ sku: 'XPS', endsOn: '2028-11-19' }); // prettier-ignore
-  expect(row('ProductRegistered', { sku: 'XPS' })).toBeNull();
+  expect(row('ProductRegistered', { sku: 'XPS', category: 'laptop' })?.about).toEqual({
+    sku: 'XPS',
+    category: 'laptop',
+  });
 });
 
 it('is nothing of somebody who gave no identifier', () => {

@@ -45,6 +45,12 @@ type Tellers = {
 };
 
 const service = (): Told => ({ kind: 'service' });
+/** What they looked at, where it is named. */
+const lookedAt =
+  (kind: 'interest' | 'quote') =>
+  ({ sku, category }: { readonly sku?: string; readonly category?: string }): Told => ({
+    ...{ kind, about: texts({ sku, category }) },
+  });
 const interest = (): Told => ({ kind: 'interest' });
 const quote = (): Told => ({ kind: 'quote' });
 const opportunity =
@@ -126,13 +132,13 @@ const TOLD: Tellers = {
   PromiseBroken: () => bad('promise-broken'),
   PlanChanged: ({ direction }) => (direction === 'down' ? bad('downgraded') : null),
   AdviceRequested: ({ topic }) => ({ ...service(), about: { topic } }),
-  ProductConfigured: interest,
-  ItemAddedToCart: interest,
+  ProductConfigured: lookedAt('interest'),
+  ItemAddedToCart: lookedAt('interest'),
   CheckoutStarted: interest,
   FormSubmitted: interest,
   SignedUp: interest,
   StoreVisited: interest,
-  QuoteRequested: quote,
+  QuoteRequested: lookedAt('quote'),
   QuoteGiven: quote,
   OpportunityOpened: opportunity('open'),
   OpportunityStageChanged: opportunity('open'),
@@ -159,8 +165,9 @@ const TOLD: Tellers = {
   PreferenceStated: ({ topic, value }) => ({ kind: 'preference', about: { topic, value } }),
   ImportantDateStated: ({ occasion, yearly = true }, _, { day }) =>
     day === undefined ? null : { kind: 'date', about: { occasion, day, yearly: String(yearly) } },
-  ProductRegistered: ({ sku, warrantyUntil }) =>
-    warrantyUntil === undefined ? null : { kind: 'warranty', about: { sku, endsOn: warrantyUntil } },
+  ProductRegistered: ({ sku, category, warrantyUntil }) => ({
+    ...{ kind: 'warranty', about: texts({ sku, category, endsOn: warrantyUntil }) },
+  }),
   AccountJoined: account('joined'),
   AccountLeft: account('left'),
 };

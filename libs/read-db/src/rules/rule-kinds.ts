@@ -3,6 +3,9 @@ import { cadenceRule } from './cadence-rule';
 import { churnRule } from './churn-rule';
 import { clubRule } from './club-rule';
 import { datesRule } from './dates-rule';
+import { offerRule } from './offer-rule';
+import { replenishmentRule } from './replenishment-rule';
+import { upgradeRule } from './upgrade-rule';
 import { lifecycleRule } from './lifecycle-rule';
 import { pyramidRule } from './pyramid-rule';
 import { relationshipRule } from './relationship-rule';
@@ -23,4 +26,7 @@ export const RULE_KIND: Readonly<Record<RuleKindName, RuleKind<any>>> = {
   churn: churnRule,
   clv: clvRule,
   dates: datesRule,
+  replenishment: replenishmentRule,
+  offer: offerRule,
+  upgrade: upgradeRule,
 };

@@ -1,4 +1,5 @@
 import { addDecimal, type Fact, type FactOf } from '@rapport/events';
+import { itemsText } from './items';
 
 /** A sale, a return or a cancellation as the rules keep it. */
 export interface SaleRow {
@@ -17,9 +18,13 @@ export interface SaleRow {
   readonly category: string | null;
   /** Where it was said: `store`, `web`, … */
   readonly channel: string;
+  /** The lines (`itemsText`); null = none are named. */
+  readonly items?: string | null;
 }
 
 interface Line {
+  readonly sku?: string;
+  readonly quantity?: number;
   readonly category?: string;
   readonly amount?: string;
   readonly cost?: string;
@@ -58,7 +63,7 @@ export const saleRow = (fact: Fact): SaleRow | null => {
   switch (fact.type) {
     case 'PurchaseMade': {
       const { orderId, currency, amount, cost, lines } = (fact as FactOf<'PurchaseMade'>).data;
-      const more = { cost: cost ?? costOf(lines), category: categoryOf(lines) };
+      const more = { cost: cost ?? costOf(lines), category: categoryOf(lines), items: itemsText(lines) };
       return { ...base, kind: 'sale', orderId, currency, amount, ...more };
     }
     case 'ItemReturned': {

@@ -81,4 +81,9 @@ export const RULES_STEPS = [
 
   `-- Dates that matter to customers, the personal ones sealed as they came, and where customers live.
   ${READ_AGAIN}`,
+
+  `-- What was bought, line by line, and what customers looked at.
+  alter table rapport_rules.sale add column items text;
+  comment on column rapport_rules.sale.items is 'the lines of the order: JSON of [article, category, price] each; null = none are named';
+  ${READ_AGAIN}`,
 ] as const;

@@ -9,12 +9,12 @@ import { saveRuleVersion } from './rule-versions';
 
 const text = (name: string) => ({ name, type: 'text' });
 const uuid = (name: string) => ({ name, type: 'uuid' });
-const SALES = bulk([uuid('event_id'), uuid('handle'), text('occurred_at'), text('kind'), text('order_id'), text('currency'), text('amount'), text('cost'), text('category'), text('channel')]); // prettier-ignore
+const SALES = bulk([uuid('event_id'), uuid('handle'), text('occurred_at'), text('kind'), text('order_id'), text('currency'), text('amount'), text('cost'), text('category'), text('channel'), text('items')]); // prettier-ignore
 const OCCURRENCES = bulk([uuid('event_id'), uuid('handle'), text('occurred_at'), text('kind'), { name: 'about', type: 'jsonb' }]); // prettier-ignore
 const RATES = bulk([uuid('event_id'), text('from_currency'), text('to_currency'), text('occurred_at'), text('rate')]);
 
 const INSERT_SALES =
-  prepared(`insert into rapport_rules.sale (event_id, handle, occurred_at, kind, order_id, currency, amount, cost, category, channel)
+  prepared(`insert into rapport_rules.sale (event_id, handle, occurred_at, kind, order_id, currency, amount, cost, category, channel, items)
   select * from ${SALES.source} r on conflict (event_id) do nothing`);
 const INSERT_OCCURRENCES = prepared(`insert into rapport_rules.occurrence (event_id, handle, occurred_at, kind, about)
   select * from ${OCCURRENCES.source} r on conflict (event_id) do nothing`);
@@ -50,7 +50,7 @@ export const writeRuleChanges = async (
   { replaced, sales, occurrences, rates, versions }: RuleChanges,
 ): Promise<void> => {
   if (replaced.length > 0) for (const statement of REMOVE) await sql.query(statement, [replaced]);
-  const sold = sales.map((row) => [row.eventId, row.handle, row.occurredAt, row.kind, row.orderId, row.currency, row.amount, row.cost, row.category, row.channel]); // prettier-ignore
+  const sold = sales.map((row) => [row.eventId, row.handle, row.occurredAt, row.kind, row.orderId, row.currency, row.amount, row.cost, row.category, row.channel, row.items ?? null]); // prettier-ignore
   if (sold.length > 0) await sql.query({ ...INSERT_SALES, values: SALES.values(sold) });
   const seen = occurrences.map((row) => [row.eventId, row.handle, row.occurredAt, row.kind, row.about]);
   if (seen.length > 0) await sql.query({ ...INSERT_OCCURRENCES, values: OCCURRENCES.values(seen) });

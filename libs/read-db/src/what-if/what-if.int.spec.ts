@@ -4,7 +4,7 @@ import type { EventStore } from '@rapport/event-store';
 import { eventually, seededRandom } from '@rapport/testing';
 import { SINCE_EVER } from '../rules/default-rules';
 import { fromMicros, toMicros } from '../rules/money';
-import { told } from '../rules/world/ledger';
+import { bought, told } from '../rules/world/ledger';
 import { logOf } from '../world/stage';
 import { makeHistory, published } from './given-history';
 import { asked, hosted, lived, reached, wish, type Lived } from './given-what-if';
@@ -20,6 +20,18 @@ const RULES: Readonly<Record<RuleKindName, readonly [object, object]>> = {
   churn: [{ minGaps: 1 }, { minGaps: 1, watch: 0.05, atRisk: 0.1, critical: 0.2 }],
   clv: [{}, { step: 1 }],
   dates: [{ of: 'contract-end', leadDays: 2 }, { of: 'contract-end', leadDays: 12 }], // prettier-ignore
+  replenishment: [
+    { minReplacements: 2, leadDays: 0 },
+    { minReplacements: 2, leadDays: 3 },
+  ],
+  offer: [
+    { minCustomers: 1, minLift: 1 },
+    { minCustomers: 1, minLift: 1, minConfidence: 0.9 },
+  ],
+  upgrade: [
+    { window: '20d', share: 1 },
+    { window: '20d', share: 0.3, minReach: 2 },
+  ],
   rfm: [{ window: 'all' }, { window: '21d' }],
   lifecycle: [{ minGaps: 2 }, { minGaps: 2, lapsingPercentile: 30, lapsedPercentile: 60 }],
   relationship: [
@@ -42,7 +54,14 @@ const CONTRACTS = [17, 21, 26].map(
   (day, nth) =>
   told({ id: `c${nth}`, type: 'ContractStarted', of: nth + 1, at: '2026-01-01', data: { contractId: `K-${nth}`, endsOn: `2026-01-${day}` }, channel: 'business' }), // prettier-ignore
 );
-const HISTORY = [...CONTRACTS, ...makeHistory(seededRandom(5), 22, 6)];
+/** What somebody buys again and again, and with what else. */
+const COFFEE = [2, 6, 11, 13, 18].flatMap((day, nth) =>
+  [1, 2, 4].map((of) => {
+    const named = [{ sku: 'c', category: 'coffee', amount: '5.00', quantity: 1 }, ...(of === 1 ? [{ sku: 'f', category: 'filters', amount: '2.00', quantity: 1 }] : [])]; // prettier-ignore
+    return bought(`coffee ${of} ${nth}`, of, `2026-01-${String(day + of).padStart(2, '0')}`, '7.00', { lines: named });
+  }),
+);
+const HISTORY = [...CONTRACTS, ...COFFEE, ...makeHistory(seededRandom(5), 22, 6)];
 const everyRule = KINDS.map((kind) => published(nameOf(kind), kind, RULES[kind][0]));
 
 let was: Lived;

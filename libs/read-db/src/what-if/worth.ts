@@ -9,6 +9,9 @@ const SAID: { readonly [Kind in RuleKindName]?: { readonly field: string; readon
   cadence: { field: 'valueAtStake', basis: 'at-stake' },
   churn: { field: 'valueAtStake', basis: 'at-stake' },
   dates: { field: 'valueAtStake', basis: 'at-stake' },
+  replenishment: { field: 'valueAtStake', basis: 'at-stake' },
+  offer: { field: 'valueAtStake', basis: 'at-stake' },
+  upgrade: { field: 'valueAtStake', basis: 'at-stake' },
   club: { field: 'value', basis: 'billed' },
 };
 

@@ -1,0 +1,63 @@
+import { readUpgradeParams, upgrade, upgradeReasons, windowDays, type ClassStanding, type UpgradeFound, type UpgradeMember, type UpgradeParams } from '@rapport/decisions'; // prettier-ignore
+import { buyersOf, countingOf, type Buyer } from './buyers';
+import { EVIDENCE_MAX } from './evidence-max';
+import { evidenceOf, figuresOf } from './figures';
+import type { Occurrence } from './occurrences';
+import { paramsOf } from './params-of';
+import type { Decision, RuleInput, RuleKind } from './rule';
+import { signalCleared, signalRaised, signalSaid } from './signal-decision';
+
+const SIGNAL = 'upgrade';
+
+interface Member extends UpgradeMember, Pick<Buyer, 'movements'> {
+  readonly shown: readonly Occurrence[];
+}
+
+const membersOf = (input: RuleInput, params: UpgradeParams, previous: ReadonlyMap<string, unknown>) => {
+  const counting = countingOf(input, params);
+  const quarter = countingOf(input, { ...params, window: `${Math.ceil(windowDays(params.window)! / 4)}d` });
+  const premium = new Set(params.premium);
+  const { buyers, unconverted } = buyersOf(input, counting, previous);
+  const members = buyers.map((buyer): Member => {
+    const happened = premium.size === 0 ? [] : (input.occurrences.get(buyer.customer) ?? []);
+    const shown = happened.filter(
+      ({ kind, at, about }) =>
+        (kind === 'interest' || kind === 'quote') &&
+        at >= quarter.from &&
+        at < quarter.to &&
+        [about['category'], about['sku']].some((name) => name !== undefined && premium.has(name)),
+    );
+    const recent = Number(figuresOf(buyer.movements, quarter).value) / 1e6;
+    return { ...buyer, recent, interests: shown.length, shown };
+  });
+  return { members, counting, unconverted };
+};
+
+/** Who may move up one tier (libs/decisions/src/upgrade) over the customers' books and what they looked at. */
+export const upgradeRule: RuleKind<ClassStanding> = {
+  looksAtOccurrences: true,
+  decide(input, previous) {
+    const params = paramsOf(input, readUpgradeParams);
+    const { members, counting, unconverted } = membersOf(input, params, previous);
+    const outcome = upgrade(members, previous, { ...params, date: input.close.date });
+    const decisions = outcome.changes.map((change): Decision => {
+      const { customer } = change;
+      if (change.kind === 'cleared')
+        return signalCleared(input, customer, { signal: SIGNAL, level: change.level, why: 'no-longer' });
+      const { of, found, tier: level } = change.member;
+      const { events } = evidenceOf(of.movements, counting, EVIDENCE_MAX, of.shown);
+      return signalRaised(input, customer, {
+        ...{ signal: SIGNAL, level, reasons: upgradeReasons(found), events, figures: { ...found } },
+        valueAtStake: Math.max(0, found.asks - found.value).toFixed(2),
+        ...(change.kind === 'changed' && { previousLevel: change.previousLevel }),
+      });
+    });
+    const { population, below, standings } = outcome;
+    return {
+      ...{ decisions, population, cutoffs: [], kept: standings },
+      figures: { below, rising: standings.size, unconverted },
+    };
+  },
+  said: (decision) => signalSaid(decision, (figures) => (figures as unknown as UpgradeFound).nextTier),
+  kept: ({ said }) => said as unknown as ClassStanding,
+};
