@@ -60,7 +60,7 @@ describe('a customer who stays away', () => {
     const { body: inChinese } = await rapport
       .as('analyst')
       .get('/v1/signals?rule=from-a-model', { 'accept-language': 'zh-CN' });
-    expect(inChinese.signals[0].reasons[0]).toMatch(/^预计购买 /);
+    expect(inChinese.signals[0].reasons[0]).toMatch(/^预计今后 90 天购买 /);
     for (const { model, contributions, figures } of signals) {
       expect([model, contributions.length]).toEqual([eventId, 2]);
       expect(figures.expected).toBeLessThan(figures.expectedAtOnce);

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { Problem, acceptedOf, actorOf, routeOf, type Caller } from '@rapport/edge';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { AsOf } from './as-of';
-import { inChinese, prefersChinese } from './chinese';
+import { inChinese } from './chinese/chinese';
+import { prefersChinese } from './chinese/prefers-chinese';
 import type { QueryParts } from './parts';
 import { reveal, type Showing } from './reveal';
 

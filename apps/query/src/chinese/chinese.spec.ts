@@ -1,0 +1,48 @@
+import { inChinese } from './chinese';
+import { prefersChinese } from './prefers-chinese';
+
+it.each([
+  ['zh-CN,zh;q=0.9,en;q=0.8', true],
+  ['zh', true],
+  ['en-US,zh;q=0.5', false],
+  ['en,zh', false],
+  ['de', false],
+  ['zh;q=0', false],
+  [undefined, false],
+])('%s: %s', (header, wanted) => expect(prefersChinese(header)).toBe(wanted));
+
+it.each([
+  ['usually buys every 14 days (median of 6 gaps), last bought 61 days ago (4.4×)', '通常每 14 天购买一次（本人 6 次间隔的中位数），距上次购买已 61 天（4.4 倍）'],
+  ['usually buys every day (median of 6 gaps), last bought 61 days ago (61.0×)', '通常每 1 天购买一次（本人 6 次间隔的中位数），距上次购买已 61 天（61.0 倍）'],
+  ['of 212 like situations 38 % bought again within 90 days', '类似情况 212 例，其中 38% 在 90 天内再次购买'],
+  ['a promise was broken (3 days ago)', '承诺未兑现（3 天前）'],
+  ['one level up for that from at-risk', '因此级别从“有风险”上调一级'],
+  ['birthday within 3 days', '生日在 3 天之内'],
+  ['wedding today', '今天是wedding'],
+  ['contract ends on 2026-12-31', '合同于 2026-12-31 到期'],
+  ['bought-again', '客户已再次购买'],
+  ['what nobody has a phrase for', 'what nobody has a phrase for'],
+])('says of a signal: %s', (english, chinese) =>
+  expect(inChinese({ signals: [{ rule: 'r', reasons: [english] }] })).toEqual({ signals: [{ rule: 'r', reasons: [chinese] }] })); // prettier-ignore
+
+it.each([
+  ['rank 61 of 1,200; gold ends at rank 60', '第 61 名，共 1,200 名；黄金止于第 60 名'],
+  ['rank 61 of 1,200; iron ends at rank 240; gold, which ends at rank 60, is kept until 30 closes below in a row, this is number 3', '第 61 名，共 1,200 名；铁止于第 240 名；仍保留黄金（止于第 60 名），连续 30 次低于才下调，本次为第 3 次'],
+  ['orders 5 (at least 3); categories shoes, hats (any of shoes, hats); industry not known (not any of retail)', '订单数 5（不少于 3）；品类 shoes, hats（属于 shoes, hats）；行业 未知（不满足：属于 retail）'],
+  ['daysSinceSale 4 (not at least 2 and below 4)', '距上次购买天数 4（不满足：不少于 2且少于 4）'],
+  ['joined', '已与其他客户合并'],
+  ['never bought; what nobody has a phrase for', 'never bought; what nobody has a phrase for'],
+])('says of a tier: %s', (english, chinese) =>
+  expect(inChinese({ rule: 'r', reason: english })).toEqual({ rule: 'r', reason: chinese })); // prettier-ignore
+
+it('says what is missing to the next tier, and leaves what people wrote as it is', () => {
+  const tier = {
+    rule: 'r',
+    reason: 'rank 61 of 1,200',
+    currency: 'EUR',
+    nextTier: { tier: 'gold', distance: '12.00' },
+  };
+  expect(inChinese(tier)).toEqual({ ...tier, reason: '第 61 名，共 1,200 名；距黄金还差 12.00 EUR' });
+  const others = { customerId: 'c', next: null, list: [1, 'a', { reason: 'never bought' }] };
+  expect(inChinese(others)).toEqual(others);
+});

@@ -1,0 +1,88 @@
+import fc from 'fast-check';
+import * as decisions from '@rapport/decisions';
+import { cadenceReasons } from '../../libs/decisions/src/cadence-reasons';
+import { BAD, churnReasons } from '../../libs/decisions/src/churn-reasons';
+import { clvReason } from '../../libs/decisions/src/clv-reason';
+import { clubReason } from '../../libs/decisions/src/club-reason';
+import { lifecycleReason } from '../../libs/decisions/src/lifecycle-reason';
+import { pyramidReason } from '../../libs/decisions/src/pyramid-reason';
+import { relationshipReason } from '../../libs/decisions/src/relationship-reason';
+import { rfmReason } from '../../libs/decisions/src/rfm-reason';
+import { inChinese } from '../../apps/query/src/chinese/chinese';
+
+/** Names that people gave are said as they are; all others words are Chinese. */
+const NAMES = /shoes|boots|tent|wedding|retail|K-\d|EUR|×/g;
+const isChinese = (text: string): boolean => !/[A-Za-z]{2,}/.test(text.replace(NAMES, ''));
+const ofTier = (reason: string): string => (inChinese({ rule: 'r', reason }) as { reason: string }).reason;
+const ofSignal = (reason: string): string => (inChinese({ rule: 'r', reasons: [reason] }) as { reasons: [string] }).reasons[0]; // prettier-ignore
+
+const count = fc.nat(3_000);
+const share = fc.double({ min: 0, max: 1, noNaN: true });
+const money = fc.tuple(fc.integer({ min: -99, max: 99_999 }), fc.nat(99)).map(([whole, cents]) => `${whole}.${String(cents).padStart(2, '0')}`); // prettier-ignore
+const tier = fc.constantFrom('platinum', 'gold', 'iron', 'lead' as const);
+const category = fc.option(fc.constantFrom('shoes', 'boots'), { nil: null });
+
+const PYRAMID = fc
+  .record({ tier, rankTier: fc.oneof(tier, fc.constantFrom('inactive', 'prospect')), below: fc.nat(9), position: fc.option(fc.integer({ min: 1, max: 99_999 }), { nil: undefined }), population: fc.integer({ min: 1, max: 9_999_999 }) })
+  .map(({ position, population, ...standing }) => pyramidReason({ ...standing, since: '2026-01-01' } as never, { position, population, cutoffs: [{ tier: 'gold', rank: 1_234 }], dampingCloses: 30 })); // prettier-ignore
+const RFM = fc.tuple(count, count, money).map(([recencyDays, orders, value]) => rfmReason({ recencyDays, orders, recency: 5, frequency: 1, monetary: 3 } as never, value)); // prettier-ignore
+const LIFE = fc
+  .record({ purchaseDays: count, interests: count, opportunities: count, idleDays: fc.option(count, { nil: undefined }), wonBackDays: fc.option(count, { nil: undefined }), usual: fc.option(fc.record({ category, gaps: count, lapsingAfter: share, lapsedAfter: count }), { nil: undefined }) })
+  .map((found) => lifecycleReason(found as never)); // prettier-ignore
+const RELATION = fc
+  .record({ purchaseDays: count, contacts: count, keyBy: fc.option(fc.constantFrom('named', 'value', 'account'), { nil: undefined }), plan: fc.option(fc.constant('develop'), { nil: undefined }), threshold: fc.option(fc.record({ value: money }), { nil: undefined }), type: fc.constantFrom('T', 'R', 'K', 'inactive', 'prospect'), value: money })
+  .map(({ type, value, ...found }) => relationshipReason(type as never, found as never, value)); // prettier-ignore
+const CLUB = fc
+  .record({ month: fc.constant('2026-03'), tenureMonths: count, bill: money, points: count, late: fc.boolean(), score: count, discountPercent: fc.nat(9), spent: money })
+  .map(({ spent, ...entry }) => clubReason(entry, spent)); // prettier-ignore
+const SEGMENT = fc
+  .record({ value: money, orders: fc.option(count, { nil: undefined }), words: fc.uniqueArray(fc.constantFrom('shoes', 'boots', 'tent')) })
+  .map(({ value, orders, words }) => {
+    const figures = { value, ...(orders !== undefined && { orders }), categories: words, industry: words, companySize: 7 };
+    const when = { all: [{ figure: 'value', atLeast: '10.00' }, { figure: 'orders', atLeast: 3, below: 9 }, { figure: 'categories', anyOf: ['shoes', 'tent'] }, { not: { figure: 'industry', anyOf: ['retail'] } }, { figure: 'companySize', below: 5 }] };
+    return decisions.segmentReason(decisions.judgeSegment(when as never, figures as never), figures as never);
+  }); // prettier-ignore
+const CLV = fc.record({ expected: share, spend: count, purchaseDays: count, daysSince: count }).map((found) => clvReason(found, { rank: 1, of: 2_000, horizonDays: 365 })); // prettier-ignore
+const TIERS = { CLV, PYRAMID, RFM, LIFE, RELATION, CLUB, SEGMENT };
+
+const CADENCE = fc
+  .record({ medianGapDays: fc.integer({ min: 1, max: 99 }), daysSince: count, overdueRatio: share, gaps: count, odds: fc.record({ share, n: fc.nat(2) }) })
+  .map((late) => cadenceReasons(late, 90)); // prettier-ignore
+const CHURN = fc
+  .record({ medianGapDays: share, daysSince: count, overdueRatio: share, gaps: count, paceOf: fc.constantFrom('own', 'category', 'all'), expected: share, expectedAtOnce: share, score: share, ofScore: fc.constantFrom(null, 'watch', 'at-risk'), categories: fc.array(category), bad: fc.subarray(Object.keys(BAD)), odds: fc.record({ share, n: fc.nat(2) }) })
+  .map(({ bad, categories, odds, ...found }) => churnReasons(found as never, { bad: bad.map((kind) => ({ kind, day: 1, eventId: 'e' })), categories } as never, odds, { close: 3, horizonDays: 90 })); // prettier-ignore
+const DATES = fc
+  .record({ of: fc.constantFrom(...decisions.DATES), leadDays: fc.nat(9), on: count, years: fc.nat(30) })
+  .map(({ of, leadDays, on, years }) => decisions.datesReasons(decisions.datesSaid([{ key: of === 'stated' ? 'wedding' : of, day: 0, on, years, returns: 'yearly', eventId: 'e' }], of), { of, leadDays })); // prettier-ignore
+const NEED = fc
+  .record({ item: fc.constantFrom('shoes', 'tent'), daysSince: count, paceDays: share, ratio: share, ownGaps: fc.nat(3), medianDays: count, replacements: count })
+  .map((item) => decisions.replenishmentReasons([item])); // prettier-ignore
+const OFFER = fc.tuple(share, count).map(([confidence, n]) => decisions.offerReasons([{ item: 'tent', because: 'boots', count: n, support: confidence, confidence, lift: confidence }])); // prettier-ignore
+const UPGRADE = fc.tuple(tier, tier, fc.nat(2)).map(([from, to, interests]) => decisions.upgradeReasons({ tier: from, nextTier: to, value: 1, asks: 12.5, atPace: 9, reach: 1, interests } as never)); // prettier-ignore
+const SIGNALS = { CADENCE, CHURN, DATES, NEED, OFFER, UPGRADE };
+
+describe('every reason has both languages', () => {
+  it.each(Object.entries(TIERS))('%s', (_, reasons) => {
+    fc.assert(fc.property(reasons, (reason) => {
+      expect(reason).toMatch(/[a-z]{3}/);
+      expect([reason, ofTier(reason), isChinese(ofTier(reason))]).toEqual([reason, expect.anything(), true]);
+    }), { numRuns: 300 }); // prettier-ignore
+  });
+
+  it.each(Object.entries(SIGNALS))('%s', (_, all) => {
+    fc.assert(fc.property(all, (reasons) => {
+      expect(reasons.length).toBeGreaterThan(0);
+      for (const one of reasons) expect([one, ofSignal(one), isChinese(ofSignal(one))]).toEqual([one, expect.anything(), true]);
+    }), { numRuns: 300 }); // prettier-ignore
+  });
+
+  it('also of what is over', () => {
+    for (const why of ['bought-again', 'odds-improved', 'less-likely', 'too-few-gaps', 'no-pace', 'no-model', 'no-longer-known', 'no-longer', 'not-judged', 'joined', 'objected', 'over', 'bought'])
+      expect([why, isChinese(ofSignal(why)), isChinese(ofTier(why))]).toEqual([why, true, true]);
+  }); // prettier-ignore
+
+  it('can tell that one has not', () => {
+    expect(isChinese(ofTier('never bought; rank 7 in heaven'))).toBe(false);
+    expect(isChinese(ofSignal('a promise was forgotten (3 days ago)'))).toBe(false);
+  });
+});
