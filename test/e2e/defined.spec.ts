@@ -103,6 +103,33 @@ describe('a projection that an analyst describes', () => {
     }
   });
 
+  it('tells customers apart by traits as they had been stated when they bought, also when that is heard of late', async () => {
+    const byCountry = { name: 'by-country', events: { types: ['PurchaseMade'] }, by: [{ trait: 'country' }], measures: { orders: 'count' } }; // prettier-ignore
+    const state = async (country: string, occurredAt: string): Promise<string> => {
+      const stated = { ...purchase([card('LC-a')], { occurredAt }), channel: 'store', type: 'ProfileStated', data: { country } }; // prettier-ignore
+      const { status, body } = await rapport
+        .as('integrator')
+        .post('/v1/interactions', { ...stated, id: `profile-${occurredAt}` });
+      expect(status).toBe(201);
+      return body.position;
+    };
+    await state('CN', '2026-02-05T00:00:00.000Z');
+    expect((await rapport.as('analyst').post('/v1/projections', byCountry)).status).toBe(201);
+    await until('/v1/projections/by-country', ({ serving }) => serving === 1);
+    const counts = async (position: string): Promise<object> => {
+      const { body } = await rapport.as('analyst').get(`/v1/projections/by-country/rows?minPosition=${position}`);
+      return Object.fromEntries(body.rows.map(({ country, orders }: any) => [String(country), orders]));
+    };
+    const later = await sell('LC-a', '1.00', '2026-03-01T10:00:00.000Z');
+    expect(await counts(later.position)).toEqual({ null: 4, CN: 1 });
+    // Between the two purchases of January: the later one was made by somebody of DE.
+    expect(await counts(await state('DE', '2026-01-31T22:59:59.500Z'))).toEqual({ null: 3, DE: 1, CN: 1 });
+    const asked = await rapport.as('admin').post('/v1/projections/by-country/replays', { promote: false });
+    const { comparison } = await until(`/v1/replays/${asked.body.id}`, ({ state }) => state === 'ready');
+    expect(comparison).toMatchObject({ rows: 3, equal: 3 });
+    expect((await rapport.as('analyst').delete('/v1/projections/by-country')).status).toBe(200);
+  });
+
   it('is described anew while the version before serves, and dropped with all versions', async () => {
     const again = { ...byMonth, measures: { orders: 'count' } };
     expect((await rapport.as('analyst').post('/v1/projections', again)).body.version).toBe(2);

@@ -5,7 +5,7 @@ import type { Definition, Measure, Part } from './definition';
 import { Fields, typesOf } from './fields';
 import { foldOf } from './fold';
 import { Grouping, type KeptMeasure, type Ratio } from './group';
-import { itemsOf } from './item';
+import { type Item, itemsOf } from './item';
 import { CHANNELS, language } from './language';
 import { accumulatorOf } from './measures/measure';
 import { partOf } from './parts';
@@ -97,7 +97,7 @@ const read = (definition: Definition, complain: Complain): Compiled => {
   checkEvents(definition, complain);
   const span = spanOf(definition, complain);
   const types = typesOf(definition);
-  const fields = new Fields(types, each);
+  const fields = new Fields(types, each, true);
   const parts = by.map((part, nth) => partOf(part, fields, `/by/${nth}`, complain));
   const all = Object.entries(measures)
     .map(([one, measure]) => [one, measure === 'count' ? ({ count: 'events' } as const) : measure] as const)
@@ -113,13 +113,15 @@ const read = (definition: Definition, complain: Complain): Compiled => {
   const test = where === undefined ? () => true : testOf(where, fields, '/events/where', complain);
   checkNames([...parts.map((part, nth) => [`/by/${nth}`, part.name] as const), ...all.map(([one]) => [`/measures/${one}`, one] as const)], complain); // prettier-ignore
   const asked: ReadonlySet<string> = new Set(channels ?? CHANNELS);
-  const items = (fact: Fact) =>
-    asked.has(fact.channel) && (span === undefined || span(fact)) ? itemsOf(fact, each).filter(test) : [];
+  const items = (fact: Fact, stated?: Item['traits']) =>
+    asked.has(fact.channel) && (span === undefined || span(fact)) ? itemsOf(fact, each, stated).filter(test) : [];
   const customer = parts.find(({ kind }) => kind === 'customer')?.name ?? null;
-  const apart = customer !== null || kept.some(({ kept: one }) => one.ofCustomers || one.remove === undefined);
+  const { traits } = fields;
+  const apart =
+    customer !== null || traits.size > 0 || kept.some(({ kept: one }) => one.ofCustomers || one.remove === undefined);
   const scope = apart ? 'customer' : 'entry';
   const grouping = new Grouping(parts.filter(({ kind }) => kind !== 'customer'), kept, ratios); // prettier-ignore
-  const about = { name, types: types.map(({ type }) => type), grouping, items };
+  const about = { name, traits, types: types.map(({ type }) => type), grouping, items };
   return {
     definition,
     scope,

@@ -1,6 +1,6 @@
 import { compareDecimal, isDecimal, typeDefinition, unknownType } from '@rapport/events';
 import type { Condition, FieldCondition, Plain } from './definition';
-import type { Field, Fields } from './fields';
+import type { Field, Fields, NoField } from './fields';
 import type { Item } from './item';
 import type { Fault } from './shape';
 
@@ -54,21 +54,34 @@ const DEMANDS: Readonly<Record<string, (order: number) => boolean>> = {
 const noSuchType = (type: string): string =>
   typeDefinition(type) ? `${type} is not among the chosen events` : unknownType(type);
 
-const fieldTest = (asked: FieldCondition, fields: Fields, at: string, complain: Complain): Test => {
-  const field = fields.find(asked.field);
+type Demands = Omit<FieldCondition, 'field'>;
+/** What is looked at: its name, where the definition names it, and the field if there is one. */
+interface Named {
+  readonly name: string;
+  readonly member: 'field' | 'trait';
+  readonly field: Field | NoField;
+}
+
+const fieldTest = (
+  asked: Demands,
+  { name: what, member, field }: Named,
+  fields: Fields,
+  at: string,
+  complain: Complain,
+): Test => {
   if (!('kind' in field)) {
-    complain(`${at}/field`, field.message);
+    complain(`${at}/${member}`, field.message);
     return () => false;
   }
   const { kind, of } = field;
   const check = (name: string, value: Plain): void => {
-    if (asked.field === 'type' && !fields.types.includes(String(value)))
+    if (member === 'field' && what === 'type' && !fields.types.includes(String(value)))
       complain(`${at}/${name}`, noSuchType(String(value)));
-    if (!fits(kind, value)) complain(`${at}/${name}`, `must be ${EXPECTED[kind] ?? 'a text'}: that is what ${asked.field} holds`); // prettier-ignore
+    if (!fits(kind, value)) complain(`${at}/${name}`, `must be ${EXPECTED[kind] ?? 'a text'}: that is what ${what} holds`); // prettier-ignore
   };
   const tests: ((value: unknown) => boolean)[] = [];
   for (const [name, holds] of Object.entries(DEMANDS)) {
-    const wanted = asked[name as keyof FieldCondition] as Plain | undefined;
+    const wanted = asked[name as keyof Demands] as Plain | undefined;
     if (wanted === undefined) continue;
     check(name, wanted);
     tests.push((value) => holds(compare(kind, value, wanted)));
@@ -78,7 +91,7 @@ const fieldTest = (asked: FieldCondition, fields: Fields, at: string, complain: 
   if (among) tests.push((value) => among.some((one) => compare(kind, value, one) === 0));
   if (exists !== undefined) tests.push((value) => (value !== undefined && value !== null) === exists);
   if (tests.length === 0)
-    complain(at, 'says nothing of the field: is, in, exists, moreThan, atLeast, lessThan, atMost');
+    complain(at, `says nothing of the ${member}: is, in, exists, moreThan, atLeast, lessThan, atMost`);
   return (item) => {
     const value = of(item);
     return tests.every((test) => test(value));
@@ -99,5 +112,10 @@ export const testOf = (condition: Condition, fields: Fields, at: string, complai
     const test = testOf(condition.not, fields, `${at}/not`, complain);
     return (item) => !test(item);
   }
-  return fieldTest(condition, fields, at, complain);
+  if ('trait' in condition) {
+    const { trait: name, ...asked } = condition;
+    return fieldTest(asked, { name, member: 'trait', field: fields.trait(name) }, fields, at, complain);
+  }
+  const { field: name, ...asked } = condition;
+  return fieldTest(asked, { name, member: 'field', field: fields.find(name) }, fields, at, complain);
 };

@@ -5,7 +5,8 @@ export type Condition =
   | { readonly all: readonly Condition[] }
   | { readonly any: readonly Condition[] }
   | { readonly not: Condition }
-  | FieldCondition;
+  | FieldCondition
+  | TraitCondition;
 
 export type Plain = string | number | boolean;
 
@@ -21,10 +22,14 @@ export interface FieldCondition {
   readonly atMost?: Plain;
 }
 
-/** What rows are told apart by: a word (`customer`, `channel`, a field), a field under another name, or a stretch of local time. */
+/** What a trait of the customer must be, as it had been stated when the event happened. */
+export type TraitCondition = Omit<FieldCondition, 'field'> & { readonly trait: string };
+
+/** What rows are told apart by: a word (`customer`, `channel`, a field), a field under another name, a trait of the customer as it was then, or a stretch of local time. */
 export type Part =
   | string
   | { readonly field: string; readonly as?: string }
+  | { readonly trait: string; readonly as?: string }
   | { readonly day: string; readonly as?: string }
   | { readonly week: string; readonly as?: string }
   | { readonly month: string; readonly as?: string }

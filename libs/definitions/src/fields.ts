@@ -53,17 +53,23 @@ export const typesOf = ({ events: { types, channels } }: Definition): readonly T
   return all.filter((one) => one.channels.some((channel) => asked.includes(channel)));
 };
 
+/** The event that states traits. */
+export const STATES_TRAITS = 'ProfileStated';
+
 /** The fields that definitions about some event types may name. */
 export class Fields {
   readonly #payload = new Map<string, FieldKind>();
   readonly #lines = new Map<string, FieldKind>();
   readonly #personal = new Set<string>();
+  readonly #traits = new Set<string>();
   /** The event types that there are to look at. */
   readonly types: readonly string[];
 
   constructor(
     types: readonly TypeDefinition[],
     private readonly each: 'event' | 'lines',
+    /** Whether what events are looked at with knows the customer they are of. */
+    private readonly knowsTraits = false,
   ) {
     this.types = types.map(({ type }) => type);
     for (const { schema, personal } of types) {
@@ -90,6 +96,20 @@ export class Fields {
     if (kind === undefined) return { message: `no chosen event has a field ${own}; there are ${this.#listed()}` };
     const of: Of = ({ fact }) => fact.data[own];
     return { kind, of };
+  }
+
+  /** A trait as it had been stated when the event happened. */
+  trait(name: string): Field | NoField {
+    if (!this.knowsTraits) return { message: 'traits are known to projections only' };
+    const field = new Fields([typeDefinition(STATES_TRAITS)!], 'event').find(`data.${name}`);
+    if (!('kind' in field)) return field;
+    this.#traits.add(name);
+    return { kind: field.kind, of: ({ traits }) => traits?.[name] };
+  }
+
+  /** The traits that were asked for. */
+  get traits(): ReadonlySet<string> {
+    return this.#traits;
   }
 
   #line(name: string): Field | NoField {

@@ -1,5 +1,6 @@
 import { type EventType, type Fact, eventIdOf } from '@rapport/events';
 import type { CustomerProjection, EntryProjection, Handler, Handlers, Projection } from '@rapport/fold';
+import { STATES_TRAITS } from './fields';
 import type { Group, Grouping } from './group';
 import type { Item } from './item';
 
@@ -15,14 +16,21 @@ export interface CustomerGroups {
   readonly groups: Readonly<Record<string, Group>>;
 }
 
+/** The same of definitions that ask for traits: what was stated last of those that they ask for. */
+export interface TraitedGroups extends CustomerGroups {
+  readonly traits: Readonly<Record<string, unknown>>;
+}
+
 /** What a definition's fold is made of. */
 export interface FoldParts {
   readonly name: string;
   readonly version: number;
   readonly types: readonly string[];
   readonly grouping: Grouping;
-  /** The items of an event that the definition is about. */
-  readonly items: (fact: Fact) => readonly Item[];
+  /** The items of an event that the definition is about, with what had been stated of the customer. */
+  readonly items: (fact: Fact, traits?: Item['traits']) => readonly Item[];
+  /** The traits that it asks for; none: nothing of a customer's past matters. */
+  readonly traits: ReadonlySet<string>;
   /** Only these places, by the values of their parts as JSON; all when absent. */
   readonly keep?: ((place: string) => boolean) | undefined;
 }
@@ -78,27 +86,61 @@ export const placeFold = (parts: FoldParts): EntryProjection<PlaceRow> => {
   };
 };
 
+/** Adds items to the places of one customer; with `mine` in place. */
+const counting = (parts: FoldParts) => {
+  const { grouping } = parts;
+  const placesOf = placesIn(parts);
+  return (before: CustomerGroups['groups'], items: readonly Item[], mine = false): CustomerGroups['groups'] => {
+    if (items.length === 0) return before;
+    const groups: Record<string, Group> = mine ? (before as Record<string, Group>) : { ...before };
+    for (const item of items) {
+      for (const { place, later } of placesOf(item)) {
+        groups[place] = grouping.add(groups[place] ?? grouping.none, item, later);
+      }
+    }
+    return groups;
+  };
+};
+
 /** One row per customer with its places; who is joined, split or corrected is folded anew. The order of events does not matter. */
 export const customerFold = (parts: FoldParts): CustomerProjection<CustomerGroups> => {
-  const { name, version, types, grouping, items } = parts;
-  const placesOf = placesIn(parts);
+  const { name, version, types, items } = parts;
+  const count = counting(parts);
   return {
     ...{ name, version, scope: 'customer', order: 'free' },
     initial: () => ({ groups: {} }),
     on: handlersOf(types, (row, fact, mine) => {
-      const all = items(fact);
-      if (all.length === 0) return row;
-      const groups: Record<string, Group> = mine ? (row.groups as Record<string, Group>) : { ...row.groups };
-      for (const item of all) {
-        for (const { place, later } of placesOf(item)) {
-          groups[place] = grouping.add(groups[place] ?? grouping.none, item, later);
-        }
-      }
-      return { groups };
+      const groups = count(row.groups, items(fact), mine);
+      return groups === row.groups ? row : { groups };
+    }),
+  };
+};
+
+/**
+ * The same, in the order of history, with traits as they had been stated when each event happened: a statement counts from its own
+ * moment on. What comes late makes its customer be folded anew, so it counts where it belongs.
+ */
+export const traitFold = (parts: FoldParts): CustomerProjection<TraitedGroups> => {
+  const { name, version, types, items, traits: wanted } = parts;
+  const count = counting(parts);
+  const counted: ReadonlySet<string> = new Set(types);
+  const stating = (before: TraitedGroups['traits'], { type, data }: Fact): TraitedGroups['traits'] => {
+    if (type !== STATES_TRAITS) return before;
+    const said = Object.entries(data).filter(([trait]) => wanted.has(trait));
+    return said.length === 0 ? before : { ...before, ...Object.fromEntries(said) };
+  };
+  return {
+    ...{ name, version, scope: 'customer', order: 'occurred' },
+    initial: () => ({ groups: {}, traits: {} }),
+    on: handlersOf([...new Set([...types, STATES_TRAITS])], (row, fact, mine) => {
+      const traits = stating(row.traits, fact);
+      return { groups: counted.has(fact.type) ? count(row.groups, items(fact, traits), mine) : row.groups, traits };
     }),
   };
 };
 
 /** The fold of a definition. */
-export const foldOf = (scope: Projection['scope'], parts: FoldParts): Projection =>
-  scope === 'customer' ? customerFold(parts) : placeFold(parts);
+export const foldOf = (scope: Projection['scope'], parts: FoldParts): Projection => {
+  if (scope === 'entry') return placeFold(parts);
+  return parts.traits.size > 0 ? traitFold(parts) : customerFold(parts);
+};

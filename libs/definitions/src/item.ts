@@ -4,11 +4,14 @@ import type { Fact } from '@rapport/events';
 export interface Item {
   readonly fact: Fact;
   readonly line: Readonly<Record<string, unknown>> | null;
+  /** Traits of the customer as they had been stated by then, where the definition asks for some. */
+  readonly traits?: Readonly<Record<string, unknown>>;
 }
 
 /** The items of an event. One without lines has none of them. */
-export const itemsOf = (fact: Fact, each: 'event' | 'lines'): readonly Item[] => {
-  if (each === 'event') return [{ fact, line: null }];
+export const itemsOf = (fact: Fact, each: 'event' | 'lines', traits?: Item['traits']): readonly Item[] => {
+  const at = traits && { traits };
+  if (each === 'event') return [{ fact, line: null, ...at }];
   const lines = fact.data['lines'];
-  return Array.isArray(lines) ? lines.map((line: Record<string, unknown>) => ({ fact, line })) : [];
+  return Array.isArray(lines) ? lines.map((line: Record<string, unknown>) => ({ fact, line, ...at })) : [];
 };

@@ -37,22 +37,37 @@ const field = (what: string): Shape =>
 const member = (what: string): Shape => text(what, 'a name: letters and digits, beginning with a small letter', MEMBER);
 const zone = text('IANA time zone whose days are meant', 'a time zone: Europe/Berlin, UTC', ZONE, 60);
 
-const condition: Shape = defined('condition', () => conditionShape);
 const value = plain('Text, number, true or false, as the field holds it; money as a decimal text');
-export const conditionShape = byMember('What must be so', {
-  all: object('All of these', { all: list('All of these', condition, 1, NESTED_MAX) }, ['all']),
-  any: object('At least one of these', { any: list('At least one of these', condition, 1, NESTED_MAX) }, ['any']),
-  not: object('Not this', { not: condition }, ['not']),
-  field: object(
-    'What a field must be; several demands must hold together',
-    {
-      ...{ field: field('Which field'), is: value, in: list('One of these', value, 1, 200) },
-      ...{ exists: flag('Whether the event has the field at all') },
-      ...{ moreThan: value, atLeast: value, lessThan: value, atMost: value },
-    },
-    ['field'],
-  ),
-});
+const demands = {
+  ...{ is: value, in: list('One of these', value, 1, 200), exists: flag('Whether there is anything at all') },
+  ...{ moreThan: value, atLeast: value, lessThan: value, atMost: value },
+};
+const traitDemand = object(
+  'What a trait of the customer must be, as it had been stated when the event happened',
+  { trait: member('Which trait: country, language, industry'), ...demands },
+  ['trait'],
+);
+
+/** Conditions, as they stand in a document, and as the document's schema holds them once. */
+const conditionsOf = (more: Readonly<Record<string, Shape>>): { readonly one: Shape; readonly shape: Shape } => {
+  const one: Shape = defined('condition', () => shape);
+  const shape = byMember('What must be so', {
+    all: object('All of these', { all: list('All of these', one, 1, NESTED_MAX) }, ['all']),
+    any: object('At least one of these', { any: list('At least one of these', one, 1, NESTED_MAX) }, ['any']),
+    not: object('Not this', { not: one }, ['not']),
+    field: object(
+      'What a field must be; several demands must hold together',
+      { field: field('Which field'), ...demands },
+      ['field'],
+    ),
+    ...more,
+  });
+  return { one, shape };
+};
+
+const { one: condition, shape: conditionShape } = conditionsOf({ trait: traitDemand });
+/** Conditions on an event alone, where nothing is known of what was stated before it. */
+export const { one: plainCondition, shape: plainConditionShape } = conditionsOf({});
 
 const as = member('What the rows call it');
 const stretch = (name: string): Shape => object(`By local ${name}`, { [name]: zone, as }, [name]);
@@ -60,6 +75,11 @@ const part = byMember(
   'What rows are told apart by',
   {
     field: object('A field, perhaps under another name', { field: field('Which field'), as }, ['field']),
+    trait: object(
+      'A trait of the customer, as it had been stated when the event happened',
+      { trait: member('Which trait'), as },
+      ['trait'],
+    ),
     ...{ day: stretch('day'), week: stretch('week'), month: stretch('month'), year: stretch('year') },
   },
   field('customer, channel, type, source, agent, location, product, or a field of the events'),

@@ -1,7 +1,7 @@
 import { addDays, isZone, localDay } from '@rapport/events';
 import type { Complain } from './condition';
 import type { Part } from './definition';
-import type { Field, Fields } from './fields';
+import type { Field, Fields, NoField } from './fields';
 import type { Item } from './item';
 
 /** What a row's part may be: text, number, true or false; null where the event does not say. */
@@ -54,12 +54,20 @@ const plainOf = (value: unknown): PartValue => {
   return typeof value === 'string' ? value.slice(0, TEXT_MAX).replaceAll('\u0000', '\ufffd').toWellFormed() : null;
 };
 
-const fieldPart = (name: string, path: string, fields: Fields, at: string, complain: Complain): CompiledPart => {
-  const field = fields.find(path);
+const valuePart = (
+  name: string,
+  path: string,
+  field: Field | NoField,
+  at: string,
+  complain: Complain,
+): CompiledPart => {
   if (!('kind' in field)) complain(at, field.message);
   else if (NOT_GROUPED.has(field.kind)) complain(at, `${path} is no short value: rows cannot be told apart by it`);
   return { name, kind: 'value', of: (item) => ('kind' in field ? plainOf(field.of(item)) : null) };
 };
+
+const fieldPart = (name: string, path: string, fields: Fields, at: string, complain: Complain): CompiledPart =>
+  valuePart(name, path, fields.find(path), at, complain);
 
 const lastName = (path: string): string => path.split('.').at(-1)!;
 
@@ -71,6 +79,8 @@ export const partOf = (part: Part, fields: Fields, at: string, complain: Complai
     if (part.field === CUSTOMER) return { name: part.as ?? CUSTOMER, kind: 'customer', of: () => null };
     return fieldPart(part.as ?? lastName(part.field), part.field, fields, `${at}/field`, complain);
   }
+  if ('trait' in part)
+    return valuePart(part.as ?? part.trait, part.trait, fields.trait(part.trait), `${at}/trait`, complain);
   const stretch = STRETCHES.find((one) => one in part)!;
   const zone = (part as Readonly<Record<string, string>>)[stretch]!;
   if (isZone(zone)) return { name: part.as ?? stretch, kind: 'time', of: stretchOf(stretch, zone) };

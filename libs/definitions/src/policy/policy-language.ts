@@ -1,5 +1,5 @@
 import { ACTION_KINDS } from '@rapport/events';
-import { conditionShape } from '../language';
+import { plainCondition, plainConditionShape } from '../language';
 import { list, named, number, object, oneOf, text, type Schema, type Shape } from '../shape';
 
 const CODE = /^[^\p{Cc}\n]{1,200}$/u;
@@ -58,7 +58,7 @@ export const policyLanguage: Shape = object(
   {
     title: text('What it is for, in words', 'one line of at most 200 characters', CODE),
     on: types('What triggers it'),
-    where: conditionShape,
+    where: plainCondition,
     who: object('Whom it is for, by what rules have decided about them; all of it must hold', {
       tiers: named('In one of these tiers of each of these rules', 'names of rules', RULE, list('Tiers', code('Tier'), 1, 50), 20), // prettier-ignore
       segments: list('In every one of these segments', rule('Rule of the segment'), 1, 20),
@@ -92,5 +92,5 @@ export const policySchema: Schema = {
   $id: 'urn:rapport:policy',
   title: 'A policy',
   ...policyLanguage.schema,
-  $defs: { condition: conditionShape.schema },
+  $defs: { condition: plainConditionShape.schema },
 };
