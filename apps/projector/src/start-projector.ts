@@ -6,11 +6,11 @@ import { createPool } from '@rapport/postgres';
 import { projections as registered } from '@rapport/projections';
 import {
   follow,
-  followersUrl,
   hostAudit,
   hostFigures,
   hostReplays,
   hostWhatIfs,
+  keyedUrl,
   openReadDb,
   prepareRules,
   sliceRanges,
@@ -85,7 +85,7 @@ const AUDIT_CONNECTIONS_MAX = 2;
 export const startProjector = async (options: ProjectorOptions): Promise<Projector> => {
   const { url, projections = registered, slices = 1, maxPersons, log = logLine, signal } = options;
   const { zone = 'UTC', currency = 'EUR', now = () => new Date() } = options;
-  const pool = createPool(followersUrl(url), { max: CONNECTIONS_MAX, name: 'rapport-projector', pipeline: true });
+  const pool = createPool(keyedUrl(url), { max: CONNECTIONS_MAX, name: 'rapport-projector', pipeline: true });
   const readDb = await openReadDb(url, projections.map(({ table }) => table), 1); // prettier-ignore
   const store = options.store ?? (await openEventStore({ store: options.storeUrl ?? null, database: url }));
   await prepareRules(pool, store, currency, now);

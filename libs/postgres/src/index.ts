@@ -9,6 +9,7 @@ export * from './pool';
 export * from './session';
 export * from './sql';
 export * from './transaction';
+export { withSettings } from './with-settings';
 export { binariesFor } from './embedded/binaries';
 export { gather, type GatherOptions } from './gather';
 export { runAs } from './embedded/run-as';

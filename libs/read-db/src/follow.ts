@@ -26,7 +26,7 @@ import { Worker, type Log } from './worker';
 export type { ProjectionTable } from './projection-table';
 
 export interface FollowOptions {
-  /** Used by followers alone; open it with `followersUrl`. */
+  /** Used by followers alone; open it with `keyedUrl`. */
   readonly pool: Pool;
   readonly store: EventStore;
   /** Their tables are made by `openReadDb`. */

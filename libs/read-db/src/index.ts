@@ -19,7 +19,7 @@ export {
 export { type FigureQuestion, soundQuestion } from './figures/question';
 export * from './follow';
 export * from './following';
-export * from './followers-url';
+export { keyedUrl } from './keyed-url';
 export * from './found-people';
 export {
   type KnownVersion,

@@ -1,5 +1,5 @@
 import { type EventStore, checkAppends, checkMove } from '@rapport/event-store';
-import { createPool, migrate } from '@rapport/postgres';
+import { createPool, migrate, withSettings } from '@rapport/postgres';
 import type { Pool } from 'pg';
 import { engineBookmarks } from '../bookmarks';
 import { follow } from './follow';
@@ -27,6 +27,12 @@ export interface PostgresStoreOptions {
 }
 
 /**
+ * All is asked by index, whatever the planner believes of a table that was empty a moment ago. So one plan for each statement will do:
+ * followers ask so often for so little that making plans by what is asked cost more than carrying them out.
+ */
+const PLAN_BY_INDEX = ['enable_seqscan=off', 'enable_bitmapscan=off', 'plan_cache_mode=force_generic_plan'];
+
+/**
  * The event store on PostgreSQL 14 or newer, in the schema `rapport_store` (created and migrated here). Given a pool, it uses
  * one connection for the writer lane, one for signals, and others for moments; given a URL, it has a pool of its own,
  * which ends with it. Any number of processes may share one database.
@@ -44,7 +50,7 @@ export const postgresEventStore = async (
   } = options;
   const own =
     typeof poolOrUrl === 'string'
-      ? createPool(poolOrUrl, { name: 'rapport-store', connectTimeout: answer })
+      ? createPool(withSettings(poolOrUrl, PLAN_BY_INDEX), { name: 'rapport-store', connectTimeout: answer })
       : undefined;
   const pool = own ?? (poolOrUrl as Pool);
   try {

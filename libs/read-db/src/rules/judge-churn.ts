@@ -2,6 +2,7 @@ import type { Pool } from 'pg';
 import { dayNumber, dayText, readChurnParams, type JudgeChurnTask } from '@rapport/decisions';
 import { endOfDay, localDays } from '@rapport/events';
 import { inTransaction, type Sql } from '@rapport/postgres';
+import { PLAN_FREELY } from '../keyed-url';
 import { Books, OCCURRENCES, SALES } from './books';
 import { churnSubjects } from './churn-subjects';
 import { objectors, without } from './objections';
@@ -17,8 +18,6 @@ export interface ChurnToJudge {
 
 const LAST_CLOSED = 'select max(date)::text as date from rapport_rules.close where zone = $1';
 const KNOWN_UP_TO = 'select position from rapport_read.checkpoint where projection = $1';
-/** It reads everything: here the planner may scan. */
-const PLAN_FREELY = 'set local enable_seqscan = on; set local enable_hashjoin = on; set local enable_mergejoin = on';
 
 const knownUpTo = async (sql: Sql, zone: string) => {
   const [closed, known] = [

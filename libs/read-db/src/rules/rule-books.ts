@@ -1,6 +1,7 @@
 import { dayNumber } from '@rapport/decisions';
 import { type Fact, localDays } from '@rapport/events';
 import type { Sql } from '@rapport/postgres';
+import { PLAN_FREELY } from '../keyed-url';
 import { resolve } from '../membership';
 import type { Movement } from './book';
 import { Books, OCCURRENCES, SALES } from './books';
@@ -13,8 +14,6 @@ import type { RuleChanges } from './write-sales';
 
 const RATES = `
   select from_currency as "from", to_currency as "to", occurred_at as "occurredAt", rate from rapport_rules.rate`;
-/** A close reads everything that changed: here the planner may scan. */
-const PLAN_FREELY = 'set local enable_seqscan = on; set local enable_hashjoin = on; set local enable_mergejoin = on';
 
 /** Which run a rule looks at the books for. */
 export interface Looking extends Pick<RuleInput, 'version' | 'close' | 'run'> {

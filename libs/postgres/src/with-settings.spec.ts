@@ -1,0 +1,13 @@
+import { withSettings } from './with-settings';
+
+const optionsOf = (url: string): string | null => new URL(url).searchParams.get('options');
+
+it('begins connections with the settings, in UTC, and keeps what the URL says beside', () => {
+  const plain = withSettings('postgres://u:p%40@host:5433/db?sslmode=require', ['enable_seqscan=off']);
+  expect(optionsOf(plain)).toBe('-c TimeZone=UTC -c enable_seqscan=off');
+  expect(new URL(plain).searchParams.get('sslmode')).toBe('require');
+  expect(new URL(plain)).toMatchObject({ username: 'u', password: 'p%40', host: 'host:5433', pathname: '/db' });
+  expect(optionsOf(withSettings('postgres://host/db?options=-c%20work_mem%3D8MB', ['a=b']))).toBe(
+    '-c work_mem=8MB -c TimeZone=UTC -c a=b',
+  );
+});
