@@ -45,6 +45,11 @@ export interface EntryProjection<Row> extends ProjectionBase<Row> {
    */
   readonly slicedBy?: 'owner' | 'key';
   /**
+   * True where each row is of one event and is called by its id: before that event nothing but a correction of it makes the
+   * row, so nobody has to look for it.
+   */
+  readonly rowsOfEvents?: boolean;
+  /**
    * Takes an event's effect off a row, for counts and the like. A projection that has it never sees corrections and
    * retractions: when one is recorded, the event as it stood is taken back from its rows and, if it still stands, the event
    * as it is now is folded in like any other. A record that comes before its event waits for it.

@@ -101,6 +101,7 @@ export const timeline: EntryProjection<TimelineEntry> = {
   name: 'timeline',
   version: 1,
   scope: 'entry',
+  rowsOfEvents: true,
   keys: (fact) =>
     fact.channel === 'record' ? [fact.eventId, String(fact.data['target'])] : worthListing(fact) ? [fact.eventId] : [],
   initial: recorded,

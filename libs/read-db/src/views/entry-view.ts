@@ -1,8 +1,11 @@
+import { LRUCache } from 'lru-cache';
 import type { EntryProjection } from '@rapport/fold';
 import { decodeEvent, type Fact } from '@rapport/events';
+import type { Sql } from '@rapport/postgres';
 import { within } from '../slices';
 import type { ViewChanges } from './changes';
-import { foldEntries, touches, type About, type Touch } from './fold-entries';
+import { foldEntries, keysBefore, touches, type About, type Touch } from './fold-entries';
+import type { KeptRow } from './kept-row';
 import { logBetween } from './log-between';
 import type { Skipped } from '../skips/skipped';
 import { loadParked } from './parking';
@@ -13,11 +16,15 @@ import type { Batch, OpenProjection, ViewCommit, ViewParts } from './view';
 type Row = Readonly<Record<string, unknown>>;
 type Place = Pick<Fact, 'eventId' | 'position'>;
 
+/** Rows remembered per view whose rows anybody's facts touch: the same ones come again with nearly every batch. */
+const ROWS_MAX = 4_000;
+
 /**
  * Rows that belong to no customer as a whole. They are parked by owner handle where all facts of one row have one owner,
  * else by their own key.
  */
 export class EntryView<R extends RowSource = RowStore> {
+  readonly #rows = new LRUCache<string, KeptRow>({ max: ROWS_MAX });
   #parked: Set<string> | undefined;
   #skipped: Skipped | undefined;
 
@@ -27,12 +34,11 @@ export class EntryView<R extends RowSource = RowStore> {
   ) {}
 
   async fold({ sql, facts, early }: Batch): Promise<ViewCommit<R>> {
-    const { projection, rows } = this.open;
-    const { range } = this.parts;
+    const { projection } = this.open;
     const parked = await this.#loadParked();
     const [first, last] = [facts[0]!, facts.at(-1)!];
     const touched = this.#touches(facts, await this.#about(facts, last.position, early));
-    const before = await rows.load(sql, [...new Set(touched.flatMap(({ keys }) => keys))]);
+    const before = await this.#load(sql, keysBefore(projection, touched, early));
     const entries = foldEntries(projection, touched, before, (queue) => parked.has(queue));
     // A row that cannot be written stands as it did before the batch: a row with a queue of its own waits from there on.
     const from = projection.slicedBy === 'key' ? first : last;
@@ -53,6 +59,7 @@ export class EntryView<R extends RowSource = RowStore> {
   }
 
   forget(): void {
+    this.#rows.clear();
     this.#parked = undefined;
     this.#skipped = undefined;
   }
@@ -64,6 +71,13 @@ export class EntryView<R extends RowSource = RowStore> {
       this.#skipped = skipped;
     }
     return this.#parked;
+  }
+
+  async #load(sql: Sql, keys: readonly string[]): Promise<ReadonlyMap<string, KeptRow>> {
+    const known = keys.flatMap((key) => this.#rows.get(key) ?? []);
+    const rows = new Map(known.map((row) => [row.key, row]));
+    for (const [key, row] of await this.open.rows.load(sql, keys.filter((key) => !rows.has(key)))) rows.set(key, row); // prettier-ignore
+    return rows;
   }
 
   #touches(facts: readonly Fact[], about: About): readonly Touch[] {
@@ -100,6 +114,8 @@ export class EntryView<R extends RowSource = RowStore> {
     return {
       writing: { projection, rows, changes, last },
       committed: (parked) => {
+        if (parked.length > 0) this.#rows.clear();
+        else if (projection.slicedBy === 'key') for (const row of changes.saved) this.#rows.set(row.key, row);
         for (const key of changes.healed) this.#parked?.delete(key);
         for (const { key } of parked) this.#parked?.add(key);
       },

@@ -49,6 +49,18 @@ const touched = (projection: EntryProjection<Row>, fact: Fact, about: About): Pi
   return { keys: amendedKeys(projection, amendment), amendment };
 };
 
+/** The rows that must be looked for before a batch is folded: all that it touches, but those which one of its events makes. */
+export const keysBefore = (
+  { rowsOfEvents }: Pick<EntryProjection<Row>, 'rowsOfEvents'>,
+  touched: readonly Touch[],
+  early: ReadonlySet<string>,
+): readonly string[] => {
+  // Who is early is not said of events about identity.
+  const isMade = (key: string, { eventId, channel }: Fact): boolean =>
+    rowsOfEvents === true && key === eventId && channel !== 'identity' && !early.has(eventId);
+  return [...new Set(touched.flatMap(({ keys, fact }) => keys.filter((key) => !isMade(key, fact))))];
+};
+
 /** New states of entries, and the queues in which a fact failed: it and all later ones wait. */
 export interface Entries {
   readonly saved: readonly KeptRow[];
