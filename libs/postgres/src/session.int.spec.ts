@@ -1,6 +1,6 @@
 import { freshDatabase, type FreshDatabase } from '@rapport/testing';
 import type { Pool } from 'pg';
-import { createPool, inSession } from './index';
+import { createPool, inSession, type Session, type Sql } from './index';
 
 let database: FreshDatabase;
 let pipelined: Pool;
@@ -53,6 +53,38 @@ describe.each([
       await session.transact([put(6)]);
     });
     expect(await kept()).toEqual([6]);
+  });
+
+  it('runs work within a transaction with a last statement, which may be all there is', async () => {
+    await inSession(pool(), async (session) => {
+      await session.within(async (sql) => {
+        await sql.query(put(1));
+        expect((await sql.query('select n from kept')).rows).toEqual([{ n: 1 }]);
+      }, put(2));
+      await session.within(async () => undefined, put(3));
+    });
+    expect(await kept()).toEqual([1, 2, 3]);
+  });
+
+  it('writes nothing of work that fails, of work whose statement fails, and of work whose last statement fails, and goes on', async () => {
+    const failing = async (...[work, last]: Parameters<Session['within']>): Promise<void> =>
+      inSession(pool(), (session) => session.within(work, last));
+    const putting =
+      (...numbers: readonly number[]) =>
+      async (sql: Sql): Promise<void> => {
+        for (const n of numbers) await sql.query(put(n));
+      };
+    await expect(failing(putting(4, 4), put(5))).rejects.toMatchObject({ code: '23505' });
+    await expect(failing(putting(6), put(6))).rejects.toMatchObject({ code: '23505' });
+    await expect(
+      failing(async (sql) => {
+        await putting(7)(sql);
+        throw new Error('thought better of it');
+      }, put(8)),
+    ).rejects.toThrow('thought better of it');
+    expect(await kept()).toEqual([]);
+    await failing(putting(9), put(10));
+    expect(await kept()).toEqual([9, 10]);
   });
 
   it('tells a channel with the commit, and only then', async () => {

@@ -22,6 +22,12 @@ export interface Session extends Sql {
    * @throws the first error of a statement; then nothing was written.
    */
   transact(statements: Iterable<Statement>, terms?: Terms): Promise<void>;
+  /**
+   * Runs `work` in a transaction whose beginning and end travel with what `work` asks: where it asks nothing, and `last` is all there is to
+   * do, that is one round trip. `work` must wait for each of its own questions, or answer for their failures.
+   * @throws what `work` throws, or the error of a statement; then nothing was written.
+   */
+  within(work: (sql: Sql) => Promise<void>, last: Statement): Promise<void>;
 }
 
 /** What else is true of a transaction. */
@@ -75,6 +81,21 @@ const sessionOf = (client: PoolClient, onBroken: (error: Error) => void): Sessio
       const last = ends.at(-1)!;
       if (last.status === 'rejected') onBroken(last.reason as Error);
       throw failed.reason;
+    },
+    within: async (work, last) => {
+      const begun = send('begin');
+      begun.catch(() => undefined);
+      const failure = await work({ query }).then(
+        () => undefined,
+        (error: unknown) => ({ error }),
+      );
+      const sent = failure ? [begun, send('rollback')] : [begun, send(last), send('commit')];
+      const ends = await Promise.allSettled(sent);
+      const end = ends.at(-1)!;
+      if (end.status === 'rejected') onBroken(end.reason as Error);
+      if (failure) throw failure.error;
+      const failed = ends.find(({ status }) => status === 'rejected');
+      if (failed) throw (failed as PromiseRejectedResult).reason;
     },
   };
 };

@@ -61,7 +61,8 @@ export class Feed {
           signal.throwIfAborted();
           if (left.length > 0) return take(left, max);
           if (this.#holds(cursor)) {
-            ownAbort.abort();
+            // Aborting makes an error with its trace, even where nothing is left to abort.
+            if (own !== undefined) ownAbort.abort();
             own = undefined;
             this.#cursors.set(me, cursor);
             const facts = await this.#after(cursor, max, signal);

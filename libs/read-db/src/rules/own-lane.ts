@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 import type { Fact } from '@rapport/events';
-import { inTransaction, type Sql } from '@rapport/postgres';
-import { advance, loadCheckpoint, type Checkpoint } from '../checkpoint';
+import { inSession, type Sql } from '@rapport/postgres';
+import { advancing, asFenced, loadCheckpoint, type Checkpoint } from '../checkpoint';
 import type { IdentityProgress } from '../identity/progress';
 import type { Lane } from '../lane';
 import { keep } from '../lease';
@@ -22,8 +22,8 @@ export interface OwnFollowerSpec extends Versioned {
   readonly open: () => Promise<OwnFollower>;
 }
 
-/** Days end and promises fall due by the minute: nobody waits for these lanes, and each transaction costs. */
-const REST_MS = 100;
+/** Days end and promises fall due by the minute: nobody waits for these lanes, and each transaction costs round trips and a flush. */
+const REST_MS = 250;
 
 /** The lane of a follower with tables of its own; it never runs ahead of identity. */
 export const ownLanes =
@@ -38,10 +38,10 @@ export const ownLanes =
         take: async (facts, from, lease) => {
           const last = facts.at(-1)!;
           const to = { position: last.position, eventId: last.eventId };
+          const step = advancing({ projections, range: ALL_SLICES, from, to, lease, ttlMs });
           await follower.take(facts, (write) =>
-            inTransaction(pool, async (client) => {
-              await write(client);
-              await advance(client, { projections, range: ALL_SLICES, from, to, lease, ttlMs });
+            inSession(pool, (session) => session.within(write, step)).catch((error: unknown) => {
+              throw asFenced(error, lease);
             }),
           );
           return to;

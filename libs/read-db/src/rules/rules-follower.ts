@@ -1,8 +1,8 @@
 import type { Pool } from 'pg';
 import type { EventStore } from '@rapport/event-store';
 import type { Fact } from '@rapport/events';
-import { inTransaction } from '@rapport/postgres';
-import { advance, type Checkpoint } from '../checkpoint';
+import { inSession, inTransaction } from '@rapport/postgres';
+import { advance, advancing, asFenced, type Checkpoint } from '../checkpoint';
 import { keep, type Lease } from '../lease';
 import { ALL_SLICES } from '../slices';
 import { cutAtCloses, readClose, saveClose, type Close } from './close';
@@ -67,10 +67,12 @@ export class RulesFollower {
     const changes = ruleChanges(await effectiveBatch(pool, store, facts));
     const last = facts.at(-1)!;
     const to = { position: last.position, eventId: last.eventId };
-    await inTransaction(pool, async (client) => {
-      await writeRuleChanges(client, changes);
-      await advance(client, { ...FOLLOWED, from, to, lease, ttlMs });
-    });
+    const step = advancing({ ...FOLLOWED, from, to, lease, ttlMs });
+    await inSession(pool, (session) => session.within((sql) => writeRuleChanges(sql, changes), step)).catch(
+      (error: unknown) => {
+        throw asFenced(error, lease);
+      },
+    );
     this.#books.touch(changes, facts);
     this.#sealed.forget(facts);
     return to;
