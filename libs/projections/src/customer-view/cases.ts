@@ -1,5 +1,6 @@
 import type { FactOf, SealedCell } from '@rapport/events';
 import { stated } from '../newest';
+import { put } from '../put';
 import { type Course, type Open, type Step, take } from './matters';
 
 /** Where a case stands (domain.md, section 7). */
@@ -71,7 +72,7 @@ const wordsOf = ({ subject, text }: Readonly<Record<string, SealedCell>>): Recor
       : {};
 
 /** Takes a step of a case. */
-export const stepped = <Row extends Cases>(row: Row, fact: FactOf<CaseType>): Row => {
+export const stepped = <Row extends Cases>(row: Row, fact: FactOf<CaseType>, mine = false): Row => {
   const state = STATES[fact.type];
   const step = {
     ...stated(fact),
@@ -81,5 +82,5 @@ export const stepped = <Row extends Cases>(row: Row, fact: FactOf<CaseType>): Ro
     ...(state !== null && COURSE.begins.includes(state) && { sealed: wordsOf(fact.sealed) }),
   };
   const { steps, open } = take({ steps: row.caseSteps, open: row.openCases }, step, COURSE);
-  return steps === row.caseSteps ? row : { ...row, caseSteps: steps, openCases: open };
+  return steps === row.caseSteps ? row : put(row, { caseSteps: steps, openCases: open }, mine);
 };

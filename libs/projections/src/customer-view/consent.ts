@@ -1,5 +1,6 @@
 import type { FactOf, SealedCell } from '@rapport/events';
 import { type Stated, isLater, stated, withLater } from '../newest';
+import { put } from '../put';
 import { shortCells } from './activity';
 
 /** What the customer last said about one purpose and one way to them. */
@@ -29,7 +30,7 @@ const nameOf = (purpose: string, medium: string | null): string =>
   `${escaped(purpose)}/${medium === null ? '*' : escaped(medium)}`;
 const escaped = (name: string): string => name.replaceAll('%', '%25').replaceAll('/', '%2F');
 
-export const consented = <Row extends Consents>(row: Row, fact: FactOf<keyof typeof STATUS>): Row => {
+export const consented = <Row extends Consents>(row: Row, fact: FactOf<keyof typeof STATUS>, mine = false): Row => {
   const { purpose, medium = null, lawfulBasis = null, textVersion = null } = fact.data;
   const consent: Consent = {
     ...stated(fact),
@@ -39,7 +40,7 @@ export const consented = <Row extends Consents>(row: Row, fact: FactOf<keyof typ
     sealed: shortCells(fact.sealed, 1),
   };
   const consents = withLater(row.consents, nameOf(purpose, medium), consent, CONSENTS_MAX);
-  return consents === row.consents ? row : { ...row, consents };
+  return consents === row.consents ? row : put(row, { consents }, mine);
 };
 
 /**

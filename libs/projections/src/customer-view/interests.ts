@@ -1,5 +1,6 @@
 import type { FactOf, SealedCell } from '@rapport/events';
 import { type Stated, later, stated, withNewest } from '../newest';
+import { put } from '../put';
 import { shortCells } from './activity';
 
 /** What the customer last put together. */
@@ -36,7 +37,7 @@ export interface Interests {
 const OPTIONS_LENGTH_MAX = 2_000;
 const ANSWERS_MAX = 5;
 
-export const configured = <Row extends Interests>(row: Row, fact: FactOf<'ProductConfigured'>): Row => {
+export const configured = <Row extends Interests>(row: Row, fact: FactOf<'ProductConfigured'>, mine = false): Row => {
   const { sku, options, category = null, currency = null, amount = null, configurationId = null } = fact.data;
   const configuration = {
     ...stated(fact),
@@ -44,15 +45,19 @@ export const configured = <Row extends Interests>(row: Row, fact: FactOf<'Produc
     options: JSON.stringify(options).length <= OPTIONS_LENGTH_MAX ? options : null,
     ...{ category, currency, amount, configurationId },
   };
-  return { ...row, lastConfiguration: later(row.lastConfiguration, configuration) };
+  return put<Pick<Interests, 'lastConfiguration'>, Row>(
+    row,
+    { lastConfiguration: later(row.lastConfiguration, configuration) },
+    mine,
+  );
 };
 
-export const answered = <Row extends Interests>(row: Row, fact: FactOf<'SurveyAnswered'>): Row => {
+export const answered = <Row extends Interests>(row: Row, fact: FactOf<'SurveyAnswered'>, mine = false): Row => {
   const { survey, question, score, scaleMin, scaleMax, kind = null, aspect = null, about = null } = fact.data;
   const answer = {
     ...stated(fact),
     ...{ survey, question, kind, score, scaleMin, scaleMax, aspect, about },
     sealed: shortCells(fact.sealed, 1),
   };
-  return { ...row, satisfaction: withNewest(row.satisfaction, answer, ANSWERS_MAX) };
+  return put(row, { satisfaction: withNewest(row.satisfaction, answer, ANSWERS_MAX, mine) }, mine);
 };

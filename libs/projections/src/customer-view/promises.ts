@@ -1,5 +1,6 @@
 import type { FactOf } from '@rapport/events';
 import { stated } from '../newest';
+import { put } from '../put';
 import { shortCells } from './activity';
 import { type Course, type Open, type Step, take } from './matters';
 
@@ -23,29 +24,33 @@ export interface Promises {
 
 const COURSE: Course<PromiseState> = { begins: ['made'], ends: ['kept', 'broken'], stepsMax: 50 };
 
-const taken = <Row extends Promises>(row: Row, step: Step<PromiseState, PromiseFacts>): Row => {
+const taken = <Row extends Promises>(row: Row, step: Step<PromiseState, PromiseFacts>, mine: boolean): Row => {
   const { steps, open } = take({ steps: row.promiseSteps, open: row.openPromises }, step, COURSE);
-  return steps === row.promiseSteps ? row : { ...row, promiseSteps: steps, openPromises: open };
+  return steps === row.promiseSteps ? row : put(row, { promiseSteps: steps, openPromises: open }, mine);
 };
 
-export const promised = <Row extends Promises>(row: Row, fact: FactOf<'PromiseMade'>): Row => {
+export const promised = <Row extends Promises>(row: Row, fact: FactOf<'PromiseMade'>, mine = false): Row => {
   const { promiseId, dueAt, kind, owner, caseId } = fact.data;
-  return taken(row, {
-    ...stated(fact),
-    id: promiseId,
-    state: 'made',
-    says: {
-      dueAt,
-      ...(kind !== undefined && { kind }),
-      ...(owner !== undefined && { owner }),
-      ...(caseId !== undefined && { caseId }),
+  return taken(
+    row,
+    {
+      ...stated(fact),
+      id: promiseId,
+      state: 'made',
+      says: {
+        dueAt,
+        ...(kind !== undefined && { kind }),
+        ...(owner !== undefined && { owner }),
+        ...(caseId !== undefined && { caseId }),
+      },
+      sealed: shortCells(fact.sealed, 1),
     },
-    sealed: shortCells(fact.sealed, 1),
-  });
+    mine,
+  );
 };
 
 /** Kept or broken. */
 export const settledBy =
   (state: 'kept' | 'broken') =>
-  <Row extends Promises>(row: Row, fact: FactOf<'PromiseKept' | 'PromiseBroken'>): Row =>
-    taken(row, { ...stated(fact), id: fact.data.promiseId, state, says: {} });
+  <Row extends Promises>(row: Row, fact: FactOf<'PromiseKept' | 'PromiseBroken'>, mine = false): Row =>
+    taken(row, { ...stated(fact), id: fact.data.promiseId, state, says: {} }, mine);

@@ -1,5 +1,6 @@
 import type { Fact, FactOf, SealedCell } from '@rapport/events';
 import { type Stated, stated, withLater } from '../newest';
+import { put } from '../put';
 import { shortCells } from './activity';
 
 /** A trait as last stated: in clear when it is not personal, else its cell. */
@@ -52,40 +53,44 @@ const traitsOf = (fact: Fact): [string, Trait][] => [
     .map(([name, cell]): [string, Trait] => [name, { ...stated(fact), cell }]),
 ];
 
-const withTraits = <Row extends Who>(row: Row, said: readonly [string, Trait][]): Row => {
+const withTraits = <Row extends Who>(row: Row, said: readonly [string, Trait][], mine: boolean): Row => {
   const traits = said.reduce((known, [name, trait]) => withLater(known, name, trait, NAMES_MAX), row.traits);
-  return traits === row.traits ? row : { ...row, traits };
+  return traits === row.traits ? row : put(row, { traits }, mine);
 };
 
-export const profiled = <Row extends Who>(row: Row, fact: FactOf<'ProfileStated'>): Row =>
-  withTraits(row, traitsOf(fact as unknown as Fact));
+export const profiled = <Row extends Who>(row: Row, fact: FactOf<'ProfileStated'>, mine = false): Row =>
+  withTraits(row, traitsOf(fact as unknown as Fact), mine);
 
 /** What the customer is worth beyond figures, and whose customer it is. */
-export const strategic = <Row extends Who>(row: Row, fact: FactOf<'StrategicValueSet'>): Row => {
+export const strategic = <Row extends Who>(row: Row, fact: FactOf<'StrategicValueSet'>, mine = false): Row => {
   const { value, owner } = fact.data;
-  return withTraits(row, [
-    ['strategicValue', { ...stated(fact), value }],
-    ...(owner === undefined ? [] : [['owner', { ...stated(fact), value: owner }] as [string, Trait]]),
-  ]);
+  return withTraits(
+    row,
+    [
+      ['strategicValue', { ...stated(fact), value }],
+      ...(owner === undefined ? [] : [['owner', { ...stated(fact), value: owner }] as [string, Trait]]),
+    ],
+    mine,
+  );
 };
 
-export const preferred = <Row extends Who>(row: Row, fact: FactOf<'PreferenceStated'>): Row => {
+export const preferred = <Row extends Who>(row: Row, fact: FactOf<'PreferenceStated'>, mine = false): Row => {
   const preference = { ...stated(fact), value: fact.data.value, sealed: shortCells(fact.sealed, 1) };
-  return { ...row, preferences: withLater(row.preferences, fact.data.topic, preference, NAMES_MAX) };
+  return put(row, { preferences: withLater(row.preferences, fact.data.topic, preference, NAMES_MAX) }, mine);
 };
 
-export const dated = <Row extends Who>(row: Row, fact: FactOf<'ImportantDateStated'>): Row => {
+export const dated = <Row extends Who>(row: Row, fact: FactOf<'ImportantDateStated'>, mine = false): Row => {
   const date = { ...stated(fact), yearly: fact.data.yearly ?? null, sealed: shortCells(fact.sealed, 1) };
-  return { ...row, importantDates: withLater(row.importantDates, fact.data.occasion, date, NAMES_MAX) };
+  return put(row, { importantDates: withLater(row.importantDates, fact.data.occasion, date, NAMES_MAX) }, mine);
 };
 
-export const joined = <Row extends Who>(row: Row, fact: FactOf<'AccountJoined'>): Row => {
+export const joined = <Row extends Who>(row: Row, fact: FactOf<'AccountJoined'>, mine = false): Row => {
   const { accountId, role = null } = fact.data;
   const account = { ...stated(fact), status: 'joined' as const, role, sealed: shortCells(fact.sealed, 1) };
-  return { ...row, accounts: withLater(row.accounts, accountId, account, NAMES_MAX) };
+  return put(row, { accounts: withLater(row.accounts, accountId, account, NAMES_MAX) }, mine);
 };
 
-export const left = <Row extends Who>(row: Row, fact: FactOf<'AccountLeft'>): Row => {
+export const left = <Row extends Who>(row: Row, fact: FactOf<'AccountLeft'>, mine = false): Row => {
   const account = { ...stated(fact), status: 'left' as const, role: null, sealed: {} };
-  return { ...row, accounts: withLater(row.accounts, fact.data.accountId, account, NAMES_MAX) };
+  return put(row, { accounts: withLater(row.accounts, fact.data.accountId, account, NAMES_MAX) }, mine);
 };
