@@ -65,4 +65,16 @@ describe('the boundaries between libraries', () => {
       /tagged with "query" can only depend on libs tagged with.*enforce-module-boundaries/s,
     );
   });
+
+  it('keep whatever replays, rebuilds and asks about the past from the one place where something is done', async () => {
+    const text = "import { startProjector } from '@rapport/projector';\nexport const act = startProjector;\n";
+    const replay = plantCanary('libs/read-db/src/replay', text);
+    const decision = plantCanary('libs/decisions/src/policies', text);
+    const { code, output } = await runNx('run-many', '-t', 'lint', '-p', 'read-db,decisions', '--skip-nx-cache');
+    removeCanaries();
+    expect(code).not.toBe(0);
+    // Whoever acts looks at what they keep, so the way back is a circle.
+    expect(complaintsAbout(replay, output)).toMatch(/dependency between "read-db" and "projector"/);
+    expect(complaintsAbout(decision, output)).toMatch(/dependency between "decisions" and "projector"/);
+  });
 });
