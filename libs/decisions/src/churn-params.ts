@@ -38,7 +38,7 @@ const from0 = (name: string, value: unknown, most: number): true | string =>
 
 const DEFAULTS: ChurnParams = {
   ...{ model: 'pareto-nbd', horizonDays: 90, watch: 0.3, atRisk: 0.5, critical: 0.75, damping: 0.05 },
-  ...{ overdueFrom: 1, minGaps: 3, badDays: 30, contractDays: 60, refitDays: 28, minCustomers: 100, margin: 1 },
+  ...{ overdueFrom: 1, minGaps: 3, badDays: 30, contractDays: 90, refitDays: 28, minCustomers: 100, margin: 1 },
 };
 
 /** Reads parameters as somebody published them; what is left out is as in the default rule. Lists all faults. */
