@@ -59,7 +59,7 @@ describe('three brokers of which one is killed or frozen at a time', () => {
     await takesUpToNow(site, acknowledged);
     await tellsUpToNow(site);
     const ms = Math.round(performance.now() - began);
-    say(`${what} ${nth + 1}: broker ${broker} (${role}), everything goes on after ${ms} ms`);
+    say(`${what} ${hits[what]}: broker ${broker} (${role}), everything goes on after ${ms} ms`);
     return { broker, ms };
   };
 
