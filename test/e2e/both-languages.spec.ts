@@ -56,7 +56,7 @@ const DATES = fc
   .map(({ of, leadDays, on, years }) => decisions.datesReasons(decisions.datesSaid([{ key: of === 'stated' ? 'wedding' : of, day: 0, on, years, returns: 'yearly', eventId: 'e' }], of), { of, leadDays })); // prettier-ignore
 const NEED = fc
   .record({ item: fc.constantFrom('shoes', 'tent'), daysSince: count, paceDays: share, ratio: share, ownGaps: fc.nat(3), medianDays: count, replacements: count })
-  .map((item) => decisions.replenishmentReasons([item])); // prettier-ignore
+  .map((item) => decisions.replenishmentReasons([{ ...item, lastBought: '2026-01-01' }])); // prettier-ignore
 const OFFER = fc.tuple(share, count).map(([confidence, n]) => decisions.offerReasons([{ item: 'tent', because: 'boots', count: n, support: confidence, confidence, lift: confidence }])); // prettier-ignore
 const UPGRADE = fc.tuple(tier, tier, fc.nat(2)).map(([from, to, interests]) => decisions.upgradeReasons({ tier: from, nextTier: to, value: 1, asks: 12.5, atPace: 9, reach: 1, interests } as never)); // prettier-ignore
 const SIGNALS = { CADENCE, CHURN, DATES, NEED, OFFER, UPGRADE };

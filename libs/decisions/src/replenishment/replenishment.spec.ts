@@ -55,9 +55,14 @@ describe('replenishment', () => {
   });
 
   it('is cleared by a purchase, and says so', () => {
-    const before = new Map([['x', { tier: 'due', mark: 'toner', since: dayText(CLOSE - 5) }]]);
+    const before = new Map([['x', { tier: 'due', mark: `${dayText(CLOSE - 62)} toner`, since: dayText(CLOSE - 5) }]]);
     expect(said([bought('x', [62])], {}, before)).toEqual(['x changed overdue']);
     expect(said([bought('x', [62, 1])], {}, before)).toEqual(['x cleared']);
+    // Bought in between, and needed again: that is another time.
+    const anew = new Map([
+      ['x', { tier: 'overdue', mark: `${dayText(CLOSE - 130)} toner`, since: dayText(CLOSE - 70) }],
+    ]);
+    expect(said([bought('x', [130, 65])], {}, anew)).toEqual(['x raised overdue']);
     const standing = before.get('x')!;
     expect(whyReplenished(standing, bought('x', [62, 1]).bought)).toBe('bought');
     expect(whyReplenished(standing, bought('x', [400]).bought)).toBe('no-longer');
@@ -65,7 +70,15 @@ describe('replenishment', () => {
   });
 
   it('says why in words', () => {
-    const items = { item: 'toner', daysSince: 61, paceDays: 45, ratio: 1.4, medianDays: 60, replacements: 212 };
+    const items = {
+      item: 'toner',
+      lastBought: '2026-04-01',
+      daysSince: 61,
+      paceDays: 45,
+      ratio: 1.4,
+      medianDays: 60,
+      replacements: 212,
+    };
     expect(
       replenishmentReasons([
         { ...items, ownGaps: 0 },

@@ -1,8 +1,14 @@
 import { overdue } from '@rapport/models';
-import { dayNumber } from '../cadence-pace';
+import { dayNumber, dayText } from '../cadence-pace';
 import type { ClassStanding, Placed } from '../classes';
 import { counted } from '../counted';
-import { markOfNames, namesOfMark, signalChanges, type SignalOutcome } from '../signals/signal-placed';
+import {
+  markOfNames,
+  namesOfMark,
+  signalChanges,
+  type SignalChange,
+  type SignalOutcome,
+} from '../signals/signal-placed';
 import { itemCycles, type BoughtDays, type ItemCycle } from './cycles';
 import type { ReplenishmentParams } from './replenishment-params';
 
@@ -15,6 +21,8 @@ export interface Replenisher {
 /** A thing that somebody needs again. */
 export interface NeededItem {
   readonly item: string;
+  /** The day of the last purchase. */
+  readonly lastBought: string;
   readonly daysSince: number;
   /** After how many days they need it again: their own gaps, drawn to those of everybody. */
   readonly paceDays: number;
@@ -55,7 +63,7 @@ const neededBy = (
       const { pace, ratio } = overdue(gaps, daysSince, { categoryGap: cycle.medianDays, priorGaps });
       if (daysSince + leadDays < pace || ratio > untilRatio) return [];
       const found = { daysSince, paceDays: round(pace, 1), ratio: round(ratio, 2), ownGaps: gaps.length };
-      return [{ item, ...found, ...cycle }];
+      return [{ item, lastBought: dayText(days.at(-1)!), ...found, ...cycle }];
     })
     .sort((a, b) => b.ratio - a.ratio || (a.item < b.item ? -1 : 1));
 
@@ -80,9 +88,25 @@ export const replenishment = <Customer extends Replenisher>(
     const items = neededBy({ customer: of.customer, bought }, close, cycles, params).slice(0, TOLD_MAX);
     if (items.length === 0) return [];
     const tier = items[0]!.ratio > 1 ? 'overdue' : 'due';
-    return [{ customer: of.customer, tier, mark: markOfNames(items.map(({ item }) => item)), of, items }];
+    return [{ customer: of.customer, tier, mark: neededMark(items), of, items }];
   });
-  return { ...signalChanges(needing, previous, date), cycles };
+  const { changes, standings } = signalChanges(needing, previous, date);
+  return { changes: changes.map((change) => raisedAnew(change, previous)), standings, cycles };
+};
+
+/** What a standing remembers: the things, each with the purchase from which it is counted. */
+export const neededMark = (items: readonly Pick<NeededItem, 'item' | 'lastBought'>[]): string =>
+  markOfNames(items.map(({ item, lastBought }) => `${lastBought} ${item}`));
+
+/** Who bought all that they were signalled for, and needs it once more, is signalled anew: the purchase in between has cleared it. */
+const raisedAnew = <Customer extends Replenisher>(
+  change: SignalChange<Needing<Customer>>,
+  previous: ReadonlyMap<string, ClassStanding>,
+): SignalChange<Needing<Customer>> => {
+  if (change.kind !== 'changed') return change;
+  const { customer, member } = change;
+  const before = new Set(namesOfMark(previous.get(customer)!.mark));
+  return namesOfMark(member.mark).some((name) => before.has(name)) ? change : { kind: 'raised', customer, member };
 };
 
 /** Why a signal is over: they bought one of the things since, or it is too late by now. */
@@ -90,7 +114,7 @@ export const whyReplenished = (
   { mark, since }: ClassStanding,
   bought: readonly BoughtDays[] | undefined,
 ): 'bought' | 'no-longer' => {
-  const names = new Set(namesOfMark(mark));
+  const names = new Set(namesOfMark(mark).map((name) => name.slice(name.indexOf(' ') + 1)));
   const from = dayNumber(since);
   return bought?.some(({ item, days }) => names.has(item) && days.at(-1)! > from) ? 'bought' : 'no-longer';
 };

@@ -31,6 +31,10 @@ describe('the upgrade potential', () => {
     expect(one).toMatchObject({ member: { found: { tier: 'lead', nextTier: 'iron', asks: 810, atPace: 1_000, reach: 1.2346 } } }); // prettier-ignore
   });
 
+  it('is nobody’s who is worth as much as the next tier asks for already', () => {
+    expect(said(Array.from({ length: 20 }, (_, n) => member(n, 50, 50)))).toEqual([]);
+  });
+
   it('asks for less of those who look at premium products', () => {
     expect(said(withOne(member(30, 700, 165)))).toEqual([]);
     expect(said(withOne(member(30, 700, 165, 1)))).toEqual(['c030 raised iron']);

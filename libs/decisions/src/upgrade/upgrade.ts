@@ -64,7 +64,8 @@ export const upgrade = <Member extends UpgradeMember>(
     if (at <= 0) return [];
     const [next, own] = [filled[at - 1]!, filled[at]!];
     const asks = Number(next.value);
-    if (asks <= 0) return [];
+    // Whoever is worth as much stands below by the date of the first sale alone: there is nothing to gain.
+    if (asks <= 0 || Number(of.value) >= asks) return [];
     const atPace = cents(of.recent * QUARTERS);
     const reach = Math.round((atPace / asks) * 1e4) / 1e4;
     const held = previous.get(of.customer)?.mark === next.tier ? STAYS_FROM : 1;

@@ -1,5 +1,5 @@
 import {
-  markOfNames,
+  neededMark,
   readReplenishmentParams,
   replenishment,
   replenishmentReasons,
@@ -77,8 +77,7 @@ export const replenishmentRule: RuleKind<ClassStanding> = {
       figures: { needing: outcome.standings.size, cycles: cycles.map(([item, cycle]) => ({ item, ...cycle })) },
     };
   },
-  said: (decision) =>
-    signalSaid(decision, ({ items }) => markOfNames((items as readonly NeededItem[]).map(({ item }) => item))),
+  said: (decision) => signalSaid(decision, ({ items }) => neededMark(items as readonly NeededItem[])),
   kept: ({ said }) => said as unknown as ClassStanding,
 };
 
