@@ -34,6 +34,13 @@ const BODY = {
   },
 };
 
+const TURNOVER = {
+  name: 'turnover',
+  events: { types: ['PurchaseMade'] },
+  by: ['channel', { month: 'Europe/Berlin' }],
+  measures: { orders: 'count', revenue: { sum: 'amount' } },
+};
+
 @Controller('v1/figures')
 class FreezeFigureController {
   constructor(private readonly parts: QueryParts) {}
@@ -51,7 +58,12 @@ class FreezeFigureController {
         april: {
           summary: 'What was sold in stores in April, as it is known now',
           status: 202,
-          value: { name: 'Stores, April 2026', projection: 'turnover-by-month', where: { channel: ['store'] }, from: '2026-04', to: '2026-05' }, // prettier-ignore
+          value: { name: 'Stores, April 2026', definition: TURNOVER, where: { channel: ['store'] }, from: '2026-04', to: '2026-05' }, // prettier-ignore
+        },
+        described: {
+          summary: 'The same of a projection that somebody described; nobody did',
+          status: 404,
+          value: { name: 'Stores, April 2026', projection: 'turnover-of-nobody' },
         },
         nameless: { summary: 'A figure has a name', status: 400, value: { projection: 'turnover-by-month' } },
       },
