@@ -29,17 +29,32 @@ const STOP_WITHIN_MS = 5_000;
 const LEADS = /Becoming the active controller at epoch (\d+)/;
 
 /**
- * Starts a Kafka (KRaft) of so many brokers from Maven's jars, with its data in `dir`. `root`: the repository.
+ * Starts a Kafka (KRaft) of so many brokers from Maven's jars, with its data in `dir`. `root`: the repository. When one of them does not
+ * start, all of them are tried once more with other ports.
  * @throws when Java or the jars are missing, or one does not start.
  */
 export const startBrokers = async (root: string, dir: string, size: number): Promise<readonly Broker[]> => {
   await requireJava();
   const classes = join(await kafkaJars(root), '*');
-  const seats: Seat[] = [];
-  for (let node = 1; node <= size; node++)
-    seats.push({ node, port: await freePort(), controllerPort: await freePort() });
+  return startAll(classes, join(dir, 'first'), size).catch(() => startAll(classes, join(dir, 'second'), size));
+};
+
+const startAll = async (classes: string, dir: string, size: number): Promise<readonly Broker[]> => {
+  const ports = new Set<number>();
+  while (ports.size < 2 * size) ports.add(await freePort());
+  const free = [...ports];
+  const seats = Array.from({ length: size }, (_, at): Seat => {
+    return { node: at + 1, port: free[2 * at]!, controllerPort: free[2 * at + 1]! };
+  });
   // All at once: one alone waits for others to lead it.
-  return Promise.all(seats.map((seat) => startBroker(classes, join(dir, String(seat.node)), seat, seats)));
+  const started = await Promise.allSettled(
+    seats.map((seat) => startBroker(classes, join(dir, String(seat.node)), seat, seats)),
+  );
+  const brokers = started.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+  const failed = started.find((one) => one.status === 'rejected');
+  if (!failed) return brokers;
+  await Promise.all(brokers.map((broker) => broker.kill()));
+  throw failed.reason;
 };
 
 const startBroker = async (classes: string, dir: string, seat: Seat, all: readonly Seat[]): Promise<Broker> => {
