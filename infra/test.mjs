@@ -105,18 +105,19 @@ function readText(file) {
   }
 }
 
-// CI's machine is shared: up to three files that failed run once more, alone. What passes then counts as passed and is named.
+// CI's machine is shared: up to three files that failed, or whose server did not start, run once more, alone. What passes then counts as passed
+// and is named.
 async function again(first) {
-  const files = [...new Set(first.failed.map(({ name }) => name.split(':')[0]))];
+  const unwell = [...first.failed, ...first.cannotRun];
+  const files = [...new Set(unwell.map(({ name }) => name.split(':')[0]))];
   if (files.length === 0 || files.length > 3 || !files.every((file) => file.endsWith('.spec.ts'))) return [];
   rmSync(resultFile);
   console.error(`\nOnce more, alone: ${files.join(' ')}`);
   const suites = suite ? ['--selectProjects', suite] : [];
   code = await runJest(environment, ['--runInBand', ...suites, '--runTestsByPath', ...files]);
-  const second = readResult();
-  const still = second?.failed ?? first.failed;
-  const passed = first.failed.filter(({ name }) => !still.some((one) => one.name === name));
-  result = { ...first, passed: first.passed + passed.length, failed: still };
+  const { failed, cannotRun } = readResult() ?? first;
+  const passed = unwell.filter(({ name }) => ![...failed, ...cannotRun].some((one) => one.name === name));
+  result = { ...first, passed: first.passed + passed.length, failed, cannotRun };
   return passed.map(({ name }) => name);
 }
 
