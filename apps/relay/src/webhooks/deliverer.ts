@@ -119,6 +119,8 @@ export class Deliverer {
           prunedAt = performance.now();
         }
         await this.#bell.wait(LOOK_MS, within);
+        // It works again: a fault from before is over while the right is held, and not only when it ends.
+        if (!within.aborted) [this.#fault, this.#failures] = [null, 0];
       }
       over.signal.throwIfAborted();
     } finally {
