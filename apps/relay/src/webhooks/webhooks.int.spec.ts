@@ -138,3 +138,18 @@ it('forgets what was to be sent when it is deleted', async () => {
   );
   expect(rows).toEqual([{ deliveries: 0, secrets: 0, ranges: 1 }]);
 });
+
+it('says that nothing is delivered while its tables cannot be read, and takes that back once they can', async () => {
+  const target = await receiver();
+  const said: string[] = [];
+  const one = await given.open({ log: (text) => said.push(text) });
+  const { id } = await given.subscribe(target.url);
+  await given.database.pool.query('alter table rapport_webhook.subscription rename to away');
+  await soon(() => expect(said).toContain('webhooks: 42P01'));
+  await given.database.pool.query('alter table rapport_webhook.away rename to subscription');
+  await given.tell(0, 3);
+  await given.settled(id);
+  // While the right to deliver is still held, not when it is let go.
+  await soon(async () => expect(await one.checks['webhooks']!()).toMatchObject({ status: 'up', active: 1 }));
+  expect(numbers(target)).toEqual([0, 1, 2]);
+});
