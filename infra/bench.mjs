@@ -1,18 +1,33 @@
-// npm run bench [ingest|live|chain|stream|erasure|past|rebuild|relay|intake] [events]: builds, then measures the product as it is started by `npm start`,
-// beside the limits of this machine in the same run. `rebuild` needs no build, nor does `npm run bench peers [events]`: our engine beside INSERT,
+// npm run bench [ingest|live|chain|stream|erasure|past|rebuild|relay|intake|closes] [events]: builds, then measures the product as it is started by `npm start`,
+// beside the limits of this machine in the same run. `rebuild` and `closes` (customers instead of events) need no build, nor does `npm run bench peers [events]`: our engine beside INSERT,
 // COPY and another store.
 // JSON on stdout, progress on stderr.
 import { ensureBuilt } from './build.mjs';
 
 const [which = 'all', size] = process.argv.slice(2);
 if (
-  !['all', 'ingest', 'live', 'chain', 'stream', 'erasure', 'past', 'rebuild', 'relay', 'intake', 'peers'].includes(
-    which,
-  )
+  ![
+    'all',
+    'ingest',
+    'live',
+    'chain',
+    'stream',
+    'erasure',
+    'past',
+    'rebuild',
+    'relay',
+    'intake',
+    'peers',
+    'closes',
+  ].includes(which)
 )
   throw new Error(`no benchmark called ${which}`);
-if (which !== 'peers' && which !== 'rebuild') ensureBuilt();
+if (which !== 'peers' && which !== 'rebuild' && which !== 'closes') ensureBuilt();
 const report = {};
+if (which === 'closes') {
+  const { main } = await import('../test/bench/closes.mjs');
+  report.closes = await main(size ? { customers: Number(size) } : {});
+}
 if (which === 'all' || which === 'ingest') {
   const { main } = await import('../test/bench/ingest.mjs');
   report.ingest = await main(size ? { events: Number(size) } : {});

@@ -54,10 +54,10 @@ export interface CadenceOutcome<R extends Rhythm = Rhythm> {
  * the last purchase ÷ the customer's own median gap between purchase days; the score is 1 − the share of this
  * installation's past situations with a like ratio and number of gaps that bought again within the horizon (see `Odds`).
  * Nobody is signalled who is not yet overdue. A signal is raised, changed with its level, and cleared when the customer
- * bought again; when they are late once more by then, the next close says so.
+ * bought again; when they are late once more by then, the next close says so. Goes through `rhythms` twice.
  */
 export const cadence = <R extends Rhythm>(
-  rhythms: readonly R[],
+  rhythms: Iterable<R>,
   previous: ReadonlyMap<string, SignalStanding>,
   { date, ...params }: { readonly date: string } & CadenceParams,
 ): CadenceOutcome<R> => {
@@ -66,18 +66,20 @@ export const cadence = <R extends Rhythm>(
   for (const { days } of rhythms) odds.add(days);
   const decisions: SignalDecision<R>[] = [];
   const standings = new Map<string, SignalStanding>();
+  const unseen = new Set(previous.keys());
   let population = 0;
   for (const rhythm of rhythms) {
     const before = previous.get(rhythm.customer);
+    unseen.delete(rhythm.customer);
     const risk = riskOf(rhythm, close, odds, params);
     if (risk) population++;
     const { decision, standing } = judge(rhythm, before, risk, date);
     if (decision) decisions.push(decision);
     if (standing) standings.set(rhythm.customer, standing);
   }
-  const known = new Set(rhythms.map(({ customer }) => customer));
-  for (const [customer, { level }] of previous) {
-    if (!known.has(customer)) decisions.push({ kind: 'cleared', customer, level, why: 'no-longer-known' });
+  for (const customer of unseen) {
+    const { level } = previous.get(customer)!;
+    decisions.push({ kind: 'cleared', customer, level, why: 'no-longer-known' });
   }
   decisions.sort((a, b) => (a.customer < b.customer ? -1 : 1));
   return { decisions, standings, population, figures: figuresOf(decisions, standings, odds) };

@@ -39,11 +39,11 @@ const byHandle = (a: { readonly customer: string }, b: { readonly customer: stri
 
 /**
  * What a close decides once everybody has been put into a class: changes only, so that the population at any closed day is,
- * for each customer, the last decision up to it. `placed` are all customers that the rule knows, in any order; whoever was
+ * for each customer, the last decision up to it. `placed` are all customers that the rule knows, in any order, gone through once; whoever was
  * there at the close before (`previous`) and is not any more, ends.
  */
 export const assignClasses = <Member extends Placed>(
-  placed: readonly Member[],
+  placed: Iterable<Member>,
   previous: ReadonlyMap<string, ClassStanding>,
   date: string,
 ): ClassOutcome<Member> => {
@@ -62,9 +62,8 @@ export const assignClasses = <Member extends Placed>(
     standings.set(customer, { tier, mark, since });
     assigned.push({ member, since, ...(before && { previousTier: before.tier }) });
   }
-  const ended = [...previous]
-    .filter(([customer]) => !standings.has(customer))
-    .map(([customer, { tier }]) => ({ customer, tier }));
+  const ended: { readonly customer: string; readonly tier: string }[] = [];
+  for (const [customer, { tier }] of previous) if (!standings.has(customer)) ended.push({ customer, tier });
   return {
     assigned: assigned.sort((a, b) => byHandle(a.member, b.member)),
     ended: ended.sort(byHandle),

@@ -1,5 +1,6 @@
 import { dayNumber } from './cadence-pace';
 import type { Placed } from './classes';
+import { lazily } from './lazily';
 import { GapPool, type Purchase, type UsualGaps } from './lifecycle-gaps';
 import type { LifecycleParams } from './lifecycle-params';
 import { lifecycleReason, type LifecycleFound } from './lifecycle-reason';
@@ -59,25 +60,23 @@ const stageOf = (found: LifecycleFound, params: LifecycleParams): LifecycleStage
  * The stage of everybody's life at the end of a day (domain.md, 4.5). Who never bought is a `target`, with interest a
  * `prospect`, with an open chance to sell an `opportunity`; who bought is a `customer`, on two days `repeat`, on four `loyal`.
  * Idle longer than the percentiles of the gaps of the category that was bought last: `lapsing`, `lapsed`. Who bought after a gap
- * as long as that is `won-back` for a while, unless they lapse again.
+ * as long as that is `won-back` for a while, unless they lapse again. Goes through `members` twice: for the gaps of all, and
+ * whenever somebody goes through `placed`.
  */
 export const lifecycle = <Member extends LifecycleMember>(
-  members: readonly Member[],
+  members: Iterable<Member>,
   { date, ...params }: { readonly date: string } & LifecycleParams,
-): { readonly placed: readonly LifecyclePlaced<Member>[]; readonly gaps: readonly UsualGaps[] } => {
+): { readonly placed: Iterable<LifecyclePlaced<Member>>; readonly gaps: readonly UsualGaps[] } => {
   const close = dayNumber(date);
   const pool = new GapPool(params);
   for (const { purchases } of members) pool.add(purchases);
-  const placed = members.map((member): LifecyclePlaced<Member> => {
+  const place = (member: Member): LifecyclePlaced<Member> => {
     const found = foundOf(member, close, pool);
-    return {
-      member,
-      customer: member.customer,
-      tier: stageOf(found, params),
-      mark: '',
-      found,
-      reason: () => lifecycleReason(found),
-    };
+    const tier = stageOf(found, params);
+    return { member, customer: member.customer, tier, mark: '', found, reason: () => lifecycleReason(found) };
+  };
+  const placed = lazily(function* () {
+    for (const member of members) yield place(member);
   });
   return { placed, gaps: pool.table() };
 };

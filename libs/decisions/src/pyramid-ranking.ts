@@ -41,17 +41,32 @@ const ONE_OF: Readonly<Record<PyramidTier, number>> = { platinum: 100, gold: 20,
  */
 export const rank = <Member extends PyramidMember>(members: readonly Member[]): Ranking<Member> => {
   const active = members.filter(({ sales }) => sales > 0);
-  const places = placesFor(active.map(({ value }) => value));
-  const ranked = active
-    .map((member) => ({ member, value: scaled(member.value, places) }))
-    .sort((a, b) => (a.value === b.value ? byFirstSale(a.member, b.member) : a.value > b.value ? -1 : 1))
-    .map(({ member }) => member);
+  const values = comparable(active);
+  const order = Uint32Array.from(active, (_, nth) => nth).sort((a, b) => {
+    const [one, other] = [values[a]!, values[b]!];
+    return one === other ? byFirstSale(active[a]!, active[b]!) : one > other ? -1 : 1;
+  });
+  const ranked = Array.from(order, (nth) => active[nth]!);
   const ends = PYRAMID_TIERS.map((tier) => Math.ceil(ranked.length / ONE_OF[tier]));
   const cutoffs = PYRAMID_TIERS.map((tier, nth): PyramidCutoff => {
     const end = ends[nth]!;
     return end > (ends[nth - 1] ?? 0) ? { tier, rank: end, value: ranked[end - 1]!.value } : { tier, rank: end };
   });
   return { ranked, cutoffs };
+};
+
+/** Values as whole numbers of their least digit: plain ones, which compare faster, where all of them are exact. */
+const comparable = (members: readonly PyramidMember[]): ArrayLike<number | bigint> => {
+  let places = 0;
+  for (const { value } of members) places = Math.max(places, placesFor([value]));
+  const numbers = new Float64Array(members.length);
+  for (let nth = 0; nth < members.length; nth++) {
+    const { value } = members[nth]!;
+    // Of at most 15 digits every whole number is exact.
+    if (value.length + places > 15) return members.map((one) => scaled(one.value, places));
+    numbers[nth] = Number(scaled(value, places));
+  }
+  return numbers;
 };
 
 const byFirstSale = (a: PyramidMember, b: PyramidMember): number => {

@@ -28,5 +28,7 @@ export const stand = (
   if (before === undefined) return { tier: rankTier, rankTier, below: 0, since: date };
   const isBelow = isRanked(before.tier) && isRanked(rankTier) && place(rankTier) > place(before.tier);
   if (isBelow && before.below + 1 < dampingCloses) return { ...before, rankTier, below: before.below + 1 };
+  // Most stay where they were: nothing new is kept of them.
+  if (before.tier === rankTier && before.rankTier === rankTier && before.below === 0) return before;
   return { tier: rankTier, rankTier, below: 0, since: before.tier === rankTier ? before.since : date };
 };

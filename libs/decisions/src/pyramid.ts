@@ -67,10 +67,9 @@ export const pyramid = <Member extends PyramidMember>(
   };
   ranked.forEach((member, index) => decide(member, tierOfRank(index + 1, cutoffs), index + 1));
   for (const member of unranked(members)) decide(member, member.firstSaleAt === null ? 'prospect' : 'inactive');
-  const ended = [...previous]
-    .filter(([customer]) => !standings.has(customer))
-    .map(([customer, { tier }]) => ({ customer, tier }))
-    .sort((a, b) => (a.customer < b.customer ? -1 : 1));
+  const ended: TierEnding[] = [];
+  for (const [customer, { tier }] of previous) if (!standings.has(customer)) ended.push({ customer, tier });
+  ended.sort((a, b) => (a.customer < b.customer ? -1 : 1));
   const figures = pyramidFigures(ranked, standings, assigned.length, ended.length);
   return { assigned, ended, standings, population: ranked.length, cutoffs, figures };
 };

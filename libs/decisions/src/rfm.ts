@@ -1,6 +1,7 @@
-import { rfmCode, rfmScores, rfmSegment, type RfmCuts } from '@rapport/models';
+import { quintileCuts, rfmCode, rfmScore, rfmSegment, type RfmCuts, type RfmFigures } from '@rapport/models';
 import { dayNumber } from './cadence-pace';
 import type { Placed } from './classes';
+import { lazily } from './lazily';
 import type { RfmParams } from './rfm-params';
 import { rfmReason, type RfmFound } from './rfm-reason';
 export type { RfmFound } from './rfm-reason';
@@ -28,8 +29,8 @@ export interface RfmPlaced<Member extends RfmMember = RfmMember> extends Placed 
 }
 
 export interface RfmOutcome<Member extends RfmMember = RfmMember> {
-  /** Everybody who was given, the scored ones first. */
-  readonly placed: readonly RfmPlaced<Member>[];
+  /** Everybody who was given, the scored ones first; each is made when it is asked for. */
+  readonly placed: Iterable<RfmPlaced<Member>>;
   /** How many were scored. */
   readonly population: number;
   /** Null when nobody was. */
@@ -50,29 +51,24 @@ export const rfm = <Member extends RfmMember>(
   { date, binning, segments }: { readonly date: string } & Pick<RfmParams, 'binning' | 'segments'>,
 ): RfmOutcome<Member> => {
   const close = dayNumber(date);
-  const active = members.flatMap((member) =>
-    member.lastDay === null ? [] : [{ member, recencyDays: close - member.lastDay }],
-  );
-  const { cuts, scores } = rfmScores(
-    active.map(({ member, recencyDays }) => ({
-      ...{ recencyDays, frequency: member.orders, monetary: Number(member.value) },
-    })),
-    binning,
-  );
-  const scored = active.map(({ member, recencyDays }, nth): RfmPlaced<Member> => {
-    const score = scores[nth]!;
-    const found = { ...score, score: rfmCode(score), recencyDays, orders: member.orders, cuts: cuts! };
-    const tier = rfmSegment(score, segments) ?? RFM_OTHERS;
-    return {
-      member,
-      customer: member.customer,
-      tier,
-      mark: found.score,
-      found,
-      reason: () => rfmReason(found, member.value),
-    };
+  const active = members.filter(({ lastDay }) => lastDay !== null);
+  const figuresOf = ({ lastDay, orders, value }: Member): RfmFigures => ({
+    ...{ recencyDays: close - lastDay!, frequency: orders, monetary: Number(value) },
   });
-  return { placed: [...scored, ...members.flatMap(unscored)], population: scored.length, cuts };
+  const cuts = active.length > 0 ? quintileCuts(active.map(figuresOf), binning) : null;
+  const scored = (member: Member): RfmPlaced<Member> => {
+    const { customer, orders, value } = member;
+    const figures = figuresOf(member);
+    const score = rfmScore(figures, cuts!);
+    const found = { ...score, score: rfmCode(score), recencyDays: figures.recencyDays, orders, cuts: cuts! };
+    const tier = rfmSegment(score, segments) ?? RFM_OTHERS;
+    return { member, customer, tier, mark: found.score, found, reason: () => rfmReason(found, value) };
+  };
+  const placed = lazily(function* () {
+    for (const member of active) yield scored(member);
+    for (const member of members) yield* unscored(member);
+  });
+  return { placed, population: active.length, cuts };
 };
 
 const unscored = <Member extends RfmMember>(member: Member): readonly RfmPlaced<Member>[] => {

@@ -16,7 +16,7 @@ export interface SignalOutcome<Member extends Placed> {
 
 /** Whom signals hold about (`tier` is the level, `mark` what it is about), against whom they held about before. */
 export const signalChanges = <Member extends Placed>(
-  placed: readonly Member[],
+  placed: Iterable<Member>,
   previous: ReadonlyMap<string, ClassStanding>,
   date: string,
 ): SignalOutcome<Member> => {

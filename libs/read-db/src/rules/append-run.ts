@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import {
   OutcomeUnknown,
@@ -63,22 +64,50 @@ export const appendToRule = async (
   throw new Error(`${stream}: others write to it all the time`);
 };
 
+/** What came of appending decisions. */
+export interface Appended {
+  /** Where the log holds another decision under an id (an older release had begun this run): the log is right. */
+  readonly others: ReadonlyMap<string, StoredEvent>;
+  readonly count: number;
+  /** SHA-256 over the bodies as the log has them, one line each. */
+  readonly digest: string;
+}
+
+const parts = function* (decisions: Iterable<Streamed>): Generator<readonly Streamed[]> {
+  let part: Streamed[] = [];
+  for (const decision of decisions) {
+    if (part.push(decision) < AT_ONCE_MAX) continue;
+    yield part;
+    part = [];
+  }
+  if (part.length > 0) yield part;
+};
+
 /**
- * Appends decisions in order. A repeat is nothing new. Where the log holds another decision under an id (an older release
- * had begun this run), the log is right; those come back.
+ * Appends decisions in order, a part after the other; the next part is made while the store writes the one before. A repeat is
+ * nothing new.
  */
 export const appendDecisions = async (
   store: Appender,
   rule: string,
-  decisions: readonly Streamed[],
-): Promise<ReadonlyMap<string, StoredEvent>> => {
+  decisions: Iterable<Streamed>,
+): Promise<Appended> => {
   const others = new Map<string, StoredEvent>();
-  for (let at = 0; at < decisions.length; at += AT_ONCE_MAX) {
-    const part = decisions.slice(at, at + AT_ONCE_MAX);
+  const digest = createHash('sha256');
+  let count = 0;
+  const write = async (part: readonly Streamed[]): Promise<void> => {
     const outcomes = await patiently(store, part.map(({ stream, event }) => ({ stream, expected: 'any', events: [event] }))); // prettier-ignore
     const taken = outcomes.flatMap((outcome) => (outcome.status === 'conflict' ? [outcome.eventId] : []));
-    if (taken.length === 0) continue;
-    for (const event of await recorded(store, rule, taken)) others.set(event.id, event);
+    if (taken.length > 0) for (const event of await recorded(store, rule, taken)) others.set(event.id, event);
+    for (const { event } of part) digest.update(`${count++ > 0 ? '\n' : ''}${(others.get(event.id) ?? event).body}`);
+  };
+  let writing: Promise<void> = Promise.resolve();
+  for (const part of parts(decisions)) {
+    await writing;
+    writing = write(part);
+    // The failure is met where it is waited for.
+    writing.catch(() => undefined);
   }
-  return others;
+  await writing;
+  return { others, count, digest: digest.digest('hex') };
 };

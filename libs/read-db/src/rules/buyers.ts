@@ -1,6 +1,5 @@
 import { windowDays } from '@rapport/decisions';
 import { addDays, endOfDay } from '@rapport/events';
-import type { Movement } from './book';
 import { figuresOf, type Counting } from './figures';
 import { fromMicros } from './money';
 import type { RuleInput } from './rule';
@@ -18,7 +17,6 @@ export interface Buyer {
   readonly lastDay: number | null;
   /** When they bought for the first time ever; null = never, it was all called off. */
   readonly firstSaleAt: string | null;
-  readonly movements: readonly Movement[];
 }
 
 /** Parameters of rules that count sales in a window. */
@@ -38,7 +36,7 @@ export const countingOf = (
   return { from, to: Date.parse(close.endsAt), basis, currency: reportingCurrency, rates };
 };
 
-const NOTHING = { value: '0.00', sales: 0, orders: 0, lastDay: null, firstSaleAt: null, movements: [] };
+const NOTHING = { value: '0.00', sales: 0, orders: 0, lastDay: null, firstSaleAt: null };
 
 /** Everybody who ever bought; and whoever had a class, is still there, and by now never bought (it was all called off). */
 export const buyersOf = (
@@ -54,7 +52,7 @@ export const buyersOf = (
     uncosted += figures.uncosted;
     if (figures.firstSaleAt === null && !previous.has(customer)) continue;
     const { sales, orders, lastDay, firstSaleAt } = figures;
-    buyers.push({ customer, value: fromMicros(figures.value), sales, orders, lastDay, firstSaleAt, movements });
+    buyers.push({ customer, value: fromMicros(figures.value), sales, orders, lastDay, firstSaleAt });
   }
   const lost = [...previous.keys()].filter((customer) => !books.has(customer) && isCustomer(customer));
   return { buyers: [...buyers, ...lost.map((customer) => ({ customer, ...NOTHING }))], unconverted, uncosted };

@@ -1,6 +1,7 @@
 import {
   cadence,
   dayNumber,
+  lazily,
   readCadenceParams,
   type Rhythm,
   type SignalDecision,
@@ -13,10 +14,6 @@ import { counts, evidenceOf, figuresOf, type Counting } from './figures';
 import { fromMicros } from './money';
 import { paramsOf } from './params-of';
 import type { Decision, RuleInput, RuleKind, RuleOutput } from './rule';
-
-interface Customer extends Rhythm {
-  readonly movements: readonly Movement[];
-}
 
 /** Days with a sale that stands at the close, rising, each once. */
 const purchaseDays = (movements: readonly Movement[], to: number): readonly number[] => {
@@ -31,7 +28,7 @@ const TYPES: Readonly<Record<SignalDecision['kind'], EventType>> = {
   cleared: 'ChurnSignalCleared',
 };
 
-const decisionOf = (input: RuleInput, counting: Counting, decision: SignalDecision<Customer>): Decision => {
+const decisionOf = (input: RuleInput, counting: Counting, decision: SignalDecision): Decision => {
   const { run, version, close } = input;
   const common = { run, rule: version.rule, date: close.date };
   const { customer, kind } = decision;
@@ -40,7 +37,7 @@ const decisionOf = (input: RuleInput, counting: Counting, decision: SignalDecisi
     const why = input.objected.has(customer) ? 'objected' : decision.why;
     return { customer, type: TYPES[kind], data: { ...common, level, why } };
   }
-  const evidence = evidenceOf(decision.rhythm.movements, counting, EVIDENCE_MAX);
+  const evidence = evidenceOf(input.books.get(customer) ?? [], counting, EVIDENCE_MAX);
   const more = { version: version.version, currency: input.currency, evidence };
   const changed = kind === 'changed' ? { previousLevel: decision.previousLevel } : {};
   return { customer, type: TYPES[kind], data: { ...common, ...decision.risk, ...more, ...changed } };
@@ -53,19 +50,24 @@ const decide = (
   const { close, rates, books, currency } = input;
   const params = paramsOf(input, readCadenceParams);
   const counting: Counting = { from: -Infinity, to: Date.parse(close.endsAt), basis: 'net', currency, rates };
-  const customers: Customer[] = [];
   let unconverted = 0;
-  for (const [customer, movements] of books) {
-    const days = purchaseDays(movements, counting.to);
-    if (days.length === 0) continue;
-    // Who has too few gaps is not judged, and nobody asks for their value.
-    const figures = days.length > params.minGaps ? figuresOf(movements, counting) : null;
-    unconverted += figures?.unconverted ?? 0;
-    customers.push({ customer, days, value: fromMicros(figures?.value ?? 0n), movements });
-  }
+  const customers = lazily(function* (): Generator<Rhythm> {
+    // Counted anew whenever somebody goes through all of them.
+    unconverted = 0;
+    for (const [customer, movements] of books) {
+      const days = purchaseDays(movements, counting.to);
+      if (days.length === 0) continue;
+      // Who has too few gaps is not judged, and nobody asks for their value.
+      const figures = days.length > params.minGaps ? figuresOf(movements, counting) : null;
+      unconverted += figures?.unconverted ?? 0;
+      yield { customer, days, value: fromMicros(figures?.value ?? 0n) };
+    }
+  });
   const outcome = cadence(customers, previous, { date: close.date, ...params });
   return {
-    decisions: outcome.decisions.map((decision) => decisionOf(input, counting, decision)),
+    decisions: lazily(function* () {
+      for (const decision of outcome.decisions) yield decisionOf(input, counting, decision);
+    }),
     ...{ population: outcome.population, cutoffs: [], kept: outcome.standings },
     figures: { ...outcome.figures, unconverted },
   };

@@ -1,7 +1,6 @@
-import { assignClasses, type ClassStanding, type Placed } from '@rapport/decisions';
+import { assignClasses, lazily, type ClassStanding, type Placed } from '@rapport/decisions';
 import { EVIDENCE_MAX } from './evidence-max';
 import { evidenceOf, type Counting } from './figures';
-import type { Movement } from './book';
 import type { Occurrence } from './occurrences';
 import { whyEnded, type Decision, type RuleInput, type RuleKind } from './rule';
 
@@ -9,8 +8,7 @@ import { whyEnded, type Decision, type RuleInput, type RuleKind } from './rule';
 export interface Placement extends Placed {
   /** In the window, a decimal text in the currency that is counted in. */
   readonly value: string;
-  readonly movements: readonly Movement[];
-  /** What else it rests on besides sales. */
+  /** What it rests on besides sales. */
   readonly occurrences?: readonly Occurrence[];
   /** Why, in words. */
   readonly reason: () => string;
@@ -22,8 +20,10 @@ export interface Placement extends Placed {
 
 /** Everybody in their classes. */
 export interface Placements {
-  readonly placements: readonly Placement[];
+  readonly placements: Iterable<Placement>;
   readonly counting: Counting;
+  /** True for a kind that rests on no sales. */
+  readonly withoutSales?: boolean;
   /** What the value is, where it is not what is counted by. */
   readonly basis?: string;
   /** Customers that were judged. */
@@ -53,24 +53,27 @@ export const classification = ({
   decide(input, previous) {
     const { run, version, close } = input;
     const { date, endsAt } = close;
-    const { placements, counting, basis = counting.basis, population, figures, cutoffs = [] } = place(input, previous);
+    const { placements, counting, withoutSales, basis = counting.basis, population, figures, cutoffs = [] } = place(input, previous); // prettier-ignore
     const { assigned, ended, standings, tiers } = assignClasses(placements, previous, date);
     const common = { run, rule: version.rule, version: version.version, date, endsAt, population, cutoffs };
     const counted = { basis, currency: counting.currency, below: 0 };
-    const decisions = assigned.map(({ member, ...rest }): Decision => {
-      const { customer, tier, value, movements, reason, rank, figures: found } = member;
-      const evidence = evidenceOf(movements, counting, EVIDENCE_MAX, member.occurrences);
-      const more = { tier, rankTier: tier, value, evidence, reason: reason(), ...(found && { figures: found }) };
-      const ranked = rank === undefined ? {} : { rank, share: Math.round((rank / population) * 1e6) / 1e6 };
-      return { customer, type: 'TierAssigned', data: { ...common, ...counted, ...rest, ...ranked, ...more } };
-    });
-    const endings = ended.map(({ customer, tier }): Decision => {
-      const why = whyEnded(input, customer);
-      return { customer, type: 'TierEnded', data: { run, rule: version.rule, date, tier, why } };
+    const decisions = lazily(function* (): Generator<Decision> {
+      for (const { member, ...rest } of assigned) {
+        const { customer, tier, value, occurrences, reason, rank, figures: found } = member;
+        const movements = withoutSales ? [] : (input.books.get(customer) ?? []);
+        const evidence = evidenceOf(movements, counting, EVIDENCE_MAX, occurrences);
+        const more = { tier, rankTier: tier, value, evidence, reason: reason(), ...(found && { figures: found }) };
+        const ranked = rank === undefined ? {} : { rank, share: Math.round((rank / population) * 1e6) / 1e6 };
+        yield { customer, type: 'TierAssigned', data: { ...common, ...counted, ...rest, ...ranked, ...more } };
+      }
+      for (const { customer, tier } of ended) {
+        const why = whyEnded(input, customer);
+        yield { customer, type: 'TierEnded', data: { run, rule: version.rule, date, tier, why } };
+      }
     });
     return {
-      ...{ decisions: [...decisions, ...endings], population, cutoffs, kept: standings },
-      figures: { tiers, assigned: decisions.length, ended: endings.length, ...figures },
+      ...{ decisions, population, cutoffs, kept: standings },
+      figures: { tiers, assigned: assigned.length, ended: ended.length, ...figures },
     };
   },
   said: ({ type, data }) => {

@@ -44,11 +44,12 @@ export const clubRule = classification({
     const counting: Counting = { from: -Infinity, to, basis: 'net', currency: params.reportingCurrency, rates };
     const members = [...occurrences].flatMap(([customer, all]) => memberOf(customer, all, counting) ?? []);
     const placements = club(members, { date: close.date, ...params }).map(({ member, spent, found, ...place }) => ({
-      ...{ ...place, value: spent, movements: [], occurrences: member.occurrences, figures: found },
+      ...{ ...place, value: spent, occurrences: member.occurrences, figures: found },
     }));
     const late = placements.filter(({ figures }) => figures.late).length;
     const unconverted = members.reduce((sum, member) => sum + member.unconverted, 0);
-    return { placements, counting, basis: 'billed', population: members.length, figures: { late, unconverted } };
+    const counted = { counting, basis: 'billed', withoutSales: true, population: members.length };
+    return { placements, ...counted, figures: { late, unconverted } };
   },
   markOf: (figures) => clubMark(figures as unknown as ClubEntry),
 });

@@ -20,10 +20,6 @@ import type { RuleInput, RuleKind } from './rule';
 
 type Kept = ClassStanding | ModelStanding;
 
-interface Customer extends ClvSubject {
-  readonly movements: readonly Movement[];
-}
-
 /** What was bought on each day; sales in a currency that no rate is there for are left out. */
 const spendingOf = (
   movements: readonly Movement[],
@@ -39,10 +35,10 @@ const spendingOf = (
   return { days: inOrder.map(([day]) => day), spent: inOrder.map(([, amount]) => Number(amount) / 1e6) };
 };
 
-const customersIn = (input: RuleInput, counting: Counting): readonly Customer[] =>
+const customersIn = (input: RuleInput, counting: Counting): readonly ClvSubject[] =>
   [...input.books].flatMap(([customer, movements]) => {
     const spending = spendingOf(movements, counting);
-    return spending.days.length === 0 ? [] : [{ customer, ...spending, movements }];
+    return spending.days.length === 0 ? [] : [{ customer, ...spending }];
   });
 
 const countingFor = (input: RuleInput, { reportingCurrency }: ClvParams): Counting =>
@@ -51,8 +47,7 @@ const countingFor = (input: RuleInput, { reportingCurrency }: ClvParams): Counti
 const taskOf = (input: RuleInput, previous: ReadonlyMap<string, Kept>): ClvTask | null => {
   const params = paramsOf(input, readClvParams);
   if (!isFitDue(modelStanding(previous), input, params.refitDays)) return null;
-  const customers = customersIn(input, countingFor(input, params));
-  const subjects = customers.map(({ movements: _, ...subject }) => subject);
+  const subjects = customersIn(input, countingFor(input, params));
   return { kind: 'clv', close: dayNumber(input.close.date), params, subjects };
 };
 
@@ -66,8 +61,8 @@ const classes = classification({
     const customers = customersIn(input, counting);
     const { placed, boundaries, total } = clv(customers, { date: input.close.date, model, params });
     const { horizonDays, margin, yearlyDiscount, costPerPurchase } = params;
-    const placements = placed.map(({ subject, found, ...place }) => ({
-      ...{ ...place, movements: subject.movements, figures: { ...found, horizonDays } },
+    const placements = placed.map(({ subject: _, found, ...place }) => ({
+      ...{ ...place, figures: { ...found, horizonDays } },
     }));
     return {
       ...{ placements, counting, basis: 'predicted', population: placed.length, cutoffs: boundaries },

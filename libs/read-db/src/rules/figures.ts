@@ -39,20 +39,18 @@ export const counts = ({ at, until }: Movement, to: number): boolean => at < to 
  */
 export const figuresOf = (movements: readonly Movement[], { from, to, basis, currency, rates }: Counting): Figures => {
   let [value, sales, orders, unconverted, uncosted] = [0n, 0, 0, 0, 0];
-  let firstSaleAt: string | null = null;
+  let first: Movement | null = null;
   let lastDay: number | null = null;
   let inParts: Set<number> | undefined;
   for (const movement of movements) {
     if (!counts(movement, to)) continue;
-    const { kind, at, occurredAt, amount, cost } = movement;
-    const inWindow = at >= from;
-    const isNews = kind === 'sale' && (firstSaleAt === null || occurredAt < firstSaleAt);
-    if (!inWindow && !isNews) continue;
+    const { kind, at } = movement;
+    if (kind === 'sale' && (first === null || isEarlier(movement, first))) first = movement;
+    if (at < from) continue;
+    const { amount, cost } = movement;
     const raw = basis === 'margin' ? amount - (cost ?? amount) : amount;
     const converted =
-      movement.currency === currency ? raw : rates.convert(raw, movement.currency, currency, occurredAt);
-    if (isNews) firstSaleAt = occurredAt;
-    if (!inWindow) continue;
+      movement.currency === currency ? raw : rates.convert(raw, movement.currency, currency, movement.occurredAt);
     if (kind === 'sale') {
       sales++;
       if (movement.order < 0) orders++;
@@ -64,8 +62,13 @@ export const figuresOf = (movements: readonly Movement[], { from, to, basis, cur
     else if (kind === 'sale') value += converted;
     else if (basis !== 'gross') value -= converted;
   }
+  const firstSaleAt = first?.occurredAt ?? null;
   return { value, sales, orders: orders + (inParts?.size ?? 0), lastDay, firstSaleAt, unconverted, uncosted };
 };
+
+/** Moments are compared as numbers first: their texts are made when somebody asks. */
+const isEarlier = (one: Movement, other: Movement): boolean =>
+  one.at < other.at || (one.at === other.at && one.occurredAt < other.occurredAt);
 
 /** The events behind figures, sales and what else there is, newest first: at most `max`, and how many there are. */
 export const evidenceOf = (

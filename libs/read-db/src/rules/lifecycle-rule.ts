@@ -1,7 +1,14 @@
-import { dayNumber, lifecycle, readLifecycleParams, type LifecycleMember, type Purchase } from '@rapport/decisions';
+import {
+  dayNumber,
+  lazily,
+  lifecycle,
+  readLifecycleParams,
+  type LifecycleMember,
+  type Purchase,
+} from '@rapport/decisions';
 import type { Movement } from './book';
 import { countingOf } from './buyers';
-import { classification } from './classification';
+import { classification, type Placement } from './classification';
 import { counts, figuresOf, type Counting } from './figures';
 import { fromMicros } from './money';
 import type { Occurrence, OccurrenceKind } from './occurrences';
@@ -10,7 +17,6 @@ import type { RuleInput } from './rule';
 
 interface Member extends LifecycleMember {
   readonly value: string;
-  readonly movements: readonly Movement[];
   readonly occurrences: readonly Occurrence[];
 }
 
@@ -58,19 +64,24 @@ const memberOf = (input: RuleInput, customer: string, { counting, quotesUntil }:
   // What made somebody a prospect is no evidence any more once they have bought.
   const occurrences = purchases.length > 0 ? [] : [...new Set([...opportunities, ...interests])];
   const counted = { interests: interests.length, opportunities: opportunities.length };
-  return { customer, value: fromMicros(value), unconverted, movements, purchases, occurrences, ...counted };
+  return { customer, value: fromMicros(value), unconverted, purchases, occurrences, ...counted };
+};
+
+/** Everybody of whom anything is known, each once. */
+const everybody = function* ({ books, occurrences }: RuleInput, previous: ReadonlyMap<string, unknown>) {
+  yield* books.keys();
+  for (const customer of occurrences.keys()) if (!books.has(customer)) yield customer;
+  for (const customer of previous.keys()) if (!books.has(customer) && !occurrences.has(customer)) yield customer;
 };
 
 /** Whoever bought or showed interest, and whoever had a stage and is still there. */
-const membersOf = (input: RuleInput, previous: ReadonlyMap<string, unknown>, until: Until) => {
-  const { books, occurrences, isCustomer } = input;
-  const ids = new Set([...books.keys(), ...occurrences.keys(), ...previous.keys()]);
-  return [...ids]
-    .map((customer) => memberOf(input, customer, until))
-    .filter(({ customer, purchases, interests, opportunities }) => {
-      const isSeen = purchases.length + interests + opportunities > 0;
-      return isSeen || (previous.has(customer) && isCustomer(customer));
-    });
+const membersOf = function* (input: RuleInput, previous: ReadonlyMap<string, unknown>, until: Until) {
+  for (const customer of everybody(input, previous)) {
+    const member = memberOf(input, customer, until);
+    const { purchases, interests, opportunities } = member;
+    const isSeen = purchases.length + interests + opportunities > 0;
+    if (isSeen || (previous.has(customer) && input.isCustomer(customer))) yield member;
+  }
 };
 
 /** The stages of a customer's life (libs/decisions/src/lifecycle.ts) over the customers' books and what else happened. */
@@ -81,12 +92,23 @@ export const lifecycleRule = classification({
     const params = paramsOf(input, readLifecycleParams);
     const counting = countingOf(input, { window: 'all', basis: 'net', reportingCurrency: currency });
     const quotesUntil = dayNumber(close.date) - params.quoteDays;
-    const members = membersOf(input, previous, { counting, quotesUntil });
+    let [population, unconverted] = [0, 0];
+    const members = lazily(function* () {
+      // Counted anew whenever somebody goes through all of them.
+      [population, unconverted] = [0, 0];
+      for (const member of membersOf(input, previous, { counting, quotesUntil })) {
+        population++;
+        unconverted += member.unconverted;
+        yield member;
+      }
+    });
     const { placed, gaps } = lifecycle(members, { date: close.date, ...params });
-    const placements = placed.map(({ member: { value, movements, occurrences }, found, ...place }) => ({
-      ...{ ...place, value, movements, occurrences, figures: found },
-    }));
-    const unconverted = members.reduce((sum, member) => sum + member.unconverted, 0);
-    return { placements, counting, population: placements.length, figures: { gaps, unconverted } };
+    const placements = lazily(function* (): Generator<Placement> {
+      for (const { member, found, ...place } of placed) {
+        const { value, occurrences } = member;
+        yield { ...place, value, occurrences, figures: found };
+      }
+    });
+    return { placements, counting, population, figures: { gaps, unconverted } };
   },
 });

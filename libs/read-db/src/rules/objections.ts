@@ -1,4 +1,5 @@
 import type { Sql } from '@rapport/postgres';
+import type { BooksOf } from './shelves';
 
 const SAID = `
   select coalesce(m.customer, x.handle)::text as customer, x.about ->> 'state' as state
@@ -21,5 +22,32 @@ export const objectors = async (sql: Sql, position: string): Promise<ReadonlySet
 };
 
 /** The books of everybody else. */
-export const without = <Book>(books: ReadonlyMap<string, Book>, objected: ReadonlySet<string>) =>
-  objected.size === 0 ? books : new Map([...books].filter(([customer]) => !objected.has(customer)));
+export const without = <Entry>(books: BooksOf<Entry>, objected: ReadonlySet<string>): BooksOf<Entry> =>
+  objected.size === 0 ? books : new Others(books, objected);
+
+class Others<Entry> implements BooksOf<Entry> {
+  constructor(
+    private readonly books: BooksOf<Entry>,
+    private readonly objected: ReadonlySet<string>,
+  ) {}
+
+  get size(): number {
+    return [...this.objected].reduce((left, customer) => left - (this.books.has(customer) ? 1 : 0), this.books.size);
+  }
+
+  has(customer: string): boolean {
+    return !this.objected.has(customer) && this.books.has(customer);
+  }
+
+  get(customer: string): readonly Entry[] | undefined {
+    return this.objected.has(customer) ? undefined : this.books.get(customer);
+  }
+
+  *keys(): Generator<string> {
+    for (const customer of this.books.keys()) if (!this.objected.has(customer)) yield customer;
+  }
+
+  *[Symbol.iterator](): Generator<readonly [string, readonly Entry[]]> {
+    for (const book of this.books) if (!this.objected.has(book[0])) yield book;
+  }
+}

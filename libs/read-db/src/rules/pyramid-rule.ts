@@ -1,4 +1,4 @@
-import { pyramid, readPyramidParams, type PyramidStanding } from '@rapport/decisions';
+import { lazily, pyramid, readPyramidParams, type PyramidStanding } from '@rapport/decisions';
 import { buyersOf, countingOf } from './buyers';
 import { EVIDENCE_MAX } from './evidence-max';
 import { evidenceOf } from './figures';
@@ -18,20 +18,19 @@ const decide = (
   const { population, cutoffs } = outcome;
   const common = { run, rule: version.rule, version: version.version, date, endsAt, population, cutoffs };
   const { basis, reportingCurrency: currency } = params;
-  const assigned = outcome.assigned.map(({ member, ...rest }): Decision => {
-    const { customer, value, movements } = member;
-    const evidence = evidenceOf(movements, counting, EVIDENCE_MAX);
-    return { customer, type: 'TierAssigned', data: { ...common, ...rest, value, basis, currency, evidence } };
-  });
-  const ended = outcome.ended.map(({ customer, tier }): Decision => {
-    return {
-      customer,
-      type: 'TierEnded',
-      data: { run, rule: version.rule, date, tier, why: whyEnded(input, customer) },
-    };
+  const decisions = lazily(function* (): Generator<Decision> {
+    for (const { member, ...rest } of outcome.assigned) {
+      const { customer, value } = member;
+      const evidence = evidenceOf(input.books.get(customer) ?? [], counting, EVIDENCE_MAX);
+      yield { customer, type: 'TierAssigned', data: { ...common, ...rest, value, basis, currency, evidence } };
+    }
+    for (const { customer, tier } of outcome.ended) {
+      const why = whyEnded(input, customer);
+      yield { customer, type: 'TierEnded', data: { run, rule: version.rule, date, tier, why } };
+    }
   });
   return {
-    ...{ decisions: [...assigned, ...ended], population, cutoffs, kept: outcome.standings },
+    ...{ decisions, population, cutoffs, kept: outcome.standings },
     figures: { ...outcome.figures, unconverted, ...(basis === 'margin' && { uncosted }) },
   };
 };

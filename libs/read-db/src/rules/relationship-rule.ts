@@ -9,7 +9,6 @@ import { paramsOf } from './params-of';
 import type { RuleInput } from './rule';
 
 interface Member extends RelationshipMember {
-  readonly movements: readonly Movement[];
   readonly occurrences: readonly Occurrence[];
   readonly unconverted: number;
   readonly uncosted: number;
@@ -47,7 +46,7 @@ const memberOf = ({ books, occurrences }: RuleInput, customer: string, counting:
   const accounts = accountsIn(until);
   const { value, firstSaleAt, unconverted, uncosted } = figuresOf(movements, counting);
   return {
-    ...{ customer, value: fromMicros(value), firstSaleAt, movements, unconverted, uncosted },
+    ...{ customer, value: fromMicros(value), firstSaleAt, unconverted, uncosted },
     ...{ purchaseDays: purchaseDays(movements, counting), contacts: contacts.length },
     ...{ strategic: strategicIn(said), accounts: [...accounts.keys()] },
     occurrences: [...contacts, ...(said ? [said] : []), ...accounts.values()],
@@ -77,8 +76,8 @@ export const relationshipRule = classification({
     const counting = countingOf(input, params);
     const members = membersOf(input, previous, counting);
     const { placed, population, threshold } = relationship(members, params);
-    const placements = placed.map(({ member: { value, movements, occurrences }, found, ...place }) => ({
-      ...{ ...place, value, movements, occurrences, figures: found },
+    const placements = placed.map(({ member: { value, occurrences }, found, ...place }) => ({
+      ...{ ...place, value, occurrences, figures: found },
     }));
     const sum = (of: (member: Member) => number): number => members.reduce((all, member) => all + of(member), 0);
     const left = { unconverted: sum(({ unconverted }) => unconverted) };

@@ -1,6 +1,6 @@
-import { readRfmParams, rfm } from '@rapport/decisions';
+import { lazily, readRfmParams, rfm } from '@rapport/decisions';
 import { buyersOf, countingOf } from './buyers';
-import { classification } from './classification';
+import { classification, type Placement } from './classification';
 import { paramsOf } from './params-of';
 
 /** RFM scores and named segments (libs/decisions/src/rfm.ts) over the customers' books. */
@@ -10,10 +10,10 @@ export const rfmRule = classification({
     const counting = countingOf(input, params);
     const { buyers, unconverted, uncosted } = buyersOf(input, counting, previous);
     const { placed, population, cuts } = rfm(buyers, { date: input.close.date, ...params });
-    const placements = placed.map(({ member: { value, movements }, found, ...place }) => ({
-      ...{ ...place, value, movements },
-      ...(found && { figures: found }),
-    }));
+    const placements = lazily(function* (): Generator<Placement> {
+      for (const { member, found, ...place } of placed)
+        yield { ...place, value: member.value, ...(found && { figures: found }) };
+    });
     const figures = { cuts, unconverted, ...(params.basis === 'margin' && { uncosted }) };
     return { placements, counting, population, figures };
   },

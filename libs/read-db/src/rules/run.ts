@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto';
+import { lazily } from '@rapport/decisions';
 import type { EventStore } from '@rapport/event-store';
 import { decodeEvent, uuid5, type Fact } from '@rapport/events';
 import { appendDecisions, appendToRule } from './append-run';
@@ -54,11 +54,10 @@ export const openRun = async (
   return opened.data['version'] as number;
 };
 
-/** Of the decisions as the log has them. */
-const digestOf = (decisions: readonly Streamed[], others: ReadonlyMap<string, { readonly body: string }>): string =>
-  hash('sha256', decisions.map(({ event }) => (others.get(event.id) ?? event).body).join('\n'), 'hex');
-
-/** Decides and appends: the decisions in parts, then the end of the run. Doing it again appends nothing new. */
+/**
+ * Decides and appends: the decisions in parts, then the end of the run. Doing it again appends nothing new. Decisions are made part
+ * by part as well: those of a million customers are gigabytes.
+ */
 export const decideRun = async <Kept>(
   store: RunStore,
   kind: RuleKind<Kept>,
@@ -69,12 +68,17 @@ export const decideRun = async <Kept>(
   const input = await learnedFor(store, kind, given, previous, learner);
   const { version, close, run } = input;
   const { decisions, kept, population, cutoffs, figures } = kind.decide(input, previous);
-  const events = decisions.map((decision) => decisionEvent(version, close, run, decision));
-  const others = await appendDecisions(store, version.rule, events);
-  const counted = { count: events.length, population, cutoffs, digest: digestOf(events, others), figures };
+  const said = new Map<string, Said>();
+  const events = lazily(function* (): Generator<Streamed> {
+    for (const decision of decisions) {
+      said.set(decision.customer, kind.said(decision));
+      yield decisionEvent(version, close, run, decision);
+    }
+  });
+  const { others, count, digest } = await appendDecisions(store, version.rule, events);
+  const counted = { count, population, cutoffs, digest, figures };
   const data = { run, rule: version.rule, date: close.date, ...counted };
   await appendToRule(store, version.rule, runEvent(version, close, 'RuleRunClosed', data), revisions);
-  const said = new Map(decisions.map((decision) => [decision.customer, kind.said(decision)]));
   if (others.size === 0) return { said, kept };
   return {
     said: new Map([...said, ...saidBy(kind as unknown as RuleKind<never>, [...others.values()].map(decodeEvent))]),

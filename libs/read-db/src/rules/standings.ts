@@ -50,11 +50,24 @@ export const saveStandings = async (
   changes: ReadonlyMap<string, Said>,
 ): Promise<void> => {
   if (restatement > 0) await sql.query(TAKE_BACK, [rule, date]);
-  if (changes.size === 0) return;
-  const customers = [...changes.keys()];
-  if (nextDate !== null) await sql.query(AFTERWARDS, [rule, date, nextDate, customers]);
-  await sql.query(END, [rule, date, customers]);
-  const begun = [...changes].filter(([, said]) => said !== null);
-  const saids = begun.map(([, said]) => JSON.stringify(said));
-  await sql.query(BEGIN, [rule, date, nextDate, behind, begun.map(([customer]) => customer), saids]);
+  for (const part of inParts(changes)) {
+    const customers = part.map(([customer]) => customer);
+    if (nextDate !== null) await sql.query(AFTERWARDS, [rule, date, nextDate, customers]);
+    await sql.query(END, [rule, date, customers]);
+    const begun = part.filter(([, said]) => said !== null);
+    const saids = begun.map(([, said]) => JSON.stringify(said));
+    await sql.query(BEGIN, [rule, date, nextDate, behind, begun.map(([customer]) => customer), saids]);
+  }
+};
+
+/** As many as a statement takes without filling the memory of either side. */
+const PART = 20_000;
+const inParts = function* <Entry>(entries: Iterable<Entry>): Generator<readonly Entry[]> {
+  let part: Entry[] = [];
+  for (const entry of entries) {
+    if (part.push(entry) < PART) continue;
+    yield part;
+    part = [];
+  }
+  if (part.length > 0) yield part;
 };

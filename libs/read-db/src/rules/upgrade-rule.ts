@@ -1,5 +1,5 @@
 import { readUpgradeParams, upgrade, upgradeReasons, windowDays, type ClassStanding, type UpgradeFound, type UpgradeMember, type UpgradeParams } from '@rapport/decisions'; // prettier-ignore
-import { buyersOf, countingOf, type Buyer } from './buyers';
+import { buyersOf, countingOf } from './buyers';
 import { EVIDENCE_MAX } from './evidence-max';
 import { evidenceOf, figuresOf } from './figures';
 import type { Occurrence } from './occurrences';
@@ -9,7 +9,7 @@ import { signalCleared, signalRaised, signalSaid } from './signal-decision';
 
 const SIGNAL = 'upgrade';
 
-interface Member extends UpgradeMember, Pick<Buyer, 'movements'> {
+interface Member extends UpgradeMember {
   readonly shown: readonly Occurrence[];
 }
 
@@ -27,7 +27,7 @@ const membersOf = (input: RuleInput, params: UpgradeParams, previous: ReadonlyMa
         at < quarter.to &&
         [about['category'], about['sku']].some((name) => name !== undefined && premium.has(name)),
     );
-    const recent = Number(figuresOf(buyer.movements, quarter).value) / 1e6;
+    const recent = Number(figuresOf(input.books.get(buyer.customer) ?? [], quarter).value) / 1e6;
     return { ...buyer, recent, interests: shown.length, shown };
   });
   return { members, counting, unconverted };
@@ -45,7 +45,7 @@ export const upgradeRule: RuleKind<ClassStanding> = {
       if (change.kind === 'cleared')
         return signalCleared(input, customer, { signal: SIGNAL, level: change.level, why: 'no-longer' });
       const { of, found, tier: level } = change.member;
-      const { events } = evidenceOf(of.movements, counting, EVIDENCE_MAX, of.shown);
+      const { events } = evidenceOf(input.books.get(customer) ?? [], counting, EVIDENCE_MAX, of.shown);
       return signalRaised(input, customer, {
         ...{ signal: SIGNAL, level, reasons: upgradeReasons(found), events, figures: { ...found } },
         valueAtStake: Math.max(0, found.asks - found.value).toFixed(2),

@@ -140,7 +140,8 @@ export class Counterfactual {
     const task = kind.learn?.(input, previous) ?? null;
     // The log may have the model of this run; it was learned by the version that decided in truth.
     const learned = task === null ? {} : { learned: await learner(task) };
-    const { decisions, kept, population, cutoffs, figures } = kind.decide({ ...input, ...learned }, previous);
+    const { kept, population, cutoffs, figures, ...made } = kind.decide({ ...input, ...learned }, previous);
+    const decisions = [...made.decisions];
     this.#remembered = { date: close.date, kept };
     this.#closes++;
     this.#decisions += decisions.length;
