@@ -1,3 +1,5 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import path from 'node:path';
 import fc from 'fast-check';
 import * as decisions from '@rapport/decisions';
 import { cadenceReasons } from '../../libs/decisions/src/cadence-reasons';
@@ -7,11 +9,15 @@ import { clubReason } from '../../libs/decisions/src/club-reason';
 import { lifecycleReason } from '../../libs/decisions/src/lifecycle-reason';
 import { pyramidReason } from '../../libs/decisions/src/pyramid-reason';
 import { relationshipReason } from '../../libs/decisions/src/relationship-reason';
+import { enoughBuyers } from '../../libs/decisions/src/buying-model';
+import { rankingsOf, verdict } from '../../libs/decisions/src/churn-rankings';
+import { flagsOf } from '../../libs/decisions/src/churn-flags';
+import { judgeClv } from '../../libs/decisions/src/clv-judged';
 import { rfmReason } from '../../libs/decisions/src/rfm-reason';
 import { inChinese } from '../../apps/query/src/chinese/chinese';
 
 /** Names that people gave are said as they are; all others words are Chinese. */
-const NAMES = /shoes|boots|tent|wedding|retail|K-\d|EUR|×/g;
+const NAMES = /AUC|shoes|boots|tent|wedding|retail|K-\d|EUR|×/g;
 const isChinese = (text: string): boolean => !/[A-Za-z]{2,}/.test(text.replace(NAMES, ''));
 const ofTier = (reason: string): string => (inChinese({ rule: 'r', reason }) as { reason: string }).reason;
 const ofSignal = (reason: string): string => (inChinese({ rule: 'r', reasons: [reason] }) as { reasons: [string] }).reasons[0]; // prettier-ignore
@@ -43,6 +49,22 @@ const SEGMENT = fc
     return decisions.segmentReason(decisions.judgeSegment(when as never, figures as never), figures as never);
   }); // prettier-ignore
 const CLV = fc.record({ expected: share, spend: count, purchaseDays: count, daysSince: count }).map((found) => clvReason(found, { rank: 1, of: 2_000, horizonDays: 365 })); // prettier-ignore
+const AUC = fc.option(share, { nil: null });
+const VERDICT = fc.tuple(AUC, AUC, AUC).map(([mine, recency, pace]) =>
+  verdict([{ by: 'fewest expected purchases', auc: mine }, { by: 'days since the last purchase', auc: recency }, { by: 'overdue by own pace', auc: pace }].map((one) => ({ ...one, lift10: null }))).reason); // prettier-ignore
+const FEW = fc.tuple(fc.nat(3), fc.nat(3)).map(([once, again]) =>
+  enoughBuyers('90 days before the close only', [...Array.from({ length: once }, () => [1]), ...Array.from({ length: again }, () => [1, 2])], 9)!); // prettier-ignore
+const SPENDER = fc.record({
+  days: fc.uniqueArray(fc.nat(300), { minLength: 2, maxLength: 6 }),
+  spent: fc.integer({ min: 1, max: 99 }),
+});
+const SPENT = fc.array(SPENDER, { minLength: 20, maxLength: 30 }).map((all) => {
+  const subjects = all.map(({ days, spent }, nth) => ({ customer: `c${nth}`, days: [...days].sort((a, b) => a - b), spent: days.map((day) => spent + (day % 7)) }));
+  const params = { ...(decisions.readClvParams({}) as { params: decisions.ClvParams }).params, model: 'bg-nbd' as const };
+  return judgeClv(subjects, 250, { close: 300, params }).reason;
+}); // prettier-ignore
+const FAULT = fc.constantFrom('a sample needs a customer', 'the likelihood has no value where the search begins', 'the matrix is not positive definite', 'spending needs whole transactions from 1 and a mean above 0', 'with these parameters spend has no mean: p x + q must be above 1', '₂F₁(1, 2; 3; 0.5) does not converge').map((why) => `the model could not be fitted: ${why}`); // prettier-ignore
+const MODELS = { VERDICT, FEW, FAULT };
 const TIERS = { CLV, PYRAMID, RFM, LIFE, RELATION, CLUB, SEGMENT };
 
 const CADENCE = fc
@@ -61,6 +83,20 @@ const OFFER = fc.tuple(share, count).map(([confidence, n]) => decisions.offerRea
 const UPGRADE = fc.tuple(tier, tier, fc.nat(2)).map(([from, to, interests]) => decisions.upgradeReasons({ tier: from, nextTier: to, value: 1, asks: 12.5, atPace: 9, reach: 1, interests } as never)); // prettier-ignore
 const SIGNALS = { CADENCE, CHURN, DATES, NEED, OFFER, UPGRADE };
 
+const ROOTS = ['libs/decisions/src', 'libs/read-db/src/rules'];
+const sources = ROOTS.flatMap((root) => {
+  const dir = path.join(__dirname, '../..', root);
+  return readdirSync(dir, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts') && !file.includes('spec.') && !/^(policies|tasks|world)/.test(file))
+    .map((file) => readFileSync(path.join(dir, file), 'utf8'));
+}); // prettier-ignore
+/** Words on lines that say why something is over; those of identity are of links and not of decisions. */
+const OF_LINKS = ['person', 'asserted', 'no-longer-shared', 'shared', 'retracted', 'split', 'cleared'];
+const WHYS = [...new Set(sources.flatMap((text) =>
+  text.split('\n').filter((line) => /\b(why|Why|whyEnded|whyReplenished)\b/i.test(line) && !line.trim().startsWith('*') && !line.startsWith('import'))
+    .flatMap((line) => [...line.matchAll(/'([a-z]+(?:-[a-z]+)*)'/g)].map(([, word]) => word!)),
+))].filter((word) => !OF_LINKS.includes(word)); // prettier-ignore
+
 describe('every reason has both languages', () => {
   it.each(Object.entries(TIERS))('%s', (_, reasons) => {
     fc.assert(fc.property(reasons, (reason) => {
@@ -75,6 +111,34 @@ describe('every reason has both languages', () => {
       for (const one of reasons) expect([one, ofSignal(one), isChinese(ofSignal(one))]).toEqual([one, expect.anything(), true]);
     }), { numRuns: 300 }); // prettier-ignore
   });
+
+  it.each(Object.entries(MODELS))('of models: %s', (_, reasons) => {
+    fc.assert(fc.property(reasons, (reason) => {
+      expect([reason, ofTier(reason), isChinese(ofTier(reason))]).toEqual([reason, expect.anything(), true]);
+    }), { numRuns: 300 }); // prettier-ignore
+  });
+
+  it('of models: what somebody will spend', () => {
+    fc.assert(fc.property(SPENT, (reason) => expect([reason, isChinese(ofTier(reason))]).toEqual([reason, true])), { numRuns: 5 }); // prettier-ignore
+  });
+
+  it('of models: what they are ranked and flagged beside', () => {
+    const params = (decisions.readChurnParams({}) as { params: decisions.ChurnParams }).params;
+    const seen = [{ found: null, daysSince: 3, gaps: 0, expected: 1, noPurchase: 0.2, isGone: true }];
+    const judged = { rankings: rankingsOf(seen, [true], params), flags: flagsOf(seen, [true], params) };
+    const { rankings, flags } = inChinese(judged) as typeof judged;
+    for (const name of [...rankings.map(({ by }) => by), ...flags.map(({ flag }) => flag)])
+      expect([name, isChinese(name.replace('P(alive)', ''))]).toEqual([name, true]);
+  });
+
+  it('and none is missing here: each function that makes reasons is asked above, each word for what is over has a translation', () => {
+    const here = readFileSync(import.meta.filename ?? __filename, 'utf8');
+    const made = sources.flatMap((text) => [...text.matchAll(/export const (\w*[rR]easons?) =/g)].map(([, name]) => name!));
+    expect(made.length).toBeGreaterThan(10);
+    expect(made.filter((name) => !new RegExp(`\\b${name}\\(`).test(here))).toEqual([]);
+    expect(WHYS.length).toBeGreaterThan(9);
+    expect(WHYS.filter((why) => !isChinese(ofSignal(why)) || !isChinese(ofTier(why)))).toEqual([]);
+  }); // prettier-ignore
 
   it('also of what is over', () => {
     for (const why of ['bought-again', 'odds-improved', 'less-likely', 'too-few-gaps', 'no-pace', 'no-model', 'no-longer-known', 'no-longer', 'not-judged', 'joined', 'objected', 'over', 'bought'])

@@ -35,6 +35,24 @@ it.each([
 ])('says of a tier: %s', (english, chinese) =>
   expect(inChinese({ rule: 'r', reason: english })).toEqual({ rule: 'r', reason: chinese })); // prettier-ignore
 
+it('says why a model may decide, and what it was held beside', () => {
+  const reason = 'promoted: ranks who will stay away better than the best plain baseline (AUC 0.779, days since the last purchase 0.700)'; // prettier-ignore
+  const chinese = '已启用：识别流失客户的排序优于最好的简单基线（AUC 0.779，距上次购买天数 0.700）';
+  const judged = { rankings: [{ by: 'overdue by own pace', auc: 0.6 }], flags: [{ flag: 'no purchase for 90 days', flagged: 3 }] }; // prettier-ignore
+  expect(inChinese({ models: [{ model: 'bg-nbd', reason, by: 'key 1', judged }] })).toEqual({
+    models: [
+      {
+        ...{ model: 'bg-nbd', reason: chinese, by: 'key 1' },
+        judged: { rankings: [{ by: '按本人节奏的逾期倍数', auc: 0.6 }], flags: [{ flag: '90 天未购买', flagged: 3 }] },
+      },
+    ],
+  });
+  expect(inChinese({ rule: 'r', closes: [{ figures: { model: { model: null, reason } } }] })).toEqual({
+    rule: 'r',
+    closes: [{ figures: { model: { model: null, reason: chinese } } }],
+  });
+});
+
 it('says what is missing to the next tier, and leaves what people wrote as it is', () => {
   const tier = {
     rule: 'r',
