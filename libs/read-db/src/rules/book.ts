@@ -1,3 +1,4 @@
+import { joinItems } from './items';
 import { toMicros } from './money';
 import type { SaleRow } from './sale-rows';
 
@@ -16,13 +17,13 @@ export interface Movement {
   readonly amount: bigint;
   /** Null = not known. */
   readonly cost: bigint | null;
-  /** Which order, where several sales of the book belong to it; -1 = none or one of its own. */
+  /** Which order, where several sales or returns of the book belong to it; -1 = none or one of its own. */
   readonly order: number;
   /** Product category; null = none is named. */
   readonly category: string | null;
   /** Where it was said: `store`, `web`, … */
   readonly channel: string;
-  /** The lines of the order (`itemsOf`); null = none are named. */
+  /** The lines of the order, or those that came back (`itemsOf`); null = none are named. */
   readonly items: string | null;
 }
 
@@ -32,13 +33,13 @@ const compare = (a: SaleRow, b: SaleRow): number =>
 /** The local day of a moment in milliseconds, as a day number. */
 export type DayOf = (at: number) => number;
 
-/** A number for each order that came in several sales. They are few. */
+/** A number for each order of which there are several rows. They are few. */
 const ordersInParts = (rows: readonly SaleRow[]): ReadonlyMap<string | null, number> => {
   const numbers = new Map<string | null, number>();
   if (rows.length < 2) return numbers;
   const seen = new Set<string | null>();
-  for (const { kind, orderId } of rows) {
-    if (kind !== 'sale') continue;
+  for (const { orderId } of rows) {
+    if (orderId === null) continue;
     if (seen.has(orderId) && !numbers.has(orderId)) numbers.set(orderId, numbers.size);
     seen.add(orderId);
   }
@@ -64,10 +65,22 @@ const moved = (row: SaleRow, dayOf: DayOf, until = Infinity, amount = toMicros(r
   };
 };
 
+/** A return of all that an order was worth, which names no lines, is one of all its lines. */
+const withLinesOfOrders = (rows: readonly SaleRow[]): readonly SaleRow[] => {
+  const bare = rows.some(({ kind, orderId, items }) => kind === 'return' && orderId !== null && !items);
+  if (!bare) return rows;
+  return rows.map((row) => {
+    if (row.kind !== 'return' || row.orderId === null || row.items) return row;
+    const sales = rows.filter(({ kind, orderId }) => kind === 'sale' && orderId === row.orderId);
+    const worth = sales.filter(({ currency }) => currency === row.currency).reduce((sum, { amount }) => sum + toMicros(amount!), 0n); // prettier-ignore
+    return sales.length > 0 && toMicros(row.amount!) >= worth ? { ...row, items: joinItems(sales.map(({ items }) => items)) } : row; // prettier-ignore
+  });
+};
+
 /** The movements of a customer's rows. */
 export const movementsOf = (rows: readonly SaleRow[], dayOf: DayOf): readonly Movement[] => {
   const numbers = ordersInParts(rows);
-  const movements = movementsIn(rows, dayOf);
+  const movements = movementsIn(withLinesOfOrders(rows), dayOf);
   if (numbers.size === 0) return movements;
   const orderOf = new Map(rows.map(({ eventId, orderId }) => [eventId, numbers.get(orderId) ?? -1]));
   return movements.map((movement) => ({ ...movement, order: orderOf.get(movement.eventId)! }));

@@ -1,8 +1,8 @@
 import type { ItemsBy } from '@rapport/decisions';
 import { toMicros, type Rates } from './money';
 
-/** A line of an order as the rules keep it: article, category, price; null = not named. */
-export type SoldItem = readonly [sku: string | null, category: string | null, amount: string | null];
+/** A line of an order as the rules keep it: article, category, price (null = not named); how many, where it is not one. */
+export type SoldItem = readonly [sku: string | null, category: string | null, amount: string | null, quantity?: number];
 
 /** A line as the event has it. */
 interface SoldLine {
@@ -12,14 +12,21 @@ interface SoldLine {
   readonly quantity?: number;
 }
 
-/** The lines of an order as one text, in which a million of them take little room; null = there are none. */
+/** The lines of an order or of a return as one text, in which a million of them take little room; null = there are none. */
 export const itemsText = (lines: readonly SoldLine[] = []): string | null => {
-  // A line of a purchase may take something back.
-  const sold = lines.filter(({ quantity = 1 }) => quantity > 0);
-  if (sold.length === 0) return null;
+  const some = lines.filter(({ quantity = 1 }) => quantity !== 0);
+  if (some.length === 0) return null;
   return JSON.stringify(
-    sold.map(({ sku = null, category = null, amount = null }): SoldItem => [sku, category, amount]),
+    some.map(({ sku = null, category = null, amount = null, quantity = 1 }): SoldItem =>
+      quantity === 1 ? [sku, category, amount] : [sku, category, amount, quantity],
+    ),
   );
+};
+
+/** The lines of several orders as those of one. */
+export const joinItems = (texts: readonly (string | null | undefined)[]): string | null => {
+  const items = texts.flatMap((text) => (text ? (JSON.parse(text) as readonly SoldItem[]) : []));
+  return items.length === 0 ? null : JSON.stringify(items);
 };
 
 /** One thing of a purchase. */
@@ -27,14 +34,16 @@ export interface SoldThing {
   readonly name: string;
   /** Price of the line in the order's currency, a decimal text; null = not said. */
   readonly amount: string | null;
+  /** How many; below 0 where a line of a purchase takes something back. */
+  readonly quantity: number;
 }
 
-/** What was bought, told apart by category or article; lines that name none are left out. */
+/** What was bought, or came back, told apart by category or article; lines that name none are left out. */
 export const itemsOf = ({ items }: { readonly items: string | null }, by: ItemsBy): readonly SoldThing[] => {
   if (items === null) return [];
-  return (JSON.parse(items) as readonly SoldItem[]).flatMap(([sku, category, amount]) => {
+  return (JSON.parse(items) as readonly SoldItem[]).flatMap(([sku, category, amount, quantity = 1]) => {
     const name = by === 'sku' ? sku : category;
-    return name === null ? [] : [{ name, amount }];
+    return name === null ? [] : [{ name, amount, quantity }];
   });
 };
 

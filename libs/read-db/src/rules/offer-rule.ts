@@ -1,19 +1,17 @@
 import { nextOffers, offerReasons, readOfferParams, type ClassStanding, type Offer, type OfferParams, type Owner } from '@rapport/decisions'; // prettier-ignore
-import type { Movement } from './book';
 import { countingOf } from './buyers';
-import { counts } from './figures';
-import { itemsOf, Prices } from './items';
+import { Prices } from './items';
+import { keptThings, type KeptSale } from './kept-things';
 import { paramsOf } from './params-of';
-import type { Decision, RuleInput, RuleKind } from './rule';
-import { signalCleared, signalRaised, signalSaid } from './signal-decision';
+import type { RuleInput, RuleKind } from './rule';
+import { signalDecisions, signalSaid } from './signal-decision';
 
-const SIGNAL = 'offer';
 /** Of somebody with very many things the newest speak for what comes next. */
 const BASKET_MAX = 50;
 
 interface Customer extends Owner {
   /** Newest first. */
-  readonly sales: readonly Movement[];
+  readonly kept: readonly KeptSale[];
 }
 
 /** What everybody has; what they have registered and never bought here is theirs too. */
@@ -21,11 +19,11 @@ const ownersOf = (input: RuleInput, { by, window }: OfferParams): { readonly own
   const { from, to } = countingOf(input, { window, basis: 'net', reportingCurrency: input.currency });
   const prices = new Prices(input.rates, input.currency);
   const owners = [...input.books].map(([customer, movements]): Customer => {
-    const sales = movements.filter((one) => one.kind === 'sale' && counts(one, to)).sort((a, b) => b.at - a.at);
+    const kept = [...keptThings(movements, to, by)].reverse();
     const basket = new Set<string>();
     const owned = new Set<string>();
-    for (const sale of sales) {
-      for (const thing of itemsOf(sale, by)) {
+    for (const { sale, things } of kept) {
+      for (const thing of things) {
         prices.add(thing, sale);
         owned.add(thing.name);
         if (sale.at >= from && basket.size < BASKET_MAX) basket.add(thing.name);
@@ -35,15 +33,15 @@ const ownersOf = (input: RuleInput, { by, window }: OfferParams): { readonly own
       const name = about[by];
       if (kind === 'warranty' && at < to && name !== undefined) owned.add(name);
     }
-    return { customer, sales, basket: [...basket], owned };
+    return { customer, kept, basket: [...basket], owned };
   });
   return { owners, prices };
 }; // prettier-ignore
 
 /** The purchases of what speaks for the offers, newest first. */
-const salesBehind = ({ sales }: Customer, offers: readonly Offer[], by: OfferParams['by']): readonly string[] => {
+const salesBehind = ({ kept }: Customer, offers: readonly Offer[]): readonly string[] => {
   const names = new Set(offers.map(({ because }) => because));
-  return sales.filter((sale) => itemsOf(sale, by).some(({ name }) => names.has(name))).map(({ eventId }) => eventId); // prettier-ignore
+  return kept.filter(({ things }) => things.some(({ name }) => names.has(name))).map(({ sale }) => sale.eventId);
 };
 
 /** The next best offer (libs/decisions/src/offer) over the lines of the customers' orders. */
@@ -54,20 +52,14 @@ export const offerRule: RuleKind<ClassStanding> = {
     const { owners, prices } = ownersOf(input, params);
     const { changes, standings, pairs } = nextOffers(owners, previous, { ...params, date: input.close.date });
     const known = new Map(owners.map((one) => [one.customer, one]));
-    const decisions = changes.map((change): Decision => {
-      const { customer } = change;
-      if (change.kind === 'cleared') {
-        const why = known.get(customer)?.owned.has(change.before.mark) ? 'bought' : 'no-longer';
-        return signalCleared(input, customer, { signal: SIGNAL, level: change.level, why });
-      }
-      const { of, offers, tier: level } = change.member;
-      const best = offers[0]!;
-      return signalRaised(input, customer, {
-        ...{ signal: SIGNAL, level, score: best.confidence, reasons: offerReasons(offers) },
-        valueAtStake: (best.confidence * prices.of(best.item)).toFixed(2),
-        ...{ events: salesBehind(of, offers, params.by), figures: { by: params.by, offers } },
-        ...(change.kind === 'changed' && { previousLevel: change.previousLevel }),
-      });
+    const decisions = signalDecisions(input, changes, {
+      signal: 'offer',
+      found: ({ of, offers }) => ({
+        ...{ score: offers[0]!.confidence, reasons: offerReasons(offers), events: salesBehind(of, offers) },
+        valueAtStake: (offers[0]!.confidence * prices.of(offers[0]!.item)).toFixed(2),
+        figures: { by: params.by, offers },
+      }),
+      why: (customer, { mark }) => (known.get(customer)?.owned.has(mark) ? 'bought' : 'no-longer'),
     });
     return {
       ...{ decisions, population: owners.length, cutoffs: [], kept: standings },

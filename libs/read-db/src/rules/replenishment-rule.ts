@@ -10,17 +10,15 @@ import {
   type NeededItem,
   type Replenisher,
 } from '@rapport/decisions';
-import type { Movement } from './book';
-import { counts } from './figures';
-import { itemsOf, Prices } from './items';
+import { Prices } from './items';
+import { keptThings, type KeptSale } from './kept-things';
 import { paramsOf } from './params-of';
-import type { Decision, RuleInput, RuleKind } from './rule';
-import { signalCleared, signalRaised, signalSaid } from './signal-decision';
-
-const SIGNAL = 'replenishment';
+import type { RuleInput, RuleKind } from './rule';
+import { signalDecisions, signalSaid } from './signal-decision';
 
 interface Customer extends Replenisher {
-  readonly sales: readonly Movement[];
+  /** Earliest first. */
+  readonly kept: readonly KeptSale[];
 }
 
 /** When everybody bought what; and what things cost. */
@@ -28,10 +26,10 @@ const bought = (input: RuleInput, by: ItemsBy): { readonly customers: readonly C
   const to = Date.parse(input.close.endsAt);
   const prices = new Prices(input.rates, input.currency);
   const customers = [...input.books].flatMap(([customer, movements]): readonly Customer[] => {
-    const sales = movements.filter((one) => one.kind === 'sale' && counts(one, to)).sort((a, b) => a.at - b.at);
+    const kept = keptThings(movements, to, by);
     const days = new Map<string, number[]>();
-    for (const sale of sales) {
-      for (const thing of itemsOf(sale, by)) {
+    for (const { sale, things } of kept) {
+      for (const thing of things) {
         prices.add(thing, sale);
         const known = days.get(thing.name);
         if (!known) days.set(thing.name, [sale.day]);
@@ -39,15 +37,15 @@ const bought = (input: RuleInput, by: ItemsBy): { readonly customers: readonly C
       }
     }
     if (days.size === 0) return [];
-    return [{ customer, sales, bought: [...days].map(([item, all]): BoughtDays => ({ item, days: all })) }];
+    return [{ customer, kept, bought: [...days].map(([item, all]): BoughtDays => ({ item, days: all })) }];
   });
   return { customers, prices };
 }; // prettier-ignore
 
 /** The sales with things that are needed again, newest first. */
-const salesOf = ({ sales }: Customer, items: readonly NeededItem[], by: ItemsBy): readonly string[] => {
+const salesOf = ({ kept }: Customer, items: readonly NeededItem[]): readonly string[] => {
   const names = new Set(items.map(({ item }) => item));
-  return sales.filter((sale) => itemsOf(sale, by).some(({ name }) => names.has(name))).map(({ eventId }) => eventId).reverse(); // prettier-ignore
+  return kept.filter(({ things }) => things.some(({ name }) => names.has(name))).map(({ sale }) => sale.eventId).reverse(); // prettier-ignore
 };
 
 /** Who needs something again (libs/decisions/src/replenishment) over the lines of the customers' orders. */
@@ -57,19 +55,13 @@ export const replenishmentRule: RuleKind<ClassStanding> = {
     const { customers, prices } = bought(input, params.by);
     const outcome = replenishment(customers, previous, { ...params, date: input.close.date });
     const known = new Map(customers.map((one) => [one.customer, one.bought]));
-    const decisions = outcome.changes.map((change): Decision => {
-      const { customer } = change;
-      if (change.kind === 'cleared') {
-        const why = whyReplenished(change.before, known.get(customer));
-        return signalCleared(input, customer, { signal: SIGNAL, level: change.level, why });
-      }
-      const { of, items, tier: level } = change.member;
-      return signalRaised(input, customer, {
-        ...{ signal: SIGNAL, level, reasons: replenishmentReasons(items), figures: { by: params.by, items } },
+    const decisions = signalDecisions(input, outcome.changes, {
+      signal: 'replenishment',
+      found: ({ of, items }) => ({
+        ...{ reasons: replenishmentReasons(items), figures: { by: params.by, items }, events: salesOf(of, items) },
         valueAtStake: items.reduce((sum, { item }) => sum + prices.of(item), 0).toFixed(2),
-        events: salesOf(of, items, params.by),
-        ...(change.kind === 'changed' && { previousLevel: change.previousLevel }),
-      });
+      }),
+      why: (customer, before) => whyReplenished(before, known.get(customer)),
     });
     const cycles = [...outcome.cycles].sort(([a], [b]) => (a < b ? -1 : 1)).slice(0, CYCLES_TOLD);
     return {

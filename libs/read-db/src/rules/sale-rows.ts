@@ -18,7 +18,7 @@ export interface SaleRow {
   readonly category: string | null;
   /** Where it was said: `store`, `web`, … */
   readonly channel: string;
-  /** The lines (`itemsText`); null = none are named. */
+  /** The lines (`itemsText`), of a return or a cancellation those that came back; null = none are named. */
   readonly items?: string | null;
 }
 
@@ -68,12 +68,13 @@ export const saleRow = (fact: Fact): SaleRow | null => {
     }
     case 'ItemReturned': {
       const { orderId = null, currency, amount, lines } = (fact as FactOf<'ItemReturned'>).data;
-      return { ...base, kind: 'return', orderId, currency, amount, cost: costOf(lines) };
+      return { ...base, kind: 'return', orderId, currency, amount, cost: costOf(lines), items: itemsText(lines) };
     }
     case 'OrderCancelled': {
       const { data } = fact as FactOf<'OrderCancelled'>;
       const { orderId, currency = null } = data;
-      return { ...base, kind: 'cancel', orderId, currency, amount: cancelledAmount(data), cost: null };
+      const items = itemsText(data.lines);
+      return { ...base, kind: 'cancel', orderId, currency, amount: cancelledAmount(data), cost: null, items };
     }
     default:
       return null;

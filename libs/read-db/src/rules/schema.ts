@@ -86,4 +86,7 @@ export const RULES_STEPS = [
   alter table rapport_rules.sale add column items text;
   comment on column rapport_rules.sale.items is 'the lines of the order: JSON of [article, category, price] each; null = none are named';
   ${READ_AGAIN}`,
+
+  `-- What came back, line by line.
+  ${READ_AGAIN}`,
 ] as const;

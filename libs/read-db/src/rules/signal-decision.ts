@@ -1,3 +1,4 @@
+import { lazily, type ClassStanding, type Placed, type SignalChange } from '@rapport/decisions';
 import { EVIDENCE_MAX } from './evidence-max';
 import { whyEnded, type Decision, type RuleInput } from './rule';
 import type { Said } from './standings';
@@ -41,6 +42,33 @@ export const signalCleared = (
   const data = { ...about(input), signal, level, why: ended === 'not-judged' ? why : ended };
   return { customer, type: 'SignalCleared', data };
 };
+
+/** How a kind of rule tells of what changed about its signal. */
+export interface SignalTold<Member extends Placed> {
+  readonly signal: string;
+  /** What it says of somebody about whom it holds. */
+  readonly found: (member: Member) => Omit<SignalFound, 'signal' | 'level' | 'previousLevel'>;
+  /** Why it is over for those who are judged as before. */
+  readonly why: (customer: string, before: ClassStanding) => string;
+}
+
+/** The decisions about what changed. */
+export const signalDecisions = <Member extends Placed>(
+  input: RuleInput,
+  changes: readonly SignalChange<Member>[],
+  { signal, found, why }: SignalTold<Member>,
+): Iterable<Decision> =>
+  lazily(function* () {
+    for (const change of changes) {
+      const { customer } = change;
+      if (change.kind === 'cleared') {
+        yield signalCleared(input, customer, { signal, level: change.level, why: why(customer, change.before) });
+        continue;
+      }
+      const previous = change.kind === 'changed' ? { previousLevel: change.previousLevel } : {};
+      yield signalRaised(input, customer, { signal, level: change.member.tier, ...found(change.member), ...previous });
+    }
+  });
 
 /** What a decision about a signal leaves: how urgent it is, and by `markOf` what it is about. */
 export const signalSaid = (

@@ -4,10 +4,8 @@ import { EVIDENCE_MAX } from './evidence-max';
 import { evidenceOf, figuresOf } from './figures';
 import type { Occurrence } from './occurrences';
 import { paramsOf } from './params-of';
-import type { Decision, RuleInput, RuleKind } from './rule';
-import { signalCleared, signalRaised, signalSaid } from './signal-decision';
-
-const SIGNAL = 'upgrade';
+import type { RuleInput, RuleKind } from './rule';
+import { signalDecisions, signalSaid } from './signal-decision';
 
 interface Member extends UpgradeMember {
   readonly shown: readonly Occurrence[];
@@ -40,17 +38,14 @@ export const upgradeRule: RuleKind<ClassStanding> = {
     const params = paramsOf(input, readUpgradeParams);
     const { members, counting, unconverted } = membersOf(input, params, previous);
     const outcome = upgrade(members, previous, { ...params, date: input.close.date });
-    const decisions = outcome.changes.map((change): Decision => {
-      const { customer } = change;
-      if (change.kind === 'cleared')
-        return signalCleared(input, customer, { signal: SIGNAL, level: change.level, why: 'no-longer' });
-      const { of, found, tier: level } = change.member;
-      const { events } = evidenceOf(input.books.get(customer) ?? [], counting, EVIDENCE_MAX, of.shown);
-      return signalRaised(input, customer, {
-        ...{ signal: SIGNAL, level, reasons: upgradeReasons(found), events, figures: { ...found } },
+    const decisions = signalDecisions(input, outcome.changes, {
+      signal: 'upgrade',
+      found: ({ customer, of, found }) => ({
+        ...{ reasons: upgradeReasons(found), figures: { ...found } },
+        ...{ events: evidenceOf(input.books.get(customer) ?? [], counting, EVIDENCE_MAX, of.shown).events },
         valueAtStake: Math.max(0, found.asks - found.value).toFixed(2),
-        ...(change.kind === 'changed' && { previousLevel: change.previousLevel }),
-      });
+      }),
+      why: () => 'no-longer',
     });
     const { population, below, standings } = outcome;
     return {

@@ -1,7 +1,7 @@
 import type { Append, EventStore } from '@rapport/event-store';
 import { checkData } from '@rapport/events';
 import { openStage, type Stage } from '../world/stage';
-import { followedBy, preparedIn } from './world/followed';
+import { followedBy, preparedIn, publishedRule } from './world/followed';
 import { bought, calledOff, decidedBy, ended, idOf, told } from './world/ledger';
 
 const RULES = { zone: 'UTC', currency: 'EUR' };
@@ -86,6 +86,34 @@ it('offers what customers with the same thing have too, never what they own, and
     ...{ signal: 'offer', score: 0.6, evidence: { events: [idOf('4 a')], count: 1 } },
     figures: { by: 'category', offers: [{ item: 'bag', because: 'tent', count: 3, support: 0.5, confidence: 0.6, lift: 1.2 }] }, // prettier-ignore
   });
+});
+
+it('takes what came back for neither owned nor used, at closes from then on', async () => {
+  const back = (id: string, of: number, at: string, category: string): Append =>
+    happened(id, of, at, 'ItemReturned', { currency: 'EUR', amount: '9.00', lines: [line(category)] });
+  const store = await preparedIn(stage, 'replenishment', { minReplacements: 2, leadDays: 1 });
+  await followedBy(
+    stage,
+    RULES,
+    store,
+    publishedRule('offer', { minCustomers: 2, minLift: 1 }),
+    ...[1, 2, 3].flatMap((of) => [got(`${of} a`, of, '2026-01-01', 'coffee', 'cups'), got(`${of} b`, of, '2026-01-11', 'coffee')]),
+    got('4 a', 4, '2026-01-11', 'coffee', 'cups'),
+    got('5 a', 5, '2026-01-11', 'coffee'),
+    back('4 back', 4, '2026-01-12', 'cups'),
+    ended('2026-01-20'),
+    back('5 back', 5, '2026-01-21', 'coffee'),
+    ended('2026-01-21'),
+  ); // prettier-ignore
+  const words = await said(store, 'replenishment');
+  expect(words.filter((one) => /^01-20 5|^01-21/.test(one) && one.includes(' 5 '))).toEqual([
+    '01-20 5 Raised due: coffee: needed again after 10 days (3 gaps of others), last bought 9 days ago (9.00)',
+    '01-21 5 Cleared due: no-longer',
+  ]);
+  // Customer 4 gave the cups back and is offered them; 5 has no coffee any more that could speak for them.
+  expect((await said(store, 'offer')).map((one) => one.slice(0, 23))).toEqual([
+    ...['01-20 4 Raised likely: ', '01-20 5 Raised likely: ', '01-21 5 Cleared likely:'],
+  ]);
 });
 
 it('signals who can move up one tier, by their last quarter and by what they look at', async () => {
