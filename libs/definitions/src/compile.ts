@@ -5,7 +5,7 @@ import type { Definition, Measure, Part } from './definition';
 import { Fields, typesOf } from './fields';
 import { foldOf } from './fold';
 import { Grouping, type KeptMeasure, type Ratio } from './group';
-import { type Item, itemsOf } from './item';
+import { itemsOf, type Known } from './item';
 import { CHANNELS, language } from './language';
 import { accumulatorOf } from './measures/measure';
 import { partOf } from './parts';
@@ -19,6 +19,8 @@ export interface Compiled {
   /** What readers call the customer, where rows are told apart by customers. */
   readonly customer: string | null;
   readonly grouping: Grouping;
+  /** Rules whose tiers it asks for, each with the places (JSON Pointers) that ask; whether there are such is not known here. */
+  readonly rules: ReadonlyMap<string, readonly string[]>;
   /** The fold, under the name of the definition and this version; with `keep` of these places only. */
   projection(version: number, keep?: (place: string) => boolean): Projection;
 }
@@ -113,20 +115,23 @@ const read = (definition: Definition, complain: Complain): Compiled => {
   const test = where === undefined ? () => true : testOf(where, fields, '/events/where', complain);
   checkNames([...parts.map((part, nth) => [`/by/${nth}`, part.name] as const), ...all.map(([one]) => [`/measures/${one}`, one] as const)], complain); // prettier-ignore
   const asked: ReadonlySet<string> = new Set(channels ?? CHANNELS);
-  const items = (fact: Fact, stated?: Item['traits']) =>
-    asked.has(fact.channel) && (span === undefined || span(fact)) ? itemsOf(fact, each, stated).filter(test) : [];
+  const items = (fact: Fact, known?: Known) =>
+    asked.has(fact.channel) && (span === undefined || span(fact)) ? itemsOf(fact, each, known).filter(test) : [];
   const customer = parts.find(({ kind }) => kind === 'customer')?.name ?? null;
-  const { traits } = fields;
+  const { traits, rules } = fields;
   const apart =
-    customer !== null || traits.size > 0 || kept.some(({ kept: one }) => one.ofCustomers || one.remove === undefined);
+    customer !== null ||
+    traits.size + rules.size > 0 ||
+    kept.some(({ kept: one }) => one.ofCustomers || one.remove === undefined);
   const scope = apart ? 'customer' : 'entry';
   const grouping = new Grouping(parts.filter(({ kind }) => kind !== 'customer'), kept, ratios); // prettier-ignore
-  const about = { name, traits, types: types.map(({ type }) => type), grouping, items };
+  const about = { name, traits, rules: new Set(rules.keys()), types: types.map(({ type }) => type), grouping, items };
   return {
     definition,
     scope,
     customer,
     grouping,
+    rules,
     projection: (version, keep) => foldOf(scope, { ...about, version, keep }),
   };
 };

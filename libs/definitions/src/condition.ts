@@ -58,7 +58,7 @@ type Demands = Omit<FieldCondition, 'field'>;
 /** What is looked at: its name, where the definition names it, and the field if there is one. */
 interface Named {
   readonly name: string;
-  readonly member: 'field' | 'trait';
+  readonly member: 'field' | 'trait' | 'tier';
   readonly field: Field | NoField;
 }
 
@@ -115,6 +115,11 @@ export const testOf = (condition: Condition, fields: Fields, at: string, complai
   if ('trait' in condition) {
     const { trait: name, ...asked } = condition;
     return fieldTest(asked, { name, member: 'trait', field: fields.trait(name) }, fields, at, complain);
+  }
+  if ('tier' in condition) {
+    const { tier: name, ...asked } = condition;
+    const field = fields.tier(name, `${at}/tier`);
+    return fieldTest(asked, { name: `a tier of ${name}`, member: 'tier', field }, fields, at, complain);
   }
   const { field: name, ...asked } = condition;
   return fieldTest(asked, { name, member: 'field', field: fields.find(name) }, fields, at, complain);

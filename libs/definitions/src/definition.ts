@@ -6,7 +6,8 @@ export type Condition =
   | { readonly any: readonly Condition[] }
   | { readonly not: Condition }
   | FieldCondition
-  | TraitCondition;
+  | TraitCondition
+  | TierCondition;
 
 export type Plain = string | number | boolean;
 
@@ -25,11 +26,15 @@ export interface FieldCondition {
 /** What a trait of the customer must be, as it had been stated when the event happened. */
 export type TraitCondition = Omit<FieldCondition, 'field'> & { readonly trait: string };
 
-/** What rows are told apart by: a word (`customer`, `channel`, a field), a field under another name, a trait of the customer as it was then, or a stretch of local time. */
+/** What the tier of the customer by a rule must be, as it was when the event happened. */
+export type TierCondition = Omit<FieldCondition, 'field'> & { readonly tier: string };
+
+/** What rows are told apart by: a word (`customer`, `channel`, a field), a field under another name, a trait or tier of the customer as it was then, or a stretch of local time. */
 export type Part =
   | string
   | { readonly field: string; readonly as?: string }
   | { readonly trait: string; readonly as?: string }
+  | { readonly tier: string; readonly as?: string }
   | { readonly day: string; readonly as?: string }
   | { readonly week: string; readonly as?: string }
   | { readonly month: string; readonly as?: string }

@@ -62,6 +62,8 @@ export class Fields {
   readonly #lines = new Map<string, FieldKind>();
   readonly #personal = new Set<string>();
   readonly #traits = new Set<string>();
+  /** Rules, each with the places that ask for its tiers. */
+  readonly #rules = new Map<string, string[]>();
   /** The event types that there are to look at. */
   readonly types: readonly string[];
 
@@ -105,6 +107,20 @@ export class Fields {
     if (!('kind' in field)) return field;
     this.#traits.add(name);
     return { kind: field.kind, of: ({ traits }) => traits?.[name] };
+  }
+
+  /** The tier of a rule in which the customer was when the event happened; `at` is the place that asks. */
+  tier(rule: string, at: string): Field | NoField {
+    if (!this.knowsTraits) return { message: 'tiers at the event are known to projections only' };
+    const places = this.#rules.get(rule);
+    if (places) places.push(at);
+    else this.#rules.set(rule, [at]);
+    return { kind: 'text', of: ({ tier }) => tier?.(rule) };
+  }
+
+  /** The rules whose tiers were asked for, with the places that ask. Whether there are such rules is not known here. */
+  get rules(): ReadonlyMap<string, readonly string[]> {
+    return this.#rules;
   }
 
   /** The traits that were asked for. */

@@ -2,7 +2,8 @@ import { type EventType, type Fact, eventIdOf } from '@rapport/events';
 import type { CustomerProjection, EntryProjection, Handler, Handlers, Projection } from '@rapport/fold';
 import { STATES_TRAITS } from './fields';
 import type { Group, Grouping } from './group';
-import type { Item } from './item';
+import type { Item, Known } from './item';
+import { type KeptTiers, tierAt, withTier } from './tiers';
 
 /** A row of scope 'entry': everything at one place. */
 export interface PlaceRow {
@@ -16,9 +17,10 @@ export interface CustomerGroups {
   readonly groups: Readonly<Record<string, Group>>;
 }
 
-/** The same of definitions that ask for traits: what was stated last of those that they ask for. */
-export interface TraitedGroups extends CustomerGroups {
-  readonly traits: Readonly<Record<string, unknown>>;
+/** The same of definitions that ask how customers were: the traits stated last, and the tiers that hold, of those that they ask for. */
+export interface DatedGroups extends CustomerGroups {
+  readonly traits?: Readonly<Record<string, unknown>>;
+  readonly tiers?: KeptTiers;
 }
 
 /** What a definition's fold is made of. */
@@ -27,10 +29,11 @@ export interface FoldParts {
   readonly version: number;
   readonly types: readonly string[];
   readonly grouping: Grouping;
-  /** The items of an event that the definition is about, with what had been stated of the customer. */
-  readonly items: (fact: Fact, traits?: Item['traits']) => readonly Item[];
-  /** The traits that it asks for; none: nothing of a customer's past matters. */
+  /** The items of an event that the definition is about, with what is known of the customer. */
+  readonly items: (fact: Fact, known?: Known) => readonly Item[];
+  /** The traits that it asks for, and the rules whose tiers; none of either: nothing of a customer's past matters. */
   readonly traits: ReadonlySet<string>;
+  readonly rules: ReadonlySet<string>;
   /** Only these places, by the values of their parts as JSON; all when absent. */
   readonly keep?: ((place: string) => boolean) | undefined;
 }
@@ -44,6 +47,7 @@ const placesIn = ({ grouping, keep }: FoldParts): PlacesOf => {
 const handlersOf = <Row>(types: readonly string[], handler: Handler<Row, Fact>): Handlers<Row> =>
   Object.fromEntries(types.map((type) => [type as EventType, handler]));
 
+const TIER_DECISIONS = ['TierAssigned', 'TierEnded'] as const;
 const KNOWN_MAX = 50_000;
 
 /** The keys of places, which are the same for all versions. */
@@ -117,30 +121,40 @@ export const customerFold = (parts: FoldParts): CustomerProjection<CustomerGroup
 };
 
 /**
- * The same, in the order of history, with traits as they had been stated when each event happened: a statement counts from its own
- * moment on. What comes late makes its customer be folded anew, so it counts where it belongs.
+ * The same, in the order of history, with traits as they had been stated and tiers as they held when each event happened: a statement
+ * counts from its own moment on. What comes late makes its customer be folded anew, so it counts where it belongs.
  */
-export const traitFold = (parts: FoldParts): CustomerProjection<TraitedGroups> => {
-  const { name, version, types, items, traits: wanted } = parts;
+export const datedFold = (parts: FoldParts): CustomerProjection<DatedGroups> => {
+  const { name, version, types, items, traits: wanted, rules } = parts;
   const count = counting(parts);
   const counted: ReadonlySet<string> = new Set(types);
-  const stating = (before: TraitedGroups['traits'], { type, data }: Fact): TraitedGroups['traits'] => {
-    if (type !== STATES_TRAITS) return before;
+  const stating = (before: DatedGroups['traits'], { type, data }: Fact): DatedGroups['traits'] => {
+    if (type !== STATES_TRAITS || before === undefined) return before;
     const said = Object.entries(data).filter(([trait]) => wanted.has(trait));
     return said.length === 0 ? before : { ...before, ...Object.fromEntries(said) };
   };
+  const tell: Handler<DatedGroups, Fact> = (row, fact) => ({ ...row, tiers: withTier(row.tiers!, fact) });
+  const take: Handler<DatedGroups, Fact> = (row, fact, mine) => {
+    const traits = stating(row.traits, fact);
+    const { tiers } = row;
+    const known: Known = {
+      ...(traits && { traits }),
+      ...(tiers && { tier: (rule: string) => tierAt(tiers, rule, fact.occurredAt) }),
+    };
+    const groups = counted.has(fact.type) ? count(row.groups, items(fact, known), mine) : row.groups;
+    return { groups, ...(traits && { traits }), ...(tiers && { tiers }) };
+  };
+  const facts = [...new Set([...types, ...(wanted.size > 0 ? [STATES_TRAITS] : [])])];
   return {
     ...{ name, version, scope: 'customer', order: 'occurred' },
-    initial: () => ({ groups: {}, traits: {} }),
-    on: handlersOf([...new Set([...types, STATES_TRAITS])], (row, fact, mine) => {
-      const traits = stating(row.traits, fact);
-      return { groups: counted.has(fact.type) ? count(row.groups, items(fact, traits), mine) : row.groups, traits };
-    }),
+    ...(rules.size > 0 && { tiersOf: rules }),
+    initial: () => ({ groups: {}, ...(wanted.size > 0 && { traits: {} }), ...(rules.size > 0 && { tiers: {} }) }),
+    on: { ...handlersOf(facts, take), ...(rules.size > 0 && handlersOf(TIER_DECISIONS, tell)) },
   };
 };
 
 /** The fold of a definition. */
 export const foldOf = (scope: Projection['scope'], parts: FoldParts): Projection => {
   if (scope === 'entry') return placeFold(parts);
-  return parts.traits.size > 0 ? traitFold(parts) : customerFold(parts);
+  return parts.traits.size + parts.rules.size > 0 ? datedFold(parts) : customerFold(parts);
 };

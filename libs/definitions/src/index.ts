@@ -3,6 +3,7 @@ export type { Condition, Definition, Measure, Part } from './definition';
 export type { CustomerGroups, PlaceRow } from './fold';
 export { type Group, Grouping } from './group';
 export { languageSchema } from './language';
+export { ruleFaults } from './rules-asked';
 export type { CompiledPart, PartValue } from './parts';
 export type { Fault, Schema } from './shape';
 export { compilePolicy, type CompiledPolicy, type PolicyCompilation } from './policy/compile-policy';

@@ -65,7 +65,14 @@ const conditionsOf = (more: Readonly<Record<string, Shape>>): { readonly one: Sh
   return { one, shape };
 };
 
-const { one: condition, shape: conditionShape } = conditionsOf({ trait: traitDemand });
+const rule = text('Which rule: value-pyramid, rfm', 'the name of a rule: small letters, digits, hyphens', NAME, 60);
+const tierDemand = object(
+  'What the tier of the customer by a rule must be, as it was when the event happened',
+  { tier: rule, ...demands },
+  ['tier'],
+);
+
+const { one: condition, shape: conditionShape } = conditionsOf({ trait: traitDemand, tier: tierDemand });
 /** Conditions on an event alone, where nothing is known of what was stated before it. */
 export const { one: plainCondition, shape: plainConditionShape } = conditionsOf({});
 
@@ -80,6 +87,7 @@ const part = byMember(
       { trait: member('Which trait'), as },
       ['trait'],
     ),
+    tier: object('The tier of the customer by a rule, as it was when the event happened', { tier: rule, as }, ['tier']),
     ...{ day: stretch('day'), week: stretch('week'), month: stretch('month'), year: stretch('year') },
   },
   field('customer, channel, type, source, agent, location, product, or a field of the events'),

@@ -19,6 +19,7 @@ const STRETCHES = ['day', 'week', 'month', 'year'] as const;
 type Stretch = (typeof STRETCHES)[number];
 
 const CUSTOMER = 'customer';
+const TIER = 'tier';
 const TEXT_MAX = 200;
 const NOT_GROUPED: ReadonlySet<Field['kind']> = new Set(['free', 'other']);
 const KNOWN_MAX = 50_000;
@@ -81,6 +82,8 @@ export const partOf = (part: Part, fields: Fields, at: string, complain: Complai
   }
   if ('trait' in part)
     return valuePart(part.as ?? part.trait, part.trait, fields.trait(part.trait), `${at}/trait`, complain);
+  if ('tier' in part)
+    return valuePart(part.as ?? TIER, part.tier, fields.tier(part.tier, `${at}/tier`), `${at}/tier`, complain);
   const stretch = STRETCHES.find((one) => one in part)!;
   const zone = (part as Readonly<Record<string, string>>)[stretch]!;
   if (isZone(zone)) return { name: part.as ?? stretch, kind: 'time', of: stretchOf(stretch, zone) };

@@ -15,7 +15,7 @@ export * from './interaction';
 export * from './local-day';
 export { unknownType } from './nearest-type';
 export * from './payload-schema';
-export { RULE_KINDS, type RuleKindName } from './payloads/rule-runs';
+export { RULE_KINDS, TIER_KINDS, type RuleKindName } from './payloads/rule-runs';
 export * from './refusal';
 export * from './registry';
 export * from './type-definition';

@@ -4,3 +4,5 @@ export * from './handler';
 export * from './order';
 export * from './projection';
 export * from './replay';
+export { RuleRuns, type Run, type Span } from './rule-runs';
+export { isToldTier, type StandingTier, toldFacts } from './standing-tier';

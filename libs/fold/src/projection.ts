@@ -27,6 +27,11 @@ export interface CustomerProjection<Row> extends ProjectionBase<Row> {
    * come. 'occurred': late events make the customer's row be folded anew.
    */
   readonly order: 'free' | 'occurred';
+  /**
+   * Rules whose tiers the fold is told: `TierAssigned` and `TierEnded` of the customer's handles are then among its facts, as
+   * `toldFacts` makes them, each from the moment on at which it holds. The order must be 'occurred'.
+   */
+  readonly tiersOf?: ReadonlySet<string>;
 }
 
 /**

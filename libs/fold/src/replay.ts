@@ -2,13 +2,16 @@ import type { EventType, Fact } from '@rapport/events';
 import { aboutEvents, type Amendment, amendmentOf, subjectOf } from './amendment';
 import { effectiveFacts, isAboutFacts } from './effective-facts';
 import type { Handler } from './handler';
+import { compareOccurred } from './order';
 import type { CustomerProjection, EntryProjection, Projection } from './projection';
+import { isToldTier } from './standing-tier';
 
 const NONE: readonly Fact[] = [];
 
 /** True when the projection does anything with the fact. */
 export const handles = (projection: Projection, fact: Fact): boolean => {
   if (projection.scope === 'entry' && projection.takeBack && fact.channel === 'record') return true;
+  if (projection.scope === 'customer' && isToldTier(projection, fact)) return true;
   return (
     (projection.scope === 'entry' || !isAboutFacts(fact)) &&
     ((projection.each !== undefined && !isAboutFacts(fact)) || projection.on[fact.type as EventType] !== undefined)
@@ -26,9 +29,16 @@ export const evolve = <Row>(projection: Projection<Row>, row: Row, fact: Fact, m
   return handler ? handler(each, fact, mine) : each;
 };
 
+/** What a customer's facts amount to for a projection, in the order in which it folds them; tiers that it asks for as it is told them. */
+export const foldedFacts = (projection: CustomerProjection<any>, facts: readonly Fact[]): readonly Fact[] => {
+  const plain = effectiveFacts(facts).filter((fact) => handles(projection, fact));
+  if (projection.tiersOf === undefined) return plain;
+  return [...plain, ...facts.filter((fact) => isToldTier(projection, fact))].sort(compareOccurred);
+};
+
 /** The row of one customer from all its facts, in whatever order they are given; undefined when none of them is handled. */
 export const customerRow = <Row>(projection: CustomerProjection<Row>, facts: readonly Fact[]): Row | undefined => {
-  const relevant = effectiveFacts(facts).filter((fact) => handles(projection, fact));
+  const relevant = foldedFacts(projection, facts);
   if (relevant.length === 0) return undefined;
   return relevant.reduce<Row>((row, fact) => evolve(projection, row, fact, true), projection.initial());
 };

@@ -16,7 +16,7 @@ export {
   requestFigureCheck,
   unfrozenJobs,
 } from './figures/jobs';
-export { type FigureQuestion, soundQuestion } from './figures/question';
+export { type FigureQuestion, questionRuleFaults, soundQuestion } from './figures/question';
 export * from './follow';
 export * from './following';
 export { keyedUrl } from './keyed-url';
@@ -62,6 +62,7 @@ export type { OwnFollower, OwnFollowerSpec } from './rules/own-lane';
 export { prepareRules } from './rules/prepare';
 export { deadlineOf, lookNext, pendingPromises, promiseChanges, warningAt, type Pending } from './rules/promises';
 export { churnToJudge, type ChurnToJudge } from './rules/judge-churn';
+export { runsUpTo } from './views/runs-known';
 export { evaluationEvent, ruleSource, ruleStream, versionEvent } from './rules/rule-event';
 export type { OpenCells } from './rules/sealed-days';
 export type { RuleVersion } from './rules/rule-versions';

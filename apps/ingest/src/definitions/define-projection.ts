@@ -1,8 +1,9 @@
-import { compile } from '@rapport/definitions';
+import { compile, type Compiled, type Fault, ruleFaults } from '@rapport/definitions';
 import { Problem, unavailable } from '@rapport/edge';
 import { canonicalJson, decodeEvent, type Fact, type FactOf } from '@rapport/events';
 import { definedEvent, definitionStream, droppedEvent, isTakenName, type DefinedVersion } from '@rapport/read-db';
 import type { IngestParts } from '../parts';
+import { newestVersion } from '../publish-rule';
 import { orUnavailable } from '../store-answers';
 
 type Store = Pick<IngestParts, 'store'>;
@@ -19,17 +20,33 @@ const ATTEMPTS_MAX = 10;
 const meanwhile = (): Problem =>
   unavailable('published-meanwhile', 'the projection is being described by others; repeat the same request');
 
+const refuse = (faults: readonly Fault[]): void => {
+  if (faults.length === 0) return;
+  const detail = faults.map(({ at, message }) => `${at || 'the document'}: ${message}`).join('; ');
+  throw new Problem(422, 'definition', detail, { faults });
+};
+
+/** A description that holds together, as it was given and compiled. */
+export interface SoundDefinition {
+  readonly definition: DefinedVersion['definition'] & { readonly name: string };
+  readonly compiled: Compiled;
+}
+
 /** @throws Problem 422 with every fault and its place, 409 when a projection of Rapport's own has the name */
-export const soundDefinition = (document: unknown): DefinedVersion['definition'] & { readonly name: string } => {
+export const soundDefinition = async ({ store }: Store, document: unknown): Promise<SoundDefinition> => {
   const compilation = compile(document);
   if (!compilation.ok) {
-    const { faults } = compilation;
-    const detail = faults.map(({ at, message }) => `${at || 'the document'}: ${message}`).join('; ');
-    throw new Problem(422, 'definition', detail, { faults });
+    refuse(compilation.faults);
+    throw new Error('what does not compile has faults');
   }
-  const { name } = compilation.compiled.definition;
+  const { compiled } = compilation;
+  const published = await Promise.all(
+    [...compiled.rules.keys()].map(async (rule) => (await orUnavailable(() => newestVersion(store, rule))).last?.data),
+  );
+  refuse(ruleFaults(compiled, new Map(published.flatMap((data) => (data ? [[data.rule, data.kind]] : [])))));
+  const { name } = compiled.definition;
   if (isTakenName(name)) throw new Problem(409, 'name-taken', `${name} is a projection or a word of Rapport's own`);
-  return document as DefinedVersion['definition'] & { readonly name: string };
+  return { definition: document as SoundDefinition['definition'], compiled };
 };
 
 /** What was last said of a projection, the number of its newest version, and how long its stream is. */
@@ -53,7 +70,7 @@ export const defineProjection = async (
   by: string,
   now: Date,
 ): Promise<DefinedNow> => {
-  const definition = soundDefinition(document);
+  const { definition } = await soundDefinition({ store }, document);
   const { name } = definition;
   for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
     const { expected, last, version } = await orUnavailable(() => newest(store, name));

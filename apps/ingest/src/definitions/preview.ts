@@ -1,4 +1,4 @@
-import { compile, type Compiled, type CustomerGroups, type Group, type PlaceRow } from '@rapport/definitions';
+import type { Compiled, CustomerGroups, Group, PlaceRow } from '@rapport/definitions';
 import { decodeEvent, type Fact, NOBODY } from '@rapport/events';
 import { type CustomerProjection, customerRow, type EntryProjection, entryRows } from '@rapport/fold';
 import type { EventStore } from '@rapport/event-store';
@@ -6,6 +6,7 @@ import type { IngestParts } from '../parts';
 import { orUnavailable } from '../store-answers';
 import { soundDefinition } from './define-projection';
 import { fitting } from './fitting';
+import { tiersOfSample, type WithTiers } from './tiers-of-sample';
 
 /** Events of a sample, and how long reading and folding them may take: together with all else two seconds. */
 const EVENTS_MAX = 20_000;
@@ -77,6 +78,7 @@ const groupsOf = async (
   { projection, scope, grouping, customer: whose }: Compiled,
   facts: readonly Fact[],
   customerOf: (handle: string) => Promise<string>,
+  withTiers: WithTiers,
 ): Promise<readonly (readonly [customer: string | null, place: string, group: Group])[]> => {
   const fold = projection(1);
   if (scope === 'entry') {
@@ -93,7 +95,8 @@ const groupsOf = async (
     if (theirs) theirs.push(fact);
     else own.set(customer, [fact]);
   }
-  const rows = [...own].map(([customer, theirs]) => [customer, customerRow(fold as CustomerProjection<CustomerGroups>, theirs)] as const); // prettier-ignore
+  const told = await withTiers(own);
+  const rows = [...told].map(([customer, theirs]) => [customer, customerRow(fold as CustomerProjection<CustomerGroups>, theirs)] as const); // prettier-ignore
   const each = rows.flatMap(([customer, row]) =>
     Object.entries(row?.groups ?? {}).map(([place, group]) => [customer, place, group] as const),
   );
@@ -111,10 +114,7 @@ export const preview = async (
   { store, customerOf }: Pick<IngestParts, 'store' | 'customerOf'>,
   document: unknown,
 ): Promise<Preview> => {
-  soundDefinition(document);
-  const compilation = compile(document);
-  if (!compilation.ok) throw new Error('a sound definition compiles');
-  const { compiled } = compilation;
+  const { compiled } = await soundDefinition({ store }, document);
   const whoseIs = new Map<string, Promise<string>>();
   const customer = (handle: string): Promise<string> => {
     const known = whoseIs.get(handle) ?? customerOf(handle);
@@ -125,7 +125,8 @@ export const preview = async (
   // Where positions do not count events there may be none at this one; then the sample begins with the log.
   const { facts: found, tookMs: readMs } =
     ordinalOf(head) === 0 ? NOTHING : await newest(store, head).catch(() => read(store, null, head));
-  const fitted = await fitting(found, FOLD_MS, (some) => groupsOf(compiled, some, customer));
+  const withTiers = tiersOfSample(store, compiled.projection(1) as CustomerProjection<CustomerGroups>, head);
+  const fitted = await fitting(found, FOLD_MS, (some) => groupsOf(compiled, some, customer, withTiers));
   const facts = fitted.sample;
   const groups = fitted.result.filter(([, , [n]]) => n > 0);
   const secondsEach = (readMs / Math.max(found.length, 1) + fitted.tookMs / Math.max(facts.length, 1)) / 1_000;

@@ -1,5 +1,12 @@
 import { instant, invalid, Problem } from '@rapport/edge';
-import { allDefinitions, builtProjections, soundQuestion, type FigureQuestion } from '@rapport/read-db';
+import { allRuleVersions } from '@rapport/projections';
+import {
+  allDefinitions,
+  builtProjections,
+  questionRuleFaults,
+  soundQuestion,
+  type FigureQuestion,
+} from '@rapport/read-db';
 import type { QueryParts } from '../parts';
 
 /** What a request asks to be frozen. */
@@ -46,8 +53,11 @@ const describedOf = async ({ pool }: Pick<QueryParts, 'pool'>, name: string, ver
   return found;
 };
 
+const faulty = (faults: readonly { readonly at: string; readonly message: string }[]): Problem =>
+  new Problem(422, 'figure', faults.map(({ at, message }) => `${at}: ${message}`).join('; '), { faults });
+
 /** Reads what is to be frozen. @throws Problem 400, 404, 422 with every fault and its place */
-export const figureWish = async (parts: Pick<QueryParts, 'pool'>, body: unknown): Promise<FigureWish> => {
+export const figureWish = async (parts: Pick<QueryParts, 'pool' | 'db'>, body: unknown): Promise<FigureWish> => {
   if (!isObject(body)) throw invalid(`the body must be an object with ${MEMBERS.join(', ')}`);
   const strange = Object.keys(body).find((name) => !MEMBERS.includes(name));
   if (strange !== undefined) throw invalid(`the body may have ${MEMBERS.join(', ')}, and nothing else`);
@@ -70,9 +80,9 @@ export const figureWish = async (parts: Pick<QueryParts, 'pool'>, body: unknown)
     ...(to !== undefined && { to }),
   };
   const reading = soundQuestion(question);
-  if (!reading.ok) {
-    const { faults } = reading;
-    throw new Problem(422, 'figure', faults.map(({ at, message }) => `${at}: ${message}`).join('; '), { faults });
-  }
+  if (!reading.ok) throw faulty(reading.faults);
+  const kinds = reading.sound.compiled.rules.size === 0 ? [] : (await allRuleVersions(parts.db.manager)).map(({ rule, kind }) => [rule, kind] as const); // prettier-ignore
+  const unknown = questionRuleFaults(reading.sound, new Map(kinds));
+  if (unknown.length > 0) throw faulty(unknown);
   return { name, question, position, asOfRecorded: instant('asOfRecorded', moment) };
 };

@@ -12,6 +12,9 @@ export const RULE_KINDS = [
 ] as const;
 export type RuleKindName = (typeof RULE_KINDS)[number];
 
+/** The kinds that put customers into tiers, each into one (`TierAssigned`). */
+export const TIER_KINDS: readonly RuleKindName[] = ['pyramid', 'rfm', 'lifecycle', 'relationship', 'club', 'clv'];
+
 /** Where one tier of a ranking ends. */
 export class Cutoff {
   @Code('The tier that ends here', 'platinum') tier!: string;

@@ -20,7 +20,7 @@ export const expectedOfCustomer = (
   facts: readonly Fact[],
   skipped: Skipped,
 ): Expected => {
-  const { kept, parked } = refold(projection, customer, withoutSkipped(facts, skipped, customer));
+  const { kept, parked } = refold(projection, customer, withoutSkipped(facts, skipped, customer), null);
   return { rows: kept ? [kept] : [], poison: parked?.poison.eventId ?? null };
 };
 

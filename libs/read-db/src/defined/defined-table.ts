@@ -5,11 +5,17 @@ import { rowTable, tableNameOf, tablePathOf } from '@rapport/projections';
 
 const GROUPS = { groups: { type: 'jsonb' } } as const;
 
-/** Who is folded in the order of history is so because of traits. */
-const customerTable = (projection: CustomerProjection<any>): EntitySchema =>
-  projection.order === 'occurred'
-    ? rowTable<{ groups: object; traits: object }>(projection, { ...GROUPS, traits: { type: 'jsonb' } })
-    : rowTable<{ groups: object }>(projection, GROUPS);
+/** What is known of the customer, where that is asked for. */
+const KNOWN = ['traits', 'tiers'] as const;
+const knownOf = (projection: CustomerProjection<any>): readonly string[] => {
+  const row = projection.initial() as object;
+  return KNOWN.filter((one) => one in row);
+};
+
+const customerTable = (projection: CustomerProjection<any>): EntitySchema => {
+  const known = knownOf(projection).map((one) => [one, { type: 'jsonb' }] as const);
+  return rowTable<Record<string, object>>(projection, { ...GROUPS, ...Object.fromEntries(known) });
+};
 
 /** The table of a described projection: by its scope, and with what is known of the customer where that is asked for. */
 export const definedTable = (projection: Projection): EntitySchema =>
@@ -29,9 +35,9 @@ const COLUMNS = {
 export const createDefinedTable = async (sql: Sql, projection: Projection): Promise<void> => {
   const path = tablePathOf(definedTable(projection));
   const { create, unsampled } = COLUMNS[projection.scope];
-  const traits = projection.scope === 'customer' && projection.order === 'occurred' ? 'traits jsonb not null, ' : '';
+  const known = projection.scope === 'customer' ? knownOf(projection).map((one) => `${one} jsonb not null, `) : [];
   await sql.query(
-    `create table if not exists ${path} (key uuid primary key, ${create}, ${traits}folded_to text collate "C")`,
+    `create table if not exists ${path} (key uuid primary key, ${create}, ${known.join('')}folded_to text collate "C")`,
   );
   await sql.query(`alter table ${path} alter column ${unsampled} set statistics 0`);
   if (projection.scope === 'customer') return;

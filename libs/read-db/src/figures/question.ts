@@ -1,4 +1,4 @@
-import { compile, type Compiled, type Fault } from '@rapport/definitions';
+import { compile, type Compiled, type Fault, ruleFaults } from '@rapport/definitions';
 
 /** What a figure asks, whole: it needs nothing that may be dropped or described anew. */
 export interface FigureQuestion {
@@ -58,6 +58,12 @@ export const soundQuestion = (question: FigureQuestion): Sound => {
   const faults = faultsOf(question, compiled);
   return faults.length > 0 ? { ok: false, faults } : { ok: true, sound: askedOf(question, compiled) };
 };
+
+/** What is wrong with the rules whose tiers it asks for. @param kinds of the rules that were published, by name */
+export const questionRuleFaults = (
+  { compiled }: Pick<SoundQuestion, 'compiled'>,
+  kinds: ReadonlyMap<string, string>,
+): readonly Fault[] => ruleFaults(compiled, kinds).map(({ at, message }) => ({ at: `/definition${at}`, message }));
 
 const askedOf = ({ where, from, to }: FigureQuestion, compiled: Compiled): SoundQuestion => {
   const { grouping, customer } = compiled;

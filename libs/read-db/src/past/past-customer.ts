@@ -40,14 +40,14 @@ export class PastCustomer implements PastPerson {
    * row from before the event that it failed on, as in the table.
    */
   row<R extends object>(projection: CustomerProjection<R>): R | undefined {
-    const folded = refold(projection as unknown as CustomerProjection<Row>, this.customer, this.#counted);
+    const folded = refold(projection as unknown as CustomerProjection<Row>, this.customer, this.#counted, null);
     return folded.kept?.row as R | undefined;
   }
 
   /** The row with some events left out, and the event that the fold fails on then; null = none. */
   leavingOut(projection: CustomerProjection<Row>, isLeftOut: (fact: Fact) => boolean): Standing {
     const counted = this.#counted.filter((fact) => !isLeftOut(fact));
-    const { kept, parked } = refold(projection, this.customer, counted);
+    const { kept, parked } = refold(projection, this.customer, counted, null);
     return {
       row: kept?.row ?? null,
       parked: parked ? { eventId: parked.poison.eventId, error: parked.error } : null,

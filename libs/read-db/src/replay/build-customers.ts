@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 import type { EventStore, ScannedEvent } from '@rapport/event-store';
 import { customerStream, decisionStream, decodeEvent, type Fact } from '@rapport/events';
-import { evolve, handles, type CustomerProjection } from '@rapport/fold';
+import { evolve, handles, isToldTier, type CustomerProjection, type RuleRuns, toldFacts } from '@rapport/fold';
 import { runAll } from '@rapport/postgres';
 import type { Checkpoint } from '../checkpoint';
 import { ALL_SLICES, sliceOf, SLICES, within, type SliceRange } from '../slices';
@@ -9,6 +9,7 @@ import { loadSkipped, type Skipped, withoutSkipped } from '../skips/skipped';
 import { markOf } from '../views/changes';
 import { parking } from '../views/parking';
 import { History, refold, REFOLD_MAX } from '../views/refold';
+import { runsUpTo } from '../views/runs-known';
 import type { KeptRow } from '../views/kept-row';
 import { customersAsOf } from './customers-as-of';
 import { typesOf } from './filter';
@@ -81,6 +82,7 @@ class Pass {
   readonly #laidBy: LaidBy;
   readonly #turns = new Turns();
   #skipped: Skipped | undefined;
+  #runs: RuleRuns | null = null;
   #worked = 0;
   events = 0;
 
@@ -96,6 +98,7 @@ class Pass {
     const { pool, store, to, pace, signal, memory } = this.parts;
     const customerOf = await customersAsOf(pool, to.position, this.range);
     this.#skipped = await loadSkipped(pool, this.#projection);
+    this.#runs = await runsUpTo(store, this.#projection, to.position);
     let weighedAt = 0;
     const part = { after: '', to: to.position, types: typesOf(this.#projection) };
     for await (const { events, count, upTo } of readLog(store, part, signal)) {
@@ -152,6 +155,11 @@ class Pass {
     if (this.#anew.size > 0 && this.#anew.has(customer)) return;
     if (fact.channel === 'record' || this.#skipped!.covers(fact, customer)) return this.#refoldLater(customer);
     if (!handles(this.#projection, fact)) return;
+    if (!isToldTier(this.#projection, fact)) return this.#evolve(fact, customer);
+    for (const told of toldFacts(this.#projection, [fact], this.#runs, customer)) this.#evolve(told, customer);
+  }
+
+  #evolve(fact: Fact, customer: string): void {
     const state = this.#states.get(customer);
     const mark = this.#projection.order === 'free' ? null : markOf(fact);
     if (mark !== null && state?.mark && mark < state.mark) return this.#refoldLater(customer);
@@ -221,7 +229,7 @@ class Pass {
     const { pool, store, to, shadow } = this.parts;
     const facts = await new History(pool, store, to.position).of(customers);
     const refolded = [...facts].map(([customer, own]) =>
-      refold(this.#projection, customer, withoutSkipped(own, this.#skipped!, customer)),
+      refold(this.#projection, customer, withoutSkipped(own, this.#skipped!, customer), this.#runs),
     );
     const parked = refolded.flatMap((one) => one.parked ?? []);
     await runAll(pool, parking(shadow.projection, parked, []));

@@ -38,7 +38,10 @@ export const buildEntries = async (parts: BuildParts): Promise<number> => {
     }
     events += stretch.count;
     if (facts.length > 0) {
-      const nobody = { customers: new Map<string, string>(), corrected: new Set<string>() };
+      const nobody = {
+        ...{ customers: new Map<string, string>(), corrected: new Set<string>() },
+        ...{ regroupingOfDecided: async () => NOTHING_CHANGED, customersOf: async () => [] },
+      };
       const early = await earlyAmong(pool, facts);
       const batch = { sql: pool, facts, history, regrouping: NOTHING_CHANGED, early, ...nobody };
       const { writing, committed } = await view.fold(batch);

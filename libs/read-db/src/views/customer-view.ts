@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
-import type { CustomerProjection } from '@rapport/fold';
+import type { Fact } from '@rapport/events';
+import { type CustomerProjection, type RuleRuns, toldFacts } from '@rapport/fold';
 import type { Sql } from '@rapport/postgres';
 import { within } from '../slices';
 import type { ViewChanges } from './changes';
@@ -7,6 +8,7 @@ import { byCustomer, continueRows, movedRows, sourceOf } from './fold-customers'
 import { type Skipped, withoutSkipped } from '../skips/skipped';
 import { loadParked } from './parking';
 import { History, refold, REFOLD_MAX, type Refolded } from './refold';
+import { KnownRuns, runsUpTo } from './runs-known';
 import type { KeptRow } from './kept-row';
 import type { Batch, OpenProjection, View, ViewCommit, ViewParts } from './view';
 
@@ -20,26 +22,34 @@ export class CustomerView implements View {
   readonly #rows = new LRUCache<string, KeptRow>({ max: ROWS_MAX });
   #parked: Set<string> | undefined;
   #skipped: Skipped | undefined;
+  readonly #runs: KnownRuns;
 
   constructor(
     private readonly open: OpenProjection<CustomerProjection<Row>>,
     private readonly parts: ViewParts,
-  ) {}
+  ) {
+    this.#runs = new KnownRuns(parts.store, open.projection);
+  }
 
   async fold(batch: Batch): Promise<ViewCommit> {
-    const { sql, regrouping, corrected, customers, facts } = batch;
+    const { sql, corrected, customers, facts } = batch;
     const { projection } = this.open;
+    const { runs, outdated } = await this.#runs.after(facts);
+    const regrouping = projection.tiersOf === undefined ? batch.regrouping : await batch.regroupingOfDecided();
     const parked = await this.#loadParked();
     const onlyMoved = [...regrouping.rekey].filter(([, source]) => parked.has(source)).map(([customer]) => customer);
-    const anew = new Set([...regrouping.refold, ...corrected, ...onlyMoved]);
+    const decidedAnew = outdated.length === 0 ? [] : await batch.customersOf(outdated);
+    const anew = new Set([...regrouping.refold, ...corrected, ...onlyMoved, ...decidedAnew]);
     const skip = (customer: string): boolean =>
       anew.has(customer) || (parked.has(customer) && !regrouping.gone.has(customer));
-    const groups = byCustomer(projection, facts, customers, skip);
+    const told = (own: readonly Fact[], customer: string): readonly Fact[] =>
+      toldFacts(projection, own, runs, customer);
+    const groups = byCustomer(projection, facts, customers, skip, told);
     const sources = [...groups.keys()].flatMap((customer) => sourceOf(regrouping, customer) ?? []);
     const rows = await this.#load(sql, [...new Set([...sources, ...regrouping.rekey.values()])]);
     const continued = continueRows(projection, groups, rows, regrouping);
     const moved = movedRows(regrouping, rows, (customer) => groups.has(customer) || anew.has(customer));
-    const refolded = await this.#refold([...anew, ...continued.anew], batch.history);
+    const refolded = await this.#refold([...anew, ...continued.anew], batch.history, runs);
     return this.#commit(
       changesOf(refolded, [...continued.saved, ...moved], regrouping.gone, parked),
       batch.facts.at(-1)!,
@@ -51,9 +61,10 @@ export class CustomerView implements View {
     this.#skipped = skipped;
     const history = new History(this.parts.pool, this.parts.store, position);
     const mine = retry.filter(({ key }) => within(this.parts.range, key));
+    const runs = mine.length === 0 ? null : await runsUpTo(this.parts.store, this.open.projection, position);
     return Promise.all(
       mine.map(async ({ key, poison }) => {
-        const changes = changesOf(await this.#refold([key], history), [], new Set(), keys);
+        const changes = changesOf(await this.#refold([key], history, runs), [], new Set(), keys);
         return this.#commit(changes, poison);
       }),
     );
@@ -63,6 +74,7 @@ export class CustomerView implements View {
     this.#rows.clear();
     this.#parked = undefined;
     this.#skipped = undefined;
+    this.#runs.forget();
   }
 
   async #loadParked(): Promise<ReadonlySet<string>> {
@@ -82,14 +94,18 @@ export class CustomerView implements View {
     return rows;
   }
 
-  async #refold(customers: readonly string[], history: History): Promise<ReadonlyMap<string, Refolded>> {
+  async #refold(
+    customers: readonly string[],
+    history: History,
+    runs: RuleRuns | null,
+  ): Promise<ReadonlyMap<string, Refolded>> {
     const refolded = new Map<string, Refolded>();
     const distinct = [...new Set(customers)];
     for (let at = 0; at < distinct.length; at += REFOLD_MAX) {
       const part = distinct.slice(at, at + REFOLD_MAX);
       for (const [customer, facts] of await history.of(part)) {
         const folded = withoutSkipped(facts, this.#skipped!, customer);
-        refolded.set(customer, refold(this.open.projection, customer, folded));
+        refolded.set(customer, refold(this.open.projection, customer, folded, runs));
       }
     }
     return refolded;

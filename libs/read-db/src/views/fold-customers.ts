@@ -12,12 +12,13 @@ export interface Continued {
   readonly anew: readonly string[];
 }
 
-/** The customers whose rows a batch continues, each with the facts that the projection handles. */
+/** The customers whose rows a batch continues, each with the facts that the projection handles, as it is `told` them. */
 export const byCustomer = (
   projection: CustomerProjection<Row>,
   facts: readonly Fact[],
   customers: ReadonlyMap<string, string>,
   skip: (customer: string) => boolean,
+  told: (facts: readonly Fact[], customer: string) => readonly Fact[],
 ): ReadonlyMap<string, readonly Fact[]> => {
   const groups = new Map<string, Fact[]>();
   for (const fact of facts) {
@@ -27,7 +28,10 @@ export const byCustomer = (
     if (group) group.push(fact);
     else groups.set(customer, [fact]);
   }
-  return groups;
+  if (projection.tiersOf === undefined) return groups;
+  // Of some there is nothing to tell: what was decided of them holds no more.
+  const all = [...groups].map(([customer, own]) => [customer, told(own, customer)] as const);
+  return new Map(all.filter(([, own]) => own.length > 0));
 };
 
 /** The key under which a customer's row stands before the batch; undefined = there is none that it could continue. */

@@ -1,11 +1,11 @@
 import type { EventStore } from '@rapport/event-store';
 import { customerStream, decisionStream, decodeEvent, type Fact } from '@rapport/events';
-import { customerRow, effectiveFacts, handles, type CustomerProjection } from '@rapport/fold';
+import { customerRow, foldedFacts, type CustomerProjection, type RuleRuns, toldFacts } from '@rapport/fold';
 import type { Sql } from '@rapport/postgres';
 import { membersAt } from '../membership';
 import { errorText, markOf, type ParkedNow } from './changes';
 import type { KeptRow } from './kept-row';
-import { salvage } from './salvage';
+import { salvage, type Told } from './salvage';
 
 type Row = Readonly<Record<string, unknown>>;
 
@@ -51,14 +51,24 @@ export interface Refolded {
   readonly parked: ParkedNow | undefined;
 }
 
-/** Folds one customer from nothing; one that cannot be folded is parked with the row from before the poison. */
-export const refold = (projection: CustomerProjection<Row>, customer: string, facts: readonly Fact[]): Refolded => {
+/**
+ * Folds one customer from nothing; one that cannot be folded is parked with the row from before the poison.
+ * @param runs of the rules whose tiers the projection asks for; null where it asks for none.
+ */
+export const refold = (
+  projection: CustomerProjection<Row>,
+  customer: string,
+  facts: readonly Fact[],
+  runs: RuleRuns | null,
+): Refolded => {
+  const told: Told = (some, position) => toldFacts(projection, some, runs, customer, position);
   try {
-    return { kept: keptFrom(projection, customer, customerRow(projection, facts), facts), parked: undefined };
+    const all = told(facts);
+    return { kept: keptFrom(projection, customer, customerRow(projection, all), all), parked: undefined };
   } catch {
-    const { row, foldedFacts, poison, error } = salvage(projection, facts);
+    const { row, folded, poison, error } = salvage(projection, facts, told);
     return {
-      kept: keptFrom(projection, customer, row, foldedFacts),
+      kept: keptFrom(projection, customer, row, folded),
       parked: { key: customer, poison, error: errorText(error) },
     };
   }
@@ -72,6 +82,6 @@ const keptFrom = (
 ): KeptRow | undefined => {
   if (row === undefined) return undefined;
   if (projection.order === 'free') return { key: customer, row, foldedTo: null };
-  const last = effectiveFacts(facts).findLast((fact) => handles(projection, fact));
+  const last = foldedFacts(projection, facts).at(-1);
   return { key: customer, row, foldedTo: last ? markOf(last) : null };
 };

@@ -26,8 +26,11 @@ const membersOf = (customers: string, position: string): string => `
     select handle from rapport_read.identity_membership m where m.customer = c.customer and ${at(position)}
     union all select c.customer) m`;
 
-/** The handles that moved, and of all customers that this touches each handle with a past, with its customer then and now. */
-const COMPARE = `
+/**
+ * The handles that moved, and of all customers that this touches each handle with a past, with its customer then and now. A handle
+ * has decisions only if it was a customer's name once.
+ */
+const comparing = (past: string): string => `
   with changed as materialized (
     select distinct handle from rapport_read.identity_membership where from_position > $1 and from_position <= $2),
   then_and_now as materialized (
@@ -38,11 +41,17 @@ const COMPARE = `
   touched as materialized (${membersOf('before', '$1')} union ${membersOf('after', '$2')}),
   past as materialized (
     select t.handle from touched t cross join lateral (
-      select from rapport_read.identity_handle h where h.handle = t.handle and h.owns_since <= $1 limit 1) h)
+      ${past}) h)
   select handle::text, null as old, null as now from changed
   union all
   select h.handle::text, coalesce(o.customer, h.handle)::text, coalesce(n.customer, h.handle)::text
   from past h ${customerAt('$1', 'o')} ${customerAt('$2', 'n')}`;
+
+const OWNS = `select from rapport_read.identity_handle h where h.handle = t.handle and h.owns_since <= $1 limit 1`;
+const WAS_NAME = `
+      (select from rapport_read.identity_membership m where m.customer = t.handle and m.from_position <= $1 limit 1)`;
+const COMPARE = comparing(OWNS);
+const COMPARE_DECIDED = comparing(`select from (select where exists (${OWNS}) or exists ${WAS_NAME}) s`);
 
 interface Compared {
   readonly handle: string;
@@ -51,8 +60,27 @@ interface Compared {
 }
 
 /** Compares who was who at two positions, and says which rows move, which are folded anew and which go. */
-export const regrouping = async (sql: Sql, from: string, to: string, range: SliceRange): Promise<Regrouping> => {
-  const { rows } = await sql.query<Compared>({ name: 'regrouping', text: COMPARE, values: [from, to] });
+export const regrouping = (sql: Sql, from: string, to: string, range: SliceRange): Promise<Regrouping> =>
+  compare(sql, { name: 'regrouping', text: COMPARE, values: [from, to] }, range);
+
+/**
+ * The same for rows that also hold what was decided about handles, theirs or not. No row moves as it is: of what was decided about
+ * several handles on one day counts what is about the one by which the customer goes.
+ */
+export const regroupingOfDecided = async (
+  ...[sql, from, to, range]: Parameters<typeof regrouping>
+): Promise<Regrouping> => {
+  const asked = { name: 'regrouping-of-decided', text: COMPARE_DECIDED, values: [from, to] };
+  const { changed, refold, rekey, gone } = await compare(sql, asked, range);
+  return { changed, refold: new Set([...refold, ...rekey.keys()]), rekey: new Map(), gone };
+};
+
+const compare = async (
+  sql: Sql,
+  asked: { readonly name: string; readonly text: string; readonly values: unknown[] },
+  range: SliceRange,
+): Promise<Regrouping> => {
+  const { rows } = await sql.query<Compared>(asked);
   if (rows.length === 0) return NOTHING_CHANGED;
   const changed = rows.filter(({ old }) => old === null).map(({ handle }) => handle);
   // A handle that owned no event yet brings no past with it, so it is not among the pairs.

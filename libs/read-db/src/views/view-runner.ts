@@ -11,7 +11,7 @@ import { CustomerLookup } from './customer-lookup';
 import { CustomerView } from './customer-view';
 import { EntryView } from './entry-view';
 import { History } from './refold';
-import { NOTHING_CHANGED, regrouping } from './regrouping';
+import { NOTHING_CHANGED, type Regrouping, regrouping, regroupingOfDecided } from './regrouping';
 import type { Batch, OpenProjection, View, ViewCommit, ViewParts } from './view';
 
 /** What a runner works with. */
@@ -133,7 +133,14 @@ export class ViewRunner {
     const corrected = about.filter(({ channel, eventId }) => channel === 'record' || early.has(eventId));
     const affected = corrected.flatMap(({ handle }) => customers.get(handle) ?? []);
     const history = new History(sql, store, to);
-    return { sql, facts, history, customers, regrouping: change, corrected: new Set(affected), early };
+    let ofDecided: Promise<Regrouping> | undefined;
+    return {
+      ...{ sql, facts, history, customers, regrouping: change, corrected: new Set(affected), early },
+      regroupingOfDecided: () =>
+        (ofDecided ??= regrouped ? regroupingOfDecided(sql, from, to, range) : Promise.resolve(NOTHING_CHANGED)),
+      customersOf: async (handles) =>
+        [...new Set((await this.#lookup.at(sql, to, handles, [])).values())].filter((one) => within(range, one)),
+    };
   }
 }
 

@@ -19,7 +19,7 @@ export interface OpenProjection<P extends Projection = Projection, R extends Row
 /** What a view works with. */
 export interface ViewParts {
   readonly pool: Pool;
-  readonly store: Pick<EventStore, 'read' | 'find' | 'follow'>;
+  readonly store: Pick<EventStore, 'read' | 'find' | 'follow' | 'scan'>;
   readonly range: SliceRange;
 }
 
@@ -33,6 +33,10 @@ export interface Batch {
   /** Customer of each owner handle, as of the last fact, where the customer is in the range. */
   readonly customers: ReadonlyMap<string, string>;
   readonly regrouping: Regrouping;
+  /** The same for views that are told decisions about handles, too: whoever is another customer then is folded anew. */
+  readonly regroupingOfDecided: () => Promise<Regrouping>;
+  /** The customers of other handles, as of the last fact, where they are in the range. */
+  readonly customersOf: (handles: readonly string[]) => Promise<readonly string[]>;
   /** Customers that corrections send to be folded from nothing. */
   readonly corrected: ReadonlySet<string>;
   /** Events of the batch that have a correction which stands before them in the log. */

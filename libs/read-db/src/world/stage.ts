@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm';
 import type { EventStore } from '@rapport/event-store';
 import { decodeEvent, type Fact } from '@rapport/events';
-import { customerRow, entryRows } from '@rapport/fold';
+import { customerRow, entryRows, RuleRuns, toldFacts } from '@rapport/fold';
 import { identityOf } from '@rapport/decisions';
 import { tablePathOf } from '@rapport/projections';
 import { freshDatabase, type FreshDatabase } from '@rapport/testing';
@@ -100,6 +100,11 @@ export const expectedRows = (facts: readonly Fact[], { projection }: ProjectionT
     const customer = customers.get(fact.handle)!;
     groups.set(customer, [...(groups.get(customer) ?? []), fact]);
   }
-  const rows = [...groups].map(([customer, own]) => [customer, customerRow<object>(projection, own)] as const);
+  const runs = projection.tiersOf ? new RuleRuns(projection.tiersOf) : null;
+  for (const fact of facts) runs?.take(fact);
+  const rows = [...groups].map(
+    ([customer, own]) =>
+      [customer, customerRow<object>(projection, toldFacts(projection, own, runs, customer))] as const,
+  );
   return Object.fromEntries(rows.filter(([, row]) => row !== undefined).sort());
 };
