@@ -1,4 +1,4 @@
-import type { EventStore, Move, Outcome, StoredEvent } from '@rapport/event-store';
+import type { EventStore, Move, NewEvent, Outcome, Repeat } from '@rapport/event-store';
 import type { Handle, Sealer, Vault } from '@rapport/vault';
 import { Refused, type Receipt, type Submitted, type Writer } from './admission';
 import { appendOf } from './body';
@@ -10,6 +10,7 @@ import { withOwners, type Owned } from './owners';
 import { namesIn } from './names-in';
 import type { QuarantineKeeper } from './quarantine-keeper';
 import { needsOf, sealing, unsealedIn } from './seal';
+import type { SentAgain } from './sent-again';
 import type { Sources } from './sources';
 import { handleOfStream } from './stream-owner';
 
@@ -20,6 +21,7 @@ export interface AdmissionParts {
   readonly sources: Sources;
   readonly keeper: QuarantineKeeper;
   readonly committed: CommittedHandles;
+  readonly sentAgain: SentAgain;
   readonly suppress: Suppress;
   readonly now: () => Date;
 }
@@ -60,7 +62,7 @@ export const admitBatch = async (
   });
 };
 
-/** Appends what may be recorded; a bookmark goes along where there is anything to append. */
+/** Records what may be recorded; a bookmark goes along where there is anything to append. */
 export const record = async (
   parts: AdmissionParts,
   batch: readonly Checked[],
@@ -68,20 +70,57 @@ export const record = async (
   move?: Move,
 ): Promise<NotRefused[]> => {
   if (batch.length === 0) return [];
+  const { store, vault, sentAgain } = parts;
+  const sayings = batch.map(({ eventId, content }): Saying => ({
+    id: eventId,
+    fingerprint: vault.fingerprint(content),
+  }));
+  // A bookmark moves with an append, so whoever has one appends.
+  const looks = move === undefined && sentAgain.isLikely(by.keyId);
+  const known = looks ? await store.repeats(sayings) : [];
+  const isNew = (_: unknown, index: number): boolean => !known[index];
+  const rest = looks ? batch.filter(isNew) : batch;
+  const recorded =
+    rest.length === 0 ? [] : await append(parts, rest, looks ? sayings.filter(isNew) : sayings, by, move);
+  let next = 0;
+  const receipts = batch.map(({ eventId }, index) => {
+    const repeat = known[index];
+    return repeat ? receiptOfRepeat(eventId, repeat) : recorded[next++]!;
+  });
+  sentAgain.learn(by.keyId, receipts);
+  return receipts;
+};
+
+/** An interaction's id, with the keyed hash of what its sender said. */
+type Saying = Pick<NewEvent, 'id' | 'fingerprint'>;
+
+const append = async (
+  parts: AdmissionParts,
+  batch: readonly Checked[],
+  sayings: readonly Saying[],
+  by: Writer,
+  move: Move | undefined,
+): Promise<NotRefused[]> => {
   const { store, vault, committed } = parts;
   const { owned, sealer, unsealed } = await ownedAndSealer(parts, batch);
   const findable = vault.addTokens(findableOf(owned));
   // Should sealing fail, nobody asks for it any more.
   findable.catch(() => undefined);
   const seal = sealing(sealer, unsealed);
-  const appends = owned.map((one) => appendOf(one, seal(one), by.keyId, vault.fingerprint(one.content)));
+  const appends = owned.map((one, index) => appendOf(one, seal(one), by.keyId, sayings[index]!.fingerprint));
   // Before the append: what can be seen can be found. A repeat adds nothing.
   await findable;
   const outcomes = await store.append(appends, move);
   outcomes.forEach(({ status }, index) => {
     if (status === 'appended') committed.add(owned[index]!.handles.filter((handle) => unsealed.has(handle)));
   });
-  return receiptsOf(store, owned, outcomes);
+  const owners = await firstOwners(
+    store,
+    sayings.filter((_, index) => outcomes[index]!.status === 'duplicate'),
+  );
+  return owned.map(({ eventId, handles }, index) =>
+    receiptOf(eventId, owners.get(eventId) ?? handles[0], outcomes[index]!),
+  );
 };
 
 /** An identifier may be erased between claim and sealing; then it belongs to somebody new. */
@@ -97,18 +136,22 @@ const ownedAndSealer = async (
   }
 };
 
-const receiptsOf = async (
-  store: EventStore,
-  owned: readonly Owned[],
-  outcomes: readonly Outcome[],
-): Promise<NotRefused[]> => {
-  const repeated = owned.filter((_, index) => outcomes[index]!.status === 'duplicate').map(({ eventId }) => eventId);
-  const found: readonly StoredEvent[] = repeated.length > 0 ? await store.find(repeated) : [];
-  const firstOwner = new Map(found.map(({ id, stream }): [string, Handle] => [id, handleOfStream(stream)]));
-  return owned.map(({ eventId, handles }, index) =>
-    receiptOf(eventId, firstOwner.get(eventId) ?? handles[0], outcomes[index]!),
-  );
+/** To whom repeats belong: the first of them may have come with other identifiers known. */
+const firstOwners = async (store: EventStore, repeated: readonly Saying[]): Promise<ReadonlyMap<string, Handle>> => {
+  const found = repeated.length > 0 ? await store.repeats(repeated) : [];
+  const owners = new Map<string, Handle>();
+  found.forEach((repeat, index) => {
+    if (repeat) owners.set(repeated[index]!.id, handleOfStream(repeat.stream));
+  });
+  return owners;
 };
+
+const receiptOfRepeat = (eventId: string, { position, stream }: Repeat): NotRefused => ({
+  status: 'duplicate',
+  eventId,
+  position,
+  handle: handleOfStream(stream),
+});
 
 /** The receipt for one outcome of an append with one event. */
 export const receiptOf = (eventId: string, handle: Handle, outcome: Outcome): NotRefused => {

@@ -9,6 +9,7 @@ import type { AdmissionFoundation } from './foundation';
 import { openQuarantine, type Quarantine } from './quarantine';
 import { QUARANTINE_LIMITS, quarantineKeeper } from './quarantine-keeper';
 import { schema } from './schema';
+import { sentAgain } from './sent-again';
 import { openSettlement, type Settlement } from './settlement';
 
 /** The one way in: everything that becomes an event of a customer passes here. */
@@ -45,7 +46,16 @@ export const openAdmission = async (foundation: AdmissionFoundation): Promise<Ad
   await migrate(pool, 'admission', schema);
   const limits = { ...QUARANTINE_LIMITS, ...quarantineLimits };
   const keeper = quarantineKeeper(pool, vault, limits);
-  const parts: AdmissionParts = { store, vault, sources, keeper, committed: committedHandles(), now, suppress };
+  const parts: AdmissionParts = {
+    store,
+    vault,
+    sources,
+    keeper,
+    committed: committedHandles(),
+    sentAgain: sentAgain(),
+    now,
+    suppress,
+  };
   const quarantine = openQuarantine(pool, vault, limits.keptDays);
   const admit: Admission['admit'] = (inputs, by) => admitBatch(parts, inputs, by);
   return {

@@ -53,6 +53,11 @@ export interface StoredEvent extends Placed {
   readonly body: string;
 }
 
+/** Where an event stands that was sent again. */
+export interface Repeat extends Placed {
+  readonly stream: string;
+}
+
 /** Types of events: those named, or all but those named. */
 export type Types = { readonly only: readonly string[] } | { readonly but: readonly string[] };
 
@@ -126,6 +131,12 @@ export interface EventStore {
   read(streams: readonly string[], upTo?: Position): AsyncIterable<readonly StoredEvent[]>;
   /** The events with these ids, in log order; unknown ids are left out. */
   find(ids: readonly string[]): Promise<readonly StoredEvent[]>;
+  /**
+   * Where each of the events stands, in order, when it is there with this very fingerprint, or its fingerprint is forgotten: an
+   * append of it would be a duplicate. Null for all others, which only an append can tell apart: unknown ones, changed ones, and those
+   * of which one of the two has no fingerprint. Reads no bodies, so whoever sends much again is answered at little cost.
+   */
+  repeats(events: readonly Pick<NewEvent, 'id' | 'fingerprint'>[]): Promise<readonly (Repeat | null)[]>;
   /**
    * The whole log after a position (null = from the start), in order, without gap or repeat, first what is there, then
    * live, until the signal aborts. Batches are never empty.

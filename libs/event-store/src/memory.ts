@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { checkAppends } from './check-append';
 import { checkMove } from './check-bookmark';
 import { memoryBookmarks } from './memory-bookmarks';
-import type { Append, EventStore, Head, NewEvent, Outcome, Placed, StoredEvent } from './event-store';
+import type { Append, EventStore, Head, NewEvent, Outcome, Placed, Repeat, StoredEvent } from './event-store';
 import { millisecondsOf } from './moment';
 import { type Position, position } from './position';
 import { PositionAhead, StoreClosed, checkEpoch } from './refusals';
@@ -91,6 +91,12 @@ export const memoryEventStore = (options: MemoryOptions = {}): EventStore => {
       const wanted = new Set(ids);
       return log.filter((entry) => wanted.has(entry.id)).map(stored);
     },
+    async repeats(events) {
+      return events.map(({ id, fingerprint }) => {
+        const entry = byId.get(id);
+        return entry && isKnownAs(fingerprint, entry) ? repeatAt(entry) : null;
+      });
+    },
     async *follow(after, signal) {
       if (after !== null) checkEpoch(epoch, after);
       if (after !== null && after > headPosition()) throw new PositionAhead(after, headPosition());
@@ -142,6 +148,17 @@ const isSame = (event: NewEvent, { fingerprint, type, body }: Entry): boolean =>
     ? event.fingerprint === fingerprint
     : event.type === type && event.body === body;
 };
+
+/** As `isSame`, where nobody knows the bytes. */
+const isKnownAs = (sent: string, { fingerprint }: Entry): boolean =>
+  fingerprint === null || (fingerprint !== '' && fingerprint === sent);
+
+const repeatAt = ({ stream, position: at, version, recordedAt }: Entry): Repeat => ({
+  stream,
+  position: at,
+  version,
+  recordedAt,
+});
 
 const stored = ({ id, stream, type, body, position: at, version, recordedAt }: Entry): StoredEvent => ({
   id,

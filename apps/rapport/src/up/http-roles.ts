@@ -16,6 +16,8 @@ export interface Foundation {
   readonly config: Config;
   readonly databaseUrl: string;
   readonly pool: pg.Pool;
+  /** For statements that only ask by key: planned once for a connection. */
+  readonly keyed: pg.Pool;
   readonly keys: AccessKeys;
   readonly vault: Vault;
   readonly ledger: Ledger;
@@ -45,14 +47,14 @@ const privacyOf = (
 
 /** The endpoints that write, and what takes interactions from Kafka. */
 export const openIngest = async (foundation: Foundation): Promise<Role> => {
-  const { config, databaseUrl, pool, keys, vault, ledger, metrics } = foundation;
+  const { config, databaseUrl, pool, keyed, keys, vault, ledger, metrics } = foundation;
   const store = await openEventStore({ store: config.eventStoreUrl, database: databaseUrl });
   const sources = await openSources(pool);
   const admission = await openAdmission({ pool, store, vault, sources, suppress: config.suppress, understand });
   const { bodyLimitBytes, zone, currency } = config;
   const company = { zone, currency };
   const module = ingestModule({
-    ...{ pool, store, vault, ledger, admission, sources, keys, bodyLimitBytes, metrics },
+    ...{ pool, keyed, store, vault, ledger, admission, sources, keys, bodyLimitBytes, metrics },
     ...{ ...company, privacy: privacyOf(config, pool, store), learner: threadLearner(process.argv[1]!) },
   });
   const { kafka } = config;

@@ -1,5 +1,6 @@
 import { type Config, type HttpServer, Metrics, bootHttp, openAccessKeys } from '@rapport/edge';
 import { createPool } from '@rapport/postgres';
+import { keyedUrl } from '@rapport/read-db';
 import { masterKeyFrom, openLedger, openVault } from '@rapport/vault';
 import { checksOf } from './checks';
 import { eraseAgain } from './erase-again';
@@ -18,11 +19,14 @@ export interface Served {
 
 /** Each connection plans every statement for itself, so few of them do more with the same cores than many. */
 const CONNECTIONS = 8;
+/** For what is only asked by key, with each request that brings something in. */
+const CONNECTIONS_KEYED = 2;
 
 /** Serves the endpoints of ingest, query and relay, or of some of them, on one port. */
 export const serveHttp = async (config: Config, env: Env, databaseUrl: string): Promise<Served> => {
   const pool = createPool(databaseUrl, { max: CONNECTIONS, name: 'rapport-http' });
-  const opened: { close(): Promise<void> }[] = [{ close: () => pool.end() }];
+  const keyed = createPool(keyedUrl(databaseUrl), { max: CONNECTIONS_KEYED, name: 'rapport-http-keyed' });
+  const opened: { close(): Promise<void> }[] = [{ close: () => pool.end() }, { close: () => keyed.end() }];
   const closeAll = async (): Promise<void> => {
     for (const part of opened.reverse()) await part.close();
   };
@@ -33,7 +37,7 @@ export const serveHttp = async (config: Config, env: Env, databaseUrl: string): 
     });
     const ledger = openLedger(config.erasureLedger);
     await eraseAgain(vault, ledger);
-    const foundation: Foundation = { config, databaseUrl, pool, keys, vault, ledger, metrics: new Metrics() };
+    const foundation: Foundation = { config, databaseUrl, pool, keyed, keys, vault, ledger, metrics: new Metrics() };
     const roles: Role[] = [];
     for (const [name, open] of [
       ['ingest', openIngest],

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type Append, EpochMismatch } from '@rapport/event-store';
+import { type Append, EpochMismatch, type NewEvent } from '@rapport/event-store';
 import type { Pool } from 'pg';
 import type { Placement } from './proposed';
 import type { Recorded } from './records';
@@ -72,6 +72,18 @@ export class EventIndex {
   async places(ids: readonly string[]): Promise<readonly Known[]> {
     const text = `select ${PLACE} from rapport_kurrent.event where event_id = any($1::uuid[])`;
     return (await this.query<Place>(text, [ids])).map(knownOf);
+  }
+
+  /** Of the events those that are known with this very fingerprint, or with a forgotten one. */
+  async repeats(
+    events: readonly Pick<NewEvent, 'id' | 'fingerprint'>[],
+  ): Promise<readonly (Known & Pick<NewEvent, 'fingerprint'>)[]> {
+    const text = `select ${PLACE}, i.print
+      from unnest($1::uuid[], $2::text[]) as i(id, print) join rapport_kurrent.event e on e.event_id = i.id
+      where e.fingerprint is null or (e.fingerprint <> '' and e.fingerprint = decode(i.print, 'hex'))`;
+    const columns = [events.map(({ id }) => id), events.map(({ fingerprint }) => fingerprint)];
+    const rows = await this.query<Place & { readonly print: string }>(text, columns);
+    return rows.map((row) => ({ ...knownOf(row), fingerprint: row.print }));
   }
 
   /** Claims of a stream that stand before a version, in order. */

@@ -108,6 +108,7 @@ export const kurrentEventStore = async (url: string, options: KurrentStoreOption
       },
       read: (streams, upTo) => reader.read(streams, upTo),
       find: (ids) => reader.find(ids),
+      repeats: (events) => reader.repeats(events),
       follow: (after, signal) =>
         follow({ connection, reader, epoch, poll }, after, AbortSignal.any([signal, closing.signal])),
       scan: (range, signal) => scanByFollowing(store, range, signal),

@@ -1,7 +1,9 @@
 import {
   type Head,
+  type NewEvent,
   type Position,
   PositionAhead,
+  type Repeat,
   type StoredEvent,
   checkEpoch,
   isUuid,
@@ -89,6 +91,22 @@ export class LogReader {
     return events.sort((a, b) => (a.ordinal < b.ordinal ? -1 : 1)).map((record) => storedOf(this.epoch, record));
   }
 
+  /** The index tells; what it has not noted yet is looked for in the log. A claim that is not written is no repeat: an append finishes it. */
+  async repeats(events: readonly Saying[]): Promise<(Repeat | null)[]> {
+    const asked = events.filter(({ id }) => isUuid(id));
+    const known = asked.length === 0 ? [] : await this.index.repeats(asked);
+    const open = await this.find(known.flatMap(({ id, ordinal }) => (ordinal === null ? [id] : [])));
+    const written = new Map(open.map((event) => [event.id, event]));
+    const places = new Map(known.map((one) => [keyOf(one), this.repeatOf(one, written.get(one.id))]));
+    return events.map((event) => places.get(keyOf(event)) ?? null);
+  }
+
+  private repeatOf({ stream, version, ordinal, ms }: Known, written: StoredEvent | undefined): Repeat | null {
+    if (ordinal !== null)
+      return { stream, version, position: position(this.epoch, ordinal), recordedAt: new Date(ms!).toISOString() };
+    return written ? { stream, version, position: written.position, recordedAt: written.recordedAt } : null;
+  }
+
   /** Events of a stream from a version on; an unknown stream has none. */
   async page(stream: string, version: number, count: number): Promise<Recorded[]> {
     const records: Recorded[] = [];
@@ -138,6 +156,9 @@ export class LogReader {
     }
   }
 }
+
+type Saying = Pick<NewEvent, 'id' | 'fingerprint'>;
+const keyOf = ({ id, fingerprint }: Saying): string => `${id} ${fingerprint}`;
 
 interface Stretch {
   readonly stream: string;

@@ -1,7 +1,9 @@
 import {
   type Head,
+  type NewEvent,
   type Position,
   PositionAhead,
+  type Repeat,
   type StoredEvent,
   checkEpoch,
   isUuid,
@@ -17,6 +19,7 @@ const MOST_OCTETS = 8 * 1024 * 1024;
 /** At most, in UTF-8, of one unit of a JavaScript text. */
 const OCTETS_OF_UNIT = 3;
 
+const MS = '(extract(epoch from e.recorded_at) * 1000)::bigint';
 const AFTER = `select position, stream, version, event_id, ms, type, body from (
   select p.*, sum(octet_length(p.body)) over (order by p.position rows between unbounded preceding and 1 preceding) as so_far
   from (select e.position, e.stream, e.version, e.event_id, (extract(epoch from e.recorded_at) * 1000)::bigint as ms,
@@ -30,9 +33,13 @@ const OF_STREAMS = `with hits as materialized (
   select * from hits order by position`;
 const AT = `select ${COLUMNS} from rapport_store.events e where e.position = any($1::bigint[]) order by e.position`;
 const BY_ID = `select ${COLUMNS} from rapport_store.events e where e.event_id = any($1::uuid[])`;
+/** One text for all ids, and one for all fingerprints, a line each. */
+const REPEATS = `select i.nth, e.position, e.stream, e.version, ${MS}
+  from unnest($1::uuid[], string_to_array($2, E'\\n')) with ordinality as i(id, print, nth) cross join lateral (
+    select * from rapport_store.events e where e.event_id = i.id offset 0) e
+  where e.fingerprint is null or (e.fingerprint <> '' and e.fingerprint = decode(i.print, 'hex'))`;
 const HEAD = `select epoch, position, event_id, (extract(epoch from recorded_at) * 1000)::bigint from rapport_store.head`;
 
-const MS = '(extract(epoch from e.recorded_at) * 1000)::bigint';
 /** Positions have no gaps and recorded times rise with them, so the interval (lo, hi] that holds the answer is halved until it is empty. */
 const HEAD_AT = `with recursive search(lo, hi) as (
     select 0::bigint, position from rapport_store.head
@@ -107,6 +114,26 @@ export class LogReader {
       for (const row of rows) found.push(this.rows.event(row as unknown as Row));
     }
     return found.sort((a, b) => (a.position < b.position ? -1 : 1));
+  }
+
+  async repeats(events: readonly Pick<NewEvent, 'id' | 'fingerprint'>[]): Promise<(Repeat | null)[]> {
+    const found = new Array<Repeat | null>(events.length).fill(null);
+    const asked = [...events.keys()].filter((index) => isUuid(events[index]!.id));
+    for (let from = 0; from < asked.length; from += MOST_EVENTS) {
+      const part = asked.slice(from, from + MOST_EVENTS);
+      const ids = `{${part.map((index) => events[index]!.id).join(',')}}`;
+      const prints = part.map((index) => events[index]!.fingerprint).join('\n');
+      for (const row of await this.query(REPEATS, [ids, prints], 'rapport_repeats')) {
+        const [nth, ordinal, stream, version, ms] = row as [string, string, string, string, string];
+        found[part[Number(nth) - 1]!] = {
+          stream,
+          position: this.rows.position(ordinal),
+          version: Number(version),
+          recordedAt: this.rows.time(ms),
+        };
+      }
+    }
+    return found;
   }
 
   private async query(text: string, values: readonly unknown[], name: string): Promise<unknown[][]> {

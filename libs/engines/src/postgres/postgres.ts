@@ -78,6 +78,7 @@ export const postgresEventStore = async (
       },
       read: (streams, upTo) => reader.read(streams, upTo),
       find: (ids) => reader.find(ids),
+      repeats: (events) => reader.repeats(events),
       follow: (after, signal) => follow(reader, line, after, signal, poll),
       scan: (range, signal) => scan({ pool, reader, timeout: answer, isClosed: () => line.closed }, range, signal),
       head: () => reader.head(),

@@ -8,6 +8,7 @@ import { forgetChecks } from './forget-checks';
 import { momentChecks } from './moment-checks';
 import { readChecks } from './read-checks';
 import { refusalChecks } from './refusal-checks';
+import { repeatChecks } from './repeat-checks';
 import { scanChecks } from './scan-checks';
 
 /** The whole contract: what `event-store.ts` says in words. */
@@ -15,6 +16,7 @@ export const checks: readonly Check[] = [
   ...appendChecks,
   ...expectationChecks,
   ...duplicateChecks,
+  ...repeatChecks,
   ...readChecks,
   ...followChecks,
   ...scanChecks,

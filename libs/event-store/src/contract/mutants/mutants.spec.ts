@@ -5,6 +5,7 @@ import { type Mutant, broken } from './broken';
 import { forgettingMutants } from './forgetting';
 import { readingMutants } from './reading';
 import { rememberingMutants } from './remembering';
+import { repeatingMutants } from './repeating';
 import { scanningMutants } from './scanning';
 import { writingMutants } from './writing';
 import { memoryEventStore } from '../../memory';
@@ -30,6 +31,7 @@ const failing = async (open: () => Promise<ReturnType<typeof memoryEventStore>>)
 const mutants = Object.entries({
   ...writingMutants,
   ...readingMutants,
+  ...repeatingMutants,
   ...scanningMutants,
   ...rememberingMutants,
   ...forgettingMutants,
