@@ -71,8 +71,8 @@ const CADENCE = fc
   .record({ medianGapDays: fc.integer({ min: 1, max: 99 }), daysSince: count, overdueRatio: share, gaps: count, odds: fc.record({ share, n: fc.nat(2) }) })
   .map((late) => cadenceReasons(late, 90)); // prettier-ignore
 const CHURN = fc
-  .record({ medianGapDays: share, daysSince: count, overdueRatio: share, gaps: count, paceOf: fc.constantFrom('own', 'category', 'all'), expected: share, expectedAtOnce: share, score: share, ofScore: fc.constantFrom(null, 'watch', 'at-risk'), categories: fc.array(category), bad: fc.subarray(Object.keys(BAD)), odds: fc.record({ share, n: fc.nat(2) }) })
-  .map(({ bad, categories, odds, ...found }) => churnReasons(found as never, { bad: bad.map((kind) => ({ kind, day: 1, eventId: 'e' })), categories } as never, odds, { close: 3, horizonDays: 90 })); // prettier-ignore
+  .record({ medianGapDays: share, daysSince: count, overdueRatio: share, gaps: count, paceOf: fc.constantFrom('own', 'category', 'all'), expected: share, expectedAtOnce: share, score: share, ofScore: fc.constantFrom(null, 'watch', 'at-risk'), categories: fc.array(category), falls: fc.subarray(['web', 'email', 'store', 'call', 'chat', 'social', 'survey', 'device', 'field']), bad: fc.subarray(Object.keys(BAD)), odds: fc.record({ share, n: fc.nat(2) }) })
+  .map(({ bad, falls, categories, odds, ...found }) => churnReasons(found as never, { bad: [...bad.map((kind) => ({ kind, day: 1, eventId: 'e' })), ...falls.map((channel) => ({ kind: 'less-engaged', day: 1, eventId: 'e', fall: { channel, recent: 1, usual: 9.25, spanDays: 30, day: 1, eventId: 'e' } }))], categories } as never, odds, { close: 3, horizonDays: 90 })); // prettier-ignore
 const DATES = fc
   .record({ of: fc.constantFrom(...decisions.DATES), leadDays: fc.nat(9), on: count, years: fc.nat(30) })
   .map(({ of, leadDays, on, years }) => decisions.datesReasons(decisions.datesSaid([{ key: of === 'stated' ? 'wedding' : of, day: 0, on, years, returns: 'yearly', eventId: 'e' }], of), { of, leadDays })); // prettier-ignore

@@ -1,8 +1,9 @@
+import { type EngagementParams } from './engagement';
 import { BUYING_MODELS, type BuyingModelName } from './buying-model';
 import { readParams, type ParamsRead } from './rule-params';
 
 /** Parameters of the churn signal from a model of repeat buying. */
-export interface ChurnParams {
+export interface ChurnParams extends EngagementParams {
   readonly model: BuyingModelName;
   /** How far the model looks ahead, and within how many days somebody must buy again to count as back. */
   readonly horizonDays: number;
@@ -31,6 +32,9 @@ export interface ChurnParams {
 const whole = (name: string, value: unknown, min: number): true | string =>
   (Number.isInteger(value) && (value as number) >= min && (value as number) <= 1_000_000) ||
   `${name} must be a whole number from ${min}`;
+const upTo = (name: string, value: unknown, most: number): true | string =>
+  (Number.isInteger(value) && (value as number) >= 0 && (value as number) <= most) ||
+  `${name} must be a whole number from 0 to ${most}`;
 const share = (name: string, value: unknown): true | string =>
   (typeof value === 'number' && value > 0 && value <= 1) || `${name} must be a number above 0, at most 1`;
 const from0 = (name: string, value: unknown, most: number): true | string =>
@@ -38,7 +42,17 @@ const from0 = (name: string, value: unknown, most: number): true | string =>
 
 const DEFAULTS: ChurnParams = {
   ...{ model: 'pareto-nbd', horizonDays: 90, watch: 0.3, atRisk: 0.5, critical: 0.75, damping: 0.05 },
-  ...{ overdueFrom: 1, minGaps: 3, badDays: 30, contractDays: 90, refitDays: 28, minCustomers: 100, margin: 1 },
+  ...{
+    overdueFrom: 1,
+    minGaps: 3,
+    badDays: 30,
+    contractDays: 90,
+    engagementDays: 30,
+    engagementFall: 0.5,
+    refitDays: 28,
+    minCustomers: 100,
+    margin: 1,
+  },
 };
 
 /** Reads parameters as somebody published them; what is left out is as in the default rule. Lists all faults. */
@@ -57,6 +71,8 @@ export const readChurnParams = (params: Readonly<Record<string, unknown>>): Para
       minGaps: (value) => whole('minGaps', value, 1),
       badDays: (value) => whole('badDays', value, 0),
       contractDays: (value) => whole('contractDays', value, 0),
+      engagementDays: (value) => upTo('engagementDays', value, 365),
+      engagementFall: (value) => share('engagementFall', value),
       refitDays: (value) => whole('refitDays', value, 1),
       minCustomers: (value) => whole('minCustomers', value, 20),
       margin: (value) => share('margin', value),

@@ -1,5 +1,6 @@
 import { counted } from './counted';
-import type { ChurnFound, ChurnSubject } from './churn-risk';
+import type { BadExperience, ChurnFound, ChurnSubject } from './churn-risk';
+import type { EngagementFall } from './engagement';
 
 const percent = (share: number): string => `${Math.round(share * 100)} %`;
 
@@ -16,6 +17,15 @@ export const BAD: Readonly<Record<string, string>> = {
   'contract-ending': 'the contract ends soon',
   'notice-given': 'gave notice',
   'negative-words': 'spoke with anger or disappointment',
+};
+
+/** What somebody does less, as people say it. */
+const fallReason = ({ channel, recent, usual, spanDays }: EngagementFall): string =>
+  `less active on ${channel}: ${counted(recent, 'day')} of the last ${spanDays}, usually ${usual}`;
+
+const said = ({ kind, day, fall }: BadExperience, close: number): string => {
+  const what = fall ? fallReason(fall) : (BAD[kind] ?? kind);
+  return `${what} (${fall ? 'last ' : ''}${counted(close - day, 'day')} ago)`;
 };
 
 const pace = (
@@ -41,7 +51,7 @@ export const churnReasons = (
   `${found.expected.toFixed(2)} purchases are expected in the next ${horizonDays} days; ` +
     `right after the last one it was ${found.expectedAtOnce.toFixed(2)} (${percent(found.score)} less)`,
   pace(found, categories?.at(-1) ?? null),
-  ...bad.map(({ kind, day }) => `${BAD[kind] ?? kind} (${counted(close - day, 'day')} ago)`),
+  ...bad.map((one) => said(one, close)),
   ...(bad.length > 0 ? [`one level up for that from ${found.ofScore ?? 'none'}`] : []),
   odds.n > 0
     ? `of ${counted(odds.n, 'customer')} like this ${percent(odds.share)} bought again within ${horizonDays} days`

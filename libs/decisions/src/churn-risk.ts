@@ -1,5 +1,6 @@
 import { paceOver } from './cadence-pace';
 import type { ChurnLevel } from './cadence-risk';
+import type { EngagementFall } from './engagement';
 import { damped, levelUp } from './churn-levels';
 import type { ChurnParams } from './churn-params';
 import type { Forecaster } from './forecaster';
@@ -12,6 +13,8 @@ export interface BadExperience {
   /** When it happened, a day number. */
   readonly day: number;
   readonly eventId: string;
+  /** Of `less-engaged`: where, and how much less. */
+  readonly fall?: EngagementFall;
 }
 
 /** One customer as the rule sees them at the end of a day. */

@@ -22,6 +22,7 @@ export * from './dates/dates-params';
 export * from './dates/dates-reason';
 export * from './dates/important-dates';
 export * from './decide-in-memory';
+export * from './engagement';
 export * from './identity';
 export * from './identity-event';
 export * from './identity-graph';

@@ -18,6 +18,10 @@ const BAD: readonly (readonly [english: string, chinese: string])[] = [
 const LEVELS: Readonly<Record<string, string>> = {
   ...{ none: '无', watch: '关注', 'at-risk': '有风险', critical: '严重' },
 };
+const CHANNELS: Readonly<Record<string, string>> = {
+  ...{ web: '网站', call: '电话', email: '邮件', store: '门店', chat: '在线聊天' },
+  ...{ social: '社交媒体', survey: '调查', device: '设备', field: '上门' },
+};
 const DATES: Readonly<Record<string, string>> = {
   ...{ birthday: '生日', 'birthday by the lunar calendar': '农历生日' },
 };
@@ -62,6 +66,11 @@ export const SIGNAL_PHRASES: readonly Phrase[] = [
   phrase(
     /^no customer was quite like this; (\d+) % of those of a like score bought again within (\d+) days$/,
     (share, days) => `没有完全类似的客户；得分相近的客户中 ${share}% 在 ${days} 天内再次购买`,
+  ),
+  phrase(
+    /^less active on (\S+): (\d+) days? of the last (\d+), usually (\S+) \(last (\d+) days? ago\)$/,
+    (channel, recent, span, usual, ago) =>
+      `${CHANNELS[channel!] ?? channel} 渠道活跃度下降：近 ${span} 天中有 ${recent} 天，平时 ${usual} 天（最近一次在 ${ago} 天前）`,
   ),
   ...BAD.map(([english, chinese]) =>
     phrase(new RegExp(`^${english} \\((\\d+) days? ago\\)$`), (days) => `${chinese}（${days} 天前）`),

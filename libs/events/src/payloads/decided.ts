@@ -93,7 +93,8 @@ class SegmentLeft extends Decision {
 const LEVELS = ['watch', 'at-risk', 'critical'] as const;
 
 class Contribution {
-  @Code('What counted: expected-purchases, overdue, or a bad experience by its kind', 'complaint-open') factor!: string;
+  @Code('What counted: expected-purchases, overdue, less-engaged, or a bad experience by its kind', 'complaint-open')
+  factor!: string;
   @Measure('Its figure: a share that fell away, a ratio, days since it happened', 4.36, 'number', 0) value!: number;
   @Optional() @Codes('The events behind it', ['8e8a1d3c-9f6e-5d1c-8f0e-1d2f3a4b5c6d']) events?: readonly string[];
 }

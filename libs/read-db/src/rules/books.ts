@@ -1,6 +1,8 @@
+import type { EngagedDay } from '@rapport/decisions';
 import type { Sql } from '@rapport/postgres';
 import { membersAt, resolve } from '../membership';
 import { movementsOf, type DayOf, type Movement } from './book';
+import { engagedDays, type EngagementRow } from './engagement';
 import { occurrencesOf, type Occurrence, type OccurrenceRow } from './occurrences';
 import type { SaleRow } from './sale-rows';
 import { PackedShelf, type BooksOf, type Shelf } from './shelves';
@@ -29,6 +31,14 @@ export const OCCURRENCES: Stock<OccurrenceRow, Occurrence> = {
   table: 'rapport_rules.occurrence',
   entries: occurrencesOf,
   shelf: () => new Map<string, readonly Occurrence[]>(),
+};
+
+/** Days on which customers did something, by channel. */
+export const ENGAGEMENTS: Stock<EngagementRow, EngagedDay> = {
+  columns: `x.event_id::text as "eventId", x.handle::text, x.occurred_at as "occurredAt", x.channel`,
+  table: 'rapport_rules.engagement',
+  entries: engagedDays,
+  shelf: () => new Map<string, readonly EngagedDay[]>(),
 };
 
 const CURSOR = 'rapport_rule_books';

@@ -68,9 +68,9 @@ const decisionOf = (
 
 /** Everybody at a close, with bad experiences as of the end of the given day. */
 const subjectsAt = (input: RuleInput, params: ChurnParams, date: string): readonly ChurnCustomer[] => {
-  const { books, occurrences, close } = input;
+  const { close } = input;
   const asOf = { day: dayNumber(date), to: Date.parse(endOfDay(date, close.zone)) };
-  return churnSubjects(books, occurrences, { to: Date.parse(close.endsAt), asOf }, params);
+  return churnSubjects(input, { to: Date.parse(close.endsAt), asOf }, params);
 };
 
 const taskOf = (input: RuleInput, previous: ReadonlyMap<string, Kept>): ChurnTask | null => {
@@ -85,6 +85,7 @@ const taskOf = (input: RuleInput, previous: ReadonlyMap<string, Kept>): ChurnTas
 /** The churn signal from a model of repeat buying (libs/decisions/src/churn.ts) over the customers' books and what else happened. */
 export const churnRule: RuleKind<Kept> = {
   looksAtOccurrences: true,
+  looksAtEngagement: true,
   learn: taskOf,
   decide(input, previous) {
     const { close, rates, currency } = input;

@@ -1,9 +1,8 @@
-import type { ChurnParams, ChurnSubject } from '@rapport/decisions';
+import { engagementFalls, type BadExperience, type ChurnParams, type ChurnSubject, type EngagedDay, type EngagementParams } from '@rapport/decisions'; // prettier-ignore
 import { badExperiences } from './bad-experiences';
 import type { Movement } from './book';
-import type { BooksOf, CustomerBooks } from './books';
 import { counts } from './figures';
-import type { Occurrence } from './occurrences';
+import type { RuleInput } from './rule';
 
 /** A customer with what the figures come from. */
 export interface ChurnCustomer extends ChurnSubject {
@@ -27,19 +26,35 @@ const purchases = (movements: readonly Movement[], to: number): Pick<ChurnSubjec
   return { days, ...(categories.some((category) => category !== null) && { categories }) };
 };
 
+/** Where they do less than they used to. Whoever bought in that time has done what it is all for. */
+const fallsOf = (
+  engaged: readonly EngagedDay[] | undefined,
+  days: readonly number[],
+  close: number,
+  params: EngagementParams,
+): readonly BadExperience[] => {
+  const last = days.findLast((day) => day <= close) ?? -Infinity;
+  if (!engaged || close - last < params.engagementDays) return [];
+  return engagementFalls(engaged, close, params).map((fall) => {
+    const { day, eventId } = fall;
+    return { kind: 'less-engaged', day, eventId, fall };
+  });
+};
+
 /** Everybody who ever bought, as the churn signal sees them. */
 export const churnSubjects = (
-  books: CustomerBooks,
-  occurrences: BooksOf<Occurrence>,
+  { books, occurrences, engaged }: Pick<RuleInput, 'books' | 'occurrences' | 'engaged'>,
   { to, asOf }: ChurnSpan,
-  { badDays, contractDays }: Pick<ChurnParams, 'badDays' | 'contractDays'>,
+  params: Pick<ChurnParams, 'badDays' | 'contractDays'> & EngagementParams,
 ): readonly ChurnCustomer[] => {
   const subjects: ChurnCustomer[] = [];
   for (const [customer, movements] of books) {
     const bought = purchases(movements, to);
     if (bought.days.length === 0) continue;
     const happened = occurrences.get(customer);
-    const bad = happened ? badExperiences(happened, { to: asOf.to, close: asOf.day, badDays, contractDays }) : [];
+    const { badDays, contractDays } = params;
+    const felt = happened ? badExperiences(happened, { to: asOf.to, close: asOf.day, badDays, contractDays }) : [];
+    const bad = [...felt, ...fallsOf(engaged.get(customer), bought.days, asOf.day, params)];
     subjects.push({ customer, ...bought, bad, movements });
   }
   return subjects;

@@ -5,7 +5,7 @@ import { openStage, settled, type Stage } from '../world/stage';
 import type { Learner } from './learning';
 import { prepareRules } from './prepare';
 import { followedBy, preparedIn } from './world/followed';
-import { bought, decidedBy, ended, tell, told } from './world/ledger';
+import { bought, decidedBy, ended, idOf, tell, told } from './world/ledger';
 
 const RULES = { zone: 'UTC', currency: 'EUR' };
 const FIRST = Date.UTC(2025, 0, 1);
@@ -145,4 +145,48 @@ it('takes the model from the log after a crash, whatever it would learn on anoth
   } finally {
     await again.close();
   }
+});
+
+it('takes it as a sign that somebody does far less on a channel than they used to, and takes it back when late events know better', async () => {
+  const does = (
+    id: string,
+    of: number,
+    day: number,
+    type: string,
+    channel: 'web' | 'email',
+    data: object = {},
+  ): Append => told({ id, type, of, at: date(day), channel, data });
+  /** Every third day until a day. */
+  const visits = (of: number, to: number): readonly Append[] =>
+    Array.from({ length: Math.floor((to - 120) / 3) }, (_, n) => does(`visit ${of} ${n}`, of, 120 + n * 3, 'PageViewed', 'web', { path: '/' })); // prettier-ignore
+  const store = await preparedIn(stage, 'churn', { minCustomers: 20, model: 'bg-nbd' });
+  const rules = { ...RULES, learner: promoting };
+  const slow = Array.from({ length: 12 }, (_, n) => buys(n + 31, 60, 310)).flat();
+  await followedBy(
+    ...[stage, rules, store, ...crowd, ...slow, ...visits(31, 330), ...visits(32, 270), ...visits(33, 270)],
+    ...[does('proxy', 32, 320, 'MailOpened', 'email', { byProxy: true }), does('back', 33, 320, 'SearchMade', 'web')],
+    ended(date(339)),
+  );
+  const first = await decidedBy(store, 'spec-churn');
+  for (const { type, data } of first) expect([type, checkData(type, data)]).toEqual([type, []]);
+  const fallen = (facts: readonly Fact[]) =>
+    facts.flatMap(({ type, handle, data }) => {
+      const all = (data['contributions'] ?? []) as readonly { factor: string; value: number; events: readonly string[] }[]; // prettier-ignore
+      const fall = all.find(({ factor }) => factor === 'less-engaged');
+      return fall ? [[`${parseInt(handle.slice(0, 8), 16)} ${type.slice(11)} ${data['level']} ${fall.value}`, fall.events]] : []; // prettier-ignore
+    });
+  expect(fallen(first)).toEqual([
+    ['32 Raised at-risk 72', [idOf('visit 32 49')]],
+    ['33 Raised at-risk 19', [idOf('back')]],
+  ]);
+  const raised = first.find(({ type, handle }) => type === 'ChurnSignalRaised' && parseInt(handle.slice(0, 8), 16) === 33)!; // prettier-ignore
+  expect(raised.data['reasons']).toContain('less active on web: 1 day of the last 30, usually 7.67 (last 19 days ago)');
+  expect((raised.data['evidence'] as { events: readonly string[] }).events).toContain(idOf('back'));
+  // Who comes as ever is one level lower by the same purchases, and so is who did all the while, as is known by now.
+  const of = (facts: readonly Fact[], who: number) => signals(facts).filter((one) => one.split(' ')[1] === String(who));
+  expect(of(first, 31)).toEqual([`${date(339)} 31 Raised watch`]);
+  const late = Array.from({ length: 20 }, (_, n) => does(`late ${n}`, 32, 273 + n * 3, 'PageViewed', 'web', { path: '/' })); // prettier-ignore
+  await followedBy(stage, rules, store, ...late, ended(date(340)));
+  const second = (await decidedBy(store, 'spec-churn')).slice(first.length);
+  expect([of(second, 32), of(second, 33)]).toEqual([[`${date(340)} 32 Changed watch`], []]);
 });

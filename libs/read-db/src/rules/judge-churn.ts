@@ -3,7 +3,7 @@ import { dayNumber, dayText, readChurnParams, type JudgeChurnTask } from '@rappo
 import { endOfDay, localDays } from '@rapport/events';
 import { inTransaction, type Sql } from '@rapport/postgres';
 import { PLAN_FREELY } from '../keyed-url';
-import { Books, OCCURRENCES, SALES } from './books';
+import { Books, ENGAGEMENTS, OCCURRENCES, SALES } from './books';
 import { churnSubjects } from './churn-subjects';
 import { objectors, without } from './objections';
 import { RULES } from './rules-follower';
@@ -53,11 +53,14 @@ export const churnToJudge = (
     const objected = await objectors(sql, position);
     const books = without(await new Books(SALES, dayNumberOf).asOf(sql, position), objected);
     const occurrences = without(await new Books(OCCURRENCES, dayNumberOf).asOf(sql, position), objected);
+    const engaged = without(await new Books(ENGAGEMENTS, dayNumberOf).asOf(sql, position), objected);
     const frozen = dayNumber(until) - holdoutDays;
     const frozenOn = dayText(frozen);
     const asOf = { day: frozen, to: Date.parse(endOfDay(frozenOn, zone)) };
     const span = { to: Date.parse(endOfDay(until, zone)), asOf };
-    const subjects = churnSubjects(books, occurrences, span, read.params).map(({ movements: _, ...one }) => one);
+    const subjects = churnSubjects({ books, occurrences, engaged }, span, read.params).map(
+      ({ movements: _, ...one }) => one,
+    );
     const task: JudgeChurnTask = {
       kind: 'judge-churn',
       frozen,

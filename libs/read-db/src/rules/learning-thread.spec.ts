@@ -10,7 +10,17 @@ const PROGRAM = `import(${link(join(ROOT, 'infra/typescript.mjs'))})
   .then((it) => it.isLearningThread() && it.learnInThread())`;
 const params = {
   ...({ model: 'bg-nbd', horizonDays: 90, watch: 0.3, atRisk: 0.5, critical: 0.75, damping: 0.05 } as const),
-  ...{ overdueFrom: 1, minGaps: 3, badDays: 30, contractDays: 60, refitDays: 28, minCustomers: 20, margin: 1 },
+  ...{
+    overdueFrom: 1,
+    minGaps: 3,
+    badDays: 30,
+    engagementDays: 30,
+    engagementFall: 0.5,
+    contractDays: 60,
+    refitDays: 28,
+    minCustomers: 20,
+    margin: 1,
+  },
 };
 
 it('learns in another thread', async () => {

@@ -1,10 +1,11 @@
-import { dayNumber } from '@rapport/decisions';
+import { dayNumber, type EngagedDay } from '@rapport/decisions';
 import { type Fact, localDays } from '@rapport/events';
 import type { Sql } from '@rapport/postgres';
 import { PLAN_FREELY } from '../keyed-url';
 import { resolve } from '../membership';
 import type { Movement } from './book';
-import { Books, OCCURRENCES, SALES } from './books';
+import { Books, ENGAGEMENTS, OCCURRENCES, SALES } from './books';
+import type { EngagementRow } from './engagement';
 import { Rates, type Rate } from './money';
 import { objectors, without } from './objections';
 import type { Occurrence, OccurrenceRow } from './occurrences';
@@ -26,6 +27,7 @@ export interface Looking extends Pick<RuleInput, 'version' | 'close' | 'run'> {
 export class RuleBooks {
   readonly #sales: Books<SaleRow, Movement>;
   readonly #occurrences: Books<OccurrenceRow, Occurrence>;
+  readonly #engaged: Books<EngagementRow, EngagedDay>;
 
   constructor(
     zone: string,
@@ -35,16 +37,19 @@ export class RuleBooks {
     const dayNumberOf = (at: number): number => dayNumber(dayOf(at));
     this.#sales = new Books(SALES, dayNumberOf);
     this.#occurrences = new Books(OCCURRENCES, dayNumberOf);
+    this.#engaged = new Books(ENGAGEMENTS, dayNumberOf);
   }
 
   /** A batch has changed the tables. */
-  touch({ sales, occurrences, replaced }: RuleChanges, facts: readonly Fact[]): void {
+  touch({ sales, occurrences, engagements, replaced }: RuleChanges, facts: readonly Fact[]): void {
     this.#sales.touch(sales.map(({ handle }) => handle));
     this.#occurrences.touch(occurrences.map(({ handle }) => handle));
+    this.#engaged.touch(engagements.map(({ handle }) => handle));
     if (replaced.length === 0) return;
     const recorded = facts.filter(({ channel }) => channel === 'record').map(({ handle }) => handle);
     this.#sales.touch(recorded);
     this.#occurrences.touch(recorded);
+    this.#engaged.touch(recorded);
   }
 
   /** All that a rule may look at, with customers as they were at the close; within a transaction, whose planner is set free. */
@@ -55,10 +60,13 @@ export class RuleBooks {
     const occurrences = kind.looksAtOccurrences
       ? without(await this.#occurrences.asOf(sql, close.position), objected)
       : new Map();
+    const engaged = kind.looksAtEngagement
+      ? without(await this.#engaged.asOf(sql, close.position), objected)
+      : new Map<string, readonly EngagedDay[]>();
     const rates = new Rates((await sql.query<Rate>(RATES)).rows);
     const gone = known.filter((customer) => !books.has(customer));
     const now = gone.length === 0 ? new Map() : await resolve(sql, gone, close.position);
     const isCustomer = (id: string): boolean => books.has(id) || (!objected.has(id) && now.get(id) === id);
-    return { version, run, close, books, occurrences, objected, rates, currency: this.currency, isCustomer };
+    return { version, run, close, books, occurrences, engaged, objected, rates, currency: this.currency, isCustomer };
   }
 }

@@ -1,4 +1,4 @@
-import type { LearnTask, Learned } from '@rapport/decisions';
+import type { EngagedDay, LearnTask, Learned } from '@rapport/decisions';
 import type { EventType, SealedCell } from '@rapport/events';
 import type { BooksOf, CustomerBooks } from './books';
 import type { Close } from './close';
@@ -17,6 +17,8 @@ export interface RuleInput {
   readonly books: CustomerBooks;
   /** What else happened, oldest first; nothing unless the kind of rule asks for it. */
   readonly occurrences: BooksOf<Occurrence>;
+  /** On which days they did something on which channel; nothing unless the kind of rule asks for it. */
+  readonly engaged: BooksOf<EngagedDay>;
   readonly rates: Rates;
   /** The company's currency, for rules that name none. */
   readonly currency: string;
@@ -56,8 +58,11 @@ export const whyEnded = ({ objected, isCustomer }: RuleInput, customer: string):
 export interface RuleKind<Kept> {
   /** True for a kind that looks at more than sales. */
   readonly looksAtOccurrences?: boolean;
-  /** @param previous how everybody stood after the close before. */
+  /** True for a kind that looks at how engaged customers are. */
+  readonly looksAtEngagement?: boolean;
   /**
+   * @param previous how everybody stood after the close before.
+   *
    * What the kind has to learn before it decides, because it has no model or an old one; null = nothing. It may take seconds, so
    * a host has it learned in another thread (`learnedFor`) and gives the outcome to `decide` as `learned`.
    */

@@ -89,4 +89,11 @@ export const RULES_STEPS = [
 
   `-- What came back, line by line.
   ${READ_AGAIN}`,
+
+  `create table rapport_rules.engagement (
+    event_id uuid primary key, handle uuid not null, occurred_at text collate "C" not null, channel text collate "C" not null);
+  create index engagement_handle on rapport_rules.engagement (handle);
+  comment on table rapport_rules.engagement is
+    'what customers did on which channel of their own accord, as corrections up to the checkpoint leave it';
+  ${READ_AGAIN}`,
 ] as const;

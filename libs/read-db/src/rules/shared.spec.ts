@@ -32,7 +32,15 @@ const bought = (customer: string, days: readonly number[]): readonly Movement[] 
 
 const inputOf = (books: RuleInput['books'], params: RuleInput['version']['params']): RuleInput => ({
   version: { rule: 'some', version: 1, kind: 'segment', params },
-  ...{ run: 'r', close: CLOSE, books, occurrences: new Map(), objected: new Set(), currency: 'EUR' },
+  ...{
+    run: 'r',
+    close: CLOSE,
+    books,
+    occurrences: new Map(),
+    engaged: new Map(),
+    objected: new Set(),
+    currency: 'EUR',
+  },
   ...{ rates: new Rates([]), isCustomer: (id: string) => books.has(id) || id === 'was-there' },
 });
 
