@@ -3,10 +3,10 @@ import type { Consumer } from 'kafkajs';
 import { until } from '../e2e/program';
 import { copiesAreWhole, leaderOf, takesUpToNow, tellsUpToNow } from './kafka/going-on';
 import { type Listeners, listenersOf } from './kafka/listeners';
+import { expectNothingLost } from './kafka/nothing-lost';
 import { patienceFor, rounds } from './kafka/rounds';
 import { type Site, startSite } from './kafka/site';
 import { type Traffic, startTraffic } from './kafka/traffic';
-import { CLEAN, judge, readTopic } from './kafka/witness';
 import { randomOf } from './mixed-load';
 
 const [KILLS, FREEZES] = [50, 30];
@@ -89,30 +89,13 @@ describe('three brokers of which one is killed or frozen at a time', () => {
   );
 
   it('and nothing is lost, turned round or changed, here, in Kafka and to those who listened', async () => {
-    await traffic.stop();
-    await tellsUpToNow(site);
-    const { acknowledged } = traffic;
+    const { acknowledged, told, heard } = await expectNothingLost(site, traffic, listeners);
     const stored = await site.database.pool.query<{ id: string }>(
       "select body::json->>'id' as id from rapport_store.events where body like '%StoreVisited%'",
     );
     const inStore = new Set(stored.rows.map(({ id }) => id));
     expect([...acknowledged].filter((id) => !inStore.has(id))).toEqual([]);
     expect([stored.rows.length, inStore.size]).toEqual([acknowledged.size, acknowledged.size]);
-    const told = judge(await readTopic(site.kafka, topic('interactions')), acknowledged);
-    expect(told).toMatchObject(CLEAN);
-    await until('the group heard all', () => judge(listeners.heard, acknowledged).lost.length === 0, 60_000);
-    const heard = judge(listeners.heard, acknowledged);
-    expect(heard).toMatchObject(CLEAN);
-    for (const name of ['interactions', 'decisions', 'customers']) {
-      const { code, report } = await site.reconcile(name);
-      expect({ name, code, ...report }).toMatchObject({
-        code: 0,
-        equal: true,
-        missing: [],
-        outOfOrder: [],
-        foreign: [],
-      });
-    }
     say(
       `${hits.kills} kills, ${hits.freezes} freezes: ${acknowledged.size} events, ${told.records} records of which ${told.repeats} were repeats; ` +
         `a group of two heard ${heard.records}, was given out ${listeners.rebalances()} times`,

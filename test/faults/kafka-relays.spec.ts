@@ -3,10 +3,10 @@ import type { Consumer } from 'kafkajs';
 import { type Run, until } from '../e2e/program';
 import { headOf, publishersOf, tellsUpToNow } from './kafka/going-on';
 import { type Listeners, listenersOf } from './kafka/listeners';
+import { expectNothingLost } from './kafka/nothing-lost';
 import { patienceFor, rounds } from './kafka/rounds';
 import { type Site, startSite } from './kafka/site';
 import { type Traffic, startTraffic } from './kafka/traffic';
-import { CLEAN, judge, readTopic } from './kafka/witness';
 import { randomOf } from './mixed-load';
 
 const [KILLS, SPLITS, REBALANCES] = [100, 50, 200];
@@ -107,24 +107,7 @@ describe('two relays at three brokers', () => {
   );
 
   it('and nothing is lost, turned round or changed, in Kafka and to those who listened', async () => {
-    await traffic.stop();
-    await tellsUpToNow(site);
-    const { acknowledged } = traffic;
-    const told = judge(await readTopic(site.kafka, topic('interactions')), acknowledged);
-    expect(told).toMatchObject(CLEAN);
-    await until('the group heard all', () => judge(listeners.heard, acknowledged).lost.length === 0, 60_000);
-    const heard = judge(listeners.heard, acknowledged);
-    expect(heard).toMatchObject(CLEAN);
-    for (const name of ['interactions', 'decisions', 'customers']) {
-      const { code, report } = await site.reconcile(name);
-      expect({ name, code, ...report }).toMatchObject({
-        code: 0,
-        equal: true,
-        missing: [],
-        outOfOrder: [],
-        foreign: [],
-      });
-    }
+    const { acknowledged, told, heard } = await expectNothingLost(site, traffic, listeners);
     expect(hits.kills + hits.splits).toBeGreaterThanOrEqual(0.9 * (done.kills + done.splits));
     say(
       `${acknowledged.size} events, ${told.records} records of which ${told.repeats} were repeats; a group that was given out ` +
