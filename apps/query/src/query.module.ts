@@ -25,6 +25,7 @@ import { openings } from './openings.endpoint';
 import { QueryParts } from './parts';
 import { policyEndpoints } from './policies/policies.endpoint';
 import { projectionShown } from './projection.endpoint';
+import { handleList } from './handles.endpoint';
 import { projectionRowList } from './projection-rows.endpoint';
 import { projectionVersions } from './projection-versions.endpoint';
 import { projectionList } from './projections.endpoint';
@@ -103,6 +104,7 @@ const endpoints = [
   volume,
   backlog,
   projectionRowList,
+  handleList,
   projectionShown,
   anchorList,
   anchorKey,

@@ -109,6 +109,7 @@ export const PERMISSIONS: Readonly<Record<string, Access>> = {
   'GET /v1/projections/:name': watchers,
   'DELETE /v1/projections/:name': ['analyst', 'admin'],
   'GET /v1/projections/:name/rows': ['analyst', 'integrator', 'admin'],
+  'GET /v1/handles': ['analyst', 'integrator', 'admin'],
   'POST /v1/projections/:name/parked/:customer/retry': ['admin'],
   'POST /v1/projections/:name/parked/:customer/skip': ['admin'],
   'GET /v1/projections/:name/parked/:customer/skip': ['analyst', 'integrator', 'admin'],

@@ -62,6 +62,7 @@ export type { OwnFollower, OwnFollowerSpec } from './rules/own-lane';
 export { prepareRules } from './rules/prepare';
 export { deadlineOf, lookNext, pendingPromises, promiseChanges, warningAt, type Pending } from './rules/promises';
 export { churnToJudge, type ChurnToJudge } from './rules/judge-churn';
+export { customersOfHandles, type HandleOf } from './customers-of-handles';
 export { runsUpTo } from './views/runs-known';
 export { evaluationEvent, ruleSource, ruleStream, versionEvent } from './rules/rule-event';
 export type { OpenCells } from './rules/sealed-days';

@@ -35,7 +35,7 @@ export const allOfThisRelease = async (sql: Sql): Promise<readonly Versioned[]> 
 ];
 
 /** Words that routes and followers of ours go by; described projections are named otherwise. */
-const WORDS: readonly string[] = [...WITHOUT_ROWS, 'versions', 'prune', 'preview'];
+const WORDS: readonly string[] = [...WITHOUT_ROWS, 'versions', 'prune', 'preview', 'events', 'handles'];
 
 /** True for a name that a described projection cannot have. */
 export const isTakenName = (name: string): boolean =>

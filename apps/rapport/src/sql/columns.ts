@@ -11,6 +11,9 @@ export const EVENT_TABLE: TableColumns = {
   ...{ data: 'JSON', sealed: 'JSON', context: 'JSON', meta: 'JSON' },
 };
 
+/** Which handle belongs to which customer now. */
+export const HANDLE_TABLE: TableColumns = { handle: 'UUID', type: 'VARCHAR', customer: 'UUID', erased: 'BOOLEAN' };
+
 /** What a projection without rows has for columns: nobody can tell them. */
 const NO_ROWS: TableColumns = { key: 'VARCHAR' };
 

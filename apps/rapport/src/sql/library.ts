@@ -2,14 +2,15 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Client } from '../client';
 import { Advice, say } from '../terminal';
-import { eventsPage, type Exported, exportedEvents, exportedRows } from '../verbs/export-pages';
-import { columnsOf, EVENT_TABLE, readJson } from './columns';
+import { eventsPage, type Exported, exportedEvents, exportedHandles, exportedRows } from '../verbs/export-pages';
+import { columnsOf, EVENT_TABLE, HANDLE_TABLE, readJson, type TableColumns } from './columns';
 import { type DuckConnection, quoted } from './duck';
 import { spool } from './spool';
 
 const EVENTS = 'events';
+const HANDLES = 'handles';
 
-/** The tables that can be asked for: the log, and every projection under its name or with _ for -. They are fetched when they are asked for. */
+/** The tables that can be asked for: the log, whose handle is whose, and every projection under its name or with _ for -. They are fetched when they are asked for. */
 export class Library {
   readonly #fetched = new Set<string>();
   #names: ReadonlyMap<string, string> | undefined;
@@ -28,7 +29,8 @@ export class Library {
     if (name === undefined) return false;
     this.#fetched.add(asked);
     if (name === EVENTS) await this.#log();
-    else await this.#rows(name, asked);
+    else if (name === HANDLES) await this.#replaced(await exportedHandles(this.client), asked, HANDLE_TABLE);
+    else await this.#replaced(await exportedRows(this.client, name), asked);
     return true;
   }
 
@@ -55,12 +57,12 @@ export class Library {
           [name.replaceAll('-', '_'), name],
         ] as const,
     );
-    return (this.#names = new Map<string, string>([...names, [EVENTS, EVENTS]]));
+    return (this.#names = new Map<string, string>([...names, [EVENTS, EVENTS], [HANDLES, HANDLES]]));
   }
 
-  async #rows(name: string, table: string): Promise<void> {
-    await this.#filled(await exportedRows(this.client, name), async (file) => {
-      const columns = await columnsOf(this.connection, file);
+  async #replaced(exported: Exported, table: string, known?: TableColumns): Promise<void> {
+    await this.#filled(exported, async (file) => {
+      const columns = known ?? (await columnsOf(this.connection, file));
       await this.connection.run(`create or replace table ${quoted(table)} as select * from ${readJson(file, columns)}`);
     });
   }

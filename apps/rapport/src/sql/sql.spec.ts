@@ -25,12 +25,17 @@ const instance = (events: number, first = event) => {
     { key: uuid(90), sold: { EUR: '9.00' }, day: '2026-01-01', code: '007', n: 1, at: '2026-01-01T10:00:00.000Z', name: { masked: 'contact' } },
     { key: uuid(91), sold: { USD: '1.00' }, day: '2026-01-02', code: '12', n: 2.5, at: null, name: null },
   ]; // prettier-ignore
+  const handles = [
+    { handle: uuid(90), type: 'loyaltyCard', customer: uuid(7), erased: false },
+    { handle: uuid(91), type: 'loyaltyCard', customer: null, erased: true },
+  ];
   return {
     asked,
     ask: async (_method: string, path: string): Promise<unknown> => {
       asked.push(path);
       const url = new URL(path, 'http://x');
       if (url.pathname === '/v1/projections/versions') return { versions: ['sold-by-day', 'nothing', 'value'].map((name) => ({ name })) }; // prettier-ignore
+      if (url.pathname === '/v1/handles') return { position: at(events), rows: handles, next: null };
       if (url.pathname.endsWith('/nothing/rows')) return { position: at(events), rows: [], next: null };
       const isSecond = url.searchParams.has('cursor');
       if (url.pathname.endsWith('/rows')) return { position: at(events), rows: [rows[isSecond ? 1 : 0]], next: isSecond ? null : 'c' }; // prettier-ignore
@@ -97,6 +102,15 @@ describe('SQL over the log and projections', () => {
       ]);
     }));
 
+  it('joins events with the customers of today, where there are any', () =>
+    fresh(async (own) => {
+      const sql = `select customer, erased, count(*) as n from events join handles using (handle) group by all order by n`;
+      expect(JSON.parse(await asking(sql, 'json', instance(5), own))).toEqual([
+        { customer: uuid(7), erased: false, n: 2 },
+        { customer: null, erased: true, n: 3 },
+      ]);
+    }));
+
   it('answers as a table, as CSV that runs nothing, and as JSON, also of many rows and none', async () => {
     const sql = `select 1 as n, '=1+1' as text, [1, 2] as list, null as nothing`;
     expect(await asking(sql, 'csv')).toBe('n,text,list,nothing\r\n1,\'=1+1,"[1,2]",\r\n');
@@ -113,7 +127,7 @@ describe('SQL over the log and projections', () => {
     await expect(asking('selec 1')).rejects.toThrow(/syntax error/);
     await expect(asking(' ')).rejects.toThrow('no statement');
     await expect(asking('select 1; select 2')).rejects.toThrow(/multiple statements/);
-    await expect(asking('select * from evnts')).rejects.toThrow('there is no table evnts; there are events, nothing, sold_by_day, value'); // prettier-ignore
+    await expect(asking('select * from evnts')).rejects.toThrow('there is no table evnts; there are events, handles, nothing, sold_by_day, value'); // prettier-ignore
     await expect(asking('select nosuch from events')).rejects.toThrow(/nosuch/);
   });
 

@@ -7,7 +7,7 @@ import { Advice, EXIT, say } from '../terminal';
 import { openHistory } from '../verify/open-history';
 import { wholeFile, writeText } from '../write-out';
 import { FORMATS, type Format, textOf } from './export-forms';
-import { type Exported, exportedEvents, exportedRows } from './export-pages';
+import { type Exported, exportedEvents, exportedHandles, exportedRows } from './export-pages';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -42,7 +42,7 @@ const exportedBy = (client: Client, what: string, { type, channel, after }: Want
   const chosen = { ...(type && { type }), ...(channel && { channel }), ...(after && { after }) };
   if (what === 'events') return exportedEvents(client, chosen);
   if (Object.keys(chosen).length > 0) throw new Advice('--type, --channel and --after are for events', EXIT.usage);
-  return exportedRows(client, what);
+  return what === 'handles' ? exportedHandles(client) : exportedRows(client, what);
 };
 
 /** The log with its anchors and evidence, read past the API, byte for byte. */
@@ -72,7 +72,7 @@ const written = async (exported: Exported, wanted: Wanted, counted: (items: numb
 /** `rapport export`: the log or the rows of a projection, to a file or stdout. Personal values never leave in clear. */
 export const exportVerb = (env: Env): Command =>
   new Command('export')
-    .argument('<what>', '"events", or the name of a projection')
+    .argument('<what>', '"events", "handles" (whose they are now), or the name of a projection')
     .addOption(new Option('--format <format>', 'how').choices([...FORMATS, 'parquet']).default('ndjson'))
     .option('--out <file>', 'where to; "-" or nothing = stdout')
     .option('--force', 'replace the file if it exists', false)
