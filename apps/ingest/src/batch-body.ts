@@ -5,7 +5,7 @@ const NDJSON_TYPE = /^application\/(?:x-)?(?:ndjson|jsonl|json-lines|jsonlines)\
 const FIRST_SIGN = /[^\t\n\r \u{feff}]/u;
 
 /**
- * Records of a batch body: NDJSON when its Content-Type says so or it begins with an object, else one JSON array.
+ * Records of a batch body, as many together as came together: NDJSON when its Content-Type says so or it begins with an object, else one JSON array.
  * Content types are often wrong, so the bytes have the last word.
  * @throws Problem 400 when it is neither, 413 when an array is larger than `limitBytes` (a stream has no limit).
  */
@@ -13,7 +13,7 @@ export async function* batchRecords(
   body: AsyncIterable<Buffer>,
   contentType: string | undefined,
   limitBytes: number,
-): AsyncGenerator<BatchRecord> {
+): AsyncGenerator<readonly BatchRecord[]> {
   const chunks = body[Symbol.asyncIterator]();
   const head: Buffer[] = [];
   let sign: string | undefined;
@@ -26,7 +26,8 @@ export async function* batchRecords(
   const rest = rejoin(head, chunks);
   if (NDJSON_TYPE.test(contentType ?? '') || sign === '{') return yield* ndjsonRecords(rest);
   if (sign !== '[') throw invalid('a batch is a JSON array, or NDJSON: one interaction a line');
-  for (const value of await arrayIn(rest, limitBytes)) yield { submitted: { value } };
+  const values = await arrayIn(rest, limitBytes);
+  yield values.map((value) => ({ submitted: { value } }));
 }
 
 async function* rejoin(head: readonly Buffer[], rest: AsyncIterator<Buffer>): AsyncGenerator<Buffer> {

@@ -12,11 +12,16 @@ const runOf = (admit: Admission['admit']): BatchRun => ({
   counted: () => undefined,
 });
 
-/** Records on demand, and how many were asked for. */
-const source = (count: number) => {
+/** Records on demand, so many together, and how many were asked for. */
+const source = (count: number, together = 1) => {
   const taken = { count: 0 };
-  const records = async function* (): AsyncGenerator<BatchRecord> {
-    for (; taken.count < count; taken.count++) yield { submitted: { value: taken.count } };
+  const records = async function* (): AsyncGenerator<readonly BatchRecord[]> {
+    while (taken.count < count) {
+      const size = Math.min(together, count - taken.count);
+      const piece = Array.from({ length: size }, (_, nth) => ({ submitted: { value: taken.count + nth } }));
+      yield piece;
+      taken.count += size;
+    }
   };
   return { taken, records: records() };
 };
@@ -27,14 +32,23 @@ const all = async (text: AsyncIterable<string>): Promise<any> => {
 };
 
 describe('the receipts of a batch', () => {
-  it('come in order, 500 events to an append', async () => {
-    const sizes: number[] = [];
-    const { records } = source(1_234);
-    const run = runOf(async (inputs) => (sizes.push(inputs.length), inputs.map(() => accepted)));
-    const { results } = await all(receiptText(records, run));
-    expect(sizes).toEqual([500, 500, 234]);
-    expect(results.map(({ index }: { index: number }) => index)).toEqual([...Array(1_234).keys()]);
-  });
+  it.each([1, 7, 500, 617, 5_000])(
+    'come in order, 500 events to an append, with %i coming together',
+    async (together) => {
+      const sizes: number[] = [];
+      const values: unknown[] = [];
+      const { records } = source(1_234, together);
+      const run = runOf(async (inputs) => {
+        sizes.push(inputs.length);
+        values.push(...inputs.map(({ value }) => value));
+        return inputs.map(() => accepted);
+      });
+      const { results } = await all(receiptText(records, run));
+      expect(sizes).toEqual([500, 500, 234]);
+      expect(values).toEqual([...Array(1_234).keys()]);
+      expect(results.map(({ index }: { index: number }) => index)).toEqual([...Array(1_234).keys()]);
+    },
+  );
 
   it('say of each event what became of it, and count them', async () => {
     const counts: unknown[] = [];
@@ -64,11 +78,11 @@ describe('the receipts of a batch', () => {
   });
 
   it('come while a slow sender speaks, and one failure in its body ends them', async () => {
-    const records = async function* (): AsyncGenerator<BatchRecord> {
-      yield { submitted: { value: 1 } };
-      yield { submitted: { value: 2 } };
+    const records = async function* (): AsyncGenerator<readonly BatchRecord[]> {
+      yield [{ submitted: { value: 1 } }];
+      yield [{ submitted: { value: 2 } }];
       await new Promise((done) => setTimeout(done, 1_000));
-      yield { submitted: { value: 3 } };
+      yield [{ submitted: { value: 3 } }];
       throw new Error('the client went away');
     };
     const sizes: number[] = [];

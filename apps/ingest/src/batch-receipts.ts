@@ -12,29 +12,37 @@ const UNREADABLE = {
   'line-too-long': 'the line is longer than 1 MiB; its beginning is kept',
 } as const;
 
+/** Records as they come, some together. */
+type Pieces = AsyncIterable<readonly BatchRecord[]>;
+
 /**
  * Groups records so that one append carries many and memory stays bounded. What came waits no longer than `REST_MS` for
  * company: a sender that speaks slowly has its events recorded, and receipts for them, while it speaks.
  */
-export async function* chunked(records: AsyncIterable<BatchRecord>): AsyncGenerator<readonly BatchRecord[]> {
-  const coming = records[Symbol.asyncIterator]();
+export async function* chunked(pieces: Pieces): AsyncGenerator<readonly BatchRecord[]> {
+  const coming = pieces[Symbol.asyncIterator]();
   let chunk: BatchRecord[] = [];
   let text = 0;
   let rest = restOf();
+  const isFull = (): boolean => chunk.length >= CHUNK_EVENTS || text >= CHUNK_TEXT_MAX;
   try {
     for (let next = coming.next(); ;) {
       const got = await (chunk.length === 0 ? next : Promise.race([next, rest.over]));
       if (got?.done) break;
-      if (got) {
-        if (chunk.length === 0) rest.begin();
-        chunk.push(got.value);
-        text += got.value.submitted.raw?.length ?? 0;
-        next = coming.next();
-        if (chunk.length < CHUNK_EVENTS && text < CHUNK_TEXT_MAX) continue;
-      }
-      rest.end();
-      // Whoever takes it may take long: what fails meanwhile is met by the next turn.
+      if (got) next = coming.next();
+      // Whoever takes a chunk may take long: what fails meanwhile is met by the next turn.
       next.catch(() => undefined);
+      for (const record of got?.value ?? []) {
+        if (chunk.length === 0) rest.begin();
+        chunk.push(record);
+        text += record.submitted.raw?.length ?? 0;
+        if (!isFull()) continue;
+        rest.end();
+        yield chunk;
+        [chunk, text, rest] = [[], 0, restOf()];
+      }
+      if (got || chunk.length === 0) continue;
+      rest.end();
       yield chunk;
       [chunk, text, rest] = [[], 0, restOf()];
     }
@@ -94,7 +102,7 @@ export interface BatchRun {
  * When the store gives up after receipts have gone out, the answer ends with `incomplete`: the events from
  * `incomplete.from` on have no receipt, and the client sends them again.
  */
-export async function* receiptText(records: AsyncIterable<BatchRecord>, run: BatchRun): AsyncGenerator<string> {
+export async function* receiptText(records: Pieces, run: BatchRun): AsyncGenerator<string> {
   let index = 0;
   let comma = '';
   yield '{"results":[';

@@ -35,7 +35,7 @@ class CloudEventsController {
     const body = readCloudEvents(request.headers, bytes);
     const by = writerOf(caller);
     if ('many' in body) {
-      const records = Readable.from(body.many.map((submitted) => ({ submitted })));
+      const records = Readable.from([body.many.map((submitted) => ({ submitted }))]);
       const run = { admission, by, requestId: request.id, idempotencyKey: null, counted };
       let text = '';
       for await (const piece of receiptText(records, run)) text += piece;

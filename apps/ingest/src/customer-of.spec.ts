@@ -25,6 +25,23 @@ describe('the customer of a handle', () => {
     await expect(failing('57P01')('b')).rejects.toThrow('failed');
   });
 
+  it('is not asked for again within a second, where identity has never begun', async () => {
+    const given = { now: 5_000, asked: 0, begun: false };
+    const query = async () => {
+      given.asked += 1;
+      if (!given.begun) throw Object.assign(new Error('no table'), { code: '42P01' });
+      return { rows: [{ handle: 'b', customer: 'a' }] };
+    };
+    const of = customerOf({ query } as unknown as pg.Pool, () => given.now);
+    expect([await of('b'), await of('b')]).toEqual(['b', 'b']);
+    expect(given.asked).toBe(1);
+    given.begun = true;
+    given.now += 999;
+    expect(await of('b')).toBe('b');
+    given.now += 1;
+    expect(await of('b')).toBe('a');
+  });
+
   it('is asked for anew each time, because identities move', async () => {
     const moved: Record<string, string> = {};
     const { of } = given(moved);

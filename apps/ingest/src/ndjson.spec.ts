@@ -11,7 +11,7 @@ async function* cut(bytes: Buffer, sizes: readonly number[]): AsyncGenerator<Buf
 }
 const read = async (bytes: Buffer, sizes: readonly number[] = [65_536]): Promise<BatchRecord[]> => {
   const records: BatchRecord[] = [];
-  for await (const record of ndjsonRecords(cut(bytes, sizes))) records.push(record);
+  for await (const piece of ndjsonRecords(cut(bytes, sizes))) records.push(...piece);
   return records;
 };
 
@@ -52,7 +52,7 @@ describe('NDJSON', () => {
     }
     const before = process.memoryUsage().arrayBuffers;
     const records: BatchRecord[] = [];
-    for await (const record of ndjsonRecords(endless())) records.push(record);
+    for await (const piece of ndjsonRecords(endless())) records.push(...piece);
     expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(8 * LINE_BYTES_MAX);
     expect(records.map(({ unreadable }) => unreadable)).toEqual(['line-too-long', undefined]);
     expect(records[0]!.submitted.raw).toHaveLength(64 * 1024);

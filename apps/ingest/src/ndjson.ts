@@ -27,10 +27,11 @@ export const readLine = (bytes: Uint8Array): BatchRecord | null => {
 };
 
 /**
- * Records of a stream of NDJSON, one per line that is not blank. Holds at most one line: an endless line costs no more
- * memory than `LINE_BYTES_MAX` and spoils nothing but itself.
+ * Records of a stream of NDJSON, one per line that is not blank, together as their last bytes came: handing each on by itself
+ * would cost as much as parsing it. Holds at most one line: an endless line costs no more memory than `LINE_BYTES_MAX` and spoils
+ * nothing but itself.
  */
-export async function* ndjsonRecords(chunks: AsyncIterable<Buffer>): AsyncGenerator<BatchRecord> {
+export async function* ndjsonRecords(chunks: AsyncIterable<Buffer>): AsyncGenerator<readonly BatchRecord[]> {
   let parts: Buffer[] = [];
   let held = 0;
   let length = 0;
@@ -50,15 +51,17 @@ export async function* ndjsonRecords(chunks: AsyncIterable<Buffer>): AsyncGenera
     return { submitted: { value: undefined, raw }, unreadable: 'line-too-long' };
   };
   for await (const chunk of chunks) {
+    const records: BatchRecord[] = [];
     let from = 0;
     for (let end = chunk.indexOf(LINE_FEED); end >= 0; end = chunk.indexOf(LINE_FEED, from)) {
       take(chunk.subarray(from, end));
       const record = finish();
-      if (record) yield record;
+      if (record) records.push(record);
       from = end + 1;
     }
     take(chunk.subarray(from));
+    if (records.length > 0) yield records;
   }
   const last = finish();
-  if (last) yield last;
+  if (last) yield [last];
 }
