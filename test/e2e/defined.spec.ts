@@ -130,6 +130,24 @@ describe('a projection that an analyst describes', () => {
     expect((await rapport.as('analyst').delete('/v1/projections/by-country')).status).toBe(200);
   });
 
+  it('gives out the last months as of now, whenever it is asked', async () => {
+    const lately = { ...byMonth, name: 'lately', measures: { orders: 'count' } };
+    expect((await rapport.as('analyst').post('/v1/projections', lately)).status).toBe(201);
+    await until('/v1/projections/lately', ({ serving }) => serving === 1);
+    // Months of Berlin: nothing is sold within an hour of where they end, so this is the same month while the test runs.
+    const now = new Date(Date.now() - 3_600_000).toISOString();
+    const { position } = await sell('LC-z', '1.00', now);
+    const asked = async (query: string): Promise<any> => rapport.as('analyst').get(`/v1/projections/lately/rows?minPosition=${position}&${query}`); // prettier-ignore
+    const { body } = await asked('last=2');
+    expect(body.rows.map(({ orders }: any) => orders)).toEqual([1]);
+    const past = new Date(now).getUTCFullYear() - 2026;
+    expect((await asked(`last=${12 * (past + 1) + 12}`)).body.rows.length).toBeGreaterThanOrEqual(3);
+    for (const wrong of ['last=0', 'last=3661', 'last=x', 'last=2&from=2026-01']) {
+      expect([wrong, (await asked(wrong)).status]).toEqual([wrong, 400]);
+    }
+    expect((await rapport.as('analyst').delete('/v1/projections/lately')).status).toBe(200);
+  });
+
   it('is described anew while the version before serves, and dropped with all versions', async () => {
     const again = { ...byMonth, measures: { orders: 'count' } };
     expect((await rapport.as('analyst').post('/v1/projections', again)).body.version).toBe(2);

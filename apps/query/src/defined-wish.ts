@@ -7,6 +7,10 @@ const FORMATS = ['rows', 'csv', 'series'] as const;
 export type RowFormat = (typeof FORMATS)[number];
 
 const LIMITS = { rows: [500, 2_000], csv: [500, 10_000], series: [10_000, 10_000] } as const;
+/** Days, weeks, months or years that `last` reaches back at most. */
+const LAST_MAX = 3_660;
+/** A part of this name was there first. */
+const LAST = 'last';
 const FIXED = ['cursor', 'limit', 'minPosition', 'format', 'from', 'to'];
 
 /** What was asked of the rows of a described projection. */
@@ -36,21 +40,31 @@ const afterOf = (of: DefinedProjection, cursor: string | undefined): DefinedWish
   return { customer: customer === null ? null : uuid('the cursor', String(customer)), place };
 };
 
-const stretchOf = (of: DefinedProjection, from: string | undefined, to: string | undefined): readonly PartFilter[] => {
-  if (from === undefined && to === undefined) return [];
-  const part = of.compiled.grouping.parts.findIndex(({ kind }) => kind === 'time');
-  if (part < 0) throw invalid('from and to are for projections with a day, week, month or year');
-  return [{ part, ...(from !== undefined && { from }), ...(to !== undefined && { to }) }];
+type Given = Readonly<Record<string, string | undefined>>;
+
+const stretchOf = (
+  { compiled: { grouping } }: DefinedProjection,
+  { from, to, last }: Given,
+  now: Date,
+): readonly PartFilter[] => {
+  if (from === undefined && to === undefined && last === undefined) return [];
+  const part = grouping.parts.findIndex(({ kind }) => kind === 'time');
+  if (part < 0) throw invalid('from, to and last are for projections with a day, week, month or year');
+  if (last === undefined) return [{ part, ...(from !== undefined && { from }), ...(to !== undefined && { to }) }];
+  if (from !== undefined || to !== undefined) throw invalid('last ends with today; give it, or from and to');
+  const count = wholeNumber('last', last, 1, LAST_MAX);
+  const before = (stretches: number): string => grouping.parts[part]!.before!(now.toISOString(), stretches);
+  return [{ part, from: before(count - 1), to: before(-1) }];
 };
 
 /**
  * Reads the question: page, form, and for each part by its name the values that are wanted, with commas between.
  * @throws Problem 400, BadCursor
  */
-export const askedRows = (of: DefinedProjection, query: unknown): AskedRows => {
+export const askedRows = (of: DefinedProjection, query: unknown, now = new Date()): AskedRows => {
   const { grouping, customer } = of.compiled;
   const names = grouping.parts.map(({ name }) => name);
-  const given = parametersOf(query, [...FIXED, ...names, ...(customer === null ? [] : [customer])]);
+  const given = parametersOf(query, [...FIXED, LAST, ...names, ...(customer === null ? [] : [customer])]);
   const format = FORMATS.find((one) => one === (given['format'] ?? 'rows'));
   if (!format) throw invalid(`format must be one of ${FORMATS.join(', ')}`);
   const [usual, max] = LIMITS[format];
@@ -65,7 +79,7 @@ export const askedRows = (of: DefinedProjection, query: unknown): AskedRows => {
     wish: {
       after: afterOf(of, given['cursor']),
       limit,
-      filters: [...filters, ...stretchOf(of, given['from'], given['to'])],
+      filters: [...filters, ...stretchOf(of, names.includes(LAST) ? { ...given, [LAST]: undefined } : given, now)],
       customers: whose === undefined ? null : whose.split(',').map((id) => uuid(customer!, id)),
     },
   };

@@ -74,6 +74,7 @@ class ProjectionRowsController {
       format: { type: 'string', enum: ['rows', 'csv', 'series'], description: 'Described projections: as rows, as CSV, as lines of a chart' }, // prettier-ignore
       from: { type: 'string', description: 'Described projections: first day, week, month or year' },
       to: { type: 'string', description: 'Described projections: the first that is not wanted any more' },
+      last: { type: 'integer', minimum: 1, maximum: 3660, description: 'Described projections: the last so many days, weeks, months or years as of now, the present one among them' }, // prettier-ignore
       ...READ_QUERY,
     },
     answers: {

@@ -13,6 +13,8 @@ export interface CompiledPart {
   /** `customer` is whose event it is: known where rows are kept, not from the event. */
   readonly kind: 'customer' | 'time' | 'value';
   readonly of: (item: Item) => PartValue;
+  /** Of times: the stretch that lies so many before the one of a moment (RFC 3339, UTC); after it where that is negative. */
+  readonly before?: (moment: string, count: number) => string;
 }
 
 const STRETCHES = ['day', 'week', 'month', 'year'] as const;
@@ -32,6 +34,20 @@ const named: Readonly<Record<Stretch, (day: string) => string>> = {
   week: mondayOf,
   month: (day) => day.slice(0, 7),
   year: (day) => day.slice(0, 4),
+};
+
+const YEAR_DIGITS = 4;
+const yearText = (year: number): string => String(Math.max(0, year)).padStart(YEAR_DIGITS, '0');
+
+/** The stretch that lies so many before one, by its name. */
+const earlier: Readonly<Record<Stretch, (name: string, count: number) => string>> = {
+  day: (day, count) => addDays(day, -count),
+  week: (monday, count) => addDays(monday, -7 * count),
+  month: (month, count) => {
+    const months = Number(month.slice(0, YEAR_DIGITS)) * 12 + Number(month.slice(YEAR_DIGITS + 1)) - 1 - count;
+    return `${yearText(Math.floor(months / 12))}-${String((((months % 12) + 12) % 12) + 1).padStart(2, '0')}`;
+  },
+  year: (year, count) => yearText(Number(year) - count),
 };
 
 /** The local stretch of moments. Clocks stand multiples of a quarter of an hour from UTC, so that one answer is for all of it. */
@@ -86,7 +102,9 @@ export const partOf = (part: Part, fields: Fields, at: string, complain: Complai
     return valuePart(part.as ?? TIER, part.tier, fields.tier(part.tier, `${at}/tier`), `${at}/tier`, complain);
   const stretch = STRETCHES.find((one) => one in part)!;
   const zone = (part as Readonly<Record<string, string>>)[stretch]!;
-  if (isZone(zone)) return { name: part.as ?? stretch, kind: 'time', of: stretchOf(stretch, zone) };
+  const before = (moment: string, count: number): string =>
+    earlier[stretch](named[stretch](localDay(moment, zone)), count);
+  if (isZone(zone)) return { name: part.as ?? stretch, kind: 'time', of: stretchOf(stretch, zone), before };
   complain(`${at}/${stretch}`, `there is no time zone ${zone}; say it like Europe/Berlin or UTC`);
   return { name: part.as ?? stretch, kind: 'time', of: () => null };
 };

@@ -84,16 +84,21 @@ export const exportedEvents = async (client: Pick<Client, 'ask'>, chosen: Chosen
 };
 
 /** The rows of a projection. They move while they are read: each is at or after the position. */
-export const exportedRows = (client: Pick<Client, 'ask'>, projection: string): Promise<Exported> =>
-  exportedFrom(client, projection, `/v1/projections/${encodeURIComponent(projection)}/rows`);
+export const exportedRows = (client: Pick<Client, 'ask'>, projection: string, last?: string): Promise<Exported> =>
+  exportedFrom(client, projection, `/v1/projections/${encodeURIComponent(projection)}/rows`, last);
 
 /** Which handle belongs to which customer now; erased persons have handles and no customer. It moves while it is read. */
 export const exportedHandles = (client: Pick<Client, 'ask'>): Promise<Exported> =>
   exportedFrom(client, 'handles', '/v1/handles');
 
-const exportedFrom = async (client: Pick<Client, 'ask'>, of: string, path: string): Promise<Exported> => {
+const exportedFrom = async (
+  client: Pick<Client, 'ask'>,
+  of: string,
+  path: string,
+  last?: string,
+): Promise<Exported> => {
   const ask = (cursor: string | null): Promise<RowsPage> =>
-    client.ask('GET', `${path}?${queryOf({ cursor, limit: PAGE })}`) as Promise<RowsPage>;
+    client.ask('GET', `${path}?${queryOf({ cursor, limit: PAGE, last })}`) as Promise<RowsPage>;
   const first = await ask(null);
   return {
     of,

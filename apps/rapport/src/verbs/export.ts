@@ -20,6 +20,7 @@ interface Wanted {
   readonly type?: string;
   readonly channel?: string;
   readonly after?: string;
+  readonly last?: string;
 }
 
 const EVERY_MS = 1_000;
@@ -38,11 +39,13 @@ const progressOf = ({ of, about }: Pick<Exported, 'of' | 'about'>): ((items: num
   };
 };
 
-const exportedBy = (client: Client, what: string, { type, channel, after }: Wanted): Promise<Exported> => {
+const exportedBy = (client: Client, what: string, { type, channel, after, last }: Wanted): Promise<Exported> => {
   const chosen = { ...(type && { type }), ...(channel && { channel }), ...(after && { after }) };
+  const isRows = what !== 'events' && what !== 'handles';
+  if (last !== undefined && !isRows) throw new Advice('--last is for rows of a described projection', EXIT.usage);
   if (what === 'events') return exportedEvents(client, chosen);
   if (Object.keys(chosen).length > 0) throw new Advice('--type, --channel and --after are for events', EXIT.usage);
-  return what === 'handles' ? exportedHandles(client) : exportedRows(client, what);
+  return isRows ? exportedRows(client, what, last) : exportedHandles(client);
 };
 
 /** The log with its anchors and evidence, read past the API, byte for byte. */
@@ -81,6 +84,10 @@ export const exportVerb = (env: Env): Command =>
     .option('--type <types>', 'only these event types, with commas between')
     .option('--channel <channels>', 'only these channels, with commas between')
     .option('--after <position>', 'only events after this position')
+    .option(
+      '--last <count>',
+      'of a described projection only the last so many days, weeks, months or years of its rows',
+    )
     .action(async (what: string, wanted: Wanted) => {
       if (wanted.forAudit) {
         if (what !== 'events' || wanted.type || wanted.channel || wanted.after || wanted.format !== 'ndjson')
