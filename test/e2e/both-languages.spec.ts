@@ -14,6 +14,7 @@ import { rankingsOf, verdict } from '../../libs/decisions/src/churn-rankings';
 import { flagsOf } from '../../libs/decisions/src/churn-flags';
 import { judgeClv } from '../../libs/decisions/src/clv-judged';
 import { rfmReason } from '../../libs/decisions/src/rfm-reason';
+import { leftOutReason } from '../../libs/read-db/src/rules/left-out';
 import { inChinese } from '../../apps/query/src/chinese/chinese';
 
 /** Names that people gave are said as they are; all others words are Chinese. */
@@ -65,7 +66,8 @@ const SPENT = fc.array(SPENDER, { minLength: 20, maxLength: 30 }).map((all) => {
 }); // prettier-ignore
 const FAULT = fc.constantFrom('a sample needs a customer', 'the likelihood has no value where the search begins', 'the matrix is not positive definite', 'spending needs whole transactions from 1 and a mean above 0', 'with these parameters spend has no mean: p x + q must be above 1', '₂F₁(1, 2; 3; 0.5) does not converge').map((why) => `the model could not be fitted: ${why}`); // prettier-ignore
 const MODELS = { VERDICT, FEW, FAULT };
-const TIERS = { CLV, PYRAMID, RFM, LIFE, RELATION, CLUB, SEGMENT };
+const LEFT_OUT = fc.record({ unconverted: fc.nat(3), uncosted: fc.integer({ min: 1, max: 3 }) }).map((found) => `never bought; ${leftOutReason(found)}`); // prettier-ignore
+const TIERS = { LEFT_OUT, CLV, PYRAMID, RFM, LIFE, RELATION, CLUB, SEGMENT };
 
 const CADENCE = fc
   .record({ medianGapDays: fc.integer({ min: 1, max: 99 }), daysSince: count, overdueRatio: share, gaps: count, odds: fc.record({ share, n: fc.nat(2) }) })

@@ -22,6 +22,9 @@ export const TIER_PHRASES: readonly Phrase[] = [
     (tier, rank, most, nth) =>
       `仍保留${named(tier!)}（止于第 ${rank} 名），连续 ${most} 次低于才下调，本次为第 ${nth} 次`,
   ),
+  // What a value is without
+  phrase(/^without (\d+) amounts? that no exchange rate was set for$/, (count) => `未计入 ${count} 笔没有汇率的金额`),
+  phrase(/^without (\d+) amounts? of unknown cost$/, (count) => `未计入 ${count} 笔成本不明的金额`),
   // RFM
   phrase(
     /^last sale (\d+) days? ago \(recency (\d)\), (\d+) orders? \(frequency (\d)\), worth (\S+) \(monetary (\d)\)$/,

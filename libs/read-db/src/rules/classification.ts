@@ -2,6 +2,7 @@ import { assignClasses, lazily, type ClassStanding, type Placed } from '@rapport
 import { EVIDENCE_MAX } from './evidence-max';
 import { evidenceOf, type Counting } from './figures';
 import type { Occurrence } from './occurrences';
+import { leftOutOf, leftOutReason } from './left-out';
 import { whyEnded, type Decision, type RuleInput, type RuleKind } from './rule';
 
 /** A customer's class at a close, and what it rests on. */
@@ -62,7 +63,10 @@ export const classification = ({
         const { customer, tier, value, occurrences, reason, rank, figures: found } = member;
         const movements = withoutSales ? [] : (input.books.get(customer) ?? []);
         const evidence = evidenceOf(movements, counting, EVIDENCE_MAX, occurrences);
-        const more = { tier, rankTier: tier, value, evidence, reason: reason(), ...(found && { figures: found }) };
+        const leftOut = leftOutOf(movements, counting);
+        const why = leftOut ? `${reason()}; ${leftOutReason(leftOut)}` : reason();
+        const rests = (found ?? leftOut) && { figures: { ...found, ...leftOut } };
+        const more = { tier, rankTier: tier, value, evidence, reason: why, ...rests };
         const ranked = rank === undefined ? {} : { rank, share: Math.round((rank / population) * 1e6) / 1e6 };
         yield { customer, type: 'TierAssigned', data: { ...common, ...counted, ...rest, ...ranked, ...more } };
       }

@@ -2,6 +2,7 @@ import { lazily, pyramid, readPyramidParams, type PyramidStanding } from '@rappo
 import { buyersOf, countingOf } from './buyers';
 import { EVIDENCE_MAX } from './evidence-max';
 import { evidenceOf } from './figures';
+import { leftOutOf, leftOutReason } from './left-out';
 import { paramsOf } from './params-of';
 import { whyEnded, type Decision, type RuleInput, type RuleKind, type RuleOutput } from './rule';
 
@@ -21,8 +22,15 @@ const decide = (
   const decisions = lazily(function* (): Generator<Decision> {
     for (const { member, ...rest } of outcome.assigned) {
       const { customer, value } = member;
-      const evidence = evidenceOf(input.books.get(customer) ?? [], counting, EVIDENCE_MAX);
-      yield { customer, type: 'TierAssigned', data: { ...common, ...rest, value, basis, currency, evidence } };
+      const movements = input.books.get(customer) ?? [];
+      const evidence = evidenceOf(movements, counting, EVIDENCE_MAX);
+      const leftOut = leftOutOf(movements, counting);
+      const without = leftOut && { reason: `${rest.reason}; ${leftOutReason(leftOut)}`, figures: leftOut };
+      yield {
+        customer,
+        type: 'TierAssigned',
+        data: { ...common, ...rest, value, basis, currency, evidence, ...without },
+      };
     }
     for (const { customer, tier } of outcome.ended) {
       const why = whyEnded(input, customer);

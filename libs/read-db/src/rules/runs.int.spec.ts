@@ -86,8 +86,14 @@ it('counts returns, cancellations in any order, corrections, retractions and rat
       '2026-01-02 2 lead 50.00',
     ],
   ]);
-  const [closed] = runs(await decidedBy(store, 'value-pyramid'), 'RuleRunClosed');
+  const facts = await decidedBy(store, 'value-pyramid');
+  const [closed] = runs(facts, 'RuleRunClosed');
   expect(closed).toMatchObject({ population: 4, figures: { unconverted: 1, value: '300.00' } });
+  // Who is worth less than they bought is told so.
+  const told = facts.filter(({ type }) => type === 'TierAssigned').map(({ handle, data }) => [handle, String(data['reason']).split('; ')[2], data['figures']]); // prettier-ignore
+  expect(told.filter(([, without]) => without)).toEqual([
+    [who(3), 'without 1 amount that no exchange rate was set for', { unconverted: 1 }],
+  ]);
 });
 
 it('ranks customers as they were at the close, through a join and a split', async () => {
