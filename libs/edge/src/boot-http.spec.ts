@@ -1,5 +1,7 @@
 import { Agent, request } from 'node:http';
 import { connect } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
+import { gzipSync } from 'node:zlib';
 import { Controller, Get, Param, type LoggerService } from '@nestjs/common';
 import type { HttpServer } from './boot-http';
 import { ask, givenSurface } from './given-surface';
@@ -111,6 +113,25 @@ describe('the HTTP surface', () => {
     expect(performance.now() - began).toBeLessThan(4_000);
     await expect(live()).rejects.toThrow();
   });
+
+  it.each(['identity', 'gzip'])(
+    'takes a client that goes away within its body for no failure of its own (%s)',
+    async (encoding) => {
+      const told = collected();
+      const other = await givenSurface({ logger: told });
+      const asked = request(`${other.url}/v1/interactions`, {
+        method: 'POST',
+        headers: { authorization: 'Bearer admin', 'content-length': '5000', 'content-encoding': encoding },
+      });
+      const gone = new Promise((done) => asked.once('error', done));
+      asked.write(encoding === 'gzip' ? gzipSync('{"id":1}').subarray(0, 12) : '{"id":');
+      setTimeout(() => asked.destroy(new Error('enough')), 100);
+      await gone;
+      await pause(500);
+      expect(told.lines.filter((line) => line.includes('requestId'))).toEqual([]);
+      await other.close();
+    },
+  );
 
   it('closes although somebody has connected and asks nothing', async () => {
     const other = await givenSurface({ logger });

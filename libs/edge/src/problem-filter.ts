@@ -39,6 +39,11 @@ const fromHttp = (error: HttpException): Problem => {
   return new Problem(status, code, detail);
 };
 
+const CUT_OFF = new Problem(400, 'cut-off', 'the request ended before its body did');
+
+/** The client went away in the middle of its body: whatever failed here failed because of that, and is nobody's fault here. */
+const isCutOff = ({ raw }: FastifyRequest): boolean => raw.destroyed && !raw.complete;
+
 /** The one place that knows how errors look on the wire. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
@@ -47,7 +52,8 @@ export class ProblemFilter implements ExceptionFilter {
   catch(error: unknown, host: ArgumentsHost): void {
     const request = host.switchToHttp().getRequest<FastifyRequest>();
     const reply = host.switchToHttp().getResponse<FastifyReply>();
-    const problem = toProblem(error);
+    const thrown = toProblem(error);
+    const problem = thrown.getStatus() >= 500 && isCutOff(request) ? CUT_OFF : thrown;
     if (problem.getStatus() >= 500) this.logger.error({ ...traceOf(error), code: problem.code, requestId: request.id });
     if (reply.sent || reply.raw.headersSent) return void reply.raw.destroy();
     sendProblem(problem, request.id, reply);
