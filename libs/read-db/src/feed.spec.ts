@@ -37,6 +37,23 @@ describe('the feed', () => {
     stop.abort();
   });
 
+  it('goes on without a reader that stands still, who has all facts when it comes back', async () => {
+    const store = await filled(120);
+    const total = Number((await store.head()).position.slice(-19));
+    const stop = new AbortController();
+    const feed = new Feed(store, stop.signal, 2_000);
+    const still = feed.reader('', stop.signal);
+    const moving = feed.reader('', stop.signal);
+    expect(ordinals(await still.next(10)).at(-1)).toBe(10);
+    const from = performance.now();
+    for (let last = 0; last < total;) last = ordinals(await moving.next(1_000)).at(-1)!;
+    // A moment of patience for each page of fifty would be minutes.
+    expect(performance.now() - from).toBeLessThan(40_000);
+    for (let next = 11; next <= total;)
+      for (const ordinal of ordinals(await still.next(1_000))) expect(ordinal).toBe(next++);
+    stop.abort();
+  });
+
   it('waits for facts, and ends with its signal', async () => {
     const store = memoryEventStore();
     const stop = new AbortController();

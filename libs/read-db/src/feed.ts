@@ -15,11 +15,19 @@ const KEPT_MAX = 16_000;
 const AHEAD_MAX = 4_000;
 /** How long reading waits at most for a reader who would fall behind what is kept. */
 const PATIENCE_MS = 1_000;
+/** A reader that has not moved for so long is busy with something else (a close, say): nobody waits for it. */
+const STILL_MS = 10_000;
+
+/** How far a reader has come, and when it moved last, on this process's clock. */
+interface Cursor {
+  readonly position: string;
+  readonly movedAt: number;
+}
 
 /**
  * The log, decoded once for all followers of a process. One loop reads ahead of the foremost reader and keeps the last
  * facts; a reader that is further behind reads by itself until it has caught up. A slow reader holds the others up
- * for a moment, so that facts are decoded once, but never for long; memory is bounded.
+ * for a moment at each page, so that facts are decoded once, and one that stands still does so no longer; memory is bounded.
  */
 export class Feed {
   #facts: Fact[] = [];
@@ -30,11 +38,12 @@ export class Feed {
   #fault: unknown;
   readonly #grown = new Bell();
   readonly #read = new Bell();
-  readonly #cursors = new Map<object, string>();
+  readonly #cursors = new Map<object, Cursor>();
 
   constructor(
     private readonly store: Pick<EventStore, 'follow'>,
     private readonly signal: AbortSignal,
+    private readonly stillMs = STILL_MS,
   ) {
     signal.addEventListener('abort', () => (this.#grown.ring(), this.#read.ring()), { once: true });
   }
@@ -51,7 +60,8 @@ export class Feed {
       left = facts.slice(max);
       const taken = facts.slice(0, max);
       cursor = taken.at(-1)!.position;
-      if (own === undefined) this.#cursors.set(me, cursor);
+      // Who has never come as far as what is kept (a new projection, from the beginning) is waited for by nobody.
+      if (own === undefined || this.#cursors.has(me)) this.#moved(me, cursor);
       this.#read.ring();
       return taken;
     };
@@ -64,7 +74,7 @@ export class Feed {
             // Aborting makes an error with its trace, even where nothing is left to abort.
             if (own !== undefined) ownAbort.abort();
             own = undefined;
-            this.#cursors.set(me, cursor);
+            this.#moved(me, cursor);
             const facts = await this.#after(cursor, max, signal);
             if (facts.length > 0) return take(facts, max);
           } else {
@@ -79,6 +89,10 @@ export class Feed {
         }
       },
     };
+  }
+
+  #moved(reader: object, position: string): void {
+    this.#cursors.set(reader, { position, movedAt: performance.now() });
   }
 
   #leave(reader: object, own: AbortController): void {
@@ -152,9 +166,11 @@ export class Feed {
     const patience = performance.now() + PATIENCE_MS;
     while (!this.signal.aborted) {
       const read = this.#read.next();
-      const cursors = [...this.#cursors.values()].sort();
-      const ahead = this.#countAfter(cursors.at(-1) ?? '');
-      const behind = this.#countAfter(cursors[0] ?? '');
+      const cursors = [...this.#cursors.values()];
+      const ahead = this.#countAfter(positions(cursors).at(-1) ?? '');
+      const moving = cursors.filter(({ movedAt }) => performance.now() - movedAt < this.stillMs);
+      const slowest = positions(moving)[0];
+      const behind = slowest === undefined ? 0 : this.#countAfter(slowest);
       const left = patience - performance.now();
       if (ahead <= AHEAD_MAX && (behind <= KEPT_MAX - AHEAD_MAX || left <= 0)) return;
       await (left > 0 ? Promise.race([read, pause(left)]) : read);
@@ -169,3 +185,6 @@ export class Feed {
     for await (const events of this.store.follow(after === '' ? null : after, signal)) yield events.map(decodeEvent);
   }
 }
+
+/** From the rearmost to the foremost. */
+const positions = (cursors: readonly Cursor[]): readonly string[] => cursors.map(({ position }) => position).sort();
