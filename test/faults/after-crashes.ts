@@ -3,6 +3,7 @@ import { runCommand } from './command';
 import { checkLog, checkPlaces } from './log-checks';
 import { ADMIN_KEY, type Product } from './product';
 import { type History, repeatUnknown } from './sender';
+import { until } from './until';
 import { checkViews, drainViews } from './view-checks';
 import { zoneAtNight } from './zone-at-night';
 
@@ -16,6 +17,17 @@ const resolveUnknown = async (product: Product, history: History, there: Readonl
   const wrong = open.filter((id) => statuses.get(id) !== (there.has(id) ? 'duplicate' : 'accepted'));
   expect(wrong.map((id) => `${id}: ${statuses.get(id)}`)).toEqual([]);
   say(`${open.length} were never answered: ${open.filter((id) => there.has(id)).length} of them are in the log`);
+};
+
+/** The chain of hashes has come to the end of the log: an event waits up to ten seconds for its anchor, and a killed owner's lease as long. */
+const drainChain = async (product: Product, db: pg.Client): Promise<void> => {
+  const { rows } = await db.query<{ head: string }>('select max(position)::text as head from rapport_store.events');
+  await until('the chain covers the log', async () => {
+    const { checks } = (await product.get('/health/ready')).body as {
+      checks?: { chain?: { position?: string | null } };
+    };
+    return BigInt(checks?.chain?.position?.slice(-19) ?? 0) >= BigInt(rows[0]!.head);
+  });
 };
 
 const verifyChain = async (product: Product, dataDir: string): Promise<void> => {
@@ -38,6 +50,7 @@ export const checkPromises = async (product: Product, dataDir: string, history: 
     expect((await checkLog(db, history)).size).toBe(history.acknowledged.size);
     await checkPlaces(db);
     const views = await checkViews(db);
+    await drainChain(product, db);
     await verifyChain(product, dataDir);
     say(`${history.acknowledged.size} acknowledged, ${views} views`);
   } finally {
