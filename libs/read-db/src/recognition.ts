@@ -41,23 +41,25 @@ export interface Recognition {
   readonly count: number;
 }
 
+/** Edges of an asked handle: each part by itself (`offset 0`), or else a planner that takes edges for few or handles for busy reads all of them. */
+const EDGES = (other: string, own: string): string => `
+      (select ${other} as other, asserted, evidence, verdict, linked from rapport_read.identity_edge
+        where ${own} = asked.handle offset 0)`;
 const RECOGNISE = `
   with asked as (
     select nth::int - 1 as nth, handle from unnest($3::uuid[]) with ordinality as a(handle, nth)),
   touching as (
-    select nth, e.b as other, asserted, evidence, verdict, linked
-    from asked join rapport_read.identity_edge e on e.a = handle
-    union all
-    select nth, e.a, asserted, evidence, verdict, linked
-    from asked join rapport_read.identity_edge e on e.b = handle),
+    select nth, e.* from asked cross join lateral (${EDGES('b', 'a')} union all ${EDGES('a', 'b')}) e),
   found as (
-    select nth, handle as other, 0 as rank from asked join rapport_read.identity_handle using (handle)
+    select nth, handle as other, 0 as rank from asked
+    cross join lateral (select from rapport_read.identity_handle h where h.handle = asked.handle limit 1) h
     union all
     select nth, other, case when linked then 0 when verdict = 'split' then 2 else 1 end
     from touching where asserted or linked),
   sighting as (
     select nth, coalesce(m.customer, found.other) as customer, min(rank) as rank
-    from found left join rapport_read.identity_membership m on m.handle = found.other and m.to_position is null
+    from found left join lateral (
+      select customer from rapport_read.identity_membership m where m.handle = found.other and m.to_position is null limit 1) m on true
     group by 1, 2),
   candidate as (
     select customer, row_number() over (order by min(rank), count(*) desc, min(array[nth, rank]), customer) as place

@@ -8,7 +8,8 @@ const REACHED = `
   insert into rapport_policies.goal (exposure, event_id, at)
   select distinct on (x.exposure) x.exposure, f."eventId", f."occurredAt"
   from jsonb_to_recordset($1::jsonb) as f("eventId" uuid, handle uuid, "occurredAt" text, type text)
-  left join rapport_read.identity_membership m on m.handle = f.handle and m.to_position is null
+  left join lateral (
+    select customer from rapport_read.identity_membership m where m.handle = f.handle and m.to_position is null limit 1) m on true
   cross join lateral (
     select o.handle from rapport_read.identity_membership o where o.customer = coalesce(m.customer, f.handle) and o.to_position is null
     union select coalesce(m.customer, f.handle)) who

@@ -24,7 +24,8 @@ const PEOPLE = `
     (select coalesce(json_agg(json_build_object('exposure', x.exposure, 'policy', x.policy, 'at', x.at)), '[]')
       from rapport_policies.exposure x where x.handle = any(who.handles)) as exposures
   from unnest($1::uuid[]) as h(handle)
-  left join rapport_read.identity_membership m on m.handle = h.handle and m.to_position is null
+  left join lateral (
+    select customer from rapport_read.identity_membership m where m.handle = h.handle and m.to_position is null limit 1) m on true
   cross join lateral (select coalesce(m.customer, h.handle) as customer) c
   cross join lateral (select c.customer, array(
     select o.handle from rapport_read.identity_membership o where o.customer = c.customer and o.to_position is null
