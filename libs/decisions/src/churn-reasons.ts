@@ -23,8 +23,11 @@ export const BAD: Readonly<Record<string, string>> = {
 const fallReason = ({ channel, recent, usual, spanDays }: EngagementFall): string =>
   `less active on ${channel}: ${counted(recent, 'day')} of the last ${spanDays}, usually ${usual}`;
 
-const said = ({ kind, day, fall }: BadExperience, close: number): string => {
-  const what = fall ? fallReason(fall) : (BAD[kind] ?? kind);
+/** How often somebody had to come. */
+const againReason = (times: number): string => `contacted us ${times} times about one matter within 7 days`;
+
+const said = ({ kind, day, fall, times }: BadExperience, close: number): string => {
+  const what = fall ? fallReason(fall) : times ? againReason(times) : (BAD[kind] ?? kind);
   return `${what} (${fall ? 'last ' : ''}${counted(close - day, 'day')} ago)`;
 };
 

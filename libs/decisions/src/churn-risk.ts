@@ -15,6 +15,8 @@ export interface BadExperience {
   readonly eventId: string;
   /** Of `less-engaged`: where, and how much less. */
   readonly fall?: EngagementFall;
+  /** Of `repeated-contact`: how often they came within seven days. */
+  readonly times?: number;
 }
 
 /** One customer as the rule sees them at the end of a day. */

@@ -72,6 +72,10 @@ export const SIGNAL_PHRASES: readonly Phrase[] = [
     (channel, recent, span, usual, ago) =>
       `${CHANNELS[channel!] ?? channel} 渠道活跃度下降：近 ${span} 天中有 ${recent} 天，平时 ${usual} 天（最近一次在 ${ago} 天前）`,
   ),
+  phrase(
+    /^contacted us (\d+) times about one matter within (\d+) days \((\d+) days? ago\)$/,
+    (times, within, days) => `${within} 天内就同一问题联系了 ${times} 次（最近一次在 ${days} 天前）`,
+  ),
   ...BAD.map(([english, chinese]) =>
     phrase(new RegExp(`^${english} \\((\\d+) days? ago\\)$`), (days) => `${chinese}（${days} 天前）`),
   ),

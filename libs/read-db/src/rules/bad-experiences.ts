@@ -1,6 +1,7 @@
 import { dayNumber, type BadExperience } from '@rapport/decisions';
 import { byBill, isLate } from './late-bills';
 import type { Occurrence } from './occurrences';
+import { repeatedContacts } from './repeated-contacts';
 import { runningContracts } from './running-contracts';
 
 /** The day that is closed, and for how long what happened counts. */
@@ -72,7 +73,7 @@ const lateBills = (until: readonly Occurrence[], { to, close, badDays }: BadSpan
 
 /**
  * What speaks against staying at the end of a day, newest first (domain.md, 6): complaints that are open or were answered late, a
- * matter that came back, less than the top of a satisfaction scale, failed deliveries, broken promises, late payments, smaller
+ * matter that came back, repeated contacts about one matter, less than the top of a satisfaction scale, failed deliveries, broken promises, late payments, smaller
  * plans, contracts that end, negative words.
  */
 export const badExperiences = (occurrences: readonly Occurrence[], span: BadSpan): readonly BadExperience[] => {
@@ -82,7 +83,8 @@ export const badExperiences = (occurrences: readonly Occurrence[], span: BadSpan
     if (kind === 'bad') return [{ kind: about['what']!, day, eventId }];
     return kind === 'case' && about['state'] === 'reopened' ? [{ kind: 'came-back', day, eventId }] : [];
   });
-  return [...happened, ...complaints(until, span), ...endings(until, span), ...lateBills(until, span)]
+  const again = repeatedContacts(until, span.close - span.badDays);
+  return [...happened, ...again, ...complaints(until, span), ...endings(until, span), ...lateBills(until, span)]
     .sort(
       (a, b) => b.day - a.day || (a.eventId < b.eventId ? -1 : a.eventId > b.eventId ? 1 : a.kind < b.kind ? -1 : 1),
     )

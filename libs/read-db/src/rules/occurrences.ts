@@ -14,6 +14,7 @@ export type OccurrenceKind =
   | 'bill'
   | 'paid'
   | 'case'
+  | 'wrap-up'
   | 'bad'
   | 'term'
   | 'trait'
@@ -44,7 +45,6 @@ type Tellers = {
   readonly [Type in EventType]?: (data: DataOf<Type>, source: string, sealed: Fact['sealed']) => Told | null;
 };
 
-const service = (): Told => ({ kind: 'service' });
 /** What they looked at, where it is named. */
 const lookedAt =
   (kind: 'interest' | 'quote') =>
@@ -80,8 +80,17 @@ const term =
 const bad = (what: string): Told => ({ kind: 'bad', about: { what } });
 /** Moods from -1 to 1; from here down somebody is angry or disappointed. */
 const NEGATIVE = -0.3;
+const isNegative = (sentiment: number | undefined): boolean => sentiment !== undefined && sentiment <= NEGATIVE;
 const mood = ({ sentiment }: { readonly sentiment?: number }): Told | null =>
-  sentiment !== undefined && sentiment <= NEGATIVE ? bad('negative-words') : null;
+  isNegative(sentiment) ? bad('negative-words') : null;
+/** What a contact was about, by the number of its own system, and whether it went badly. */
+const wrapUp = ({ contactId, caseId, reason, sentiment }: DataOf<'WrapUpRecorded'>, source: string): Told | null => {
+  const about = texts({ contact: contactId, reason, ...(caseId !== undefined && { case: `${source} ${caseId}` }) });
+  if (isNegative(sentiment)) return { kind: 'bad', about: { ...about, what: 'negative-words' } };
+  return caseId === undefined && reason === undefined ? null : { kind: 'wrap-up', about };
+};
+/** A contact for service that the customer began, by the number of its own system, and what group of reasons it was about. */
+const contact = (id: string | undefined, theme?: string): Told => ({ kind: 'service', about: texts({ contact: id, theme }) }); // prettier-ignore
 
 /** Whether somebody may be put into classes and signalled at all. */
 const profiling =
@@ -113,12 +122,12 @@ const texts = (fields: Readonly<Record<string, string | undefined>>): Occurrence
  * customer began, `interest` is what somebody does who may want to buy; that a page was shown is no interest yet.
  */
 const TOLD: Tellers = {
-  CallStarted: ({ direction }) => (direction === 'inbound' ? service() : null),
-  CallbackRequested: service,
-  MailReceived: service,
-  ChatStarted: service,
-  CaseOpened: ({ caseId, kind, dueAt }, source) => ({
-    ...{ ...service(), about: texts({ case: `${source} ${caseId}`, of: kind, dueAt }) },
+  CallStarted: ({ direction, callId }) => (direction === 'inbound' ? contact(callId) : null),
+  CallbackRequested: ({ callId, topic }) => contact(callId, topic),
+  MailReceived: ({ messageId }) => contact(messageId),
+  ChatStarted: ({ conversationId, topic }) => contact(conversationId, topic),
+  CaseOpened: ({ caseId, kind, dueAt, reason, topic }, source) => ({
+    ...{ kind: 'service', about: texts({ case: `${source} ${caseId}`, of: kind, dueAt, reason, theme: topic }) },
   }),
   CaseAnswered: ofCase('answered'),
   CaseReopened: ofCase('reopened'),
@@ -126,12 +135,12 @@ const TOLD: Tellers = {
   CaseClosed: ofCase('over'),
   SurveyAnswered: ({ score, scaleMax, aspect }) =>
     score < scaleMax && aspect !== 'expected' ? bad('not-satisfied') : null,
-  WrapUpRecorded: mood,
+  WrapUpRecorded: wrapUp,
   PostPublished: mood,
   DeliveryFailed: () => bad('delivery-failed'),
   PromiseBroken: () => bad('promise-broken'),
   PlanChanged: ({ direction }) => (direction === 'down' ? bad('downgraded') : null),
-  AdviceRequested: ({ topic }) => ({ ...service(), about: { topic } }),
+  AdviceRequested: ({ topic }) => ({ kind: 'service', about: { topic } }),
   ProductConfigured: lookedAt('interest'),
   ItemAddedToCart: lookedAt('interest'),
   CheckoutStarted: interest,

@@ -96,4 +96,7 @@ export const RULES_STEPS = [
   comment on table rapport_rules.engagement is
     'what customers did on which channel of their own accord, as corrections up to the checkpoint leave it';
   ${READ_AGAIN}`,
+
+  `-- Contacts say what they were about.
+  ${READ_AGAIN}`,
 ] as const;
