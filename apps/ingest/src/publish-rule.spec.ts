@@ -39,6 +39,17 @@ it('refuses another kind and wrong parameters', async () => {
   });
 });
 
+it.each(['pyramid', 'rfm', 'clv', 'club', 'relationship', 'upgrade'] as const)(
+  'refuses a currency that nobody pays in, for a rule of the kind %s',
+  async (kind) => {
+    const parts = { store: memoryEventStore(), currency: 'EUR' };
+    const told = { status: 422, members: { faults: ['reportingCurrency ZZZ is no currency of ISO 4217'] } };
+    const rule = wish({ kind, params: { reportingCurrency: 'ZZZ' } });
+    await expect(publishRule(parts, rule, NOW)).rejects.toMatchObject(told);
+    await publishRule(parts, wish({ kind, params: { reportingCurrency: 'CNY' } }), NOW);
+  },
+);
+
 it('gives two who publish at the same time two numbers', async () => {
   const parts = { store: memoryEventStore(), currency: 'EUR' };
   const both = await Promise.all(['all', '30d'].map((window) => publishRule(parts, wish({ params: { window } }), NOW)));

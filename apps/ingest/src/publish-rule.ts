@@ -1,6 +1,6 @@
 import { readRuleParams } from '@rapport/decisions';
 import { Problem, unavailable } from '@rapport/edge';
-import { canonicalJson, decodeEvent, type FactOf } from '@rapport/events';
+import { canonicalJson, decodeEvent, isCurrency, type FactOf } from '@rapport/events';
 import { ruleStream, versionEvent, type RuleVersion } from '@rapport/read-db';
 import type { IngestParts } from './parts';
 import { orUnavailable } from './store-answers';
@@ -22,10 +22,17 @@ export interface PublishedRule {
 
 const ATTEMPTS_MAX = 10;
 
+/** Looked at when somebody publishes, and never again: closes must go on with what was published when a currency is abolished. */
+const unknownCurrency = (params: { readonly reportingCurrency?: string }): readonly string[] => {
+  const { reportingCurrency: code } = params;
+  return code === undefined || isCurrency(code) ? [] : [`reportingCurrency ${code} is no currency of ISO 4217`];
+};
+
 /** The parameters with all that was left out. @throws Problem 422 with every fault */
 export const soundParams = ({ kind, params }: RuleWish, currency: string): Readonly<Record<string, unknown>> => {
   const read = readRuleParams(kind, params, currency);
-  if (!read.ok) throw new Problem(422, 'rule-params', read.faults.join('; '), { faults: read.faults });
+  const faults = read.ok ? unknownCurrency(read.params) : read.faults;
+  if (!read.ok || faults.length > 0) throw new Problem(422, 'rule-params', faults.join('; '), { faults });
   return { ...read.params };
 };
 

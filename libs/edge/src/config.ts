@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { isCurrency } from '@rapport/events';
 import { type KafkaConfig, kafkaConfig } from './kafka-config';
 import { parseRetention, type RetentionPolicy } from './retention-policy';
 import { type WebhookConfig, webhookConfig } from './webhook-config';
@@ -119,7 +120,7 @@ export const readConfig = (env: Env): Config => {
     signingKeyFile: resolve(text('RAPPORT_SIGNING_KEY_FILE') ?? join(dataDir, 'signing.key')),
     defaultCountry: check('RAPPORT_DEFAULT_COUNTRY', text('RAPPORT_DEFAULT_COUNTRY'), /^[A-Z]{2}$/, 'two capitals'),
     zone: zoneOf(text('RAPPORT_ZONE'), faults),
-    currency: check('RAPPORT_CURRENCY', text('RAPPORT_CURRENCY'), /^[A-Z]{3}$/, 'three capitals') ?? 'EUR',
+    currency: currencyOf(text('RAPPORT_CURRENCY'), faults),
     // More than one process can take in: it stops a source that runs wild and is no brake on a busy one (that is 503).
     rateLimit: number('RAPPORT_RATE_LIMIT', 600_000, 0, 100_000_000),
     bodyLimitBytes: number('RAPPORT_BODY_LIMIT', 16 * 1024 * 1024, 1024, 1024 * 1024 * 1024),
@@ -173,6 +174,12 @@ const zoneOf = (given: string | null, faults: string[]): string => {
   }
   faults.push(`RAPPORT_ZONE must be the name of a time zone like Europe/Berlin, not ${JSON.stringify(given)}`);
   return 'UTC';
+};
+
+const currencyOf = (given: string | null, faults: string[]): string => {
+  if (given === null || isCurrency(given)) return given ?? 'EUR';
+  faults.push(`RAPPORT_CURRENCY must be an ISO 4217 code like EUR, not ${JSON.stringify(given)}`);
+  return 'EUR';
 };
 
 const flag = (name: string, given: string | null, faults: string[]): boolean => {

@@ -6,6 +6,7 @@ export * from './check-data';
 export * from './check-interaction';
 export { hasLostDigits } from './plain-json';
 export * from './cloud-event-type';
+export * from './currency';
 export * from './decimal';
 export * from './decode-event';
 export * from './envelope';
