@@ -4,7 +4,7 @@ import { until } from '../e2e/program';
 import { copiesAreWhole, leaderOf, takesUpToNow, tellsUpToNow } from './kafka/going-on';
 import { type Listeners, listenersOf } from './kafka/listeners';
 import { expectNothingLost } from './kafka/nothing-lost';
-import { patienceFor, rounds } from './kafka/rounds';
+import { patienceFor, rounds } from './rounds';
 import { type Site, startSite } from './kafka/site';
 import { type Traffic, startTraffic } from './kafka/traffic';
 import { randomOf } from './mixed-load';

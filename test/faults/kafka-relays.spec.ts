@@ -4,7 +4,7 @@ import { type Run, until } from '../e2e/program';
 import { headOf, publishersOf, tellsUpToNow } from './kafka/going-on';
 import { type Listeners, listenersOf } from './kafka/listeners';
 import { expectNothingLost } from './kafka/nothing-lost';
-import { patienceFor, rounds } from './kafka/rounds';
+import { patienceFor, rounds } from './rounds';
 import { type Site, startSite } from './kafka/site';
 import { type Traffic, startTraffic } from './kafka/traffic';
 import { randomOf } from './mixed-load';
