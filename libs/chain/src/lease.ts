@@ -49,7 +49,7 @@ export interface ChainState {
   /** Anchors made, and events that they cover. */
   readonly anchors: number;
   readonly covered: number;
-  /** Ordinal of the last event that an anchor covers. */
+  /** Position of the last event that an anchor covers. */
   readonly position: string | null;
   /** Up to which anchor a copy outside the database was written. */
   readonly exported: number;

@@ -5,6 +5,7 @@ import { explain } from '../explain';
 import { Advice, answer, EXIT, say } from '../terminal';
 import { beginAt } from '../verify/begin-at';
 import { openHistory, type History } from '../verify/open-history';
+import { awaitAnchors, secondsOf, whyNoAnchors } from '../verify/reach-of-anchors';
 import { reportText } from '../verify/report-text';
 import { trustedKeys } from '../verify/trusted-keys';
 
@@ -14,6 +15,7 @@ interface Wanted {
   readonly anchors?: string;
   readonly fromAnchor?: string;
   readonly key: readonly string[];
+  readonly wait?: string | true;
   readonly json: boolean;
 }
 
@@ -30,13 +32,13 @@ const newestOf = async ({ pool }: History): Promise<number> => {
   return (await lastAnchor(pool).catch(none))?.number ?? 0;
 };
 
-const check = async (history: History, env: Env, { anchors, fromAnchor, key, json }: Wanted): Promise<number> => {
+const check = async (history: History, env: Env, { anchors, fromAnchor, key, wait, json }: Wanted): Promise<number> => {
   const config = readConfig(env);
   const where = anchors ?? config.anchorDir;
+  if (wait !== undefined) await awaitAnchors(history, secondsOf(wait));
   const files = anchorFiles(where);
   if (anchors !== undefined && files.length === 0) throw new Advice(`there are no anchors at ${anchors}`);
-  if (files.length === 0 && (await newestOf(history)) === 0)
-    throw new Advice(`there are no anchors, neither in the database nor at ${where}: nothing can be proven`);
+  if (files.length === 0 && (await newestOf(history)) === 0) throw new Advice(await whyNoAnchors(history, where));
   const { ring, note } = await trustedKeys(history.pool, config, where, key);
   const from = fromAnchor === undefined ? null : await beginAt(fromAnchor, { pool: history.pool, files, ring });
   const report = await verifyHistory({ ...history, ring, files, from });
@@ -56,6 +58,7 @@ export const verify = (env: Env, exit: (code: number) => void): Command =>
     .option('--anchors <path>', 'exported anchors: a file, or a directory of them (default: RAPPORT_ANCHOR_DIR)')
     .option('--from-anchor <file|number>', 'trust this anchor, and look only at what came after it')
     .option('--key <file>', 'a trusted public key in PEM; may be repeated', (file, all: string[]) => [...all, file], [])
+    .option('--wait [seconds]', 'wait until anchors cover all that the log holds now (up to 30 s where none are given)')
     .option('--json', 'the report as JSON', false)
     .action(async (wanted: Wanted) => {
       try {
