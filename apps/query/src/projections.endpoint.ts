@@ -12,7 +12,8 @@ class ProjectionsController {
   @Documented({
     tag: 'operations',
     summary: 'How far each view is',
-    description: 'Position, events behind, age of the oldest waiting one, and what is parked and why.',
+    description:
+      'Position, events behind, age of the oldest waiting one, what is parked and why; of a view that does not move the fault, since when, and when it is tried again (`nextTryAt` null: not before somebody has looked).',
     answers: { 200: 'By name' },
   })
   async list(@Res({ passthrough: true }) reply: FastifyReply): Promise<object> {

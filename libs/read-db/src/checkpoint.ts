@@ -62,11 +62,38 @@ export const advance = async (sql: Sql, step: Advance): Promise<void> => {
   });
 };
 
-/** Writes down why a follower has stopped, for health to show. */
-export const recordFault = async (sql: Sql, projections: readonly Versioned[], range: SliceRange, fault: string) => {
-  await sql.query(
-    `update rapport_read.checkpoint c set fault = $5 from unnest($1::text[], $2::int[]) as p(name, version)
-     where c.projection = p.name and c.version = p.version and c.lo = $3 and c.hi = $4`,
-    [projections.map(({ name }) => name), projections.map(({ version }) => version), range.lo, range.hi, fault],
-  );
+/** Why a follower does not move. */
+export interface Fault {
+  readonly fault: string;
+  /** In how many milliseconds it is tried again; null = not before a person has looked. */
+  readonly againInMs: number | null;
+}
+
+const RECORD = `
+  update rapport_read.checkpoint c set fault = $5,
+    fault_since = case when c.fault is null then clock_timestamp() else coalesce(c.fault_since, clock_timestamp()) end,
+    try_at = clock_timestamp() + $6::float8 * interval '1 ms'
+  from unnest($1::text[], $2::int[]) as p(name, version)
+  where c.projection = p.name and c.version = p.version and c.lo = $3 and c.hi = $4`;
+
+/** Writes down why a follower has stopped or fails, for health to show. The next batch that succeeds takes it back. */
+export const recordFault = async (
+  sql: Sql,
+  projections: readonly Versioned[],
+  { lo, hi }: SliceRange,
+  { fault, againInMs }: Fault,
+): Promise<void> => {
+  const [names, versions] = [projections.map(({ name }) => name), projections.map(({ version }) => version)];
+  await sql.query(RECORD, [names, versions, lo, hi, fault, againInMs]);
+};
+
+/** Tried again so long ago without another failure, there is none. */
+const MENDED_AFTER = `interval '6 s'`;
+const TAKE_BACK = `
+  update rapport_read.checkpoint set fault = null
+  where fault is not null and position >= $1 and try_at < clock_timestamp() - ${MENDED_AFTER}`;
+
+/** Takes faults back of those who were tried again, fail no more, and have nothing to do: no batch of theirs would. */
+export const takeBackFaults = async (sql: Sql, head: string): Promise<void> => {
+  await sql.query(TAKE_BACK, [head]);
 };

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import type { EventStore } from '@rapport/event-store';
+import { takeBackFaults } from './checkpoint';
 import type { LaneProgress } from './lane';
 import type { Log } from './worker';
 
@@ -30,6 +31,7 @@ export const watchHead = async (
     try {
       const { position, eventId, recordedAt } = await store.head();
       await pool.query(HEAD, [position, eventId, recordedAt]);
+      await takeBackFaults(pool, position);
       const waiting = lanes().flatMap(({ lane: { projections, range }, waitingSince: since }) =>
         since === null
           ? []

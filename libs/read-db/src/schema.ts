@@ -71,4 +71,8 @@ export const READ_DB_STEPS = [
     if moved <> cardinality(names) then raise exception 'checkpoint moved' using errcode = 'RPF01'; end if;
   end $$;
   comment on function rapport_read.advance is 'renews the lease and moves checkpoints together, or fails: the fence of a batch'`,
+
+  `alter table rapport_read.checkpoint add fault_since timestamptz, add try_at timestamptz;
+  comment on column rapport_read.checkpoint.fault_since is 'of the fault, and without meaning where there is none';
+  comment on column rapport_read.checkpoint.try_at is 'when it is tried again after the fault; null = not before a person has looked'`,
 ] as const;

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import type { EventStore } from '@rapport/event-store';
 import { ShapeTooNew } from '@rapport/events';
-import { recordFault } from './checkpoint';
+import { recordFault, type Fault } from './checkpoint';
 import type { Feed } from './feed';
 import { runLane, type Lane, type LaneProgress } from './lane';
 import { acquire, Fenced, keep, release, type Lease } from './lease';
@@ -51,6 +51,8 @@ const isFatal = (error: unknown): boolean =>
 export class Worker {
   #state: WorkerState;
   #lanes: readonly LaneProgress[] = [];
+  /** Whose failure ended the last run: all of them, where none had begun. */
+  #blamed: readonly Lane[] = [];
 
   constructor(
     readonly name: string,
@@ -80,6 +82,7 @@ export class Worker {
       if (isFatal(error)) return this.#stop(fault);
       this.#state = { name: this.name, state: 'failing', fault };
       log('warn', `${this.name} failed and will try again`, { fault, delayMs: delay });
+      await this.#record(this.#blamed, { fault, againInMs: delay });
       await pause(delay, undefined, { signal }).catch(() => undefined);
       delay = performance.now() - began > PAUSE_MAX_MS * 2 ? PAUSE_MIN_MS : Math.min(delay * 2, PAUSE_MAX_MS);
     }
@@ -101,12 +104,17 @@ export class Worker {
       () => void keep(pool, lease, ttlMs).catch((reason: unknown) => lost.abort(reason)),
       ttlMs / 3,
     );
+    this.#blamed = this.#lanes.map(({ lane }) => lane);
     try {
       this.#lanes = (await this.open(lease)).map((lane) => ({ lane, at: lane.from, waitingSince: null }));
       this.#state = { name: this.name, state: 'running', fault: null };
+      this.#blamed = [];
       const run = (progress: LaneProgress) =>
         runLane(progress, { store, feed, lease, signal: held }).catch((reason: unknown) => {
-          if (!held.aborted) lost.abort(reason);
+          if (!held.aborted) {
+            this.#blamed = [progress.lane];
+            lost.abort(reason);
+          }
           throw reason;
         });
       const ends = await Promise.allSettled(this.#lanes.map(run));
@@ -119,11 +127,15 @@ export class Worker {
   }
 
   async #stop(fault: string): Promise<void> {
-    const { pool, log } = this.parts;
     this.#state = { name: this.name, state: 'stopped', fault };
-    log('error', `${this.name} has stopped: ${fault}`, { fault });
-    for (const { lane } of this.#lanes) {
-      await recordFault(pool, lane.projections, lane.range, fault).catch(() => undefined);
+    this.parts.log('error', `${this.name} has stopped: ${fault}`, { fault });
+    await this.#record(this.#lanes.map(({ lane }) => lane), { fault, againInMs: null }); // prettier-ignore
+  }
+
+  /** Where others can read it; a database that is away or full cannot take it down. */
+  async #record(lanes: readonly Lane[], fault: Fault): Promise<void> {
+    for (const { projections, range } of lanes) {
+      await recordFault(this.parts.pool, projections, range, fault).catch(() => undefined);
     }
   }
 }

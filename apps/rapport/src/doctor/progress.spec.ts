@@ -11,6 +11,8 @@ const view = (more: Partial<Progress>): Progress => ({
   oldestWaitingMs: 0,
   parked: 0,
   fault: null,
+  faultSince: null,
+  nextTryAt: null,
   updatedAt: '',
   headSeenAt: null,
   ...more,
@@ -28,6 +30,14 @@ describe('the doctor on a view', () => {
   it('does not take what another release has left for a view that stands still', () => {
     const found = findingOf(view({ lag: 20_000, parked: 3, fault: 'x' }), false);
     expect(found).toMatchObject({ status: 'warn', fix: expect.stringContaining('rapport projections prune') });
+  });
+
+  it('tells what fails and is tried again from what has stopped', () => {
+    const times = { faultSince: '2026-11-20T11:59:50.000Z', nextTryAt: '2026-11-20T12:00:03.000Z' };
+    const found = findingOf(view({ fault: 'error: no room', ...times }));
+    expect(found).toMatchObject({ status: 'fail', fix: expect.stringContaining('by itself') });
+    expect(found.detail).toMatch(/since 2026-11-20T11:59:50.000Z, tried again at 2026-11-20T12:00:03.000Z.*no room/);
+    expect(findingOf(view({ fault: 'error: no room' })).detail).toMatch(/^stopped: /);
   });
 
   it('tells another epoch from any other stop', () => {

@@ -9,7 +9,7 @@ const UNDEFINED_TABLE = '42P01';
 
 /** What is to be said of one view. Exported for its spec. */
 export const findingOf = (
-  { projection, version, lag, oldestWaitingMs, parked, fault }: Progress,
+  { projection, version, lag, oldestWaitingMs, parked, fault, faultSince, nextTryAt }: Progress,
   isOurs = true,
 ): Finding => {
   const check = `${projection} v${version}`;
@@ -20,7 +20,13 @@ export const findingOf = (
     const fix = isHistoryFaultText(fault)
       ? '"rapport resume" lets the views follow the restored or replaced log'
       : "read the projector's log; it says why";
-    return fail(check, `stopped: ${fault}`, fix);
+    if (nextTryAt === null) return fail(check, `stopped: ${fault}`, fix);
+    const tried = `fails since ${faultSince}, tried again at ${nextTryAt}, ${behind}: ${fault}`;
+    return fail(
+      check,
+      tried,
+      'mend what the fault names (room on the disk, the table, its rights); it goes on by itself then',
+    );
   }
   if (parked > 0) {
     const fix = `GET /v1/projections says at which events; correct them, or mend the fold and retry, or skip: docs/how-to/mend-parked-customers.md`;

@@ -12,8 +12,16 @@ const wellBehaved: Progress = {
   oldestWaitingMs: 0,
   parked: 0,
   fault: null,
+  faultSince: null,
+  nextTryAt: null,
   updatedAt: '2026-11-20T11:59:59.000Z',
   headSeenAt: '2026-11-20T11:59:59.000Z',
+};
+
+const FAILING = {
+  fault: 'error: no room',
+  faultSince: '2026-11-20T11:59:50.000Z',
+  nextTryAt: '2026-11-20T12:00:03.000Z',
 };
 
 describe('the health of the log', () => {
@@ -51,6 +59,11 @@ describe('the health of the views', () => {
     expect([health.status, Object.keys(health['views'] as object)]).toEqual(['up', ['customer-view v1']]);
   });
 
+  it('says of each one that fails since when, and when it is tried again', () =>
+    expect(projectionsCheck([{ ...wellBehaved, ...FAILING }], NOW)['views']).toEqual({
+      'customer-view v1': expect.objectContaining(FAILING),
+    }));
+
   it('does not call lag a fault', () =>
     expect(projectionsCheck([{ ...wellBehaved, lag: 5_000_000 }], NOW).status).toBe('up'));
 
@@ -59,6 +72,10 @@ describe('the health of the views', () => {
     ['no projector is at work', [{ ...wellBehaved, headSeenAt: '2026-11-20T11:59:00.000Z' }]],
     ['no projector is at work', [{ ...wellBehaved, headSeenAt: null }]],
     ['a projection has stopped', [wellBehaved, { ...wellBehaved, projection: 'timeline', fault: 'epoch' }]],
+    [
+      'timeline, value fails and is tried again (since 2026-11-20T11:59:50.000Z: error: no room)',
+      ['timeline', 'value'].map((projection) => ({ ...wellBehaved, projection, ...FAILING })),
+    ],
     [RESUME_ADVICE, [wellBehaved, { ...wellBehaved, fault: `EpochMismatch: of another epoch. ${RESUME_ADVICE}` }]],
     [
       'no progress in timeline',

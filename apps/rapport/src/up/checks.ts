@@ -37,14 +37,16 @@ export const logCheck = (head: string, { waitingMs, failedMs }: AppendState): Ch
 };
 
 /** One projection's line in the health: how far, how far behind, what stands still. */
-const lineOf = ({ position, lag, oldestWaitingMs, parked, fault, updatedAt }: Progress): Record<string, unknown> => ({
-  position,
-  lag,
-  oldestWaitingMs,
-  parked,
-  updatedAt,
-  ...(fault === null ? {} : { fault }),
+const lineOf = ({ fault, faultSince, nextTryAt, ...one }: Progress): Record<string, unknown> => ({
+  position: one.position,
+  lag: one.lag,
+  oldestWaitingMs: one.oldestWaitingMs,
+  parked: one.parked,
+  updatedAt: one.updatedAt,
+  ...(fault === null ? {} : { fault, faultSince, nextTryAt }),
 });
+
+const namesOf = (some: readonly Progress[]): string => some.map(({ projection }) => projection).join(', ');
 
 /** What is to be said of the views, from the projections' own records. Exported for its spec. */
 export const projectionsCheck = (all: readonly Progress[], now: number, registered = OF_THIS_RELEASE): Check => {
@@ -56,11 +58,16 @@ export const projectionsCheck = (all: readonly Progress[], now: number, register
     ({ fault, oldestWaitingMs, updatedAt }) =>
       fault === null && oldestWaitingMs > MOVED_WITHIN_MS && now - Date.parse(updatedAt) > MOVED_WITHIN_MS,
   );
+  const stopped = progress.filter(({ fault, nextTryAt }) => fault !== null && nextTryAt === null);
+  const failing = progress.filter(({ fault, nextTryAt }) => fault !== null && nextTryAt !== null);
   const reasons = [
     ...(now - seen > SEEN_WITHIN_MS ? ['no projector is at work'] : []),
-    ...(progress.some(({ fault }) => fault !== null && isHistoryFaultText(fault)) ? [RESUME_ADVICE] : []),
-    ...(progress.some(({ fault }) => fault !== null && !isHistoryFaultText(fault)) ? ['a projection has stopped'] : []),
-    ...(stuck.length > 0 ? [`no progress in ${stuck.map(({ projection }) => projection).join(', ')}`] : []),
+    ...(stopped.some(({ fault }) => isHistoryFaultText(fault!)) ? [RESUME_ADVICE] : []),
+    ...(stopped.some(({ fault }) => !isHistoryFaultText(fault!)) ? ['a projection has stopped'] : []),
+    ...(failing.length > 0
+      ? [`${namesOf(failing)} fails and is tried again (since ${failing[0]!.faultSince}: ${failing[0]!.fault})`]
+      : []),
+    ...(stuck.length > 0 ? [`no progress in ${namesOf(stuck)}`] : []),
     ...(progress.some(({ parked }) => parked > 0) ? ['customers are parked'] : []),
   ];
   return {

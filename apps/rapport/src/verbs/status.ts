@@ -7,6 +7,11 @@ import { Advice, EXIT, answer, table } from '../terminal';
 type Env = Readonly<Record<string, string | undefined>>;
 type Views = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
+const faultLine = (fault: unknown, since: unknown, nextTryAt: unknown): string => {
+  const then = nextTryAt ? `, tried again at ${String(nextTryAt)}` : ', stopped until somebody looks';
+  return `${String(fault)}${since ? ` (since ${String(since)}${then})` : ''}`;
+};
+
 const asText = (url: string, { status, checks }: Readiness): string => {
   const views = (checks['projections']?.['views'] ?? {}) as Views;
   return [
@@ -21,6 +26,9 @@ const asText = (url: string, { status, checks }: Readiness): string => {
         ...['lag', 'oldestWaitingMs', 'parked', 'position'].map((figure) => String(view[figure] ?? '-')),
       ]),
     ]),
+    ...Object.entries(views).flatMap(([name, { fault, faultSince, nextTryAt }]) =>
+      fault === undefined ? [] : [`  ${name}: ${faultLine(fault, faultSince, nextTryAt)}`],
+    ),
   ].join('\n');
 };
 
