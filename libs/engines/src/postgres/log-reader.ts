@@ -11,10 +11,12 @@ import {
   ordinalOf,
 } from '@rapport/event-store';
 import type { Pool } from 'pg';
-import { COLUMNS, type Row, StoredRows, rawQuery } from './rows';
+import { COLUMNS, PACKED_EVENTS, type PackedRow, type Row, StoredRows, packed, rawQuery } from './rows';
 
 /** Most events and octets of bodies of one batch. */
 const MOST_EVENTS = 4_096;
+/** Most events of one batch of streams: who reads them takes one apart while the server makes the next one. */
+const MOST_OF_STREAMS = 1_024;
 const MOST_OCTETS = 8 * 1024 * 1024;
 /** At most, in UTF-8, of one unit of a JavaScript text. */
 const OCTETS_OF_UNIT = 3;
@@ -29,9 +31,11 @@ const AFTER = `select position, stream, version, event_id, ms, type, body from (
 // filter, once for each stream where it takes them for long ones, as it does where most events are of a few streams.
 const OF_STREAMS = `with hits as materialized (
   select e.* from (select distinct unnest($1::text[]) as stream) s cross join lateral (
-    select position, octet_length(body) from rapport_store.events where stream = s.stream collate "C" and position + 0 <= $2 offset 0) e)
-  select * from hits order by position`;
-const AT = `select ${COLUMNS} from rapport_store.events e where e.position = any($1::bigint[]) order by e.position`;
+    select position, octet_length(body) as size from rapport_store.events
+      where stream = s.stream collate "C" and position + 0 <= $2 offset 0) e)
+  select string_agg(position::text, ','), string_agg(size::text, ',') from (select * from hits order by position) h`;
+const AT = `select part.* from unnest($1::text[]) with ordinality as p(ordinals, nth)
+  cross join lateral (${packed('e.position = any(p.ordinals::bigint[])')}) part order by p.nth`;
 const BY_ID = `select ${COLUMNS} from rapport_store.events e where e.event_id = any($1::uuid[])`;
 /** One text for all ids, and one for all fingerprints, a line each. */
 const REPEATS = `select i.nth, e.position, e.stream, e.version, ${MS}
@@ -99,10 +103,11 @@ export class LogReader {
     if (upTo !== undefined) checkEpoch(this.epoch, upTo);
     if (streams.length === 0) return;
     const end = upTo === undefined ? '9223372036854775807' : ordinalOf(upTo);
-    const hits = await this.query(OF_STREAMS, [streams, end], 'rapport_of_streams');
-    for (const ordinals of inBatches(hits as [string, string][])) {
-      const rows = await this.query(AT, [ordinals], 'rapport_at');
-      yield rows.map((row) => this.rows.event(row as unknown as Row));
+    const [hits] = await this.query(OF_STREAMS, [streams, end], 'rapport_of_streams');
+    const [ordinals, sizes] = hits!.map((column) => (column as string | null)?.split(',') ?? []);
+    for (const batch of inBatches(ordinals!, sizes!)) {
+      const parts = await this.query(AT, [inParts(batch)], 'rapport_at');
+      yield parts.flatMap((columns) => this.rows.events(columns as unknown as PackedRow));
     }
   }
 
@@ -160,17 +165,25 @@ const headRow = (row: readonly unknown[]): HeadRow => {
   return { epoch, ordinal, eventId, ms };
 };
 
-const inBatches = function* (hits: readonly [string, string][]): Generator<string[]> {
+const inBatches = function* (ordinals: readonly string[], sizes: readonly string[]): Generator<string[]> {
   let batch: string[] = [];
   let octets = 0;
-  for (const [ordinal, size] of hits) {
-    if (batch.length === MOST_EVENTS || (batch.length > 0 && octets + Number(size) > MOST_OCTETS)) {
+  for (const [nth, ordinal] of ordinals.entries()) {
+    const size = Number(sizes[nth]);
+    if (batch.length === MOST_OF_STREAMS || (batch.length > 0 && octets + size > MOST_OCTETS)) {
       yield batch;
       batch = [];
       octets = 0;
     }
     batch.push(ordinal);
-    octets += Number(size);
+    octets += size;
   }
   if (batch.length > 0) yield batch;
 };
+
+/** Arrays as PostgreSQL writes them. */
+const inParts = (ordinals: readonly string[]): string[] =>
+  Array.from(
+    { length: Math.ceil(ordinals.length / PACKED_EVENTS) },
+    (_, nth) => `{${ordinals.slice(nth * PACKED_EVENTS, (nth + 1) * PACKED_EVENTS).join(',')}}`,
+  );

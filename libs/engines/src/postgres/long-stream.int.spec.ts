@@ -52,3 +52,27 @@ it('reads short streams by themselves where nearly all events are of one long st
   expect(after.scans).toBeGreaterThan(before.scans);
   expect(after.walked - before.walked).toBeLessThan(short.length * 4);
 }, 60_000);
+
+it('gives long streams whole and in the order of the log, events of others between them', async () => {
+  const mixed = ['customer-a', 'decision-a', 'customer-b'];
+  const told: string[] = [];
+  for (let n = 0; n < 45; n += 1) {
+    const events = Array.from({ length: 1 + ((n * 37) % 90) }, () => ({
+      ...{ id: randomUUID(), type: 'A', body: JSON.stringify({ n, text: 'é,"\n 😀' }), fingerprint: '' },
+    }));
+    const stream = mixed[n % mixed.length]!;
+    await store.append([{ stream, expected: 'any', events }]);
+    if (stream !== 'customer-b') told.push(...events.map(({ id, body }) => `${stream} ${id} ${body}`));
+  }
+  const found = [];
+  for await (const events of store.read(['decision-a', 'customer-a'])) found.push(...events);
+  expect(found.length).toBeGreaterThan(1_024);
+  expect(found.map(({ stream, id, body }) => `${stream} ${id} ${body}`)).toEqual(told);
+  expect(found.map(({ position }) => position)).toEqual(found.map(({ position }) => position).sort());
+  for (const stream of ['customer-a', 'decision-a'])
+    expect(found.filter((one) => one.stream === stream).map(({ version }) => version)).toEqual(
+      found.filter((one) => one.stream === stream).map((_, nth) => nth + 1),
+    );
+  const again = await store.find(found.slice(0, 200).map(({ id }) => id));
+  expect(again).toEqual(found.slice(0, 200));
+});
