@@ -17,9 +17,11 @@ import { quarantineCounts } from './quarantine-counts.endpoint';
 import { quarantineExpiry } from './quarantine-expiry';
 import { quarantine } from './quarantine.endpoint';
 import { redrive } from './redrive.endpoint';
+import { retake } from './retake.endpoint';
 import { retention } from './retention/retention.endpoint';
 import { ruleEvaluations } from './rule-evaluations.endpoint';
 import { ruleVersions } from './rule-versions.endpoint';
+import { settleMany } from './settle-many.endpoint';
 import { sources } from './sources.endpoint';
 import { openTask } from './tasks/open-task.endpoint';
 import { taskSteps } from './tasks/task-steps.endpoint';
@@ -36,12 +38,14 @@ export const endpoints = [
   unmerge,
   erase,
   erasures,
+  retake,
   retention,
   sources,
   keys,
   quarantineCounts,
   quarantine,
   redrive,
+  settleMany,
   dismiss,
   quarantineExpiry,
   clock,

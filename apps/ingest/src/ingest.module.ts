@@ -10,7 +10,9 @@ import { IngestParts } from './parts';
 class IngestModule {}
 
 /** What a process must bring to host ingest; all of it is opened and closed by the process. */
-export type IngestDeps = Omit<IngestParts, 'counted' | 'customerOf' | 'learner'> & {
+export type IngestDeps = Omit<IngestParts, 'counted' | 'customerOf' | 'learner' | 'retake'> & {
+  /** See `KafkaIntake`; none when absent. */
+  readonly retake?: IngestParts['retake'];
   /** For what is only asked by key, with each request (`keyedUrl`); `pool` when absent. */
   readonly keyed?: pg.Pool;
   readonly metrics: Metrics;
@@ -23,6 +25,7 @@ export const ingestModule = ({ metrics, keyed, ...deps }: IngestDeps): DynamicMo
   const events = metrics.counter('rapport_ingest_events_total', 'Events by what became of them', ['result']);
   const parts: IngestParts = {
     learner: learnHere,
+    retake: null,
     ...deps,
     customerOf: customerOf(keyed ?? deps.pool),
     counted: (result, count = 1) => events.inc({ result }, count),

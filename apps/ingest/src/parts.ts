@@ -4,6 +4,7 @@ import type { AccessKeys } from '@rapport/edge';
 import type { EventStore } from '@rapport/event-store';
 import type { Learner } from '@rapport/read-db';
 import type { Ledger, Vault } from '@rapport/vault';
+import type { RetakeFrom, Retaken } from './kafka/retake';
 import type { PrivacyRules } from './privacy-rules';
 
 /** What the endpoints of ingest work with; a class, so that Nest can name it. */
@@ -27,6 +28,8 @@ export abstract class IngestParts {
   abstract readonly learner: Learner;
   /** The customer that a handle belongs to as far as identity has come. */
   abstract readonly customerOf: (handle: string) => Promise<string>;
+  /** Has records of a Kafka topic taken once more; gives back null for a topic that is not read here. Null without Kafka. */
+  abstract readonly retake: ((topic: string, from: RetakeFrom) => Promise<readonly Retaken[] | null>) | null;
   /** Counts receipts. */
   abstract readonly counted: (status: string, count?: number) => void;
 }

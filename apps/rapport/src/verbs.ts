@@ -38,6 +38,18 @@ export const VERBS: readonly Verb[] = [
     async () => (await import('./verbs/tail')).tail,
   ),
   verb(
+    'quarantine',
+    '[options]',
+    'what was refused, by source and reason; try it again or give it up, one by one or all of a kind',
+    async () => (await import('./verbs/quarantine')).quarantineVerb,
+  ),
+  verb(
+    'retake',
+    '[options] <topic>',
+    'take records of a Kafka topic once more; what is there already changes nothing',
+    async () => (await import('./verbs/retake')).retakeVerb,
+  ),
+  verb(
     'tasks',
     '[options]',
     'what there is to do about customers, the most urgent first',

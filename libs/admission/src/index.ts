@@ -18,4 +18,5 @@ export type { NotSettled } from './resubmit';
 export { NAMELESS } from './seal';
 export { openSources, type NewSourceEntry, type SourceEntry, type SourceLookup, type Sources } from './sources';
 export type { Settled } from './settled';
+export type { SettledMany } from './settle-many';
 export type { Repair, Settlement } from './settlement';

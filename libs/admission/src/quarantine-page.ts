@@ -25,10 +25,10 @@ export const placeOf = (cursor: string | undefined, limit = 50): Place => {
   return { values: [at, id, size + 1], size };
 };
 
-/** The end of a query of a page, newest first; `first` is the number of the first of the place's values. */
-export const SLICE = (column: string, first: number): string =>
-  `($${first}::timestamptz is null or (${column}, id) < ($${first}::timestamptz, $${first + 1}::uuid))
-   order by ${column} desc, id desc limit $${first + 2}`;
+/** The end of a query of a page, newest first unless said; `first` is the number of the first of the place's values. */
+export const SLICE = (column: string, first: number, order: 'asc' | 'desc' = 'desc'): string =>
+  `($${first}::timestamptz is null or (${column}, id) ${order === 'asc' ? '>' : '<'} ($${first}::timestamptz, $${first + 1}::uuid))
+   order by ${column} ${order}, id ${order} limit $${first + 2}`;
 
 /** The rows of a page and the cursor of the next one; null at the end. */
 export const sliceOf = <Row extends { readonly id: string }>(

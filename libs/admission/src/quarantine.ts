@@ -68,6 +68,11 @@ export interface Quarantine {
   ): Promise<{ readonly entries: readonly QuarantineEntry[]; readonly next: string | null }>;
   /** One entry with its text as it came; `raw` is null when it can't be opened. Null when there is no such entry. */
   find(id: string): Promise<(QuarantineEntry & { readonly raw: string | null }) | null>;
+  /** A page with their texts, oldest first; `raw` is null where it can't be opened. @throws RangeError as `list` */
+  oldest(query?: QuarantineQuery): Promise<{
+    readonly entries: readonly (QuarantineEntry & { readonly raw: string | null })[];
+    readonly next: string | null;
+  }>;
   /** How many there are, by source and reason; the most first. */
   counts(filter?: QuarantineFilter): Promise<readonly QuarantineCount[]>;
   /** Entries that may be about somebody, by the keyed hashes of their identifiers. */
@@ -82,6 +87,7 @@ export interface Quarantine {
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const EXPIRE_BATCH = 1_000;
+const PAGE_BYTES_MAX = 16 * 1024 * 1024;
 
 const WHERE = `($1::text is null or source = $1) and ($2::text is null or code = $2) and ($3::text is null or key_id = $3)
   and ($4::timestamptz is null or received_at >= $4) and ($5::timestamptz is null or received_at < $5)`;
@@ -90,6 +96,12 @@ const COUNTS = `
     ${utc('min(received_at)', 'firstReceivedAt')}, ${utc('max(last_received_at)', 'lastReceivedAt')}
   from rapport_admission.quarantine where ${WHERE}
   group by source, code order by entries desc, source, code`;
+/** How many entries of a page go together by their bytes; one at least. */
+const fittingOf = (entries: readonly QuarantineEntry[]): number => {
+  let bytes = 0;
+  const over = entries.findIndex(({ rawBytes }) => (bytes += rawBytes) > PAGE_BYTES_MAX);
+  return over === -1 ? entries.length : Math.max(1, over);
+};
 const valuesOf = ({ source, code, keyId, from, to }: QuarantineFilter): readonly (string | null)[] =>
   [source, code, keyId, from, to].map((value) => value ?? null);
 
@@ -105,6 +117,19 @@ export const openQuarantine = (pool: Pool, vault: Vault, keptDays: number): Quar
     await vault.destroyHandleKeys(rows.map(({ id }) => id));
     await pool.query('delete from rapport_admission.quarantine where id = any($1::uuid[])', [rows.map(({ id }) => id)]);
     return rows.length;
+  };
+  const textsOf = async (ids: readonly string[]): Promise<ReadonlyMap<string, string>> => {
+    const { rows } = await pool.query<{ id: string; sealed: string }>(
+      'select id, sealed from rapport_admission.quarantine where id = any($1::uuid[])',
+      [ids],
+    );
+    const opened = await vault.open(rows.map(({ sealed }) => sealed));
+    return new Map(
+      rows.flatMap(({ id }, index) => {
+        const text = opened[index]!;
+        return text.ok ? [[id, String(text.value)] as const] : [];
+      }),
+    );
   };
   return {
     async list({ cursor, limit, ...filter } = {}) {
@@ -126,6 +151,16 @@ export const openQuarantine = (pool: Pool, vault: Vault, keptDays: number): Quar
       const { sealed, ...entry } = rows[0];
       const [opened] = await vault.open([sealed]);
       return { ...entry, raw: opened?.ok ? String(opened.value) : null };
+    },
+    async oldest({ cursor, limit, ...filter } = {}) {
+      const page = placeOf(cursor, limit);
+      const { rows } = await pool.query<QuarantineEntry>(
+        `select ${COLUMNS} from rapport_admission.quarantine where ${WHERE} and ${SLICE('received_at', 6, 'asc')}`,
+        [...valuesOf(filter), ...page.values],
+      );
+      const { some, next } = sliceOf(rows, fittingOf(rows.slice(0, page.size)), ({ receivedAt }) => receivedAt);
+      const texts = await textsOf(some.map(({ id }) => id));
+      return { entries: some.map((entry) => ({ ...entry, raw: texts.get(entry.id) ?? null })), next };
     },
     async counts(filter = {}) {
       const { rows } = await pool.query<QuarantineCount>(COUNTS, [...valuesOf(filter)]);

@@ -18,9 +18,11 @@ export interface Settled extends Pick<
   readonly position: string | null;
 }
 
-/** Who settles an entry, and how. */
-export type Settling = Pick<Settled, 'how' | 'settledBy' | 'reason' | 'position'> & {
-  readonly at: Date;
+/** Who settles entries, and how. */
+export type Settling = Pick<Settled, 'how' | 'settledBy' | 'reason'> & { readonly at: Date };
+
+/** An entry that leaves, and where its event stands now. */
+export type Leaving = Pick<Settled, 'id' | 'position'> & {
   /** What the event's id became, when a repair gave it one. */
   readonly eventId?: string;
 };
@@ -29,18 +31,27 @@ const COLUMNS = `id, how, ${utc('settled_at', 'settledAt')}, settled_by as "sett
   source, event_id as "eventId", code, times, ${utc('received_at', 'receivedAt')}`;
 
 const SETTLE = `
-  with gone as (delete from rapport_admission.quarantine where id = $1 returning *)
+  with leaving as (select * from unnest($1::uuid[], $6::text[], $7::uuid[]) each (id, position, became)),
+  gone as (delete from rapport_admission.quarantine where id = any($1::uuid[]) returning *)
   insert into rapport_admission.settled
     (id, how, settled_at, settled_by, reason, position, key_id, source, event_id, code, times, received_at)
-  select id, $2, $3, $4, $5, $6, key_id, source, coalesce($7::uuid, event_id), code, times, received_at from gone
+  select id, $2, $3, $4, $5, position, key_id, source, coalesce(became, event_id), code, times, received_at
+  from gone join leaving using (id)
   on conflict do nothing`;
 
-/** Takes an entry out of the quarantine for good, its key with it, and notes what became of it. */
-export const settle = async (pool: Pool, vault: Vault, id: string, settling: Settling): Promise<void> => {
-  const { how, at, settledBy, reason, position, eventId = null } = settling;
-  // The key first: a crash in between leaves an entry that nobody can read, which expires.
-  await vault.destroyHandleKeys([id]);
-  await pool.query(SETTLE, [id, how, at, settledBy, reason, position, eventId]);
+/** Takes entries out of the quarantine for good, their keys with them, and notes what became of them. */
+export const settle = async (
+  pool: Pool,
+  vault: Vault,
+  leaving: readonly Leaving[],
+  { how, at, settledBy, reason }: Settling,
+): Promise<void> => {
+  if (leaving.length === 0) return;
+  const ids = leaving.map(({ id }) => id);
+  // The keys first: a crash in between leaves entries that nobody can read, which expire.
+  await vault.destroyHandleKeys(ids);
+  const became = [leaving.map(({ position }) => position), leaving.map(({ eventId }) => eventId ?? null)];
+  await pool.query(SETTLE, [ids, how, at, settledBy, reason, ...became]);
 };
 
 /** A page of what became of refused input, newest first. @throws RangeError on a cursor that is not ours */

@@ -136,6 +136,59 @@ describe('refused input that somebody looks after', () => {
     await expect(given.admission.settlement.settled({ cursor: 'AAAA' })).rejects.toThrow(RangeError);
   });
 
+  it('goes in by the kind, oldest first and a page at a time, and what cannot stays', async () => {
+    const till = (id: string) => ({ value: purchase({ id, identifiers: PHONE }) });
+    for (const id of ['m-1', 'm-2', 'm-3']) await refused(till(id));
+    await refused({ value: purchase({ id: 'm-4', type: 'Nothing' }) });
+    await refused({ value: undefined, raw: '{"id":' });
+    await given.sources.put({ prefix: 'pos', namespace: 'pos', defaultCountry: 'DE' });
+    // Meanwhile its sender sends one again, and another one with another content.
+    await given.admission.admit([till('m-2'), { value: purchase({ id: 'm-3', context: { agent: 'a-1' } }) }], writer);
+    const { redriveMany } = given.admission.settlement;
+    const first = await redriveMany({ code: 'country-needed', limit: 1 }, 'Country was missing', writer);
+    const second = await redriveMany({ code: 'country-needed', cursor: first.next! }, 'Country was missing', writer);
+    expect([first.entries, second.entries, second.next]).toEqual([1, 2, null]);
+    const sums = (['accepted', 'duplicate', 'conflict'] as const).map((name) => first[name] + second[name]);
+    expect(sums).toEqual([1, 1, 1]);
+    expect(await redriveMany({}, null, writer)).toEqual({
+      ...{ entries: 3, accepted: 0, duplicate: 0, dismissed: 0, conflict: 1, unreadable: 1, forbidden: 0, next: null },
+      ...{ refused: 1, reasons: { 'unknown-type': 1 } },
+    });
+    expect(await left()).toBe(3);
+    expect((await given.events()).map(({ parsed }) => parsed.id)).toEqual(['m-2', 'm-3', 'm-1']);
+    const { settled } = await given.admission.settlement.settled();
+    expect(settled.map(({ how, reason }) => [how, reason]).sort()).toEqual([
+      ['redriven', 'Country was missing'],
+      ['redriven', 'Country was missing'],
+    ]);
+    expect(settled.every(({ position, eventId }) => position !== null && eventId !== null)).toBe(true);
+    await expect(redriveMany({ cursor: 'AAAA' }, null, writer)).rejects.toThrow(RangeError);
+  });
+
+  it('makes smaller pages of what is large', async () => {
+    given = await admissionOn(database.pool, { limits: { rawBytesMax: 9_000_000 } });
+    const note = 'x'.repeat(8_500_000);
+    for (const id of ['l-1', 'l-2', 'l-3']) await refused({ value: purchase({ id, type: 'Nothing', data: { note } }) });
+    const { redriveMany } = given.admission.settlement;
+    const page = await redriveMany({}, null, writer);
+    expect(page).toMatchObject({ entries: 1, refused: 1, next: expect.any(String) });
+    expect(await redriveMany({ cursor: page.next! }, null, writer)).toMatchObject({
+      entries: 1,
+      next: expect.any(String),
+    });
+  });
+
+  it('is given up by the kind, by those only who may write for its source', async () => {
+    for (const id of ['d-1', 'd-2']) await refused({ value: purchase({ id, type: 'Nothing' }) });
+    await refused({ value: purchase({ id: 'd-3', source: 'web', type: 'Nothing' }) });
+    const { dismissMany, redriveMany } = given.admission.settlement;
+    expect(await redriveMany({}, null, nobody)).toMatchObject({ entries: 3, refused: 1, forbidden: 2 });
+    expect(await dismissMany({ code: 'unknown-type' }, 'A test', nobody)).toMatchObject({ dismissed: 1, forbidden: 2 });
+    expect(await dismissMany({ source: 'pos/berlin-3' }, 'A test', writer)).toMatchObject({ entries: 2, dismissed: 2 });
+    expect(await left()).toBe(0);
+    expect((await given.admission.settlement.settled()).settled).toHaveLength(3);
+  });
+
   it('is counted by source and reason', async () => {
     const dreamt = purchase({ type: 'Dreamt' });
     for (const value of [dreamt, dreamt, purchase({ type: 'Other' }), purchase({ source: 'web', type: 'Other' }), {}])

@@ -3,6 +3,7 @@ import type { Receipt, Understand, Writer } from './admission';
 import { admitBatch, type AdmissionParts } from './admit';
 import type { Quarantine } from './quarantine';
 import { asItCame, no, repairedOf, type Kept, type NotSettled } from './resubmit';
+import { keepsNothing, settleMany, type SettlesMany } from './settle-many';
 import { settle, settledPage, type Settled } from './settled';
 
 /** The repaired input, when it shall not go in as it came, and why (nothing personal). */
@@ -13,7 +14,7 @@ export interface Repair {
 }
 
 /** What somebody may do about refused input. */
-export interface Settlement {
+export interface Settlement extends SettlesMany {
   /**
    * Tries an entry again, as it came or repaired. Accepted or there already, it leaves the quarantine; refused again or in
    * conflict, it stays. Repeating it is harmless. @throws as `admit`
@@ -27,12 +28,6 @@ export interface Settlement {
     readonly limit?: number;
   }): Promise<{ readonly settled: readonly Settled[]; readonly next: string | null }>;
 }
-
-/** What redriven input is refused for anew needs no second entry. */
-const keepsNothing = {
-  keep: async (inputs: readonly unknown[]) => inputs.map(() => null),
-  count: async () => undefined,
-};
 
 export const openSettlement = (
   pool: Pool,
@@ -57,16 +52,17 @@ export const openSettlement = (
       if (receipt!.status === 'conflict') return receipt!;
       const { eventId, position } = receipt!;
       const how = interaction ? 'repaired' : 'redriven';
-      await settle(pool, parts.vault, id, { how, at: parts.now(), settledBy: by.keyId, reason, position, eventId });
+      await settle(pool, parts.vault, [{ id, position, eventId }], { how, at: parts.now(), settledBy: by.keyId, reason }); // prettier-ignore
       return receipt!;
     },
     async dismiss(id, reason, by) {
       const entry = await entryFor(id, by);
       if ('status' in entry) return entry;
-      const settling = { how: 'dismissed', settledBy: by.keyId, reason, position: null } as const;
-      await settle(pool, parts.vault, id, { ...settling, at: parts.now() });
+      const settling = { how: 'dismissed', settledBy: by.keyId, reason } as const;
+      await settle(pool, parts.vault, [{ id, position: null }], { ...settling, at: parts.now() });
       return { status: 'dismissed' };
     },
+    ...settleMany(pool, parts, quarantine, understand),
     settled: (query = {}) => settledPage(pool, query),
   };
 };

@@ -53,10 +53,13 @@ export const PERMISSIONS: Readonly<Record<string, Access>> = {
   'GET /v1/keys': ['admin'],
   'POST /v1/keys': ['admin'],
   'DELETE /v1/keys/:id': ['admin'],
+  'POST /v1/intake/:topic/retake': ['admin'],
   'GET /v1/quarantine': ['integrator', 'admin'],
   'GET /v1/quarantine/counts': ['integrator', 'admin'],
   'GET /v1/quarantine/settled': ['integrator', 'admin', 'auditor'],
   'GET /v1/quarantine/:id': ['admin'],
+  'POST /v1/quarantine/redrive': ['integrator', 'admin'],
+  'POST /v1/quarantine/dismiss': ['integrator', 'admin'],
   'POST /v1/quarantine/:id/redrive': ['integrator', 'admin'],
   'POST /v1/quarantine/:id/dismiss': ['integrator', 'admin'],
 

@@ -10,10 +10,15 @@ const HEAD = `
   values (true, $1, $2, $3, clock_timestamp())
   on conflict (one) do update set position = excluded.position, event_id = excluded.event_id,
     recorded_at = excluded.recorded_at, seen_at = excluded.seen_at`;
+/** A checkpoint that is being moved waits no longer; asking for several of them in an order of our own would lock each other out. */
 const WAITING = `
   update rapport_read.checkpoint c set waiting_since = w.since
-  from unnest($1::text[], $2::int[], $3::int[], $4::int[], $5::timestamptz[]) as w(projection, version, lo, hi, since)
-  where c.projection = w.projection and c.version = w.version and c.lo = w.lo and c.hi = w.hi`;
+  from (
+    select c.ctid, w.since from rapport_read.checkpoint c
+    join unnest($1::text[], $2::int[], $3::int[], $4::int[], $5::timestamptz[]) as w(projection, version, lo, hi, since)
+      using (projection, version, lo, hi)
+    where c.waiting_since is distinct from w.since for update of c skip locked
+  ) w where c.ctid = w.ctid`;
 const LOOK_MS = 1_000;
 
 /**
@@ -33,7 +38,8 @@ export const watchHead = async (
       await pool.query(HEAD, [position, eventId, recordedAt]);
       await takeBackFaults(pool, position);
       const waiting = lanes().flatMap(({ lane: { projections, range }, waitingSince: since }) =>
-        since === null
+        // What came since the last look is about to be taken: its lane is not held up by a note of it.
+        since === null || Date.parse(since) > Date.now() - LOOK_MS
           ? []
           : projections.map(({ name, version }) => [name, version, range.lo, range.hi, since] as const),
       );

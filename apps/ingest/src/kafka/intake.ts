@@ -163,28 +163,37 @@ export class Intake {
         (error: unknown) => (this.#noticeFault = textOf(error)),
       );
       await commit(consumer, holdings, committed).catch(() => undefined);
-      if (tick % LOOK_EVERY_TICKS === 0) await this.#look(admin).catch((error: unknown) => this.#note(error));
+      if (tick % LOOK_EVERY_TICKS === 0) await this.#look(admin, holdings).catch((error: unknown) => this.#note(error));
       await pause(TICK_MS, undefined, { signal }).catch(() => undefined);
     }
     await commit(consumer, holdings, committed).catch(() => undefined);
   }
 
-  async #look(admin: Admin): Promise<void> {
+  async #look(admin: Admin, holdings: Holdings): Promise<void> {
     this.#notices = await waitingNotices(this.parts.pool);
     for (const { topic } of this.parts.config.ingest) {
       const extents = await extentsOf(admin, topic);
+      const taken = new Map(
+        holdings
+          .all()
+          .filter(({ from }) => from.topic === topic)
+          .map((one) => [one, one.place.next]),
+      );
       const bookmarks = await this.parts.store.bookmarks.list(bookmarkOf(topic, 0).slice(0, -1));
       const places = new Map(bookmarks.map(({ name, place }) => [name, placeIn(place)]));
+      // Somebody put the place back, to have records taken once more; where none come, no append would notice.
+      for (const [reading, next] of taken)
+        if ((places.get(reading.hold.bookmark)?.next ?? next) < next) holdings.again(topic, reading.partition, 0);
       const known = [...places.values()].filter((place): place is Place => place !== null);
-      const taken = known.reduce((sum, { next }) => sum + next, 0);
+      const sum = known.reduce((sum, { next }) => sum + next, 0);
       const before = this.#topics[topic];
       const lag = [...extents].reduce(
         (sum, [partition, extent]) => sum + lagOf(places.get(bookmarkOf(topic, partition)) ?? null, extent),
         0,
       );
-      const stands = lag > 0 && before !== undefined && before.taken === taken;
+      const stands = lag > 0 && before !== undefined && before.taken === sum;
       this.#topics[topic] = {
-        ...{ lag, taken, standsSince: stands ? (before.standsSince ?? performance.now()) : null },
+        ...{ lag, taken: sum, standsSince: stands ? (before.standsSince ?? performance.now()) : null },
         lost: known.reduce((sum, { lost }) => sum + lost, 0),
         begunAnew: known.reduce((sum, { begun }) => sum + begun, 0),
         brokenAt: known.flatMap(({ brokenAt }) => brokenAt ?? []).sort().at(-1) ?? null, // prettier-ignore

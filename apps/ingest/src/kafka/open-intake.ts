@@ -3,6 +3,7 @@ import { migrate } from '@rapport/postgres';
 import { intakeCheck } from './health';
 import { Intake } from './intake';
 import type { IntakeParts } from './parts';
+import { retake, type RetakeFrom, type Retaken } from './retake';
 import { INTAKE_STEPS } from './schema';
 
 /** What the intake needs of the process that hosts it. */
@@ -11,6 +12,8 @@ export type KafkaIntakeDeps = Omit<IntakeParts, 'counted'> & { readonly metrics:
 /** The intake at work. */
 export interface KafkaIntake {
   readonly checks: Checks;
+  /** See `retake`. */
+  retake(topic: string, from: RetakeFrom): Promise<readonly Retaken[] | null>;
   stop(): Promise<void>;
 }
 
@@ -39,6 +42,7 @@ export const openKafkaIntake = async ({ metrics, ...deps }: KafkaIntakeDeps): Pr
     checks: {
       [`kafka ${deps.config.prefix}/intake`]: async () => intakeCheck(intake.state, now()),
     },
+    retake: (topic, from) => retake(deps, topic, from),
     stop: () => intake.stop(),
   };
 };

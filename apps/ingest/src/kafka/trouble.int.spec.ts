@@ -1,5 +1,6 @@
 import { eventually } from '@rapport/testing';
 import { GivenIntake, visit } from './given-intake';
+import { retake } from './retake';
 import { groupOf } from './topics';
 
 let given: GivenIntake;
@@ -43,6 +44,31 @@ describe('the place of the intake', () => {
     await given.taken(31);
     expect(await idsOf('own-')).toEqual(upTo(31));
     await eventually(() => expect(Object.fromEntries(given.counts)).toEqual({ accepted: 1 }));
+  }, 120_000);
+
+  it('is put back, so that what was refused is taken once more, while it is read and nothing comes', async () => {
+    await given.newTopic(1);
+    const config = given.config(prefix);
+    const parts = { config, store: given.store, log: (text: string) => void given.logged.push(text) };
+    const stranger = (id: string) => visit(id, 1, { source: 'kiosk/7' });
+    given.counts.clear();
+    given.start(config);
+    await given.send([...visits('re-', 0, 5), stranger('re-5')]);
+    await given.taken(6);
+    const between = new Date();
+    await given.send([{ ...stranger('re-6'), timestamp: String(between.getTime() + 1) }, ...visits('re-', 7, 9)]);
+    await given.taken(9);
+    expect(await idsOf('re-')).toEqual([0, 1, 2, 3, 4, 7, 8]);
+    await given.sources.put({ prefix: 'kiosk', namespace: 'kiosk', defaultCountry: null });
+    await eventually(() => expect(given.counts.get('refused')).toBe(2));
+    expect(await retake(parts, given.topic, between)).toEqual([{ partition: 0, from: 6, to: 9 }]);
+    await eventually(async () => expect(await idsOf('re-')).toEqual([0, 1, 2, 3, 4, 7, 8, 6]), 30_000);
+    expect(await retake(parts, given.topic, 'beginning')).toEqual([{ partition: 0, from: 0, to: 9 }]);
+    await eventually(async () => expect(await idsOf('re-')).toEqual([0, 1, 2, 3, 4, 7, 8, 6, 5]), 30_000);
+    await given.taken(9);
+    expect((await given.places())[0]).toMatchObject({ lost: 0, begun: 0 });
+    expect(await retake(parts, given.topic, new Date())).toEqual([]);
+    expect(await retake(parts, 'elsewhere', 'beginning')).toBeNull();
   }, 120_000);
 
   it('says what Kafka dropped before it was read, and goes on after it', async () => {

@@ -53,15 +53,15 @@ export const openIngest = async (foundation: Foundation): Promise<Role> => {
   const admission = await openAdmission({ pool, store, vault, sources, suppress: config.suppress, understand });
   const { bodyLimitBytes, zone, currency } = config;
   const company = { zone, currency };
-  const module = ingestModule({
-    ...{ pool, keyed, store, vault, ledger, admission, sources, keys, bodyLimitBytes, metrics },
-    ...{ ...company, privacy: privacyOf(config, pool, store), learner: threadLearner(process.argv[1]!) },
-  });
   const { kafka } = config;
   const intake =
     kafka && kafka.ingest.length > 0
       ? await startKafkaIntake({ ...{ config: kafka, pool, store, admission, sources, vault, metrics }, log: say })
-      : { checks: {}, stop: async () => undefined };
+      : { checks: {}, retake: null, stop: async () => undefined };
+  const module = ingestModule({
+    ...{ pool, keyed, store, vault, ledger, admission, sources, keys, bodyLimitBytes, metrics, retake: intake.retake },
+    ...{ ...company, privacy: privacyOf(config, pool, store), learner: threadLearner(process.argv[1]!) },
+  });
   return {
     ...{ module, store, checks: intake.checks },
     close: async () => {
