@@ -3,12 +3,10 @@ import type { QuarantineQuery } from '@rapport/admission';
 import { CallerOf, Documented, Optional, controlPipe, invalid, type Caller } from '@rapport/edge';
 import { IsInt, IsString, Length, Max, Min } from 'class-validator';
 import { IngestParts } from './parts';
-import { FILTER, filterOf, pageFrom } from './quarantine-filter';
+import { filterOf, pageFrom } from './quarantine-filter';
+import { ANSWERS, PAGE_MAX, PAGE_USUAL, PROPERTIES } from './settle-many.about';
 import { orUnavailable } from './store-answers';
 import { writerOf } from './writer';
-
-const PAGE_MAX = 500;
-const PAGE_USUAL = 200;
 
 class Which {
   @Optional() @IsString() @Length(1, 200) source?: string;
@@ -30,23 +28,6 @@ const queryOf = ({ limit = PAGE_USUAL, cursor, ...rest }: Which): QuarantineQuer
   ...filterOf(rest),
   ...{ limit, ...(cursor === undefined ? {} : { cursor }) },
 });
-
-const REASON = { type: 'string', minLength: 3, maxLength: 500, description: 'Kept as it is: nothing personal' };
-const PROPERTIES = {
-  ...FILTER,
-  limit: {
-    type: 'integer',
-    minimum: 1,
-    maximum: PAGE_MAX,
-    description: `At most that many; ${PAGE_USUAL} when absent`,
-  },
-  cursor: { type: 'string', description: '`next` of the answer before' },
-  reason: REASON,
-};
-const ANSWERS = {
-  200: 'What became of them, in numbers; call again with `next` as `cursor` until it is null',
-  400: 'Some fields are not as they should be',
-};
 
 @Controller('v1/quarantine')
 class SettleManyController {

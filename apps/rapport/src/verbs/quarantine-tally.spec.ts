@@ -1,4 +1,4 @@
-import { added, tallyText, type Tally } from './quarantine-settle';
+import { added, tallyText, type Tally } from './quarantine-tally';
 
 const none: Tally = {
   ...{ entries: 0, accepted: 0, duplicate: 0, dismissed: 0, refused: 0, conflict: 0, unreadable: 0, forbidden: 0 },
