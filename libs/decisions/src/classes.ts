@@ -1,3 +1,5 @@
+import { Layered } from './layered';
+
 /** One customer and the class that the figures of a close put them in. */
 export interface Placed {
   /** The customer's id: a handle. */
@@ -37,9 +39,16 @@ export interface ClassOutcome<Member extends Placed = Placed> {
 const byHandle = (a: { readonly customer: string }, b: { readonly customer: string }): number =>
   a.customer < b.customer ? -1 : 1;
 
+/** Who was there before and did not stay. Nearly always nobody: then nobody is looked for. */
+const endedOf = (previous: ReadonlyMap<string, ClassStanding>, stayed: readonly string[]): { customer: string; tier: string }[] => {
+  if (stayed.length === previous.size) return [];
+  const still = new Set(stayed);
+  return [...previous].flatMap(([customer, { tier }]) => (still.has(customer) ? [] : [{ customer, tier }]));
+}; // prettier-ignore
+
 /**
  * What a close decides once everybody has been put into a class: changes only, so that the population at any closed day is,
- * for each customer, the last decision up to it. `placed` are all customers that the rule knows, in any order, gone through once; whoever was
+ * for each customer, the last decision up to it. `placed` are all customers that the rule knows, each once, in any order, gone through once; whoever was
  * there at the close before (`previous`) and is not any more, ends.
  */
 export const assignClasses = <Member extends Placed>(
@@ -47,27 +56,25 @@ export const assignClasses = <Member extends Placed>(
   previous: ReadonlyMap<string, ClassStanding>,
   date: string,
 ): ClassOutcome<Member> => {
-  const standings = new Map<string, ClassStanding>();
+  const changed = new Map<string, ClassStanding>();
   const assigned: ClassAssignment<Member>[] = [];
   const tiers = new Map<string, number>();
+  const stayed: string[] = [];
   for (const member of placed) {
     const { customer, tier, mark } = member;
     tiers.set(tier, (tiers.get(tier) ?? 0) + 1);
     const before = previous.get(customer);
-    if (before?.tier === tier && before.mark === mark) {
-      standings.set(customer, before);
-      continue;
-    }
+    if (before) stayed.push(customer);
+    if (before?.tier === tier && before.mark === mark) continue;
     const since = before?.tier === tier ? before.since : date;
-    standings.set(customer, { tier, mark, since });
+    changed.set(customer, { tier, mark, since });
     assigned.push({ member, since, ...(before && { previousTier: before.tier }) });
   }
-  const ended: { readonly customer: string; readonly tier: string }[] = [];
-  for (const [customer, { tier }] of previous) if (!standings.has(customer)) ended.push({ customer, tier });
+  const ended = endedOf(previous, stayed);
   return {
     assigned: assigned.sort((a, b) => byHandle(a.member, b.member)),
     ended: ended.sort(byHandle),
-    standings,
+    standings: new Layered(previous, changed, new Set(ended.map(({ customer }) => customer))),
     tiers: Object.fromEntries([...tiers].sort(([a], [b]) => (a < b ? -1 : 1))),
   };
 };

@@ -27,6 +27,7 @@ export * from './identity';
 export * from './identity-event';
 export * from './identity-graph';
 export * from './identity-of';
+export * from './layered';
 export * from './lazily';
 export * from './learn-model';
 export type { Learned, LearnedModel } from './learned-model';

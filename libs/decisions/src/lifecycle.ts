@@ -70,16 +70,31 @@ export const lifecycle = <Member extends LifecycleMember>(
   const close = dayNumber(date);
   const pool = new GapPool(params);
   for (const { purchases } of members) pool.add(purchases);
-  const place = (member: Member): LifecyclePlaced<Member> => {
-    const found = foundOf(member, close, pool);
-    const tier = stageOf(found, params);
-    return { member, customer: member.customer, tier, mark: '', found, reason: () => lifecycleReason(found) };
-  };
   const placed = lazily(function* () {
-    for (const member of members) yield place(member);
+    for (const member of members) {
+      const found = foundOf(member, close, pool);
+      yield new InStage(member, stageOf(found, params), found);
+    }
   });
   return { placed, gaps: pool.table() };
 };
+
+class InStage<Member extends LifecycleMember> implements LifecyclePlaced<Member> {
+  readonly mark = '';
+
+  constructor(
+    readonly member: Member,
+    readonly tier: LifecycleStage,
+    readonly found: LifecycleFound,
+  ) {}
+
+  get customer() {
+    return this.member.customer;
+  }
+  get reason() {
+    return (): string => lifecycleReason(this.found);
+  }
+}
 
 const foundOf = ({ purchases, interests, opportunities }: LifecycleMember, close: number, pool: GapPool) => {
   const days = daysOf(purchases);

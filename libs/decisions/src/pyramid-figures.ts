@@ -20,18 +20,18 @@ const nobody = (): Record<PyramidClass, number> => ({
   ...{ inactive: 0, prospect: 0 },
 });
 
-/** Counts a close. */
-export const pyramidFigures = (
-  ranked: readonly PyramidMember[],
-  standings: ReadonlyMap<string, PyramidStanding>,
-  assigned: number,
-  ended: number,
-): PyramidFigures => {
-  const tiers = nobody();
-  const rankTiers = nobody();
-  for (const { tier, rankTier } of standings.values()) {
-    tiers[tier]++;
-    rankTiers[rankTier]++;
+/** Counts the customers of a close. */
+export class PyramidCount {
+  readonly #tiers = nobody();
+  readonly #rankTiers = nobody();
+
+  add({ tier, rankTier }: PyramidStanding): void {
+    this.#tiers[tier]++;
+    this.#rankTiers[rankTier]++;
   }
-  return { tiers, rankTiers, value: ranked.reduce((sum, { value }) => addDecimal(sum, value), '0'), assigned, ended };
-};
+
+  figures(ranked: readonly PyramidMember[]): Omit<PyramidFigures, 'assigned' | 'ended'> {
+    const value = ranked.reduce((sum, member) => addDecimal(sum, member.value), '0');
+    return { tiers: this.#tiers, rankTiers: this.#rankTiers, value };
+  }
+}

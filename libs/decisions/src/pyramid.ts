@@ -1,4 +1,5 @@
-import { pyramidFigures, type PyramidFigures } from './pyramid-figures';
+import { Layered } from './layered';
+import { PyramidCount, type PyramidFigures } from './pyramid-figures';
 import type { PyramidParams } from './pyramid-params';
 import { rank, tierOfRank, type PyramidClass, type PyramidCutoff, type PyramidMember } from './pyramid-ranking';
 import { pyramidReason } from './pyramid-reason';
@@ -50,12 +51,16 @@ export const pyramid = <Member extends PyramidMember>(
   { date, dampingCloses }: { readonly date: string } & Pick<PyramidParams, 'dampingCloses'>,
 ): PyramidOutcome<Member> => {
   const { ranked, cutoffs } = rank(members);
-  const standings = new Map<string, PyramidStanding>();
+  const changed = new Map<string, PyramidStanding>();
+  const count = new PyramidCount();
+  let stayed = 0;
   const assigned: TierAssignment<Member>[] = [];
   const decide = (member: Member, rankTier: PyramidClass, position?: number): void => {
     const before = previous.get(member.customer);
     const standing = stand(before, rankTier, date, dampingCloses);
-    standings.set(member.customer, standing);
+    count.add(standing);
+    if (before) stayed++;
+    if (standing !== before) changed.set(member.customer, standing);
     if (before?.tier === standing.tier && before.rankTier === rankTier) return;
     assigned.push({
       ...standing,
@@ -68,9 +73,13 @@ export const pyramid = <Member extends PyramidMember>(
   ranked.forEach((member, index) => decide(member, tierOfRank(index + 1, cutoffs), index + 1));
   for (const member of unranked(members)) decide(member, member.firstSaleAt === null ? 'prospect' : 'inactive');
   const ended: TierEnding[] = [];
-  for (const [customer, { tier }] of previous) if (!standings.has(customer)) ended.push({ customer, tier });
-  ended.sort((a, b) => (a.customer < b.customer ? -1 : 1));
-  const figures = pyramidFigures(ranked, standings, assigned.length, ended.length);
+  if (stayed < previous.size) {
+    const known = new Set(members.map(({ customer }) => customer));
+    for (const [customer, { tier }] of previous) if (!known.has(customer)) ended.push({ customer, tier });
+    ended.sort((a, b) => (a.customer < b.customer ? -1 : 1));
+  }
+  const figures = { ...count.figures(ranked), assigned: assigned.length, ended: ended.length };
+  const standings = new Layered(previous, changed, new Set(ended.map(({ customer }) => customer)));
   return { assigned, ended, standings, population: ranked.length, cutoffs, figures };
 };
 

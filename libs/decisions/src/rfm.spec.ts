@@ -31,7 +31,7 @@ it('scores who bought in the window by quintiles, and says from what', () => {
     frequency: [2.8, 4.6, 6.4, 8.2],
     monetary: [180.5, 360.5, 540.5, 720.5],
   });
-  expect(placed[9]).toEqual({
+  expect(placed[9]).toMatchObject({
     ...{ member: ten[9], customer: 'c9', tier: 'Champions', mark: '555' },
     found: { recency: 5, frequency: 5, monetary: 5, score: '555', recencyDays: 10, orders: 10, cuts },
     reason: expect.any(Function),

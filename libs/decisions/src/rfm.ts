@@ -1,4 +1,12 @@
-import { quintileCuts, rfmCode, rfmScore, rfmSegment, type RfmCuts, type RfmFigures } from '@rapport/models';
+import {
+  quintileCutsOf,
+  rfmCode,
+  rfmScore,
+  rfmSegment,
+  type RfmCuts,
+  type RfmFigures,
+  type RfmScore,
+} from '@rapport/models';
 import { dayNumber } from './cadence-pace';
 import type { Placed } from './classes';
 import { lazily } from './lazily';
@@ -52,24 +60,67 @@ export const rfm = <Member extends RfmMember>(
 ): RfmOutcome<Member> => {
   const close = dayNumber(date);
   const active = members.filter(({ lastDay }) => lastDay !== null);
-  const figuresOf = ({ lastDay, orders, value }: Member): RfmFigures => ({
-    ...{ recencyDays: close - lastDay!, frequency: orders, monetary: Number(value) },
-  });
-  const cuts = active.length > 0 ? quintileCuts(active.map(figuresOf), binning) : null;
-  const scored = (member: Member): RfmPlaced<Member> => {
-    const { customer, orders, value } = member;
-    const figures = figuresOf(member);
-    const score = rfmScore(figures, cuts!);
-    const found = { ...score, score: rfmCode(score), recencyDays: figures.recencyDays, orders, cuts: cuts! };
-    const tier = rfmSegment(score, segments) ?? RFM_OTHERS;
-    return { member, customer, tier, mark: found.score, found, reason: () => rfmReason(found, value) };
+  const cuts = active.length > 0 ? quintileCutsOf(active.length, measuresOf(active, close), binning) : null;
+  const classes = new Map<string, RfmClass>();
+  const classOf = (member: Member): RfmClass => {
+    const score = rfmScore(figuresOf(member, close), cuts!);
+    const code = rfmCode(score);
+    const known = classes.get(code);
+    if (known) return known;
+    const found = { score, code, tier: rfmSegment(score, segments) ?? RFM_OTHERS };
+    classes.set(code, found);
+    return found;
   };
   const placed = lazily(function* () {
-    for (const member of active) yield scored(member);
+    for (const member of active) yield new Scored(member, classOf(member), close, cuts!);
     for (const member of members) yield* unscored(member);
   });
   return { placed, population: active.length, cuts };
 };
+
+/** One of the 125 scores that there are, and the segment of those who have it. */
+interface RfmClass {
+  readonly score: RfmScore;
+  readonly code: string;
+  readonly tier: string;
+}
+
+const figuresOf = ({ lastDay, orders, value }: RfmMember, close: number): RfmFigures => ({
+  ...{ recencyDays: close - lastDay!, frequency: orders, monetary: Number(value) },
+});
+
+const measuresOf = (active: readonly RfmMember[], close: number): Readonly<Record<keyof RfmFigures, (nth: number) => number>> => ({
+  recencyDays: (nth) => close - active[nth]!.lastDay!,
+  frequency: (nth) => active[nth]!.orders,
+  monetary: (nth) => Number(active[nth]!.value),
+}); // prettier-ignore
+
+/** Somebody with a score; what is told of it is made when somebody is told. */
+class Scored<Member extends RfmMember> implements RfmPlaced<Member> {
+  constructor(
+    readonly member: Member,
+    private readonly its: RfmClass,
+    private readonly close: number,
+    private readonly cuts: RfmCuts,
+  ) {}
+
+  get customer() {
+    return this.member.customer;
+  }
+  get tier() {
+    return this.its.tier;
+  }
+  get mark() {
+    return this.its.code;
+  }
+  get found(): RfmFound {
+    const { recencyDays } = figuresOf(this.member, this.close);
+    return { ...this.its.score, score: this.its.code, recencyDays, orders: this.member.orders, cuts: this.cuts };
+  }
+  get reason() {
+    return (): string => rfmReason(this.found, this.member.value);
+  }
+}
 
 const unscored = <Member extends RfmMember>(member: Member): readonly RfmPlaced<Member>[] => {
   const { customer, lastDay, firstSaleAt } = member;

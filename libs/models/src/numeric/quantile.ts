@@ -16,7 +16,11 @@ export const quantile = (sorted: ArrayLike<number>, part: number, parts: number)
 
 /** A sorted copy, least first. @throws RangeError when a value is not finite */
 export const sortedSample = (values: Iterable<number>): Float64Array => {
-  const sample = Float64Array.from(values);
+  return sortedInPlace(Float64Array.from(values));
+};
+
+/** The sample itself, sorted, least first. @throws RangeError when a value is not finite */
+export const sortedInPlace = (sample: Float64Array): Float64Array => {
   if (!sample.every(Number.isFinite)) throw new RangeError('a sample has finite values only');
   return sample.sort();
 };

@@ -1,4 +1,4 @@
-import { quantile, sortedSample } from '../numeric/quantile';
+import { quantile, sortedInPlace } from '../numeric/quantile';
 
 /** What is known of one customer, in the window that the caller chose. */
 export interface RfmFigures {
@@ -37,10 +37,31 @@ export const RFM_MEASURES = ['recencyDays', 'frequency', 'monetary'] as const;
  * domain.md 4.3.
  * @throws RangeError on an empty population or a figure that is not finite
  */
-export const quintileCuts = (population: readonly RfmFigures[], binning: RfmBinning = 'above'): RfmCuts => {
+export const quintileCuts = (population: readonly RfmFigures[], binning: RfmBinning = 'above'): RfmCuts =>
+  quintileCutsOf(
+    population.length,
+    {
+      recencyDays: (nth) => population[nth]!.recencyDays,
+      frequency: (nth) => population[nth]!.frequency,
+      monetary: (nth) => population[nth]!.monetary,
+    },
+    binning,
+  );
+
+/**
+ * The same of `size` customers whose measures are asked for one by one, so that figures of a million need not be there at once.
+ * @throws RangeError on an empty population or a figure that is not finite
+ */
+export const quintileCutsOf = (
+  size: number,
+  measures: Readonly<Record<keyof RfmFigures, (nth: number) => number>>,
+  binning: RfmBinning = 'above',
+): RfmCuts => {
   const shift = binning === 'rfm-r' ? 1 : 0;
   const cutsOf = (measure: (typeof RFM_MEASURES)[number]): FourCuts => {
-    const sorted = sortedSample(population.map((figures) => figures[measure]));
+    const values = new Float64Array(size);
+    for (let nth = 0; nth < size; nth++) values[nth] = measures[measure](nth);
+    const sorted = sortedInPlace(values);
     const cut = (part: number): number => quantile(sorted, part, 5) + shift;
     return [cut(1), cut(2), cut(3), cut(4)];
   };

@@ -1,6 +1,7 @@
 import { windowDays } from '@rapport/decisions';
 import { addDays, endOfDay } from '@rapport/events';
-import { figuresOf, type Counting } from './figures';
+import type { Movement } from './book';
+import { figuresOf, type Counting, type Figures } from './figures';
 import { fromMicros } from './money';
 import type { RuleInput } from './rule';
 
@@ -38,6 +39,31 @@ export const countingOf = (
 
 const NOTHING = { value: '0.00', sales: 0, orders: 0, lastDay: null, firstSaleAt: null };
 
+/** The moment of the first sale is put into words for who is tied with somebody only. */
+class Bought implements Buyer {
+  readonly value: string;
+  readonly sales: number;
+  readonly orders: number;
+  readonly lastDay: number | null;
+  readonly #first: Movement | null;
+  #firstSaleAt: string | null = null;
+
+  constructor(
+    readonly customer: string,
+    { value, sales, orders, lastDay, first }: Figures,
+  ) {
+    this.value = fromMicros(value);
+    this.sales = sales;
+    this.orders = orders;
+    this.lastDay = lastDay;
+    this.#first = first;
+  }
+
+  get firstSaleAt(): string | null {
+    return (this.#firstSaleAt ??= this.#first?.occurredAt ?? null);
+  }
+}
+
 /** Everybody who ever bought; and whoever had a class, is still there, and by now never bought (it was all called off). */
 export const buyersOf = (
   { books, isCustomer }: RuleInput,
@@ -50,10 +76,10 @@ export const buyersOf = (
     const figures = figuresOf(movements, counting);
     unconverted += figures.unconverted;
     uncosted += figures.uncosted;
-    if (figures.firstSaleAt === null && !previous.has(customer)) continue;
-    const { sales, orders, lastDay, firstSaleAt } = figures;
-    buyers.push({ customer, value: fromMicros(figures.value), sales, orders, lastDay, firstSaleAt });
+    if (figures.first === null && !previous.has(customer)) continue;
+    buyers.push(new Bought(customer, figures));
   }
-  const lost = [...previous.keys()].filter((customer) => !books.has(customer) && isCustomer(customer));
-  return { buyers: [...buyers, ...lost.map((customer) => ({ customer, ...NOTHING }))], unconverted, uncosted };
+  for (const customer of previous.keys())
+    if (!books.has(customer) && isCustomer(customer)) buyers.push({ customer, ...NOTHING });
+  return { buyers, unconverted, uncosted };
 };

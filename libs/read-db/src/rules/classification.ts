@@ -16,7 +16,7 @@ export interface Placement extends Placed {
   /** By value, where the rule ranks. */
   readonly rank?: number;
   /** What else the rule looked at. */
-  readonly figures?: object;
+  readonly figures?: object | undefined;
 }
 
 /** Everybody in their classes. */

@@ -22,8 +22,8 @@ export interface Figures {
   readonly orders: number;
   /** Local day of the last sale in the window, a day number; null = none. */
   readonly lastDay: number | null;
-  /** Ever. */
-  readonly firstSaleAt: string | null;
+  /** The first sale ever. */
+  readonly first: Movement | null;
   /** Movements in the window that no rate was there for. */
   readonly unconverted: number;
   /** Movements in the window whose cost nobody knows, left out of a margin. */
@@ -62,8 +62,17 @@ export const figuresOf = (movements: readonly Movement[], { from, to, basis, cur
     else if (kind === 'sale') value += converted;
     else if (basis !== 'gross') value -= converted;
   }
-  const firstSaleAt = first?.occurredAt ?? null;
-  return { value, sales, orders: orders + (inParts?.size ?? 0), lastDay, firstSaleAt, unconverted, uncosted };
+  return { value, sales, orders: orders + (inParts?.size ?? 0), lastDay, first, unconverted, uncosted };
+};
+
+/** Movements that count at the close and that no rate was there for: `unconverted` of the figures, without the others. */
+export const unconvertedIn = (movements: readonly Movement[], { from, to, currency, rates }: Counting): number => {
+  let unconverted = 0;
+  for (const movement of movements) {
+    if (movement.currency === currency || !counts(movement, to) || movement.at < from) continue;
+    if (rates.convert(movement.amount, movement.currency, currency, movement.occurredAt) === null) unconverted++;
+  }
+  return unconverted;
 };
 
 /** Moments are compared as numbers first: their texts are made when somebody asks. */

@@ -9,20 +9,30 @@ import {
 import type { Movement } from './book';
 import { countingOf } from './buyers';
 import { classification, type Placement } from './classification';
-import { counts, figuresOf, type Counting } from './figures';
+import { counts, figuresOf, unconvertedIn, type Counting } from './figures';
 import { fromMicros } from './money';
 import type { Occurrence, OccurrenceKind } from './occurrences';
 import { paramsOf } from './params-of';
 import type { RuleInput } from './rule';
 
-interface Member extends LifecycleMember {
-  readonly value: string;
-  readonly occurrences: readonly Occurrence[];
+/** One customer; what they are worth is counted when somebody is told. */
+class Member implements LifecycleMember {
+  constructor(
+    readonly customer: string,
+    readonly purchases: readonly Purchase[],
+    readonly movements: readonly Movement[],
+    private readonly counting: Counting,
+    readonly interests: number,
+    readonly opportunities: number,
+    readonly occurrences: readonly Occurrence[],
+  ) {}
+
+  get value(): string {
+    return fromMicros(figuresOf(this.movements, this.counting).value);
+  }
 }
 
-interface Unconverted {
-  readonly unconverted: number;
-}
+const NONE: readonly Occurrence[] = [];
 
 /** What makes somebody a prospect. */
 const INTERESTS: readonly OccurrenceKind[] = ['service', 'interest', 'quote'];
@@ -53,18 +63,18 @@ interface Until {
   readonly quotesUntil: number;
 }
 
-const memberOf = (input: RuleInput, customer: string, { counting, quotesUntil }: Until): Member & Unconverted => {
+const memberOf = (input: RuleInput, customer: string, { counting, quotesUntil }: Until): Member => {
   const { to } = counting;
   const movements = input.books.get(customer) ?? [];
-  const until = (input.occurrences.get(customer) ?? []).filter(({ at }) => at < to);
+  const purchases = purchasesOf(movements, to);
+  const happened = input.occurrences.get(customer);
+  if (!happened) return new Member(customer, purchases, movements, counting, 0, 0, NONE);
+  const until = happened.filter(({ at }) => at < to);
   const interests = until.filter(({ kind }) => INTERESTS.includes(kind));
   const opportunities = opportunitiesIn(until, quotesUntil);
-  const purchases = purchasesOf(movements, to);
-  const { value, unconverted } = figuresOf(movements, counting);
   // What made somebody a prospect is no evidence any more once they have bought.
-  const occurrences = purchases.length > 0 ? [] : [...new Set([...opportunities, ...interests])];
-  const counted = { interests: interests.length, opportunities: opportunities.length };
-  return { customer, value: fromMicros(value), unconverted, purchases, occurrences, ...counted };
+  const occurrences = purchases.length > 0 ? NONE : [...new Set([...opportunities, ...interests])];
+  return new Member(customer, purchases, movements, counting, interests.length, opportunities.length, occurrences);
 };
 
 /** Everybody of whom anything is known, each once. */
@@ -98,15 +108,15 @@ export const lifecycleRule = classification({
       [population, unconverted] = [0, 0];
       for (const member of membersOf(input, previous, { counting, quotesUntil })) {
         population++;
-        unconverted += member.unconverted;
+        unconverted += unconvertedIn(member.movements, counting);
         yield member;
       }
     });
     const { placed, gaps } = lifecycle(members, { date: close.date, ...params });
     const placements = lazily(function* (): Generator<Placement> {
-      for (const { member, found, ...place } of placed) {
+      for (const { member, customer, tier, mark, reason, found } of placed) {
         const { value, occurrences } = member;
-        yield { ...place, value, occurrences, figures: found };
+        yield { customer, tier, mark, reason, value, occurrences, figures: found };
       }
     });
     return { placements, counting, population, figures: { gaps, unconverted } };

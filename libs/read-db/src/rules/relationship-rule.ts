@@ -44,9 +44,9 @@ const memberOf = ({ books, occurrences }: RuleInput, customer: string, counting:
   const contacts = until.filter(({ kind, at }) => kind === 'service' && at >= from);
   const said = until.findLast(({ kind }) => kind === 'strategic');
   const accounts = accountsIn(until);
-  const { value, firstSaleAt, unconverted, uncosted } = figuresOf(movements, counting);
+  const { value, first, unconverted, uncosted } = figuresOf(movements, counting);
   return {
-    ...{ customer, value: fromMicros(value), firstSaleAt, unconverted, uncosted },
+    ...{ customer, value: fromMicros(value), firstSaleAt: first?.occurredAt ?? null, unconverted, uncosted },
     ...{ purchaseDays: purchaseDays(movements, counting), contacts: contacts.length },
     ...{ strategic: strategicIn(said), accounts: [...accounts.keys()] },
     occurrences: [...contacts, ...(said ? [said] : []), ...accounts.values()],

@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { settled } from '@rapport/decisions';
 import type { EventStore } from '@rapport/event-store';
 import type { Fact } from '@rapport/events';
 import { inSession, inTransaction } from '@rapport/postgres';
@@ -95,7 +96,7 @@ export class RulesFollower {
       await advance(client, { ...FOLLOWED, from, to, lease, ttlMs });
     });
     for (const [rule, { kept }] of ran) {
-      if (kept) this.#remembered.set(rule, { date: close.date, kept });
+      if (kept) this.#remembered.set(rule, { date: close.date, kept: settled(kept) });
       else this.#remembered.delete(rule);
     }
     return to;

@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { settled } from '@rapport/decisions';
 import type { EventStore } from '@rapport/event-store';
 import type { Fact } from '@rapport/events';
 import { inTransaction, type Sql } from '@rapport/postgres';
@@ -142,7 +143,7 @@ export class Counterfactual {
     const learned = task === null ? {} : { learned: await learner(task) };
     const { kept, population, cutoffs, figures, ...made } = kind.decide({ ...input, ...learned }, previous);
     const decisions = [...made.decisions];
-    this.#remembered = { date: close.date, kept };
+    this.#remembered = { date: close.date, kept: settled(kept) };
     this.#closes++;
     this.#decisions += decisions.length;
     const { date } = close;
