@@ -5,4 +5,4 @@ export type { Reconciled } from './kafka/compare/compare-topic';
 export { reconcileTopic, republishLog, startKafkaRelay } from './kafka/start';
 export { type Receiver, receiversOf } from './webhooks/receivers';
 export { openWebhooks, type SecretSafe, type Webhooks, type WebhooksDeps } from './webhooks/webhooks';
-export { type Topic, allTopics, publishedTopics, topicName } from './kafka/topic-names';
+export { type Topic, allTopics, comparedTopics, publishedTopics, topicName } from './kafka/topic-names';

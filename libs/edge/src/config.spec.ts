@@ -68,7 +68,13 @@ describe('the configuration', () => {
     it('has names and sizes for the topics', () =>
       expect(readConfig({ KAFKA_BROKERS: 'a:9092, b:9092' }).kafka).toEqual({
         ...{ brokers: ['a:9092', 'b:9092'], prefix: 'rapport', partitions: 12, tls: false, login: null },
-        ...{ purposes: {}, compareMinutes: 60, ingest: [{ topic: 'rapport.ingest.v1', sources: [] }], registry: null },
+        ...{
+          purposes: {},
+          projections: [],
+          compareMinutes: 60,
+          ingest: [{ topic: 'rapport.ingest.v1', sources: [] }],
+          registry: null,
+        },
       }));
 
     it('has purposes, by the names of their topics', () => {
@@ -79,6 +85,14 @@ describe('the configuration', () => {
         ads: 'Personalised advertising',
       });
       for (const bad of ['News', 'a b', '=x', 'a,a', 'constructor=']) expect(() => purposes(bad)).toThrow(/PURPOSES/);
+    });
+
+    it('has described projections whose rows have topics', () => {
+      const projections = (text: string) =>
+        readConfig({ KAFKA_BROKERS: 'a:1', RAPPORT_KAFKA_PROJECTIONS: text }).kafka!.projections;
+      expect(projections('calls-by-queue, shops,')).toEqual(['calls-by-queue', 'shops']);
+      for (const bad of ['Shops', 'a b', 'a--b', '1a', 'a,a', 'x'.repeat(41)])
+        expect(() => projections(bad)).toThrow(/PROJECTIONS/);
     });
 
     it('has topics to read, with the sources that they may bring', () => {

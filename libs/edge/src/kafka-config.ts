@@ -10,6 +10,8 @@ export interface KafkaConfig {
   readonly login: KafkaLogin | null;
   /** Purposes that have a topic of their own, by the name of the topic: `newsletter` gives `rapport.purpose-newsletter.v1`. */
   readonly purposes: Readonly<Record<string, string>>;
+  /** Described projections whose rows have a topic: `calls-by-queue` gives `rapport.projection-calls-by-queue.v1`. */
+  readonly projections: readonly string[];
   /** How often topics are compared with the log, in minutes; 0 = only on command. */
   readonly compareMinutes: number;
   /** Topics that are read for interactions; none = nothing is. */
@@ -51,6 +53,8 @@ const BROKER = /^(?:[A-Za-z0-9._-]+|\[[0-9a-fA-F:]+\]):\d{1,5}$/;
 const PREFIX = /^[a-z0-9][a-z0-9.-]{0,60}$/;
 /** Name of a topic, and the purpose as consents name it where that is another text: `ads=Personalised advertising`. */
 const PURPOSE = /^([a-z0-9][a-z0-9.-]{0,60})(?:=(.{1,200}))?$/;
+/** As described projections are called. */
+const PROJECTION = /^(?=.{1,40}$)[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
 /** A topic, and the beginnings of source names with `|` between: `tills.v1=pos|kiosk`. */
 const INGEST = /^([A-Za-z0-9._-]{1,249})(?:=([A-Za-z0-9/][A-Za-z0-9._~:@/+%|-]*))?$/;
 const MECHANISMS = ['plain', 'scram-sha-256', 'scram-sha-512'] as const;
@@ -62,6 +66,7 @@ export const kafkaConfig = ({ text, secret, number, flag, fault }: Settings): Ka
   if (!PREFIX.test(prefix)) fault('RAPPORT_KAFKA_PREFIX must be lower-case letters, digits, dots and hyphens');
   const partitions = number('RAPPORT_KAFKA_PARTITIONS', 12, 1, 1_000);
   const purposes = purposesOf(text('RAPPORT_KAFKA_PURPOSES'), fault);
+  const projections = projectionsOf(text('RAPPORT_KAFKA_PROJECTIONS'), fault);
   const compareMinutes = number('RAPPORT_KAFKA_COMPARE_MINUTES', 60, 0, 10_080);
   const ingest = ingestOf(text('RAPPORT_KAFKA_INGEST') ?? `${prefix}.ingest.v1`, fault);
   const registry = registryOf({ text, secret, fault });
@@ -75,7 +80,7 @@ export const kafkaConfig = ({ text, secret, number, flag, fault }: Settings): Ka
   const bad = brokers.filter((broker) => !BROKER.test(broker));
   if (bad.length > 0) fault(`KAFKA_BROKERS must be host:port, with commas between, not ${JSON.stringify(bad[0])}`);
   const login = username !== null && password !== null && mechanism ? { mechanism, username, password } : null;
-  return { brokers, prefix, partitions, tls, login, purposes, compareMinutes, ingest, registry };
+  return { brokers, prefix, partitions, tls, login, purposes, projections, compareMinutes, ingest, registry };
 };
 
 const registryOf = ({ text, secret, fault }: Pick<Settings, 'text' | 'secret' | 'fault'>): RegistryConfig | null => {
@@ -104,6 +109,16 @@ const purposesOf = (given: string | null, fault: Settings['fault']): Readonly<Re
     else purposes[topic] = purpose?.trim() ?? topic;
   }
   return purposes;
+};
+
+const projectionsOf = (given: string | null, fault: Settings['fault']): readonly string[] => {
+  const names = (given ?? '').split(',').map((one) => one.trim()).filter((one) => one !== ''); // prettier-ignore
+  const bad = names.find((name) => !PROJECTION.test(name));
+  if (bad !== undefined)
+    fault(`RAPPORT_KAFKA_PROJECTIONS must be names of described projections, not ${JSON.stringify(bad)}`);
+  const twice = names.find((name, nth) => names.indexOf(name) < nth);
+  if (twice !== undefined) fault(`RAPPORT_KAFKA_PROJECTIONS names ${twice} twice`);
+  return names;
 };
 
 const ingestOf = (given: string, fault: Settings['fault']): readonly IngestFrom[] => {

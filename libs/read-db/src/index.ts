@@ -33,7 +33,7 @@ export {
 export type { Host } from './hosting';
 export { jsonText } from './json-text';
 export { IDENTITY } from './identity/follower';
-export { type Edge, type KnownHandle, type Membership, membership } from './membership';
+export { type Edge, type KnownHandle, type Membership, membersNow, membership } from './membership';
 export * from './open-read-db';
 export type { Lineage, LineageStep, StandingRecord } from './past/lineage';
 export { LogUnreachable, MomentToCome } from './past/log';

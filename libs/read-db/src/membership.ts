@@ -94,6 +94,13 @@ export const membersAt = async (
   return new Map([...own, ...rows.map(({ handle, customer }) => [handle, customer] as const)]);
 };
 
+/** Later than any position. */
+const NOW = '~';
+
+/** The handles of customers as they are now, by handle; themselves among them. */
+export const membersNow = (sql: Sql, customers: readonly string[]): Promise<ReadonlyMap<string, string>> =>
+  membersAt(sql, customers, NOW);
+
 /** Reads the identity tables over any connection. */
 export const membership = (sql: Sql): Membership => ({
   resolve: (handles, position) => resolve(sql, handles, position),

@@ -52,7 +52,17 @@ export class GivenIntake {
   config(prefix: string, ingest: readonly IngestFrom[] = [{ topic: this.topic, sources: [] }]): KafkaConfig {
     const { brokers } = this.kafka;
     return {
-      ...{ brokers, prefix, partitions: 3, tls: false, login: null, purposes: {}, compareMinutes: 0, registry: null },
+      ...{
+        brokers,
+        prefix,
+        partitions: 3,
+        tls: false,
+        login: null,
+        purposes: {},
+        projections: [],
+        compareMinutes: 0,
+        registry: null,
+      },
       ingest,
     };
   }

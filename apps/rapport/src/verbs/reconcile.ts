@@ -1,5 +1,5 @@
 import { readConfig } from '@rapport/edge';
-import { type Reconciled, allTopics, isEqual, reconcileTopic, topicName } from '@rapport/relay';
+import { type Reconciled, comparedTopics, isEqual, reconcileTopic, topicName } from '@rapport/relay';
 import { erasedAmong } from '@rapport/vault';
 import { Command } from 'commander';
 import { explain } from '../explain';
@@ -46,7 +46,7 @@ const compareTopic = async (env: Env, asked: string, json: boolean): Promise<num
   const config = readConfig(env);
   const { kafka } = config;
   if (!kafka) throw new Advice('KAFKA_BROKERS says nothing: which Kafka?');
-  const topics = allTopics(kafka);
+  const topics = comparedTopics(kafka);
   const topic = topics.find((name) => name === asked || topicName(kafka, name) === asked);
   if (!topic) throw new Advice(`no topic "${asked}": ${topics.join(' or ')}`);
   const history = await openHistory(config);

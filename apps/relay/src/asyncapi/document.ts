@@ -10,6 +10,7 @@ import {
 } from './intake';
 import { dataByType, decisionTypes, definitions, interactionTypes, messageOf, ref } from './messages';
 import { publishedData } from './published-data';
+import { PROJECTION_ROW, ROW_HEADERS, rowChannel, rowMessages } from './rows';
 import { CUSTOMER_STATE, STATE_HEADERS, stateChannel, stateMessages } from './states';
 
 const ABOUT = `What Rapport tells others as it happens, what it takes from them, and in which shape. Nothing is lost, repeats have the same \`ce_source\` and \`ce_id\`,
@@ -51,6 +52,7 @@ const channels = (): Record<string, object> => ({
     'As `customers`, but of those alone who consent to a purpose, as long as they do. One topic for each purpose of RAPPORT_KAFKA_PURPOSES.',
     { parameters: { purpose: { description: 'Name of the topic in RAPPORT_KAFKA_PURPOSES' } } },
   ),
+  projection: rowChannel(),
   ...intakeChannels(),
   stream: {
     address: '/v1/events/stream',
@@ -91,6 +93,8 @@ const SCHEMAS = {
   ClaimCheck: CLAIM_CHECK,
   StateHeaders: STATE_HEADERS,
   CustomerState: CUSTOMER_STATE,
+  RowHeaders: ROW_HEADERS,
+  ProjectionRow: PROJECTION_ROW,
   SentInteraction: SENT_INTERACTION,
   SentCloudEvent: SENT_CLOUD_EVENT,
   NotTaken: NOT_TAKEN,
@@ -107,6 +111,7 @@ const messages = (): Record<string, object> => ({
     payload: ref('components', 'schemas', 'ClaimCheck'),
   },
   ...stateMessages(),
+  ...rowMessages(),
   ...intakeMessages(),
   LoggedEvent: {
     title: 'An event of the log',
@@ -134,6 +139,7 @@ export const asyncApi = (): Record<string, unknown> => ({
     tellDecisions: tells('decisions', 'Every decision, once it is recorded; what restates the past is left out'),
     tellCustomers: tells('customers', 'How a customer is, after each change'),
     tellPurpose: tells('purpose', 'How a customer is who consents, after each change'),
+    tellProjection: tells('projection', 'A row of a described projection, after each change'),
     takeInteractions: {
       action: 'receive',
       channel: ref('channels', 'ingest'),

@@ -12,6 +12,7 @@ import { Publisher } from './publisher';
 import { Registrar } from './registry/registrar';
 import { Registry } from './registry/registry';
 import { subjectsOf } from './registry/subjects';
+import { rowsOutlet } from './rows/rows-outlet';
 import { RELAY_STEPS } from './schema';
 import { type TopicsReport, topicsReport } from './topics-report';
 
@@ -47,7 +48,11 @@ export const openKafkaRelay = async (deps: KafkaRelayDeps): Promise<KafkaRelay> 
     await pool.end();
     throw error;
   }
-  const outlets = [logOutlet(pool), customersOutlet({ pool, config, erased })];
+  const outlets = [
+    logOutlet(pool),
+    customersOutlet({ pool, config, erased }),
+    ...config.projections.map((projection) => rowsOutlet({ pool, erased }, projection)),
+  ];
   const publishers = outlets.map((outlet) => new Publisher({ pool, store, config, outlet, log }).start());
   const comparer = new Comparer({ pool, store, config, erased, log }).start();
   const read = ({ name }: Publisher) => progressOf(pool, store, name);

@@ -32,6 +32,7 @@ beforeEach(() => {
     tls: false,
     login: null,
     purposes: {},
+    projections: [],
     compareMinutes: 0,
     registry: null,
     ingest: [],

@@ -30,4 +30,9 @@ export const RELAY_STEPS = [
     examples jsonb not null default '{}',
     next jsonb, differs_since timestamptz, fault text);
   comment on table rapport_relay.compared is 'what came out when topics were compared with the log and the view, and where to go on';`,
+
+  `create table rapport_relay.told_row (
+    topic text, key text collate "C", digest text collate "C" not null, primary key (topic, key));
+  comment on table rapport_relay.told_row is 'rows that a topic of a described projection may tell: noted before they are sent';
+  comment on column rapport_relay.told_row.digest is 'of the row that was told; empty while it is not known whether it arrived';`,
 ] as const;

@@ -2,7 +2,7 @@ import type { KafkaRelay, KafkaRelayDeps } from './kafka-relay';
 import type { Reconciled } from './compare/compare-topic';
 import type { CompareDeps } from './compare/opened-topic';
 import type { republish } from './republish';
-import type { Topic } from './topic-names';
+import type { ComparedTopic } from './topic-names';
 
 /**
  * Starts to tell Kafka the log. Never fails because of Kafka: what keeps it from publishing is said in its checks. Its code is
@@ -12,7 +12,7 @@ export const startKafkaRelay = async (deps: KafkaRelayDeps): Promise<KafkaRelay>
   (await import('./kafka-relay')).openKafkaRelay(deps);
 
 /** Compares a whole topic, see `compareTopic`, and writes down what came out; loaded at need too. */
-export const reconcileTopic = async (topic: Topic, deps: CompareDeps): Promise<Reconciled> =>
+export const reconcileTopic = async (topic: ComparedTopic, deps: CompareDeps): Promise<Reconciled> =>
   (await import('./compare/reconcile')).reconcile(topic, deps);
 
 /** See `republish`; loaded at need too. */

@@ -5,7 +5,7 @@ import type pg from 'pg';
 import { type Findings, findings } from './compare/findings';
 import { publishedTo } from './compare/opened-topic';
 import { progressOf } from './health';
-import { type Topic, allTopics, isStateTopic, topicName } from './topic-names';
+import { type Topic, allTopics, outletOf, topicName } from './topic-names';
 
 /** How complete a topic is, as anybody may know. */
 export interface TopicReport {
@@ -37,7 +37,7 @@ export interface TopicsReport {
 
 /** Opens the report; it holds nothing. */
 export const topicsReport = (config: KafkaConfig, store: Pick<EventStore, 'head'>, pool: pg.Pool): TopicsReport => {
-  const publisherOf = (topic: Topic): string => `${config.prefix}/${isStateTopic(topic) ? 'customers' : 'log'}`;
+  const publisherOf = (topic: Topic): string => `${config.prefix}/${outletOf(topic)}`;
   return {
     all: async () => {
       const compared = new Map((await findings(pool)).map((one) => [one.topic, one]));

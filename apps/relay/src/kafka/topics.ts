@@ -1,7 +1,7 @@
 import type { KafkaConfig } from '@rapport/edge';
 import { ConfigResourceTypes, createTopics } from '@rapport/kafka';
 import type { Admin } from 'kafkajs';
-import { type Topic, isStateTopic, topicName } from './topic-names';
+import { type Topic, isCompacted, topicName } from './topic-names';
 
 /** A topic is not as it must be; only a person can mend that. */
 export class TopicFault extends Error {
@@ -12,7 +12,7 @@ export class TopicFault extends Error {
 }
 
 /** What a topic must be like whoever made it; everything else is the operator's. */
-const policyOf = (topic: Topic): string => (isStateTopic(topic) ? 'compact' : 'delete');
+const policyOf = (topic: Topic): string => (isCompacted(topic) ? 'compact' : 'delete');
 /** Kafka's own default for a batch of records. */
 const BATCH_BYTES = 1_048_588;
 
@@ -50,7 +50,7 @@ export const ensureTopics = async (
     admin,
     missing.map((topic) => ({
       ...{ name: topicName(config, topic), partitions: config.partitions },
-      settings: { 'cleanup.policy': policyOf(topic), ...(isStateTopic(topic) ? OF_STATES : OF_LOG) },
+      settings: { 'cleanup.policy': policyOf(topic), ...(isCompacted(topic) ? OF_STATES : OF_LOG) },
     })),
   );
   return describe(admin, config, topics);

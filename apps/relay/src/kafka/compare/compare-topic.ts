@@ -1,4 +1,4 @@
-import { type Topic, isStateTopic } from '../topic-names';
+import { type ComparedTopic, isStateTopic } from '../topic-names';
 import { type Compared, compareLog } from './compare-log';
 import type { Comparison } from './compare';
 import type { CompareDeps } from './opened-topic';
@@ -19,5 +19,9 @@ export interface Reconciled extends Comparison {
  * comparison. Topics of states are compared as a whole: any record may have been overwritten by any other.
  * @throws TopicFault when it cannot be compared.
  */
-export const compareTopic = async (topic: Topic, deps: CompareDeps, since: Compared | null): Promise<Reconciled> =>
+export const compareTopic = async (
+  topic: ComparedTopic,
+  deps: CompareDeps,
+  since: Compared | null,
+): Promise<Reconciled> =>
   isStateTopic(topic) ? { ...(await compareCustomers(topic, deps)), next: null } : compareLog(topic, deps, since);

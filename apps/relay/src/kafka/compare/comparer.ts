@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import { orAborted } from '../ahead';
 import { Overtaken, type Tenure, acquire, keep, release } from '../tenure';
-import { allTopics, topicName } from '../topic-names';
+import { comparedTopics, topicName } from '../topic-names';
 import { compareTopic } from './compare-topic';
 import { findings } from './findings';
 import { noteFindings, noteUncompared } from './note-findings';
@@ -70,7 +70,7 @@ export class Comparer {
 
   async #due(signal: AbortSignal): Promise<void> {
     const { config, pool, log } = this.options;
-    for (const topic of allTopics(config)) {
+    for (const topic of comparedTopics(config)) {
       if (signal.aborted) return;
       const name = topicName(config, topic);
       const [known = null] = await findings(pool, name);

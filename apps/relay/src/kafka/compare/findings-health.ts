@@ -11,7 +11,7 @@ const saidOf = ({ topic, equal, fault, differsSince }: Findings): readonly strin
 /** What is to be said of what came out of comparing topics. It never makes a process unready. */
 export const comparedCheck = async (
   pool: pg.Pool,
-  config: Pick<KafkaConfig, 'prefix' | 'purposes'>,
+  config: Pick<KafkaConfig, 'prefix' | 'purposes' | 'projections'>,
 ): Promise<Check> => {
   const mine = new Set(publishedTopics(config));
   const all = (await findings(pool)).filter(({ topic }) => mine.has(topic));

@@ -55,7 +55,14 @@ export const givenCustomers = async (kafka: TestKafka): Promise<GivenCustomers> 
   const store = memoryEventStore({ batch: 7 });
   const prefix = kafka.name('state');
   const connection = { brokers: kafka.brokers, prefix, partitions: 3, tls: false, login: null };
-  const config: KafkaConfig = { ...connection, purposes: {}, compareMinutes: 0, ingest: [], registry: null };
+  const config: KafkaConfig = {
+    ...connection,
+    purposes: {},
+    projections: [],
+    compareMinutes: 0,
+    ingest: [],
+    registry: null,
+  };
   const projections = [{ projection: customerView, table: customerViewTable }];
   const { pool } = database;
   const following: Following = await follow({

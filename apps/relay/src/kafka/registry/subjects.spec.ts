@@ -1,7 +1,7 @@
 import { typeDefinitions } from '@rapport/events';
 import { subjectsOf } from './subjects';
 
-const subjects = subjectsOf({ prefix: 'acme', purposes: { ads: 'Advertising' } });
+const subjects = subjectsOf({ prefix: 'acme', purposes: { ads: 'Advertising' }, projections: ['shops'] });
 const named = (name: string) => subjects.find((one) => one.name === name);
 
 /** What later drafts brought, in which a registry would see nothing to compare. */
@@ -21,9 +21,10 @@ describe('the subjects of a schema registry', () => {
         'acme.decisions.v1-io.rapport.identifiers-linked.v1',
         'acme.customers.v1-io.rapport.customer-state.v1',
         'acme.purpose-ads.v1-io.rapport.customer-state.v1',
+        'acme.projection-shops.v1-io.rapport.projection-row.v1',
       ]),
     );
-    expect(names).toHaveLength(typeDefinitions().length + 2);
+    expect(names).toHaveLength(typeDefinitions().length + 3);
   });
 
   it('are what is published, in words that the draft has which registries compare', () => {
