@@ -23,12 +23,16 @@ export const standingsAsOf = async (sql: Sql, rule: string, zone: string, date: 
   return new Map(rows.map(({ customer, ...standing }): [string, Standing] => [customer, standing]));
 };
 
-/** A day that is decided again: what was decided the first time is taken back. */
-const TAKE_BACK = `
-  with gone as (
-    delete from rapport_rules.standing where rule = $1 and from_date = $2 and decided = $2 returning customer, to_date)
-  update rapport_rules.standing s set to_date = gone.to_date
-  from gone where s.rule = $1 and s.customer = gone.customer and s.to_date = $2`;
+/**
+ * A day that is decided again, up to the next closed day: whoever it says nothing about stands as they stood before it, whatever was decided
+ * the first time. What that comes to later was said by later days, and begins again with the next of them.
+ */
+const TAKE_BACK = [
+  `delete from rapport_rules.standing
+   where rule = $1 and from_date = $2 and to_date is not distinct from $3::date`,
+  `update rapport_rules.standing set from_date = $3::date where rule = $1 and from_date = $2`,
+  `update rapport_rules.standing set to_date = $3::date where rule = $1 and to_date = $2`,
+];
 /** A day between closed days says nothing about the later ones: what they say begins again after it. */
 const AFTERWARDS = `
   insert into rapport_rules.standing (rule, customer, from_date, to_date, decided, behind, said)
@@ -49,7 +53,7 @@ export const saveStandings = async (
   { date, nextDate, restatement, behind }: Close,
   changes: ReadonlyMap<string, Said>,
 ): Promise<void> => {
-  if (restatement > 0) await sql.query(TAKE_BACK, [rule, date]);
+  if (restatement > 0) for (const step of TAKE_BACK) await sql.query(step, [rule, date, nextDate]);
   for (const part of inParts(changes)) {
     const customers = part.map(([customer]) => customer);
     if (nextDate !== null) await sql.query(AFTERWARDS, [rule, date, nextDate, customers]);
