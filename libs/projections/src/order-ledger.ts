@@ -48,6 +48,8 @@ export interface Posted<Entry, Effect> {
   readonly ledger: Ledger<Entry>;
   readonly before: readonly Effect[];
   readonly after: readonly Effect[];
+  /** Nothing of the ledger and of the sums is otherwise than before. */
+  readonly isSame?: true;
 }
 
 /**
@@ -73,6 +75,9 @@ export const postTo = <Order, Entry, Effect>(
     next.slots = withEntry(ledger.slots, key, first, mine);
     return { ledger: next, before: [], after: [] };
   }
+  // It would be the greatest and leave at once, without a trace: most orders of somebody who has very many.
+  if (entry === undefined && first !== undefined && ledger.full && key > greatestIn(ledger.slots))
+    return { ledger, before: [], after: [], isSame: true };
   const standing = entry === undefined ? undefined : kind.read(entry);
   const order = change(standing ?? kind.unknown);
   const next: Own<Ledger<Entry>> = mine ? ledger : { ...ledger };
@@ -112,15 +117,15 @@ const withoutEntry = <Entry>(slots: Slots<Entry>, key: string, mine: boolean): S
 
 const greatest = (texts: readonly string[]): string => texts.reduce((most, text) => (text > most ? text : most));
 
+const greatestIn = (slots: Slots<unknown>): string => greatest(Object.keys(slots[greatest(Object.keys(slots))]!));
+
 const withoutGreatest = <Order, Entry, Effect>(
   kind: OrderKind<Order, Entry, Effect>,
   { ledger, before, after }: Posted<Entry, Effect>,
   mine: boolean,
 ): Posted<Entry, Effect> => {
-  const first = greatest(Object.keys(ledger.slots));
-  const slot = ledger.slots[first]!;
-  const key = greatest(Object.keys(slot));
-  const leaving = kind.read(slot[key]!);
+  const key = greatestIn(ledger.slots);
+  const leaving = kind.read(entryAt(ledger, key)!);
   const live = ledger.live - Number(kind.isLive(leaving));
   const left: Own<Ledger<Entry>> = mine ? ledger : { ...ledger };
   Object.assign(left, { size: ledger.size - 1, live, full: true, slots: withoutEntry(ledger.slots, key, mine) });
@@ -137,7 +142,6 @@ const withoutGreatest = <Order, Entry, Effect>(
  */
 export const ordersIn = ({ full, live, size, slots }: Ledger<unknown>): number => {
   if (!full) return live;
-  const greatestKey = greatest(Object.keys(slots[greatest(Object.keys(slots))]!));
-  const share = (parseInt(greatestKey, 16) + 1) / 2 ** KEY_BITS;
+  const share = (parseInt(greatestIn(slots), 16) + 1) / 2 ** KEY_BITS;
   return Math.round(((size - 1) / share) * (live / size));
 };

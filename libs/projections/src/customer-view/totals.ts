@@ -86,7 +86,8 @@ const takeOff = (own: Booking, effects: readonly Effect[], sign: 1 | -1, mine: b
 };
 
 const enter = (own: Booking, orderId: string, by: (order: Order) => Order, mine: boolean, first?: string): void => {
-  const { ledger, before, after } = post(own.ledger, orderKey(orderId), by, mine, first);
+  const { ledger, before, after, isSame } = post(own.ledger, orderKey(orderId), by, mine, first);
+  if (isSame) return;
   takeOff(own, after, 1, mine);
   takeOff(own, before, -1, mine);
   own.ledger = ledger;

@@ -56,7 +56,8 @@ const postOrder = (
   mine: boolean,
   first?: string,
 ): void => {
-  const { ledger, before, after } = post(own.ledger, orderKey(orderId), change, mine, first);
+  const { ledger, before, after, isSame } = post(own.ledger, orderKey(orderId), change, mine, first);
+  if (isSame) return;
   takeOff(own, after, 1, mine);
   takeOff(own, before, -1, mine);
   own.ledger = ledger;
