@@ -148,6 +148,41 @@ describe('a projection that an analyst describes', () => {
     expect((await rapport.as('analyst').delete('/v1/projections/lately')).status).toBe(200);
   });
 
+  it('is a line over every day, with figures over several days where nothing happened', async () => {
+    const rolling = {
+      ...{
+        name: 'rolling',
+        events: { types: ['PurchaseMade'], to: '2026-02-10T12:00:00Z' },
+        by: [{ day: 'Europe/Berlin' }],
+      },
+      measures: {
+        orders: 'count',
+        three: { count: 'events', lastDays: 3 },
+        buyers: { distinct: 'customer', lastDays: 2 },
+      },
+    };
+    const kept = {
+      ...rolling,
+      name: 'rolling-places',
+      measures: { orders: 'count', three: { count: 'events', lastDays: 3 } },
+    };
+    for (const one of [rolling, kept]) {
+      expect((await rapport.as('analyst').post('/v1/projections', one)).status).toBe(201);
+      await until(`/v1/projections/${one.name}`, ({ serving }) => serving === 1);
+      const get = async (query: string): Promise<any> => (await rapport.as('analyst').get(`/v1/projections/${one.name}/rows?${query}`)).body; // prettier-ignore
+      expect((await get('')).rows.map(({ day }: any) => day)).toEqual(['2026-01-31', '2026-02-01', '2026-02-10']);
+      const { x, series } = await get('format=series');
+      expect([x.values[0], x.values.length, x.values.at(-1)]).toEqual(['2026-01-31', 13, '2026-02-12']);
+      const line = (measure: string): unknown => series.find((found: any) => found.measure === measure)?.values;
+      expect(line('orders')).toEqual([1, 1, ...Array<null>(8).fill(null), 1, null, null]);
+      expect(line('three')).toEqual([1, 2, 2, 1, 0, 0, 0, 0, 0, 0, 1, 1, 1]);
+      if (one === rolling) expect(line('buyers')).toEqual([1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 1, 1, 0]);
+      const lately = await get('format=series&last=5');
+      expect([lately.x.values.length, lately.series]).toEqual([5, []]);
+      expect((await rapport.as('analyst').delete(`/v1/projections/${one.name}`)).status).toBe(200);
+    }
+  });
+
   it('is described anew while the version before serves, and dropped with all versions', async () => {
     const again = { ...byMonth, measures: { orders: 'count' } };
     expect((await rapport.as('analyst').post('/v1/projections', again)).body.version).toBe(2);

@@ -5,7 +5,8 @@ import { orBadCursor } from './bad-cursor';
 import { askedRows, definedCursor } from './defined-wish';
 import { included } from './included';
 import type { QueryParts } from './parts';
-import { seriesOf, tableOf } from './series';
+import { seriesOf } from './series';
+import { tableOf } from './table-of';
 
 /** When to ask again for a projection that is being built. */
 const BUILDING_SECONDS = 5;
@@ -27,17 +28,23 @@ export const foundDefined = async (parts: QueryParts, name: string, query: unkno
   const serving = await servingOf(parts, name);
   const { projection, compiled } = serving;
   const { version } = projection;
-  const { wish, format, minPosition } = await orBadCursor(async () => askedRows(serving, query));
+  const { wish, format, minPosition, reach } = await orBadCursor(async () => askedRows(serving, query));
   const position = await included(parts, [{ name, version }], minPosition);
-  const some = await definedRows(parts.pool, serving, { ...wish, limit: wish.limit + 1 });
+  const quiet = format === 'series' && Object.keys(compiled.grouping.windows).length > 0;
+  const some = await definedRows(parts.pool, serving, { ...wish, quiet, limit: wish.limit + 1 });
   const page = some.slice(0, wish.limit);
   const last = page.at(-1);
   const next = some.length > wish.limit && last ? definedCursor(serving, last.customer, last.place) : null;
   const { customer: whose, grouping } = compiled;
-  const rows = page.map(({ customer, place, group }) => ({
-    ...(whose !== null && { [whose]: customer }),
-    ...grouping.show(place, group),
-  }));
+  const x = grouping.parts.find(({ kind }) => kind === 'time');
+  // Windows reach into days to come, of which there is nothing to show yet.
+  const today = x?.before?.(new Date().toISOString(), 0) ?? '';
+  const rows = page.flatMap(({ customer, place, group }) => {
+    const row = group[0] > 0 ? grouping.show(place, group) : grouping.showQuiet(place, group);
+    return row === null || (group[0] <= 0 && String(row[x!.name]) > today)
+      ? []
+      : [{ ...(whose !== null && { [whose]: customer }), ...row }];
+  });
   const names = [...(whose === null ? [] : [whose]), ...grouping.parts.map((part) => part.name)];
   const about = { projection: name, version, position };
   const csv = {
@@ -49,7 +56,9 @@ export const foundDefined = async (parts: QueryParts, name: string, query: unkno
     },
   };
   if (format !== 'series') return { position, showings: [], body: () => ({ ...about, rows, next }), csv };
-  const x = grouping.parts.find(({ kind }) => kind === 'time')?.name;
-  if (x === undefined) throw invalid('format=series is for projections with a day, week, month or year');
-  return { position, showings: [], body: () => ({ ...about, ...seriesOf(rows, x, names, grouping.measures), next }) };
+  if (x?.next === undefined) throw invalid('format=series is for projections with a day, week, month or year');
+  const isWhole = wish.after === null && next === null;
+  const axis = { part: x.name, next: x.next, ...(isWhole && reach && { asked: reach }) };
+  const chart = seriesOf(rows, axis, names, grouping.measures, grouping.windows);
+  return { position, showings: [], body: () => ({ ...about, ...chart, next }) };
 };

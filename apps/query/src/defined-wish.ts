@@ -18,6 +18,8 @@ export interface AskedRows {
   readonly wish: DefinedWish;
   readonly format: RowFormat;
   readonly minPosition: string | undefined;
+  /** With `last`: the first and the last stretch that it reaches over. */
+  readonly reach: readonly [first: string, last: string] | undefined;
 }
 
 const listOf = ({ projection: { name, version } }: DefinedProjection): string => `${name} ${version}`;
@@ -40,21 +42,25 @@ const afterOf = (of: DefinedProjection, cursor: string | undefined): DefinedWish
   return { customer: customer === null ? null : uuid('the cursor', String(customer)), place };
 };
 
+const timeOf = ({ compiled: { grouping } }: DefinedProjection): number =>
+  grouping.parts.findIndex(({ kind }) => kind === 'time');
+
+const reachOf = (of: DefinedProjection, { last }: Given, now: Date): AskedRows['reach'] => {
+  const before = of.compiled.grouping.parts[timeOf(of)]?.before;
+  if (last === undefined || before === undefined) return undefined;
+  return [before(now.toISOString(), wholeNumber('last', last, 1, LAST_MAX) - 1), before(now.toISOString(), 0)];
+};
+
 type Given = Readonly<Record<string, string | undefined>>;
 
-const stretchOf = (
-  { compiled: { grouping } }: DefinedProjection,
-  { from, to, last }: Given,
-  now: Date,
-): readonly PartFilter[] => {
+const stretchOf = (of: DefinedProjection, { from, to, last }: Given, now: Date): readonly PartFilter[] => {
   if (from === undefined && to === undefined && last === undefined) return [];
-  const part = grouping.parts.findIndex(({ kind }) => kind === 'time');
+  const part = timeOf(of);
   if (part < 0) throw invalid('from, to and last are for projections with a day, week, month or year');
   if (last === undefined) return [{ part, ...(from !== undefined && { from }), ...(to !== undefined && { to }) }];
   if (from !== undefined || to !== undefined) throw invalid('last ends with today; give it, or from and to');
-  const count = wholeNumber('last', last, 1, LAST_MAX);
-  const before = (stretches: number): string => grouping.parts[part]!.before!(now.toISOString(), stretches);
-  return [{ part, from: before(count - 1), to: before(-1) }];
+  const [first] = reachOf(of, { last }, now)!;
+  return [{ part, from: first, to: of.compiled.grouping.parts[part]!.before!(now.toISOString(), -1) }];
 };
 
 /**
@@ -73,13 +79,15 @@ export const askedRows = (of: DefinedProjection, query: unknown, now = new Date(
     given[name] === undefined ? [] : [{ part, values: given[name].split(',') }],
   );
   const whose = customer === null ? undefined : given[customer];
+  const stretch = names.includes(LAST) ? { ...given, [LAST]: undefined } : given;
   return {
     format,
+    reach: reachOf(of, stretch, now),
     minPosition: given['minPosition'],
     wish: {
       after: afterOf(of, given['cursor']),
       limit,
-      filters: [...filters, ...stretchOf(of, names.includes(LAST) ? { ...given, [LAST]: undefined } : given, now)],
+      filters: [...filters, ...stretchOf(of, stretch, now)],
       customers: whose === undefined ? null : whose.split(',').map((id) => uuid(customer!, id)),
     },
   };

@@ -1,3 +1,6 @@
+import { type Axis, stretches } from './axis';
+import { figuresOf, isByName, isOwnName } from './figures-of';
+
 type Row = Readonly<Record<string, unknown>>;
 
 /** One line of a chart: a figure of one combination of the other parts, of money in one currency, of several figures one; null = nothing there. */
@@ -16,58 +19,42 @@ export interface Series {
   readonly series: readonly Line[];
 }
 
-const isByName = (value: unknown): value is Row => typeof value === 'object' && value !== null && !Array.isArray(value);
+/** Values that a chart has at most where stretches without rows are filled in; beyond it only those with rows are given. */
+const FILLED_MAX = 500_000;
 
-/** Money by currency, and steps of a funnel, as figures of their own: `revenue` of `{EUR: "1.00"}` is one of EUR. */
-const figuresOf = (row: Row, measure: string): readonly (readonly [name: string | null, value: unknown])[] => {
-  const value = row[measure];
-  return isByName(value) ? Object.entries(value) : [[null, value]];
-};
-
-/** Names of currencies are capitals and come as they come; others are few, the same everywhere, and in an order that means something. */
-const isOwnName = (name: string): boolean => /^[a-z]/.test(name);
-
-/** Lays rows out as lines for a chart. @param x name of the part that runs along the axis */
+/**
+ * Lays rows out as lines for a chart, over every stretch from the first to the last.
+ * @param empty what measures over several days are where nothing is in their days; others have nothing there.
+ */
 export const seriesOf = (
   rows: readonly Row[],
-  x: string,
+  { part: x, next, asked }: Axis,
   parts: readonly string[],
   measures: readonly string[],
+  empty: Row = {},
 ): Series => {
-  const values = [...new Set(rows.map((row) => row[x]))].sort((a, b) => (String(a) < String(b) ? -1 : 1));
-  const at = new Map(values.map((value, nth) => [value, nth]));
-  const lines = new Map<string, Line & { readonly values: unknown[] }>();
+  const lines = new Map<string, { readonly line: Omit<Line, 'values'>; readonly at: Map<unknown, unknown> }>();
   for (const row of rows) {
     const by = Object.fromEntries(parts.filter((name) => name !== x).map((name) => [name, row[name]]));
-    for (const measure of measures) {
+    for (const measure of measures.filter((one) => one in row)) {
       for (const [name, value] of figuresOf(row, measure)) {
         const mark = JSON.stringify([measure, name, by]);
-        const line = lines.get(mark) ?? {
-          measure,
-          by,
-          ...(name !== null && (isOwnName(name) ? { figure: name } : { currency: name })),
-          values: values.map(() => null),
-        };
-        line.values[at.get(row[x])!] = value ?? null;
-        lines.set(mark, line);
+        const kind = name !== null && (isOwnName(name) ? { figure: name } : { currency: name });
+        const known = lines.get(mark) ?? { line: { measure, by, ...kind }, at: new Map<unknown, unknown>() };
+        known.at.set(row[x], value ?? null);
+        lines.set(mark, known);
       }
     }
   }
-  return { x: { part: x, values }, series: [...lines.values()] };
-};
-
-/** Rows as a table: money has a column for each currency that is there, a funnel one for each step. */
-export const tableOf = (rows: readonly Row[], parts: readonly string[], measures: readonly string[]) => {
-  const columns = measures.flatMap((measure): (readonly [string, string | null])[] => {
-    const names = [...new Set(rows.flatMap((row) => figuresOf(row, measure).map(([name]) => name)))];
-    if (names.length === 0 || names.includes(null)) return [[measure, null]];
-    const inOrder = (names as string[]).every(isOwnName) ? names : names.sort();
-    return inOrder.map((name) => [measure, name] as const);
-  });
-  const cell = (row: Row, [measure, name]: readonly [string, string | null]): unknown =>
-    name === null ? row[measure] : (row[measure] as Row)[name];
-  return {
-    columns: [...parts, ...columns.map(([measure, name]) => (name ? `${measure} ${name}` : measure))],
-    lines: rows.map((row) => [...parts.map((name) => row[name]), ...columns.map((column) => cell(row, column))]),
+  const named = [...new Set([...rows.map((row) => String(row[x])), ...(asked ?? [])])].sort();
+  const values = stretches(named, next, FILLED_MAX / Math.max(1, lines.size)) ?? named;
+  const emptyOf = ({ measure, currency, figure }: Omit<Line, 'values'>): unknown => {
+    const none = empty[measure];
+    return (isByName(none) ? none[currency ?? figure ?? ''] : none) ?? null;
   };
+  const series = [...lines.values()].map(({ line, at }) => ({
+    ...line,
+    values: values.map((value) => (at.has(value) ? at.get(value) : emptyOf(line))),
+  }));
+  return { x: { part: x, values }, series };
 };

@@ -1,4 +1,4 @@
-import { addDays } from '@rapport/events';
+import { addDays, canonicalJson } from '@rapport/events';
 import type { CompiledPart, PartValue } from './parts';
 import type { Item } from './item';
 import type { Accumulator, State } from './measures/accumulator';
@@ -37,6 +37,8 @@ export class Grouping {
   readonly none: Group;
   /** Names of the figures, in the order in which rows show them. */
   readonly measures: readonly string[];
+  /** The figures over several days, as they are where nothing is in their days. */
+  readonly windows: Readonly<Record<string, unknown>>;
   /** Which part is the day that windows are counted in; -1 where there are none. */
   private readonly day: number;
   private readonly days: number;
@@ -51,6 +53,7 @@ export class Grouping {
     this.days = Math.max(1, ...kept.map(({ days }) => days));
     this.day = this.days === 1 ? -1 : parts.findIndex(({ kind }) => kind === 'time');
     this.none = [0, ...kept.map(({ kept: one }) => one.none as State)];
+    this.windows = this.overDays(this.none);
   }
 
   /** Where an item counts: the values of the parts, as JSON; its own place first. */
@@ -87,14 +90,36 @@ export class Grouping {
     return [n + m, ...this.kept.map(({ kept }, nth) => kept.merge(one[nth], other[nth]) as State)];
   }
 
+  /**
+   * A row of a day that has nothing of its own: its parts, and its figures over several days; null where nothing is in those either.
+   */
+  showQuiet(place: string, group: Group): Readonly<Record<string, unknown>> | null {
+    const figures = this.overDays(group);
+    return canonicalJson(figures) === canonicalJson(this.windows) ? null : { ...this.partsOf(place), ...figures };
+  }
+
+  private overDays([, ...states]: Group): Record<string, unknown> {
+    const figures: Record<string, unknown> = {};
+    this.kept.forEach(({ name, kept, days }, nth) => {
+      if (days > 1) figures[name] = kept.show(states[nth]);
+    });
+    for (const { name, of, to } of this.ratios)
+      if (of in figures && to in figures) figures[name] = ratioOf(figures[of], figures[to]);
+    return figures;
+  }
+
+  private partsOf(place: string): Readonly<Record<string, unknown>> {
+    const values = JSON.parse(place) as readonly PartValue[];
+    return Object.fromEntries(this.parts.map(({ name }, nth) => [name, values[nth]]));
+  }
+
   /** A row as readers get it: parts, then measures, in the order of their names. */
   show(place: string, [, ...states]: Group): Readonly<Record<string, unknown>> {
-    const values = JSON.parse(place) as readonly PartValue[];
     const figures: Record<string, unknown> = {};
     this.kept.forEach(({ name, kept }, nth) => (figures[name] = kept.show(states[nth])));
     for (const { name, of, to } of this.ratios) figures[name] = ratioOf(figures[of], figures[to]);
     return {
-      ...Object.fromEntries(this.parts.map(({ name }, nth) => [name, values[nth]])),
+      ...this.partsOf(place),
       ...Object.fromEntries(Object.entries(figures).sort(([a], [b]) => (a < b ? -1 : 1))),
     };
   }

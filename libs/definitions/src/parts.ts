@@ -15,6 +15,8 @@ export interface CompiledPart {
   readonly of: (item: Item) => PartValue;
   /** Of times: the stretch that lies so many before the one of a moment (RFC 3339, UTC); after it where that is negative. */
   readonly before?: (moment: string, count: number) => string;
+  /** Of times: the stretch after one, by its name. */
+  readonly next?: (name: string) => string;
 }
 
 const STRETCHES = ['day', 'week', 'month', 'year'] as const;
@@ -104,7 +106,8 @@ export const partOf = (part: Part, fields: Fields, at: string, complain: Complai
   const zone = (part as Readonly<Record<string, string>>)[stretch]!;
   const before = (moment: string, count: number): string =>
     earlier[stretch](named[stretch](localDay(moment, zone)), count);
-  if (isZone(zone)) return { name: part.as ?? stretch, kind: 'time', of: stretchOf(stretch, zone), before };
+  const next = (name: string): string => earlier[stretch](name, -1);
+  if (isZone(zone)) return { name: part.as ?? stretch, kind: 'time', of: stretchOf(stretch, zone), before, next };
   complain(`${at}/${stretch}`, `there is no time zone ${zone}; say it like Europe/Berlin or UTC`);
   return { name: part.as ?? stretch, kind: 'time', of: () => null };
 };

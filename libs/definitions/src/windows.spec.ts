@@ -4,6 +4,7 @@ import { compiled, entryRows, factsOf, mergedRows, orders, shuffled, stories } f
 
 const by = [{ day: 'UTC' }, 'channel'];
 const MEASURES = { own: 'count', orders: { count: 'events', lastDays: 3 }, points: { sum: 'pointsEarned', lastDays: 2 } }; // prettier-ignore
+const quietly = compiled({ events: {}, by: [{ day: 'UTC' }], measures: { own: 'count', three: { count: 'events', lastDays: 3 }, share: { ratio: { of: 'own', to: 'three' } }, points: { sum: 'pointsEarned', lastDays: 2 } } }); // prettier-ignore
 const places = compiled({ events: {}, by, measures: MEASURES });
 const customers = compiled({
   ...{ events: {}, by },
@@ -44,5 +45,23 @@ describe('a figure over the last days', () => {
       }),
       { numRuns: 60 },
     );
+  });
+});
+
+describe('a day that has nothing of its own', () => {
+  const { grouping } = quietly;
+  const at = (days: readonly string[], day: string) =>
+    days.reduce((group, own) => {
+      const later = Math.round((Date.parse(day) - Date.parse(own)) / 86_400_000);
+      const item = { fact: { occurredAt: `${own}T12:00:00.000Z`, data: {} } } as never;
+      return later >= 0 && later < 3 ? grouping.add(group, item, later) : group;
+    }, grouping.none);
+  const show = (day: string, ...days: readonly string[]) => grouping.showQuiet(JSON.stringify([day]), at(days, day));
+
+  it('has its figures over several days alone, and is not there where nothing is in them', () => {
+    expect(show('2026-03-03', '2026-03-01', '2026-03-02')).toEqual({ day: '2026-03-03', three: 2, points: null });
+    expect(show('2026-03-04', '2026-03-01', '2026-03-02')).toEqual({ day: '2026-03-04', three: 1, points: null });
+    expect(show('2026-03-09', '2026-03-01', '2026-03-02')).toBeNull();
+    expect(grouping.windows).toEqual({ three: 0, points: null });
   });
 });

@@ -26,6 +26,8 @@ export interface DefinedWish {
   readonly limit: number;
   readonly filters: readonly PartFilter[];
   readonly customers: readonly string[] | null;
+  /** With the days that have nothing of their own, but may have figures over several days; without them when absent. */
+  readonly quiet?: boolean;
 }
 
 /** Customers merged at a time. */
@@ -48,7 +50,7 @@ const ofPlaces = async (sql: Sql, path: string, wish: DefinedWish): Promise<read
   const values: unknown[] = [wish.after?.place ?? null, wish.limit];
   const { rows } = await sql.query<{ place: string; group: Group }>(
     `select place, state as group from ${path}
-     where (state ->> 0)::float8 > 0 and ($1::text is null or place > $1)${conditionsOf(wish, 'place', values)}
+     where ${wish.quiet ? '' : '(state ->> 0)::float8 > 0 and '}($1::text is null or place > $1)${conditionsOf(wish, 'place', values)}
      order by place limit $2`,
     values,
   );
@@ -63,7 +65,7 @@ const ofCustomers = async (sql: Sql, path: string, wish: DefinedWish): Promise<r
   const { rows } = await sql.query<DefinedRow>(
     `select t.key::text as customer, g.key as place, g.value as group from ${path} t ${GROUPS}
      where ($1::uuid is null or t.key > $1 or (t.key = $1 and g.key collate "C" > $2))
-       and (g.value ->> 0)::float8 > 0
+       ${wish.quiet ? '' : 'and (g.value ->> 0)::float8 > 0'}
        and ($4::uuid[] is null or t.key = any($4))${conditionsOf(wish, 'g.key', values)}
      order by t.key, g.key collate "C" limit $3`,
     values,
@@ -112,7 +114,7 @@ export const definedRows = async (
   });
   const after = wish.after?.place;
   return [...all]
-    .filter(([place, [n]]) => n > 0 && (after === undefined || place > after))
+    .filter(([place, [n]]) => (wish.quiet || n > 0) && (after === undefined || place > after))
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .slice(0, wish.limit)
     .map(([place, group]) => ({ customer: null, place, group }));

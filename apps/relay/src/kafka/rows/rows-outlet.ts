@@ -3,6 +3,7 @@ import { fencedProducer } from '../customers/fenced-producer';
 import type { Desk, Outlet } from '../outlet';
 import { rowTopic } from '../topic-names';
 import type { RowsParts } from './read-rows';
+import { NothingServes } from './rows-faults';
 import { RowsTeller } from './rows-teller';
 import { servingOf, standingOf } from './serving';
 
@@ -13,14 +14,6 @@ const SHARE = 0.1;
 const LONGEST_MS = 20_000;
 /** Rows of parked customers are mended without a new position: looked at so often at least. */
 const ANYWAY_MS = 60_000;
-
-/** No version of the projection serves: nobody described it, or its first one is being built. */
-export class NothingServes extends Error {
-  constructor(projection: string) {
-    super(`no version of ${projection} serves yet: describe it (POST /v1/projections), or wait until it is built`);
-    this.name = 'NothingServes';
-  }
-}
 
 /** The rows of a described projection, on a topic of its own. */
 export const rowsOutlet = (parts: RowsParts, projection: string): Outlet => ({

@@ -3,24 +3,16 @@ import type { FencedProducer } from '../customers/fenced-producer';
 import { type Desk, type Sending, inRequests, messagesOf, recordBytesMax, sendingOf } from '../outlet';
 import { asHolder } from '../tenure';
 import { type RowTopic, rowTopic } from '../topic-names';
+import { isNewTopic } from './is-new-topic';
 import { type RowsParts, readRows } from './read-rows';
 import { type RowGone, type RowsOf, type ToldRow, goneRecord, rowRecord } from './row-record';
+import { TooManyRows } from './rows-faults';
 import { type ToldRows, allTold, forgetAllRows, forgetRows, noteRows } from './told-rows';
 
 /** What a topic tells is held in memory, some two hundred bytes a row. */
 const ROWS_MAX = 200_000;
 /** Rows that are noted and sent at a time. */
 const AT_ONCE = 1_000;
-
-/** A topic of so many rows is none that anybody wants to read as a whole. */
-export class TooManyRows extends Error {
-  constructor(projection: string) {
-    super(
-      `${projection} has more than ${ROWS_MAX} rows, which is more than a topic of rows tells: describe it coarser`,
-    );
-    this.name = 'TooManyRows';
-  }
-}
 
 /**
  * Lays the rows of a projection beside what its topic tells and sends what is different. A key is noted before anything of it is sent, so that
@@ -46,7 +38,7 @@ export class RowsTeller {
   /** Learns what the topic may tell; one without a single offset was removed and made again, and tells nothing. */
   async begin(): Promise<void> {
     this.#told = await allTold(this.parts.pool, this.#name, ROWS_MAX + 1);
-    if (this.#told.size === 0 || !(await this.#isNew())) return;
+    if (this.#told.size === 0 || !(await isNewTopic(this.desk, this.#name))) return;
     await asHolder(this.parts.pool, this.desk.tenure, (sql) => forgetAllRows(sql, this.#name));
     this.#told = new Map();
   }
@@ -61,7 +53,7 @@ export class RowsTeller {
       for await (const { rows, erased } of readRows(this.parts, serving)) {
         for (const { key } of rows) living.add(key);
         for (const key of erased) gone.set(key, 'erased');
-        if (living.size > ROWS_MAX) throw new TooManyRows(this.projection);
+        if (living.size > ROWS_MAX) throw new TooManyRows(this.projection, ROWS_MAX);
         records += await this.#send(of, rows.filter(({ key, digest }) => this.#told.get(key) !== digest)); // prettier-ignore
       }
     const left = [...this.#told.keys()].filter((key) => !living.has(key));
@@ -93,17 +85,6 @@ export class RowsTeller {
   async #toAll(sendings: readonly Sending[]): Promise<void> {
     for (const request of inRequests(sendings, recordBytesMax(this.desk.topics)))
       await this.desk.asked(() => this.producer.send(messagesOf(this.desk.topics, request)));
-  }
-
-  async #isNew(): Promise<boolean> {
-    const admin = this.desk.client.admin();
-    await this.desk.asked(() => admin.connect());
-    try {
-      const offsets = await this.desk.asked(() => admin.fetchTopicOffsets(this.#name));
-      return offsets.every(({ high }) => Number(high) === 0);
-    } finally {
-      await admin.disconnect();
-    }
   }
 }
 
