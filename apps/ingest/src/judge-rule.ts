@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { Problem, notFound, unavailable } from '@rapport/edge';
-import { churnToJudge, evaluationEvent } from '@rapport/read-db';
+import { Problem, invalid, notFound, unavailable } from '@rapport/edge';
+import { churnToJudge, contractsToJudge, evaluationEvent } from '@rapport/read-db';
 import type { IngestParts } from './parts';
 import { newestVersion } from './publish-rule';
 import { orUnavailable } from './store-answers';
@@ -23,7 +23,10 @@ export interface JudgedRule {
 
 const ATTEMPTS_MAX = 10;
 
-type Parts = Pick<IngestParts, 'store' | 'pool' | 'zone' | 'learner'>;
+type Parts = Pick<IngestParts, 'store' | 'pool' | 'zone' | 'currency' | 'learner'>;
+
+const withoutModel = (kind: string): Problem =>
+  new Problem(422, 'no-model', `rules of the kind ${kind} cannot be judged so; those of churn and contract-churn can`);
 
 /**
  * Freezes everything so many days before the last closed day, fits the rule's model to what was there, holds it against what happened since,
@@ -38,8 +41,13 @@ export const judgeRule = async (
   const { last } = await orUnavailable(() => newestVersion(parts.store, rule));
   if (!last) throw notFound('rule');
   const { kind, version, params } = last.data;
-  if (kind !== 'churn') throw new Problem(422, 'no-model', `rules of the kind ${kind} rest on no model; churn does`);
-  const wanted = await churnToJudge(parts.pool, parts.zone, { rule, params }, span);
+  if (kind !== 'churn' && kind !== 'contract-churn') throw withoutModel(kind);
+  if (kind === 'contract-churn' && (span.holdoutDays < 7 || span.holdoutDays > 730))
+    throw invalid('holdoutDays of contracts: 7 to 730, which is how far the model looks ahead');
+  const wanted =
+    kind === 'churn'
+      ? await churnToJudge(parts.pool, parts.zone, { rule, params }, span)
+      : await contractsToJudge(parts.pool, parts, { rule, params }, span);
   if (!wanted)
     throw new Problem(409, 'nothing-closed', 'no day has been closed yet: nothing can be held against anything');
   const learned = await parts.learner(wanted.task);

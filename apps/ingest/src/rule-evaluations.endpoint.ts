@@ -51,7 +51,7 @@ class RuleEvaluationsController {
       'Everything is frozen `holdoutDays` before the last closed day (or before `until`), the model is fitted to what was there, and held against what ' +
       'happened since: AUC, lift, calibration, precision and recall by level, beside plain baselines. Takes seconds, in a thread of its own. ' +
       'Kept as an event, and listed with the models of the rule. What decides stays as it is.',
-    params: { rule: 'Name of a rule of the kind churn' },
+    params: { rule: 'Name of a rule of the kind churn or contract-churn' },
     body: {
       schema: {
         type: 'object',

@@ -3,6 +3,7 @@ import { learnChurn, learnedChurn, type ChurnTask } from './churn-learn';
 import type { ChurnParams } from './churn-params';
 import type { ChurnSubject } from './churn-risk';
 import { learnClv, type ClvTask } from './clv-learn';
+import { learnContracts, type ContractTask } from './contracts/contract-learn';
 import type { Learned } from './learned-model';
 
 /** To judge a churn model: frozen on a day, held against what happened until another. */
@@ -17,11 +18,12 @@ export interface JudgeChurnTask {
 }
 
 /** Something to learn or to judge that takes seconds; plain data, so that it can go to another thread. */
-export type LearnTask = ChurnTask | JudgeChurnTask | ClvTask;
+export type LearnTask = ChurnTask | JudgeChurnTask | ClvTask | ContractTask;
 
 /** Does it, in this thread. */
 export const learnModel = (task: LearnTask): Learned => {
   if (task.kind === 'churn') return learnChurn(task);
+  if (task.kind === 'contract-churn') return learnContracts(task);
   return task.kind === 'clv' ? learnClv(task) : judged(task);
 };
 

@@ -3,6 +3,7 @@ import { readCadenceParams } from './cadence-params';
 import { readChurnParams } from './churn-params';
 import { readClubParams } from './club-params';
 import { readClvParams } from './clv-params';
+import { readContractParams } from './contracts/contract-params';
 import { readLifecycleParams } from './lifecycle-params';
 import { readPyramidParams } from './pyramid-params';
 import { readRelationshipParams } from './relationship-params';
@@ -31,6 +32,7 @@ const READERS: Readonly<Record<RuleKindName, ReadParams>> = {
   replenishment: readReplenishmentParams,
   offer: readOfferParams,
   upgrade: readUpgradeParams,
+  'contract-churn': readContractParams,
 };
 
 /** Parameters without which a kind has no rule at all. */

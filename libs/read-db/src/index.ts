@@ -61,7 +61,9 @@ export { isLearningThread, learnInThread, threadLearner } from './rules/learning
 export type { OwnFollower, OwnFollowerSpec } from './rules/own-lane';
 export { prepareRules } from './rules/prepare';
 export { deadlineOf, lookNext, pendingPromises, promiseChanges, warningAt, type Pending } from './rules/promises';
-export { churnToJudge, type ChurnToJudge } from './rules/judge-churn';
+export { churnToJudge } from './rules/judge-churn';
+export { contractsToJudge } from './rules/judge-contracts';
+export type { ModelToJudge } from './rules/judged-days';
 export { customersOfHandles, type HandleOf } from './customers-of-handles';
 export { runsUpTo } from './views/runs-known';
 export { evaluationEvent, ruleSource, ruleStream, versionEvent } from './rules/rule-event';

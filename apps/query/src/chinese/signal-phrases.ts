@@ -79,6 +79,31 @@ export const SIGNAL_PHRASES: readonly Phrase[] = [
   ...BAD.map(([english, chinese]) =>
     phrase(new RegExp(`^${english} \\((\\d+) days? ago\\)$`), (days) => `${chinese}（${days} 天前）`),
   ),
+  // Contracts
+  phrase(
+    /^the contract ends within (\d+) days with a probability of (\d+) %$/,
+    (days, share) => `合同在 ${days} 天内终止的概率为 ${share}%`,
+  ),
+  phrase(/^the contract has run for (\d+) months?$/, (months) => `合同已履行 ${months} 个月`),
+  phrase(/^the contract is in its first year$/, () => '合同处于第一年'),
+  phrase(/^the term ends in (\d+) days?$/, (days) => `合同期限还有 ${days} 天届满`),
+  phrase(/^notice was given$/, () => '已提出解约'),
+  phrase(/^the contract runs from month to month$/, () => '合同按月续期'),
+  phrase(/^pays (\S+) a month$/, (price) => `每月支付 ${price}`),
+  phrase(/^came for service (\d+) times? in (\d+) days$/, (times, days) => `${days} 天内联系服务 ${times} 次`),
+  phrase(/^(\d+) complaints? in (\d+) days$/, (count, days) => `${days} 天内投诉 ${count} 次`),
+  phrase(/^(\d+) other bad experiences? in (\d+) days$/, (count, days) => `${days} 天内其他不良体验 ${count} 次`),
+  phrase(/^(\d+) bills? paid late or overdue in (\d+) days$/, (count, days) => `${days} 天内有 ${count} 张账单逾期`),
+  phrase(/^moved to a smaller plan within a year$/, () => '一年内降级套餐'),
+  phrase(/^less active than usual on (\d+) channels?$/, (count) => `在 ${count} 个渠道上的活跃度低于平时`),
+  phrase(
+    /^one level up for a bad experience from (\S+)$/,
+    (level) => `因不良体验，级别从“${LEVELS[level!] ?? level}”上调一级`,
+  ),
+  phrase(
+    /^of (\d+) contracts? of a like tenure (\d+) % ended within (\d+) days$/,
+    (n, share, days) => `履行时间相近的合同 ${n} 份，其中 ${share}% 在 ${days} 天内终止`,
+  ),
   // Upgrade potential
   phrase(
     /^(\S+); at the pace of the last quarter worth (\S+), (\S+) begins at (\S+)$/,

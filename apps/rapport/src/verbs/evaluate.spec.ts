@@ -40,3 +40,21 @@ it('says how the model did, beside plain baselines, and what follows from it', (
     'not promoted: no better',
   ]);
 });
+
+it('speaks of contracts where those were judged', () => {
+  const text = evaluationText({
+    ...{ rule: 'contracts', version: 1, model: 'contract-logistic', frozenOn: '2026-06-30', until: '2026-09-28' },
+    ...{ customers: 410, logLikelihood: -112.5, atBounds: [], promoted: true, reason: 'promoted: better' },
+    parameters: { mean: { tenure: 2.1 }, spread: { tenure: 0.8 }, weight: { tenure: -0.4 }, calibration: { own: -2 } },
+    judged: {
+      ...{ of: 'contracts', contracts: 433, gone: 0.081, calibrationError: 0.012, calibration: [] },
+      rankings: [{ by: 'probability that it ends', auc: 0.81, lift10: 4.2 }],
+      flags: [{ flag: 'critical', flagged: 4, precision: 0.75, recall: 0.1, baseline: 0.25 }],
+    },
+  });
+  expect(text).toContain(
+    '433 contracts, of which 8.1 % ended in that time\nfitted: tenure -0.4; log-likelihood -112.5\n',
+  );
+  expect(text).toContain('which contracts end, ranked by');
+  expect(text).toContain('critical  4          75.0 %     10.0 %  25.0 %');
+});

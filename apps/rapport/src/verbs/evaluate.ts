@@ -21,7 +21,7 @@ export const holdoutOf = (text: string): number => {
 /** `rapport evaluate`: holds a rule's model against the last days of this installation's own history. */
 export const evaluate = (env: Env, exit: (code: number) => void): Command =>
   new Command('evaluate')
-    .argument('<rule>', 'a rule of the kind churn, by name')
+    .argument('<rule>', 'a rule of the kind churn or contract-churn, by name')
     .option('--holdout <time>', 'how long before the last closed day everything is frozen: 13w, 90d', holdoutOf, 91)
     .option('--until <day>', 'last day of the outcome, where it is not the last closed day: 1998-06-30')
     .option('--json', 'as JSON', false)

@@ -8,7 +8,7 @@ export const RUN = '1b4e28ba-2fa1-5d2b-883f-0016d3cca427';
 /** What kinds of rules there are; what each decides stands beside its parameters, in `decisions`. */
 export const RULE_KINDS = [
   ...(['pyramid', 'cadence', 'rfm', 'lifecycle', 'relationship', 'club', 'segment', 'churn', 'clv'] as const),
-  ...(['dates', 'replenishment', 'offer', 'upgrade'] as const),
+  ...(['dates', 'replenishment', 'offer', 'upgrade', 'contract-churn'] as const),
 ] as const;
 export type RuleKindName = (typeof RULE_KINDS)[number];
 

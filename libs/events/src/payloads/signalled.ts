@@ -6,7 +6,8 @@ import { shareOf } from './rule-runs';
 
 class Signal extends Decision {
   @Whole('Version of the rule', 1, 'version', 1) version!: number;
-  @Code('What it says: birthday, contract-end, replenishment, upgrade, offer', 'contract-end') signal!: string;
+  @Code('What it says: birthday, contract-end, replenishment, upgrade, offer, contract-churn', 'contract-end')
+  signal!: string;
   @Code('How urgent or how sure it is', 'due') level!: string;
   @Optional() @shareOf('How likely it is, where the rule can tell', 0.62) score?: number;
   @Sum('What is to be gained or lost; 0 where the rule says nothing of it', '412.50') valueAtStake!: string;

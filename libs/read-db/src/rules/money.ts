@@ -71,3 +71,7 @@ export class Rates {
     return this.#byPair.get(`${from} ${to}`)?.findLast((one) => one.at <= at)?.rate ?? null;
   }
 }
+
+/** All rates that were set. */
+export const RATES = `
+  select from_currency as "from", to_currency as "to", occurred_at as "occurredAt", rate from rapport_rules.rate`;

@@ -11,6 +11,7 @@ export type OccurrenceKind =
   | 'account'
   | 'profiling'
   | 'contract'
+  | 'plan'
   | 'bill'
   | 'paid'
   | 'case'
@@ -74,9 +75,21 @@ const ofCase =
 /** A contract goes on, is given notice of, or is over. */
 const term =
   (state: 'runs' | 'notice' | 'over') =>
-  ({ contractId, endsOn }: { readonly contractId: string; readonly endsOn?: string }, source: string): Told => ({
-    ...{ kind: 'term', about: texts({ contract: `${source} ${contractId}`, state, endsOn }) },
-  });
+  ({ contractId, ...terms }: { readonly contractId: string } & Partial<DataOf<'ContractRenewed'>>, source: string): Told => ({
+    ...{ kind: 'term', about: texts({ contract: `${source} ${contractId}`, state, ...termsOf(terms) }) },
+  }); // prettier-ignore
+/** How long a contract is, and what it costs, as texts. */
+const termsOf = ({ endsOn, termMonths, autoRenew, monthlyAmount, currency }: Partial<DataOf<'ContractRenewed'>>) => ({
+  ...{ endsOn, termMonths: termMonths?.toString(), autoRenew: autoRenew?.toString() },
+  ...(monthlyAmount !== undefined && { monthlyAmount, currency }),
+});
+/** Another plan, and what it costs from now on; a smaller one is a bad experience. */
+const plan = ({ contractId, direction, toMonthlyAmount, currency }: DataOf<'PlanChanged'>, source: string): Told | null => {
+  const priced = toMonthlyAmount !== undefined && { monthlyAmount: toMonthlyAmount, currency };
+  const about = texts({ contract: `${source} ${contractId}`, ...priced });
+  if (direction === 'down') return { kind: 'bad', about: { ...about, what: 'downgraded' } };
+  return priced ? { kind: 'plan', about } : null;
+}; // prettier-ignore
 const bad = (what: string): Told => ({ kind: 'bad', about: { what } });
 /** Moods from -1 to 1; from here down somebody is angry or disappointed. */
 const NEGATIVE = -0.3;
@@ -139,7 +152,7 @@ const TOLD: Tellers = {
   PostPublished: mood,
   DeliveryFailed: () => bad('delivery-failed'),
   PromiseBroken: () => bad('promise-broken'),
-  PlanChanged: ({ direction }) => (direction === 'down' ? bad('downgraded') : null),
+  PlanChanged: plan,
   AdviceRequested: ({ topic }) => ({ kind: 'service', about: { topic } }),
   ProductConfigured: lookedAt('interest'),
   ItemAddedToCart: lookedAt('interest'),
@@ -154,8 +167,8 @@ const TOLD: Tellers = {
   OpportunityWon: opportunity('closed'),
   OpportunityLost: opportunity('closed'),
   StrategicValueSet: ({ value, owner }) => ({ kind: 'strategic', about: texts({ value, owner }) }),
-  ContractStarted: ({ contractId, startsOn, endsOn }, source) => ({
-    ...{ kind: 'contract', about: texts({ contract: `${source} ${contractId}`, startsOn, endsOn }) },
+  ContractStarted: ({ contractId, startsOn, ...terms }, source) => ({
+    ...{ kind: 'contract', about: texts({ contract: `${source} ${contractId}`, startsOn, ...termsOf(terms) }) },
   }),
   ContractRenewed: term('runs'),
   NoticeGiven: term('notice'),

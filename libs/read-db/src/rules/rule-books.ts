@@ -6,15 +6,12 @@ import { resolve } from '../membership';
 import type { Movement } from './book';
 import { Books, ENGAGEMENTS, OCCURRENCES, SALES } from './books';
 import type { EngagementRow } from './engagement';
-import { Rates, type Rate } from './money';
+import { Rates, RATES, type Rate } from './money';
 import { objectors, without } from './objections';
 import type { Occurrence, OccurrenceRow } from './occurrences';
 import type { RuleInput, RuleKind } from './rule';
 import type { SaleRow } from './sale-rows';
 import type { RuleChanges } from './write-sales';
-
-const RATES = `
-  select from_currency as "from", to_currency as "to", occurred_at as "occurredAt", rate from rapport_rules.rate`;
 
 /** Which run a rule looks at the books for. */
 export interface Looking extends Pick<RuleInput, 'version' | 'close' | 'run'> {

@@ -2,6 +2,7 @@ import type { RuleKindName } from '@rapport/events';
 import { cadenceRule } from './cadence-rule';
 import { churnRule } from './churn-rule';
 import { clubRule } from './club-rule';
+import { contractRule } from './contract-rule';
 import { datesRule } from './dates-rule';
 import { offerRule } from './offer-rule';
 import { replenishmentRule } from './replenishment-rule';
@@ -29,4 +30,5 @@ export const RULE_KIND: Readonly<Record<RuleKindName, RuleKind<any>>> = {
   replenishment: replenishmentRule,
   offer: offerRule,
   upgrade: upgradeRule,
+  'contract-churn': contractRule,
 };

@@ -99,4 +99,7 @@ export const RULES_STEPS = [
 
   `-- Contacts say what they were about.
   ${READ_AGAIN}`,
+
+  `-- Contracts say how long they are and what they cost.
+  ${READ_AGAIN}`,
 ] as const;

@@ -32,6 +32,7 @@ const RULES: Readonly<Record<RuleKindName, readonly [object, object]>> = {
     { window: '20d', share: 1 },
     { window: '20d', share: 0.3, minReach: 2 },
   ],
+  'contract-churn': [{ minContracts: 50 }, { minContracts: 50, watch: 0.1 }],
   rfm: [{ window: 'all' }, { window: '21d' }],
   lifecycle: [{ minGaps: 2 }, { minGaps: 2, lapsingPercentile: 30, lapsedPercentile: 60 }],
   relationship: [

@@ -12,6 +12,7 @@ const SAID: { readonly [Kind in RuleKindName]?: { readonly field: string; readon
   replenishment: { field: 'valueAtStake', basis: 'at-stake' },
   offer: { field: 'valueAtStake', basis: 'at-stake' },
   upgrade: { field: 'valueAtStake', basis: 'at-stake' },
+  'contract-churn': { field: 'valueAtStake', basis: 'at-stake' },
   club: { field: 'value', basis: 'billed' },
 };
 
