@@ -19,6 +19,13 @@ export const say = (text: string): void => void process.stderr.write(`${text}\n`
 export const answer = (json: boolean, value: unknown, text: () => string): void =>
   void process.stdout.write(`${json ? JSON.stringify(value, null, 2) : text()}\n`);
 
+/** Names by what is said of each, in order: what is said of many is said once. */
+export const saidOnce = (said: readonly (readonly [name: string, text: string])[]): ReadonlyMap<string, string> => {
+  const names = new Map<string, string>();
+  for (const [name, text] of said) names.set(text, names.has(text) ? `${names.get(text)!}, ${name}` : name);
+  return names;
+};
+
 /** Columns padded to their longest cell, two spaces between. */
 export const table = (rows: readonly (readonly string[])[]): string => {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));

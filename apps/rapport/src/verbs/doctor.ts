@@ -9,7 +9,7 @@ import { dataDir, disk, node, port } from '../doctor/machine';
 import { ledger } from '../doctor/ledger';
 import { progress } from '../doctor/progress';
 import { retention } from '../doctor/retention';
-import { EXIT, answer, table } from '../terminal';
+import { EXIT, answer, saidOnce, table } from '../terminal';
 
 const LOOKS: readonly Look[] = [
   node,
@@ -53,11 +53,13 @@ export const examine = async (env: Env): Promise<readonly Finding[]> => {
   return findings;
 };
 
-const asText = (findings: readonly Finding[]): string =>
-  [
+const asText = (findings: readonly Finding[]): string => {
+  const fixes = findings.flatMap(({ check, fix }) => (fix ? [[check, fix] as const] : []));
+  return [
     table(findings.map(({ check, status, detail }) => [MARKS[status], check, detail])),
-    ...findings.flatMap(({ check, fix }) => (fix ? [`→ ${check}: ${fix}`] : [])),
+    ...[...saidOnce(fixes)].map(([fix, checks]) => `→ ${checks}: ${fix}`),
   ].join('\n');
+};
 
 /** `rapport doctor`: exit 0 when nothing fails, 1 when something does, 2 when asked wrongly. */
 export const doctor = (env: Env, exit: (code: number) => void): Command =>

@@ -2,7 +2,7 @@ import { readConfig } from '@rapport/edge';
 import { Command } from 'commander';
 import { urlOf } from '../client';
 import { type Readiness, readinessOf } from '../readiness';
-import { Advice, EXIT, answer, table } from '../terminal';
+import { Advice, EXIT, answer, saidOnce, table } from '../terminal';
 
 type Env = Readonly<Record<string, string | undefined>>;
 type Views = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
@@ -11,6 +11,11 @@ const faultLine = (fault: unknown, since: unknown, nextTryAt: unknown): string =
   const then = nextTryAt ? `, tried again at ${String(nextTryAt)}` : ', stopped until somebody looks';
   return `${String(fault)}${since ? ` (since ${String(since)}${then})` : ''}`;
 };
+
+const faultsOf = (views: Views): (readonly [string, string])[] =>
+  Object.entries(views).flatMap(([name, { fault, faultSince, nextTryAt }]) =>
+    fault === undefined ? [] : [[name, faultLine(fault, faultSince, nextTryAt)] as const],
+  );
 
 const asText = (url: string, { status, checks }: Readiness): string => {
   const views = (checks['projections']?.['views'] ?? {}) as Views;
@@ -26,9 +31,7 @@ const asText = (url: string, { status, checks }: Readiness): string => {
         ...['lag', 'oldestWaitingMs', 'parked', 'position'].map((figure) => String(view[figure] ?? '-')),
       ]),
     ]),
-    ...Object.entries(views).flatMap(([name, { fault, faultSince, nextTryAt }]) =>
-      fault === undefined ? [] : [`  ${name}: ${faultLine(fault, faultSince, nextTryAt)}`],
-    ),
+    ...[...saidOnce(faultsOf(views))].map(([fault, names]) => `  ${names}: ${fault}`),
   ].join('\n');
 };
 
