@@ -67,7 +67,7 @@ describe('the configuration', () => {
 
     it('has names and sizes for the topics', () =>
       expect(readConfig({ KAFKA_BROKERS: 'a:9092, b:9092' }).kafka).toEqual({
-        ...{ brokers: ['a:9092', 'b:9092'], prefix: 'rapport', partitions: 12, tls: false, login: null },
+        ...{ brokers: ['a:9092', 'b:9092'], prefix: 'rapport', partitions: 12, copies: 3, tls: false, login: null },
         ...{
           purposes: {},
           projections: [],

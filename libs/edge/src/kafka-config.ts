@@ -6,6 +6,8 @@ export interface KafkaConfig {
   readonly prefix: string;
   /** Partitions of topics that are made; topics that are there keep theirs. */
   readonly partitions: number;
+  /** Copies that topics are to have, where there are so many brokers. */
+  readonly copies: number;
   readonly tls: boolean;
   readonly login: KafkaLogin | null;
   /** Purposes that have a topic of their own, by the name of the topic: `newsletter` gives `rapport.purpose-newsletter.v1`. */
@@ -65,6 +67,7 @@ export const kafkaConfig = ({ text, secret, number, flag, fault }: Settings): Ka
   const prefix = text('RAPPORT_KAFKA_PREFIX') ?? 'rapport';
   if (!PREFIX.test(prefix)) fault('RAPPORT_KAFKA_PREFIX must be lower-case letters, digits, dots and hyphens');
   const partitions = number('RAPPORT_KAFKA_PARTITIONS', 12, 1, 1_000);
+  const copies = number('RAPPORT_KAFKA_COPIES', 3, 1, 9);
   const purposes = purposesOf(text('RAPPORT_KAFKA_PURPOSES'), fault);
   const projections = projectionsOf(text('RAPPORT_KAFKA_PROJECTIONS'), fault);
   const compareMinutes = number('RAPPORT_KAFKA_COMPARE_MINUTES', 60, 0, 10_080);
@@ -80,7 +83,7 @@ export const kafkaConfig = ({ text, secret, number, flag, fault }: Settings): Ka
   const bad = brokers.filter((broker) => !BROKER.test(broker));
   if (bad.length > 0) fault(`KAFKA_BROKERS must be host:port, with commas between, not ${JSON.stringify(bad[0])}`);
   const login = username !== null && password !== null && mechanism ? { mechanism, username, password } : null;
-  return { brokers, prefix, partitions, tls, login, purposes, projections, compareMinutes, ingest, registry };
+  return { brokers, prefix, partitions, copies, tls, login, purposes, projections, compareMinutes, ingest, registry };
 };
 
 const registryOf = ({ text, secret, fault }: Pick<Settings, 'text' | 'secret' | 'fault'>): RegistryConfig | null => {

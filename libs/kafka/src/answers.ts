@@ -16,10 +16,13 @@ export class NotAcknowledged extends Error {
 export class Answers {
   readonly #asked = new Map<string, Set<number>>();
   #turn = 0;
+  #over: Error | null = null;
 
   /** Puts keys where Java's clients do, and notes to which partitions something goes. */
   readonly createPartitioner: ICustomPartitioner = () => {
     return ({ topic, partitionMetadata, message }) => {
+      // The client asks before each of its attempts: none begins that its owner has given up waiting for.
+      if (this.#over) throw this.#over;
       const partition = this.#place(message, partitionMetadata.length);
       const of = this.#asked.get(topic);
       if (of) of.add(partition);
@@ -27,6 +30,11 @@ export class Answers {
       return partition;
     };
   };
+
+  /** From now on nothing is sent any more, not even what the client would try again. */
+  close(reason: Error): void {
+    this.#over = reason;
+  }
 
   /** Sends, one request after the other. @throws NotAcknowledged when the answer says nothing of a partition */
   async whole(send: () => Promise<readonly RecordMetadata[]>): Promise<void> {

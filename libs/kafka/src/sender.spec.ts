@@ -3,6 +3,7 @@ import type { Kafka, ProducerConfig, RecordMetadata, TopicMessages } from 'kafka
 import { NotAcknowledged } from './answers';
 import { partitionOf } from './partition-of';
 import { openSender, openTransactions } from './sender';
+import { NoAnswer } from './silence';
 
 const PARTITIONS = 3;
 const partitionMetadata = Array.from({ length: PARTITIONS }, (_, partitionId) => ({
@@ -11,10 +12,14 @@ const partitionMetadata = Array.from({ length: PARTITIONS }, (_, partitionId) =>
 const message = (key: string | null) => ({ key, value: 'v' });
 const ack = (topicName: string, partition: number): RecordMetadata => ({ topicName, partition, errorCode: 0 });
 
+const SILENCE = { broker: 'b:1', apiName: 'Produce' };
+type Silent = (event: { readonly payload: typeof SILENCE }) => void;
+
 /** A client that answers for the partitions that are given. */
 const answering = (answer: (asked: readonly number[]) => readonly RecordMetadata[]) => {
   const calls: string[] = [];
   const asked: number[] = [];
+  let silent: Silent = () => undefined;
   const producer = ({ createPartitioner }: ProducerConfig) => {
     const place = createPartitioner!();
     const sendBatch = async ({ topicMessages }: { topicMessages: TopicMessages[] }) => {
@@ -24,6 +29,7 @@ const answering = (answer: (asked: readonly number[]) => readonly RecordMetadata
       return answer(asked);
     };
     return {
+      ...{ events: { REQUEST_TIMEOUT: 'silent' }, on: (_: string, listener: Silent) => void (silent = listener) },
       connect: async () => void calls.push('connect'),
       disconnect: async () => undefined,
       sendBatch,
@@ -34,7 +40,7 @@ const answering = (answer: (asked: readonly number[]) => readonly RecordMetadata
       }),
     };
   };
-  return { client: { producer } as unknown as Kafka, calls, asked };
+  return { client: { producer } as unknown as Kafka, calls, asked, fallSilent: () => silent({ payload: SILENCE }) };
 };
 
 const all = (topic: string) => (asked: readonly number[]) => asked.map((partition) => ack(topic, partition));
@@ -59,6 +65,35 @@ describe('a sender', () => {
   it('asks each time anew', async () => {
     const sender = openSender(answering((asked) => [ack('t', asked.at(-1)!)]).client);
     for (const { key } of ten) await sender.send([{ topic: 't', messages: [message(key)] }]);
+  });
+
+  it('waits for nobody who does not answer, and sends nothing more afterwards, not even what the client tries again', async () => {
+    let again: () => readonly RecordMetadata[] = () => [];
+    const given = answering(all('t'));
+    const { producer } = given.client as unknown as { producer: (config: ProducerConfig) => object };
+    const hanging = (config: ProducerConfig) => {
+      const place = config.createPartitioner!();
+      const sendBatch = () =>
+        new Promise((_, reject) => {
+          again = () => {
+            try {
+              place({ topic: 't', partitionMetadata, message: ten[0]! });
+            } catch (error) {
+              reject(error as Error);
+            }
+            return [];
+          };
+        });
+      return { ...producer(config), sendBatch };
+    };
+    const sender = openSender({ producer: hanging } as unknown as Kafka);
+    const sending = sender.send([{ topic: 't', messages: ten }]);
+    given.fallSilent();
+    await expect(sending).rejects.toThrow('b:1 does not answer (Produce)');
+    again();
+    expect(given.asked).toEqual([]);
+    await expect(sender.send([{ topic: 't', messages: ten }])).rejects.toThrow('does not answer');
+    await expect(sender.silence).rejects.toThrow(NoAnswer);
   });
 
   it('commits nothing of which a part was not acknowledged', async () => {

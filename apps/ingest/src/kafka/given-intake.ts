@@ -56,6 +56,7 @@ export class GivenIntake {
         brokers,
         prefix,
         partitions: 3,
+        copies: 3,
         tls: false,
         login: null,
         purposes: {},

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Sender, kafkaClient, openSender } from '@rapport/kafka';
-import type { Admin, Consumer, RequestTimeoutEvent } from 'kafkajs';
+import { NoAnswer, type Sender, kafkaClient, letGo, openSender, silenceOf } from '@rapport/kafka';
+import type { Admin, Consumer } from 'kafkajs';
 import { eachBatch } from './each-batch';
 import { Holdings, extentsOf } from './holdings';
 import { sayNotices, waitingNotices } from './notices';
@@ -34,10 +34,9 @@ export interface TopicProgress {
 }
 
 const LONGEST_PAUSE_MS = 5_000;
-/** Longer than a rebalance of a small group takes. */
-const REQUEST_TIMEOUT_MS = 15_000;
-/** Who lets go does so within this time. */
+/** Who lets go does so within this time, which is less where a broker does not answer: it would not answer to this either. */
 const PARTING_MS = 5_000;
+const PARTING_FROM_SILENCE_MS = 1_000;
 const TICK_MS = 1_000;
 const LOOK_EVERY_TICKS = 5;
 /** Partitions that are taken at the same time: while one waits for the database another one is made ready. */
@@ -109,7 +108,7 @@ export class Intake {
   /** Takes until it is stopped or the consumer gives up. */
   async #take(signal: AbortSignal): Promise<void> {
     const { config, sessionTimeoutMs = 10_000 } = this.parts;
-    const client = kafkaClient(config, 'rapport-intake', REQUEST_TIMEOUT_MS);
+    const client = kafkaClient(config, 'rapport-intake');
     const [admin, sender] = [client.admin(), openSender(client)];
     const consumer = client.consumer({
       groupId: groupOf(config),
@@ -121,14 +120,18 @@ export class Intake {
     const over = new AbortController();
     const within = AbortSignal.any([signal, over.signal]);
     const holdings = new Holdings(this.parts, consumer, admin, (error) => this.#note(error), within);
+    let partingMs = PARTING_MS;
     try {
-      await Promise.race([brokenBy(consumer, admin), this.#work({ admin, consumer, sender, holdings }, within)]);
+      const broken = brokenBy(consumer, admin, sender);
+      await Promise.race([broken, this.#work({ admin, consumer, sender, holdings }, within)]);
+    } catch (error) {
+      if (error instanceof NoAnswer) partingMs = PARTING_FROM_SILENCE_MS;
+      throw error;
     } finally {
       over.abort(new Error('let go'));
       this.#holdings = null;
-      const parted = [consumer, sender, admin].map((part) => part.disconnect().catch(() => undefined));
       // Whoever does not answer is not waited for: the group does without a member that says nothing.
-      await Promise.race([Promise.all(parted), pause(PARTING_MS, undefined, { ref: false })]);
+      await Promise.all([consumer, sender, admin].map((part) => letGo(() => part.disconnect(), partingMs)));
     }
   }
 
@@ -202,18 +205,16 @@ export class Intake {
   }
 }
 
-/**
- * Fails when the client gives up, or when a broker has left anything unanswered for too long: the client would ask the same one again and again,
- * without looking who leads by now. A new client looks.
- */
-const brokenBy = (consumer: Consumer, admin: Admin): Promise<never> => {
-  const broken = new Promise<never>((_, reject) => {
-    const silent = ({ payload: { broker, apiName } }: RequestTimeoutEvent): void =>
-      reject(new Error(`${broker} does not answer (${apiName})`));
+/** Fails when the client gives up, or when a broker has left anything unanswered for too long. */
+const brokenBy = (consumer: Consumer, admin: Admin, sender: Sender): Promise<never> => {
+  const crashed = new Promise<never>((_, reject) => {
     consumer.on(consumer.events.CRASH, ({ payload }) => reject(payload.error));
-    consumer.on(consumer.events.REQUEST_TIMEOUT, silent);
-    admin.on(admin.events.REQUEST_TIMEOUT, silent);
   });
+  const silence = silenceOf(
+    (silent) => consumer.on(consumer.events.REQUEST_TIMEOUT, silent),
+    (silent) => admin.on(admin.events.REQUEST_TIMEOUT, silent),
+  );
+  const broken = Promise.race([crashed, silence, sender.silence]);
   broken.catch(() => undefined);
   return broken;
 };

@@ -32,5 +32,6 @@ export const ensureTopics = async (admin: Admin, config: KafkaConfig): Promise<v
         ...(name === quarantineTopic(config) ? { 'retention.ms': String(30 * DAY_MS) } : {}),
       },
     })),
+    config.copies,
   );
 };

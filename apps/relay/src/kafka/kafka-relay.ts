@@ -6,6 +6,7 @@ import { openReadDb } from '@rapport/read-db';
 import { customersOutlet } from './customers/customers-outlet';
 import { comparedCheck, showFindings } from './compare/findings-health';
 import { Comparer } from './compare/comparer';
+import { CopiesWatch } from './copies';
 import { checkOf, progressOf, showPublishers } from './health';
 import { logOutlet } from './log-outlet';
 import { Publisher } from './publisher';
@@ -55,6 +56,7 @@ export const openKafkaRelay = async (deps: KafkaRelayDeps): Promise<KafkaRelay> 
   ];
   const publishers = outlets.map((outlet) => new Publisher({ pool, store, config, outlet, log }).start());
   const comparer = new Comparer({ pool, store, config, erased, log }).start();
+  const copies = new CopiesWatch(config).start();
   const read = ({ name }: Publisher) => progressOf(pool, store, name);
   const registrar = config.registry
     ? new Registrar({ registry: new Registry(config.registry), subjects: subjectsOf(config), log }).start()
@@ -68,12 +70,15 @@ export const openKafkaRelay = async (deps: KafkaRelayDeps): Promise<KafkaRelay> 
   return {
     checks: {
       ...(Object.fromEntries(checks) as Checks),
+      [`kafka ${config.prefix} copies`]: () => Promise.resolve(copies.check()),
       ...(registrar && { 'schema registry': () => Promise.resolve(registrar.check()) }),
       ...(config.compareMinutes > 0 && { [`kafka ${config.prefix} compared`]: () => comparedCheck(pool, config) }),
     },
     topics: topicsReport(config, store, pool),
     stop: async () => {
-      await Promise.all([...publishers, comparer, ...(registrar ? [registrar] : [])].map((part) => part.stop()));
+      await Promise.all(
+        [...publishers, comparer, copies, ...(registrar ? [registrar] : [])].map((part) => part.stop()),
+      );
       await pool.end();
     },
   };

@@ -31,7 +31,7 @@ export const ensurePrivate = async (
   const fault = notPrivate(name, config);
   if (fault !== null) throw new TopicFault(`${name}: ${fault}`);
   if (!(await admin.listTopics()).includes(name))
-    await createTopics(admin, [{ name, partitions: config.partitions, settings: {} }]);
+    await createTopics(admin, [{ name, partitions: config.partitions, settings: {} }], config.copies);
   const offsets = await admin.fetchTopicOffsets(name);
   if (!append && offsets.some(({ high, low }) => high !== low))
     throw new TopicFault(`${name} holds records already: choose another name, or say --append`);

@@ -29,6 +29,7 @@ beforeEach(() => {
     brokers: kafka.brokers,
     prefix: kafka.name('relay'),
     partitions: 3,
+    copies: 3,
     tls: false,
     login: null,
     purposes: {},

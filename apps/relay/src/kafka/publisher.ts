@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { KafkaConfig } from '@rapport/edge';
 import { type EventStore, EpochMismatch } from '@rapport/event-store';
-import { kafkaClient } from '@rapport/kafka';
+import { asAdmin, kafkaClient, requirePulse } from '@rapport/kafka';
 import type { Kafka } from 'kafkajs';
 import type pg from 'pg';
 import { orAborted } from './ahead';
@@ -133,14 +133,13 @@ export class Publisher {
     }
   }
 
-  async #topics(client: Kafka): Promise<Topics> {
-    const admin = client.admin();
-    try {
-      await admin.connect();
-      return await ensureTopics(admin, this.options.config, this.options.outlet.topics);
-    } finally {
-      await admin.disconnect();
-    }
+  #topics(client: Kafka): Promise<Topics> {
+    const { config, outlet } = this.options;
+    return asAdmin(client, async (admin) => {
+      const topics = await ensureTopics(admin, config, outlet.topics);
+      await requirePulse(admin, config.tls, [...topics.values()].map(({ name }) => name)); // prettier-ignore
+      return topics;
+    });
   }
 
   /** Another history must not be appended to what was told of this one. */

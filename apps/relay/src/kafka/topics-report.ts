@@ -1,6 +1,6 @@
 import type { KafkaConfig } from '@rapport/edge';
 import type { EventStore } from '@rapport/event-store';
-import { kafkaClient } from '@rapport/kafka';
+import { asAdmin, kafkaClient } from '@rapport/kafka';
 import type pg from 'pg';
 import { type Findings, findings } from './compare/findings';
 import { publishedTo } from './compare/opened-topic';
@@ -59,15 +59,10 @@ export const topicsReport = (config: KafkaConfig, store: Pick<EventStore, 'head'
       const name = topicName(config, topic);
       // First how far, then where: whatever is published up to there lies before the offsets.
       const position = await publishedTo(pool, publisherOf(topic));
-      const admin = kafkaClient(config, 'rapport-topics').admin();
-      try {
-        await admin.connect();
-        const offsets = await admin.fetchTopicOffsets(name);
-        const sorted = offsets.map(({ partition, high }) => ({ partition, offset: high }));
-        return { name, position, offsets: sorted.sort((a, b) => a.partition - b.partition) };
-      } finally {
-        await admin.disconnect();
-      }
+      const client = kafkaClient(config, 'rapport-topics');
+      const offsets = await asAdmin(client, (admin) => admin.fetchTopicOffsets(name));
+      const sorted = offsets.map(({ partition, high }) => ({ partition, offset: high }));
+      return { name, position, offsets: sorted.sort((a, b) => a.partition - b.partition) };
     },
   };
 };

@@ -52,6 +52,7 @@ export const ensureTopics = async (
       ...{ name: topicName(config, topic), partitions: config.partitions },
       settings: { 'cleanup.policy': policyOf(topic), ...(isCompacted(topic) ? OF_STATES : OF_LOG) },
     })),
+    config.copies,
   );
   return describe(admin, config, topics);
 };

@@ -54,7 +54,7 @@ export const givenCustomers = async (kafka: TestKafka): Promise<GivenCustomers> 
   const readDb = await openReadDb(database.url, [customerViewTable], 2);
   const store = memoryEventStore({ batch: 7 });
   const prefix = kafka.name('state');
-  const connection = { brokers: kafka.brokers, prefix, partitions: 3, tls: false, login: null };
+  const connection = { brokers: kafka.brokers, prefix, partitions: 3, copies: 3, tls: false, login: null };
   const config: KafkaConfig = {
     ...connection,
     purposes: {},

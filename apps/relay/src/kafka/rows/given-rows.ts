@@ -67,7 +67,7 @@ export const givenRows = async (kafka: TestKafka): Promise<GivenRows> => {
   const readDb = await openReadDb(database.url, registered.map(({ table }) => table), 2); // prettier-ignore
   const store = memoryEventStore({ batch: 9 });
   const prefix = kafka.name('rows');
-  const connection = { brokers: kafka.brokers, prefix, partitions: 3, tls: false, login: null };
+  const connection = { brokers: kafka.brokers, prefix, partitions: 3, copies: 3, tls: false, login: null };
   const config: KafkaConfig = {
     ...connection,
     ...{ purposes: {}, projections: [], compareMinutes: 0, ingest: [], registry: null },
