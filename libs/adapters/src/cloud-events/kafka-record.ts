@@ -17,15 +17,26 @@ const PREFIX = 'ce_';
 const CONTENT_TYPE = 'content-type';
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
+/** Headers of attributes by their names, which are the same ones again and again: so no text is made anew for each record. */
+const names = new Map([['datacontenttype', CONTENT_TYPE]]);
+/** Extensions have names that others choose. */
+const NAMES_MAX = 1_000;
+
+const headerOf = (attribute: string): string => {
+  const known = names.get(attribute);
+  if (known !== undefined) return known;
+  if (names.size < NAMES_MAX) names.set(attribute, PREFIX + attribute);
+  return PREFIX + attribute;
+};
+
 /**
  * Binary mode of the Kafka binding: attributes are headers `ce_…` (UTF-8 as it is; Kafka's headers are bytes and nothing in them is
  * percent-encoded), the value is the payload alone. An event without data (undefined) is a tombstone that still says what it is.
  */
 export const encodeBinary = (event: CloudEvent): EncodedRecord => {
   const headers: Record<string, string> = {};
-  for (const [name, value] of Object.entries(attributesOf(event)))
-    if (name === 'datacontenttype') headers[CONTENT_TYPE] = String(value);
-    else headers[PREFIX + name] = String(value);
+  const attributes = attributesOf(event);
+  for (const name in attributes) headers[headerOf(name)] = String(attributes[name]);
   const { data, datacontenttype } = event;
   if (data === undefined) return { headers, value: null };
   headers[CONTENT_TYPE] ??= 'application/json';
