@@ -3,6 +3,6 @@ export { kafkaClient } from './client';
 export { type NewTopic, createTopics } from './create-topics';
 export { ConfigResourceTypes } from './kafkajs';
 export { partitionOf } from './partition-of';
-export { firstWithPulse, hasPulse, NoPulse, requirePulse } from './pulse';
+export { NoPulse, requirePulse } from './require-pulse';
 export { type Sender, openSender, openTransactions } from './sender';
 export { asAdmin, letGo, NoAnswer, silenceOf } from './silence';

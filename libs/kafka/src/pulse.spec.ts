@@ -1,6 +1,7 @@
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import type { Admin } from 'kafkajs';
-import { firstWithPulse, hasPulse, NoPulse, requirePulse } from './pulse';
+import { firstWithPulse, hasPulse } from './pulse';
+import { NoPulse, requirePulse } from './require-pulse';
 
 const servers: Server[] = [];
 /** A broker as far as a pulse goes: what it does with a question. */

@@ -1,19 +1,10 @@
 import { connect as overTcp, isIP, type Socket } from 'node:net';
 import { connect as overTls } from 'node:tls';
-import type { Admin } from 'kafkajs';
 
 /** How long a broker may take to say anything at all, in milliseconds: what is frozen, or unreachable, takes longer. */
 const PULSE_MS = 2_000;
 /** Which requests do you know (ApiVersions 0, as nobody)? Every broker says so to everybody, before any login. */
 const QUESTION = Buffer.from([0, 0, 0, 10, 0, 18, 0, 0, 0, 0, 0, 1, 0xff, 0xff]);
-
-/** A broker that leads something does not answer. */
-export class NoPulse extends Error {
-  constructor(broker: string, topics: readonly string[]) {
-    super(`broker ${broker} does not answer, and leads partitions of ${topics.join(', ')}`);
-    this.name = 'NoPulse';
-  }
-}
 
 const opened = (broker: string, tls: boolean): Socket => {
   const [, host, port] = /^\[?(.*?)\]?:(\d+)$/.exec(broker)!;
@@ -46,21 +37,3 @@ export const firstWithPulse = (brokers: readonly string[], tls: boolean, ms = PU
       throw new Error(broker);
     }),
   ).catch(() => null);
-
-/**
- * Asks who leads these topics whether they are there, so that nothing is sent to one that is frozen and waited for.
- * @throws NoPulse
- */
-export const requirePulse = async (admin: Admin, tls: boolean, topics: readonly string[]): Promise<void> => {
-  const { brokers } = await admin.describeCluster();
-  const { topics: found } = await admin.fetchTopicMetadata({ topics: [...topics] });
-  const led = (nodeId: number): string[] =>
-    found.filter(({ partitions }) => partitions.some(({ leader }) => leader === nodeId)).map(({ name }) => name);
-  await Promise.all(
-    brokers.map(async ({ nodeId, host, port }) => {
-      const topicsOf = led(nodeId);
-      const broker = `${host}:${port}`;
-      if (topicsOf.length > 0 && !(await hasPulse(broker, tls))) throw new NoPulse(broker, topicsOf);
-    }),
-  );
-};

@@ -1,6 +1,5 @@
-import type { Kafka, ProducerConfig, TopicMessages } from 'kafkajs';
-import { Answers } from './answers';
-import { letGo, silenceOf } from './silence';
+import type { Kafka, TopicMessages } from 'kafkajs';
+import { openedProducer } from './opened-producer';
 
 /** Sends records; when it says that they are sent, all copies have them. One request at a time. */
 export interface Sender {
@@ -13,15 +12,9 @@ export interface Sender {
   disconnect(): Promise<void>;
 }
 
-/** Nothing overtakes anything, and a request that the client repeats is written once. It does so no more often than it must. */
-const SETTINGS = {
-  ...{ idempotent: true, maxInFlightRequests: 1, allowAutoTopicCreation: false },
-  retry: { retries: 1 },
-} as const;
-
 /** Opens a sender; it connects at `connect`. */
 export const openSender = (client: Kafka): Sender => {
-  const { producer, answers, silence, during, disconnect } = opened(client);
+  const { producer, answers, silence, during, disconnect } = openedProducer(client);
   return {
     ...{ silence, disconnect },
     connect: () => during(producer.connect()),
@@ -36,7 +29,7 @@ export const openSender = (client: Kafka): Sender => {
  */
 export const openTransactions = (client: Kafka, name: string, timeoutMs: number): Sender => {
   const more = { transactionalId: name, transactionTimeout: timeoutMs };
-  const { producer, answers, silence, during, disconnect } = opened(client, more);
+  const { producer, answers, silence, during, disconnect } = openedProducer(client, more);
   const connect = async (): Promise<void> => {
     await producer.connect();
     // The client takes the name with its first transaction.
@@ -48,27 +41,4 @@ export const openTransactions = (client: Kafka, name: string, timeoutMs: number)
     await transaction.commit();
   };
   return { silence, disconnect, connect: () => during(connect()), send: (records) => during(send(records)) };
-};
-
-const opened = (client: Kafka, more: ProducerConfig = {}) => {
-  const answers = new Answers();
-  const { createPartitioner } = answers;
-  const producer = client.producer({ ...SETTINGS, ...more, createPartitioner });
-  const silence = silenceOf((silent) => producer.on(producer.events.REQUEST_TIMEOUT, silent));
-  silence.catch((error: Error) => answers.close(error));
-  let last: Promise<unknown> = Promise.resolve();
-  return {
-    ...{ answers, producer, silence },
-    /** What the client is asked, for no longer than it is answered. */
-    during: (asked: Promise<void>): Promise<void> => {
-      last = asked.catch(() => undefined);
-      return Promise.race([silence, asked]);
-    },
-    disconnect: async (): Promise<void> => {
-      answers.close(new Error('the sender was closed'));
-      await letGo(() => producer.disconnect());
-      // What was under way may have connected once more.
-      void last.then(() => producer.disconnect()).catch(() => undefined);
-    },
-  };
 };

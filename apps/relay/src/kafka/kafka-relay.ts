@@ -6,7 +6,7 @@ import { openReadDb } from '@rapport/read-db';
 import { customersOutlet } from './customers/customers-outlet';
 import { comparedCheck, showFindings } from './compare/findings-health';
 import { Comparer } from './compare/comparer';
-import { CopiesWatch } from './copies';
+import { CopiesWatch } from './copies-watch';
 import { checkOf, progressOf, showPublishers } from './health';
 import { logOutlet } from './log-outlet';
 import { Publisher } from './publisher';

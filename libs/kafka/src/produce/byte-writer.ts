@@ -1,12 +1,5 @@
 const AT_FIRST = 64 * 1024;
 
-/** Bytes of a whole number as Kafka's records have it: zigzag, then seven bits a byte. Numbers are not negative here. */
-export const sizeOfVarint = (value: number): number => {
-  let size = 1;
-  for (let rest = value * 2; rest > 127; rest = Math.floor(rest / 128)) size += 1;
-  return size;
-};
-
 /** Bytes that grow, in Kafka's forms of numbers and texts; one for a whole request, since a buffer for each part is what costs. */
 export class ByteWriter {
   #bytes = Buffer.allocUnsafe(AT_FIRST);

@@ -1,4 +1,4 @@
-import { copiesReason, fewCopies } from './copies';
+import { copiesReason, fewCopies } from './few-copies';
 
 const topic = (name: string, ...replicas: readonly (readonly number[])[]) => ({
   name,
