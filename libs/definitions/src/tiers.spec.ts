@@ -61,23 +61,19 @@ const rowsOf = (definition: object, log: readonly Fact[]): Record<string, unknow
   return Object.fromEntries(shown.map(({ tier, ...figures }) => [String(tier), figures]));
 };
 
-/** What the tiers of a day are, from the runs alone, as it stands in the reading of decisions: day by day, by names of days. */
+/** The tier of a moment by a model of days: after each closed day stands what its last run said, else what stood after the day before. */
 const naiveTier = (told: readonly RunTold[], moment: string): string | null => {
-  const day = addDays(localDay(moment, ZONE), -1);
-  const runs = told.map((one, nth) => {
-    const date = dayOf(one.day);
-    const until = told.slice(0, nth).map((other) => dayOf(other.day)).filter((other) => other > date).sort()[0]; // prettier-ignore
-    return { ...one, nth, date, holds: until === undefined || until > day };
-  });
-  const stands = runs.filter(
-    (one) => one.holds && one.date <= day && !runs.some((other) => other.date === one.date && other.nth > one.nth && other.holds), // prettier-ignore
-  );
-  const last = [ME, OTHER].flatMap((handle) => {
-    const mine = stands.filter(({ of }) => of.some(([about]) => about === handle)).sort((a, b) => (a.date < b.date ? -1 : 1)).at(-1); // prettier-ignore
-    const tier = mine?.of.find(([about]) => about === handle)?.[1];
-    return tier ? [{ date: mine!.date, tier }] : [];
-  });
-  return last.sort((a, b) => (a.date === b.date ? 0 : a.date > b.date ? -1 : 1))[0]?.tier ?? null;
+  const days = new Map<string, ReadonlyMap<string, { readonly date: string; readonly tier: string | null }>>();
+  const before = (date: string, orOn = false) => [...days.keys()].filter((one) => one < date || (orOn && one === date)).sort().at(-1); // prettier-ignore
+  for (const { day, of } of told) {
+    const date = dayOf(day);
+    const after = new Map(days.get(before(date) ?? ''));
+    for (const [handle, tier] of of) after.set(handle, { date, tier });
+    days.set(date, after);
+  }
+  const stands = days.get(before(addDays(localDay(moment, ZONE), -1), true) ?? '');
+  const held = [ME, OTHER].flatMap((handle) => stands?.get(handle) ?? []).filter(({ tier }) => tier !== null);
+  return held.sort((a, b) => (a.date === b.date ? 0 : a.date > b.date ? -1 : 1))[0]?.tier ?? null;
 };
 
 const decided = fc.record({

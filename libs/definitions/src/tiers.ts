@@ -27,6 +27,7 @@ const isSettledBy = (one: KeptTier, other: KeptTier): boolean =>
 
 const order = (one: KeptTier, other: KeptTier): number => {
   if (one.about !== other.about) return one.about < other.about ? -1 : 1;
+  if (one.place === other.place) return one.from < other.from ? -1 : 1;
   return isLater(one, other) ? 1 : -1;
 };
 

@@ -27,16 +27,18 @@ export const isToldTier = ({ tiersOf }: Pick<CustomerProjection<any>, 'tiersOf'>
   tiersOf !== undefined && DECISIONS.has(type) && tiersOf.has(String(data['rule']));
 
 /**
- * A decision as a fold of this customer is told it: it happened at the moment from which on it holds, before all else that happened at
- * that moment. Null when it holds nowhere.
+ * A decision as a fold of this customer is told it: it happened at each moment from which on it holds, before all else that happened at
+ * that moment. Nothing is told of what holds nowhere.
  */
-const toldTier = (fact: Fact, runs: RuleRuns, customer: string, position?: string): Fact | null => {
+const toldTier = (fact: Fact, runs: RuleRuns, customer: string, position?: string): readonly Fact[] => {
   const { data, type, handle: about } = fact;
-  const span = runs.spanOf(String(data['run']), position);
-  if (span === null) return null;
   const tier = type === 'TierAssigned' ? String(data['tier']) : null;
-  const told: StandingTier = { rule: String(data['rule']), tier, date: String(data['date']), about, own: about === customer, until: span.until, place: fact.position.slice(-PLACE_LENGTH) }; // prettier-ignore
-  return { ...fact, occurredAt: span.from, eventId: '', data: { ...told } };
+  const told = { rule: String(data['rule']), tier, date: String(data['date']), about, own: about === customer };
+  const place = fact.position.slice(-PLACE_LENGTH);
+  return runs.spansOf(String(data['run']), position).map(({ from, until }) => {
+    const standing: StandingTier = { ...told, place, until };
+    return { ...fact, occurredAt: from, eventId: '', data: { ...standing } };
+  });
 };
 
 /**
@@ -52,7 +54,5 @@ export const toldFacts = (
 ): readonly Fact[] => {
   if (projection.tiersOf === undefined) return facts;
   if (runs === null) throw new Error(`${projection.name} asks for tiers, so the runs of its rules must be known`);
-  return facts.flatMap((fact) =>
-    isToldTier(projection, fact) ? (toldTier(fact, runs, customer, position) ?? []) : fact,
-  );
+  return facts.flatMap((fact) => (isToldTier(projection, fact) ? toldTier(fact, runs, customer, position) : fact));
 };

@@ -1,21 +1,9 @@
 import type { EntitySchema } from 'typeorm';
 import { selectionOf, tablePathOf } from './row-table';
 import { ruleRunsTable } from './rule-runs/table';
-
-/** What a run decided about a day before days that were decided already holds until the next of these. */
-const holds = (alias: string, day: string | null): string =>
-  day === null ? `${alias}.until is null` : `(${alias}.until is null or ${alias}.until > :${day})`;
+import { chains, standsAmong, standsNow } from './standing-runs';
 
 const runs = tablePathOf(ruleRunsTable);
-
-/**
- * True of the run `r` of a decision `d` if it was closed at a position and holds at the end of a day (null = now). A day that
- * was decided anew has what the last run decided, for as long as that holds.
- */
-const stands = (day: string | null, position: string): string =>
-  `r.key = d.run and r.closed_position <= ${position} and ${holds('r', day)} and not exists (
-    select from ${runs} a where a.rule = r.rule and a.date = r.date and a.zone = r.zone
-      and a.closed_position > r.closed_position and a.closed_position <= ${position} and ${holds('a', day)})`;
 
 /**
  * SQL for the decisions that hold at the end of a day, one per customer, of one rule (`:rule`), in runs that were closed at
@@ -25,8 +13,9 @@ const stands = (day: string | null, position: string): string =>
  * @param columns what is wanted of them besides `key` and `customer`; few, because there are many.
  */
 export const decisionsAt = (table: EntitySchema<any>, day: string, ...columns: readonly string[]): string =>
-  `select distinct on (d.customer) ${['key', 'customer', ...columns].map((column) => `d.${column}`).join(', ')}
-    from ${tablePathOf(table)} d join ${runs} r on ${stands(day, ':position')}
+  `${chains(day)}
+    select distinct on (d.customer) ${['key', 'customer', ...columns].map((column) => `d.${column}`).join(', ')}
+    from ${tablePathOf(table)} d join ${runs} r on r.key = d.run and r.closed_position <= :position and ${standsAmong(day)}
     where d.rule = :rule and d.date <= :${day}
     order by d.customer desc, d.date desc, d.position desc`;
 
@@ -45,7 +34,8 @@ export const decisionsNow = (
   day: string | null = null,
 ): string =>
   `select distinct on (d.rule, d.customer) ${selectionOf(table, 'd', fields)}
-    from ${tablePathOf(table)} d cross join lateral (select from ${runs} r where ${stands(day, position)} limit 1) run
+    from ${tablePathOf(table)} d cross join lateral (
+      select from ${runs} r where r.key = d.run and r.closed_position <= ${position} and ${standsNow(day, position)} limit 1) run
     where d.customer = any(${handles}::uuid[])${day === null ? '' : ` and d.date <= :${day}`}
     order by d.rule, d.customer, d.date desc, d.position desc`;
 

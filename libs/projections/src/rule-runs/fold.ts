@@ -20,6 +20,8 @@ export interface RuleRun {
   /** True when it decided about an imported past. */
   readonly historical: boolean;
   readonly openedAt: string;
+  /** What was closed before it is what it goes on from. */
+  readonly openedPosition: string;
   /** Null while the run is open: nobody may see its decisions. */
   readonly closedAt: string | null;
   readonly closedPosition: string | null;
@@ -32,16 +34,28 @@ export interface RuleRun {
   readonly figures: Readonly<Record<string, unknown>>;
 }
 
-const blank = (key: string, { recordedAt, meta }: Fact): RuleRun => ({
+const blank = (key: string, { recordedAt, position, meta }: Fact): RuleRun => ({
   ...{ key, rule: '', version: 0, zone: '', date: '', endsAt: '', basis: '', restatement: 0, until: null },
-  ...{ historical: meta?.historical === true, openedAt: recordedAt, closedAt: null, closedPosition: null },
+  ...{
+    historical: meta?.historical === true,
+    openedAt: recordedAt,
+    openedPosition: position,
+    closedAt: null,
+    closedPosition: null,
+  },
   ...{ count: null, population: null, cutoffs: [], digest: null, figures: {} },
 });
 
-const opened = (run: RuleRun, { data, recordedAt }: FactOf<'RuleRunOpened'>): RuleRun => ({
+const opened = (run: RuleRun, { data, recordedAt, position }: FactOf<'RuleRunOpened'>): RuleRun => ({
   ...run,
   ...{ rule: data.rule, version: data.version, zone: data.zone, date: data.date, endsAt: data.endsAt },
-  ...{ basis: data.basis, restatement: data.restatement ?? 0, until: data.until ?? null, openedAt: recordedAt },
+  ...{
+    basis: data.basis,
+    restatement: data.restatement ?? 0,
+    until: data.until ?? null,
+    openedAt: recordedAt,
+    openedPosition: position,
+  },
 });
 
 const closed = (run: RuleRun, { data, recordedAt, position }: FactOf<'RuleRunClosed'>): RuleRun => ({
@@ -54,7 +68,7 @@ const closed = (run: RuleRun, { data, recordedAt, position }: FactOf<'RuleRunClo
 /** When did which rule decide about everybody, and what came of it? */
 export const ruleRuns: EntryProjection<RuleRun> = {
   name: 'rule-runs',
-  version: 1,
+  version: 2,
   scope: 'entry',
   keys: ({ data }) => [String(data['run'])],
   initial: blank,

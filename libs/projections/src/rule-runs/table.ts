@@ -14,6 +14,7 @@ const columns = {
   until: { ...TIME, nullable: true },
   historical: { type: 'boolean' },
   openedAt: TIME,
+  openedPosition: text,
   closedAt: { ...TIME, nullable: true },
   closedPosition: { ...text, nullable: true },
   count: { type: 'int', nullable: true },
@@ -23,7 +24,8 @@ const columns = {
   figures: { type: 'jsonb' },
 } satisfies Columns<RuleRun>;
 
-/** The index finds a rule's last close up to a day. */
+/** Indices that find a rule's last close up to a day, and where days that were decided anew begin, if there are any. */
 export const ruleRunsTable = rowTable(ruleRuns, columns, [
-  { name: 'rule_runs_v1_by_date', columns: ['rule', 'date', 'closedPosition'] },
+  { name: 'rule_runs_v2_by_date', columns: ['rule', 'date', 'closedPosition'] },
+  { name: 'rule_runs_v2_anew', columns: ['rule', 'zone', 'date'], where: 'restatement > 0' },
 ]);

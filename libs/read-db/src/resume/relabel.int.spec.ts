@@ -12,7 +12,7 @@ afterAll(() => database.drop());
 const COLUMNS = 'position text, closed_position text, basis text, data json';
 
 it('moves where rows of a view stand, and leaves what events say as it was recorded', async () => {
-  const tables = ['rapport_read.rule_runs_v1', 'rapport_read.value_v1874780001_old'];
+  const tables = ['rapport_read.rule_runs_v2', 'rapport_read.value_v1874780001_old'];
   for (const table of tables) {
     await database.pool.query(`create table ${table} (${COLUMNS})`);
     await database.pool.query(`insert into ${table} values ($1, $1, $1, $2)`, [BEFORE, { told: BEFORE }]);

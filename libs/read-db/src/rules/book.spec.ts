@@ -35,11 +35,11 @@ const figures = (rows: readonly SaleRow[], day: number, more: Partial<Counting> 
     rates,
     ...more,
   } as const;
-  const { value, ...rest } = figuresOf(
+  const { value, first, ...rest } = figuresOf(
     movementsOf(rows, (ms) => Math.floor(ms / 86_400_000)),
     counting,
   );
-  return { ...rest, value: fromMicros(value) };
+  return { ...rest, value: fromMicros(value), firstSaleAt: first?.occurredAt ?? null };
 };
 
 describe('a customer’s book', () => {
