@@ -1,10 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { unavailable, type Problem } from '@rapport/edge';
-import { reachOf } from '@rapport/read-db';
+import { firmCheckpoint, IDENTITY, reachOf } from '@rapport/read-db';
 import type { IngestParts } from './parts';
 import { orUnavailable } from './store-answers';
 
-const IDENTITY = { name: 'identity', version: 1 };
 const PAUSE_MS = 50;
 
 /** How long a request may wait until everybody in the log is assigned. */
@@ -12,11 +11,11 @@ export const ASSIGNED_MS = 5_000;
 
 type Parts = Pick<IngestParts, 'pool' | 'store'>;
 
-/** True once identity has read the log up to a position. */
+/** True once identity has read the log up to a position, and no crash of the database takes that back. */
 const identityReaches = async ({ pool }: Pick<Parts, 'pool'>, head: string, waitMs: number): Promise<boolean> => {
   for (const until = performance.now() + waitMs; ; await sleep(PAUSE_MS)) {
     const [reach] = await reachOf(pool, [IDENTITY]);
-    if ((reach?.position ?? '') >= head) return true;
+    if ((reach?.position ?? '') >= head && (await firmCheckpoint(pool, IDENTITY)).position >= head) return true;
     if (performance.now() > until) return false;
   }
 };

@@ -17,3 +17,10 @@ export class Bell {
     return new Promise((resolve) => (this.#wake = resolve));
   }
 }
+
+/** Whether it happens before so many milliseconds have passed. */
+export const happensWithin = (happening: Promise<void>, ms: number): Promise<boolean> => {
+  let timer: NodeJS.Timeout;
+  const passed = new Promise<false>((resolve) => (timer = setTimeout(() => resolve(false), ms)));
+  return Promise.race([happening.then(() => true), passed]).finally(() => clearTimeout(timer));
+};

@@ -62,6 +62,25 @@ export const advance = async (sql: Sql, step: Advance): Promise<void> => {
   });
 };
 
+const TAKEN_BACK = `
+  select from unnest($1::text[], $2::int[], $3::int[], $4::int[], $5::text[]) as b(projection, version, lo, hi, position)
+  join rapport_read.checkpoint c using (projection, version, lo, hi) where c.position < b.position collate "C" limit 1`;
+
+/** Where somebody believes that some projections stand, at least. */
+export interface Believed extends Pick<Advance, 'projections' | 'range'> {
+  readonly at: Checkpoint;
+}
+
+/** @throws Fenced when a checkpoint stands before where it is believed to be. */
+export const mustStand = async (sql: Sql, believed: readonly Believed[], { name }: Lease): Promise<void> => {
+  const all = believed.flatMap(({ projections, range, at }) =>
+    projections.map((one) => [one.name, one.version, range.lo, range.hi, at.position] as const),
+  );
+  const column = (at: 0 | 1 | 2 | 3 | 4): unknown[] => all.map((one) => one[at]);
+  const { rowCount } = await sql.query(TAKEN_BACK, [column(0), column(1), column(2), column(3), column(4)]);
+  if (rowCount !== 0) throw new Fenced(name);
+};
+
 /** Why a follower does not move. */
 export interface Fault {
   readonly fault: string;

@@ -1,8 +1,10 @@
 import { memoryEventStore, type EventStore } from '@rapport/event-store';
 import { MAX_PERSONS } from '@rapport/decisions';
+import type { Fact } from '@rapport/events';
 import { eventually, seededRandom } from '@rapport/testing';
 import { loadCheckpoint, START } from './checkpoint';
-import { IDENTITY, IdentityFollower } from './identity/follower';
+import { IdentityFollower } from './identity/follower';
+import { IDENTITY } from './identity/reached';
 import { acquire, Fenced, keep, type Lease } from './lease';
 import { positions } from './positions';
 import { ALL_SLICES } from './slices';
@@ -27,6 +29,11 @@ afterEach(() => stage.close());
 
 const followerOf = (store: Pick<EventStore, 'append' | 'find' | 'read'>) =>
   new IdentityFollower(stage.database.pool, store, MAX_PERSONS, TTL);
+/** Identity has come to the end of these facts. */
+const followedBefore = async (facts: readonly Fact[]): Promise<void> => {
+  const at = await loadCheckpoint(stage.database.pool, IDENTITY, ALL_SLICES);
+  await followerOf(memoryEventStore()).take(facts, at, await take(stage, 'identity'));
+};
 const runnerOf = async (store: EventStore): Promise<ViewRunner> => {
   const { pool } = stage.database;
   const [{ table }] = worldProjections as readonly [(typeof worldProjections)[number]];
@@ -55,6 +62,7 @@ describe('a worker that slept through a take-over', () => {
     const facts = await logOf(store);
     const runner = await runnerOf(store);
     await loadCheckpoint(pool, totals, ALL_SLICES);
+    await followedBefore(facts);
     const zombie = await take(stage, 'views:0-255');
     await pause(TTL + 50);
     const heir = await take(stage, 'views:0-255');
@@ -62,6 +70,43 @@ describe('a worker that slept through a take-over', () => {
     expect(await storedRows(stage, worldProjections[0]!)).toEqual({});
     await runner.take(facts.slice(0, 10), START, heir);
     await expect(runner.take(facts, START, heir)).rejects.toThrow(Fenced);
+  });
+
+  it('writes nothing before identity has come as far, whatever it believed', async () => {
+    const store = memoryEventStore();
+    await store.append(told(1));
+    const facts = await logOf(store);
+    const runner = await runnerOf(store);
+    await loadCheckpoint(stage.database.pool, totals, ALL_SLICES);
+    await followedBefore(facts.slice(0, 10));
+    const lease = await take(stage, 'views:0-255');
+    await expect(runner.take(facts, START, lease)).rejects.toThrow(Fenced);
+    await expect(runner.take(facts, START, lease, async () => undefined)).rejects.toThrow(Fenced);
+    expect(await storedRows(stage, worldProjections[0]!)).toEqual({});
+    expect((await runner.take(facts.slice(0, 10), START, lease)).position).toBe(facts[9]!.position);
+  });
+
+  it('does not write what it read before identity had come as far, though identity has when it writes', async () => {
+    const { pool } = stage.database;
+    const store = memoryEventStore();
+    await store.append(told(1));
+    const facts = await logOf(store);
+    const runner = await runnerOf(store);
+    await loadCheckpoint(pool, totals, ALL_SLICES);
+    await followedBefore(facts.slice(0, 10));
+    const lease = await take(stage, 'views:0-255');
+    // Commits wait for the lease's row.
+    const held = await pool.connect();
+    await held.query("begin; select from rapport_read.lease where name = 'views:0-255' for update");
+    const taking = expect(runner.take(facts, START, lease)).rejects.toThrow(Fenced);
+    await pause(300);
+    const at = await loadCheckpoint(pool, IDENTITY, ALL_SLICES);
+    await pause(TTL);
+    await followerOf(memoryEventStore()).take(facts.slice(10), at, await take(stage, 'identity'));
+    await held.query('rollback');
+    held.release();
+    await taking;
+    expect(await storedRows(stage, worldProjections[0]!)).toEqual({});
   });
 
   it('decides nothing on what it read long ago', async () => {

@@ -9,8 +9,9 @@ import { builtProjections } from './defined/defined-projections';
 import { Feed } from './feed';
 import type { Following } from './following';
 import { watchHead } from './head-watch';
-import { IDENTITY, IdentityFollower } from './identity/follower';
+import { IdentityFollower } from './identity/follower';
 import { IdentityProgress } from './identity/progress';
+import { IDENTITY } from './identity/reached';
 import type { Lane } from './lane';
 import { positions } from './positions';
 import type { ProjectionTable } from './projection-table';
@@ -117,6 +118,7 @@ const viewLanes =
     progress: IdentityProgress,
   ) =>
   async (): Promise<readonly Lane[]> => {
+    await progress.begin();
     const groups = new Map<string, { from: Checkpoint; members: OpenProjection[] }>();
     // Who promotes or drops one takes the lease away, so that it is looked for again.
     const built = defined ? await openTables({ pool }, await builtProjections(pool)) : [];

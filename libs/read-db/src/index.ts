@@ -32,7 +32,8 @@ export {
 } from './left-versions';
 export type { Host } from './hosting';
 export { jsonText } from './json-text';
-export { IDENTITY } from './identity/follower';
+export { firmCheckpoint } from './firm';
+export { IDENTITY } from './identity/reached';
 export { type Edge, type KnownHandle, type Membership, membersNow, membership } from './membership';
 export * from './open-read-db';
 export type { Lineage, LineageStep, StandingRecord } from './past/lineage';

@@ -8,7 +8,10 @@ export interface Lease {
   readonly epoch: string;
 }
 
-/** Somebody else took over (or moved the checkpoint): nothing was written; the worker must start again from the tables. */
+/**
+ * Somebody else took over, or a checkpoint (its own, or identity's) is not where it was believed: nothing was written; the worker must start
+ * again from the tables.
+ */
 export class Fenced extends Error {
   constructor(name: string) {
     super(`${name}: another worker has taken over`);

@@ -75,4 +75,27 @@ export const READ_DB_STEPS = [
   `alter table rapport_read.checkpoint add fault_since timestamptz, add try_at timestamptz;
   comment on column rapport_read.checkpoint.fault_since is 'of the fault, and without meaning where there is none';
   comment on column rapport_read.checkpoint.try_at is 'when it is tried again after the fault; null = not before a person has looked'`,
+
+  `create or replace function rapport_read.advance(
+    lease_name text, lease_owner text, lease_epoch bigint, ttl_ms int,
+    names text[], versions int[], of_lo int, of_hi int, from_position text, to_position text, to_event uuid)
+  returns void language plpgsql as $$
+  declare moved int;
+  begin
+    update rapport_read.lease set until = clock_timestamp() + ttl_ms * interval '1 ms'
+    where name = lease_name and owner = lease_owner and epoch = lease_epoch;
+    if not found then raise exception 'lease lost' using errcode = 'RPF01'; end if;
+    if names <> '{identity}' and not exists (select from rapport_read.checkpoint
+      where projection = 'identity' and version = 1 and position >= to_position) then
+      raise exception 'identity is behind' using errcode = 'RPF01';
+    end if;
+    update rapport_read.checkpoint c
+    set position = to_position, event_id = to_event, epoch = lease_epoch, updated_at = clock_timestamp(),
+      waiting_since = null, fault = null
+    from unnest(names, versions) as p(name, version)
+    where c.projection = p.name and c.version = p.version and c.lo = of_lo and c.hi = of_hi
+      and c.position = from_position and c.epoch <= lease_epoch;
+    get diagnostics moved = row_count;
+    if moved <> cardinality(names) then raise exception 'checkpoint moved' using errcode = 'RPF01'; end if;
+  end $$`,
 ] as const;

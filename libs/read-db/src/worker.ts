@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import type { EventStore } from '@rapport/event-store';
 import { ShapeTooNew } from '@rapport/events';
-import { recordFault, type Fault } from './checkpoint';
+import { mustStand, recordFault, type Fault } from './checkpoint';
 import type { Feed } from './feed';
 import { runLane, type Lane, type LaneProgress } from './lane';
 import { acquire, Fenced, keep, release, type Lease } from './lease';
@@ -100,13 +100,16 @@ export class Worker {
     }
     const lost = new AbortController();
     const held = AbortSignal.any([signal, lost.signal]);
+    // What was believed in the last time of holding it says nothing of what stands in the tables now.
+    let lanes: readonly LaneProgress[] = [];
     const beat = setInterval(
-      () => void keep(pool, lease, ttlMs).catch((reason: unknown) => lost.abort(reason)),
+      () => void this.#beat(lease, lanes).catch((reason: unknown) => lost.abort(reason)),
       ttlMs / 3,
     );
     this.#blamed = this.#lanes.map(({ lane }) => lane);
     try {
-      this.#lanes = (await this.open(lease)).map((lane) => ({ lane, at: lane.from, waitingSince: null }));
+      lanes = (await this.open(lease)).map((lane) => ({ lane, at: lane.from, waitingSince: null }));
+      this.#lanes = lanes;
       this.#state = { name: this.name, state: 'running', fault: null };
       this.#blamed = [];
       const run = (progress: LaneProgress) =>
@@ -124,6 +127,14 @@ export class Worker {
       clearInterval(beat);
       await release(pool, lease).catch(() => undefined);
     }
+  }
+
+  /** Keeps the lease, and looks whether a crash of the database took back what nobody waited for: while nothing comes, nobody else does. */
+  async #beat(lease: Lease, lanes: readonly LaneProgress[]): Promise<void> {
+    const { pool, ttlMs } = this.parts;
+    const believed = lanes.map(({ lane: { projections, range }, at }) => ({ projections, range, at }));
+    await keep(pool, lease, ttlMs);
+    await mustStand(pool, believed, lease);
   }
 
   async #stop(fault: string): Promise<void> {

@@ -2,9 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import { epochOf, type EventStore, OutcomeUnknown, ordinalOf, position, StoreBusy } from '@rapport/event-store';
 import { canonicalJson, decodeEvent, type FactOf } from '@rapport/events';
-import { loadCheckpoint } from '../checkpoint';
-import { IDENTITY } from '../identity/follower';
-import { ALL_SLICES } from '../slices';
+import { firmCheckpoint } from '../firm';
+import { IDENTITY } from '../identity/reached';
 import { answered, type Answer, type AnsweringParts } from './answered';
 import { differencesOf } from './differences';
 import { FigureFault } from './figure-fault';
@@ -78,7 +77,7 @@ const differenceOf = (question: FigureQuestion, answer: FactOf<'FigureFrozen'>['
 /** Answers a question once identity knows the log as far; before that nobody can say who was whom there. */
 const ask = async (parts: FigureParts, job: string, question: FigureQuestion, to: Place): Promise<Answer> => {
   const { pool, signal } = parts;
-  while ((await loadCheckpoint(pool, IDENTITY, ALL_SLICES)).position < to.position) {
+  while ((await firmCheckpoint(pool, IDENTITY)).position < to.position) {
     await pause(WAIT_MS, undefined, { signal });
   }
   const pace = new JobPace(pool, job, Number(ordinalOf(to.position)), signal);

@@ -17,26 +17,27 @@ import type { Fact } from '@rapport/events';
 import { isAboutFacts, targetOf } from '@rapport/fold';
 import { inSession, type Sql } from '@rapport/postgres';
 import { advancing, asFenced, type Checkpoint } from '../checkpoint';
-import { keep, type Lease } from '../lease';
+import { Fenced, keep, type Lease } from '../lease';
 import { ALL_SLICES } from '../slices';
 import { appendDecisions } from './append-decisions';
 import { loadCircle } from './circle';
 import { loadPart, type LinkState, type Pair } from './graph-part';
 import { NO_PAST, readPast, type Past } from './records';
 import { regroup, type Circle } from './regroup';
+import { IDENTITY, identityReached } from './reached';
 import { Sightings } from './sightings';
 import { writingChanges, type IdentityChanges } from './write';
 
-/** The identity follower's name among the projections. */
-export const IDENTITY = { name: 'identity', version: 1 } as const;
-
 const EARLY = 'select target::text from rapport_read.identity_record where early';
 const FOLLOWED = { projections: [IDENTITY], range: ALL_SLICES };
+/** All of it is made of the log and moves with its checkpoint: what a crash of the server takes away is made again. */
+const TERMS = { mayBeLost: true } as const;
 
 /**
  * Follows the log and keeps who is who: notes what sources assert, appends what the identity rule decides, and regroups
  * customers when it reads a decision. What it decides is a function of the log before the event, so after a crash between
- * append and commit it appends the very same events again, which the store knows to be repeats.
+ * append and commit it appends the very same events again, which the store knows to be repeats. So its commits do not wait for the disk;
+ * a crash that takes some back while nobody notices is noticed before anything is decided, by the checkpoint that then stands elsewhere.
  */
 export class IdentityFollower {
   readonly #sightings: Sightings;
@@ -61,7 +62,11 @@ export class IdentityFollower {
   /** Takes in the facts after a checkpoint; returns the next one. @throws Fenced, and whatever the store throws. */
   async take(facts: readonly Fact[], from: Checkpoint, lease: Lease): Promise<Checkpoint> {
     return inSession(this.pool, async (session) => {
-      const { changes, decided } = await this.#consider(session, facts);
+      const [{ changes, decided }, stands] = await Promise.all([
+        this.#consider(session, facts),
+        identityReached(session),
+      ]);
+      if (stands !== from.position) throw new Fenced(lease.name);
       if (decided.length > 0) {
         // Whoever lost the lease long ago must not decide on what it read long ago.
         if (performance.now() - this.#heldAt > this.ttlMs / 3) await keep(session, lease, this.ttlMs);
@@ -70,7 +75,7 @@ export class IdentityFollower {
       const last = facts.at(-1)!;
       const to = { position: last.position, eventId: last.eventId };
       const step = { ...FOLLOWED, from, to, lease, ttlMs: this.ttlMs };
-      await session.transact([...writingChanges(changes), advancing(step)]).catch((error: unknown) => {
+      await session.transact([...writingChanges(changes), advancing(step)], TERMS).catch((error: unknown) => {
         throw asFenced(error, lease);
       });
       this.#heldAt = performance.now();

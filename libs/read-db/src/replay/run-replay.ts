@@ -3,7 +3,8 @@ import type { Pool } from 'pg';
 import type { EventStore } from '@rapport/event-store';
 import type { ProjectionTable } from '../follow';
 import { loadCheckpoint, type Checkpoint } from '../checkpoint';
-import { IDENTITY } from '../identity/follower';
+import { firmCheckpoint } from '../firm';
+import { IDENTITY } from '../identity/reached';
 import type { Lease } from '../lease';
 import { ALL_SLICES } from '../slices';
 import type { Versioned } from '../wait-for';
@@ -73,7 +74,7 @@ export const build = async (
   );
   await createShadow(pool, live, table);
   const shadow = await openShadow(parts, registered, table);
-  const to = await loadCheckpoint(pool, IDENTITY, ALL_SLICES);
+  const to = await firmCheckpoint(pool, IDENTITY);
   await steering.enter('reading', { events: ordinal(to.position), head: to.position });
   let rows = 0;
   if (to.eventId !== null) {

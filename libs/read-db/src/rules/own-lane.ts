@@ -31,6 +31,7 @@ export const ownLanes =
   async (): Promise<readonly Lane[]> => {
     const { name, version } = spec;
     const projections = [{ name, version }];
+    await progress.begin();
     const follower = await spec.open();
     return [
       {
@@ -46,7 +47,7 @@ export const ownLanes =
           );
           return to;
         },
-        until: (wanted, signal) => progress.until(wanted, signal),
+        until: (wanted, signal) => progress.untilFirm(wanted, signal),
         restMs: REST_MS,
         ...(follower.between && {
           between: (at, lease) => follower.between!(at, () => keep(pool, lease, ttlMs)),
@@ -57,13 +58,14 @@ export const ownLanes =
 
 /** The lane of the rules. */
 export const rulesLanes = (parts: RulesParts, progress: IdentityProgress) => async (): Promise<readonly Lane[]> => {
+  await progress.begin();
   const follower = new RulesFollower(parts);
   const from = await loadCheckpoint(parts.pool, RULES, ALL_SLICES);
   return [
     {
       ...{ projections: [RULES], range: ALL_SLICES, from },
       take: (facts, at, lease) => follower.take(facts, at, lease),
-      until: (wanted, signal) => progress.until(wanted, signal),
+      until: (wanted, signal) => progress.untilFirm(wanted, signal),
       restMs: REST_MS,
     },
   ];

@@ -1,7 +1,8 @@
 import type { Fact } from '@rapport/events';
 import { inSession, inTransaction, type Session, type Sql, type Statement } from '@rapport/postgres';
 import { advance, advancing, asFenced, type Advance, type Checkpoint } from '../checkpoint';
-import type { Lease } from '../lease';
+import { identityReached } from '../identity/reached';
+import { Fenced, type Lease } from '../lease';
 import { within, type SliceRange } from '../slices';
 import { VIEWS_CHANNEL } from '../wait-for';
 import { earlyAmong } from './about-events';
@@ -47,7 +48,7 @@ export class ViewRunner {
   /**
    * Folds the facts after a checkpoint into the rows; identity must have come as far. Where none of them is about others, it is
    * enough that it has come to the checkpoint, and as far as they once `settled` resolves: who is who is then the same.
-   * @throws Fenced
+   * @throws Fenced, also when identity has not come as far after all
    */
   async take(
     facts: readonly Fact[],
@@ -59,7 +60,11 @@ export class ViewRunner {
     const to = { position: last.position, eventId: last.eventId };
     return this.#orForget(() =>
       inSession(this.parts.pool, async (session) => {
-        const batch = await this.#batch(session, facts, from.position, to.position);
+        const [batch] = await Promise.all([
+          this.#batch(session, facts, from.position, to.position),
+          // Where it settles later, the checkpoint tells: it moves only if it stood where identity had been already.
+          settled ? undefined : mustHaveReached(session, to.position, lease),
+        ]);
         const commits = await Promise.all(this.#views.map((view) => view.fold(batch)));
         await settled?.();
         await this.#commit(session, commits, this.#step(from, to, lease));
@@ -143,6 +148,11 @@ export class ViewRunner {
     };
   }
 }
+
+/** A crash of the server can have taken back what this process believes of identity: what is read here must not be of before. */
+const mustHaveReached = async (sql: Sql, position: string, lease: Lease): Promise<void> => {
+  if ((await identityReached(sql)) < position) throw new Fenced(lease.name);
+};
 
 const statements = function* (commits: readonly ViewCommit[], step: Advance): Generator<Statement> {
   for (const commit of commits) yield* writing(commit.writing);

@@ -1,6 +1,6 @@
 import type { StoredEvent } from '@rapport/event-store';
 import { decodeEvent } from '@rapport/events';
-import { type Waiter, openWaiter, touchedBy } from '@rapport/read-db';
+import { firmCheckpoint, type Waiter, openWaiter, touchedBy } from '@rapport/read-db';
 import { ahead } from '../ahead';
 import type { Desk, Outlet } from '../outlet';
 import { stateTopics } from '../topic-names';
@@ -102,9 +102,14 @@ class Telling {
     return records;
   }
 
+  /** What is read afterwards is not of before, even if the database crashes in between: who is told of a customer is told of no step back. */
   async #viewIncludes(position: string): Promise<void> {
-    const { signal } = this.desk;
     if (position === '') return;
-    while (!(await this.waiter.waitFor(position, [VIEW.projection], WAIT_MS))) signal.throwIfAborted();
+    while (!(await this.#isIncluded(position))) this.desk.signal.throwIfAborted();
+  }
+
+  async #isIncluded(position: string): Promise<boolean> {
+    if (!(await this.waiter.waitFor(position, [VIEW.projection], WAIT_MS))) return false;
+    return (await firmCheckpoint(this.parts.pool, VIEW.projection)).position >= position;
   }
 }
