@@ -12,6 +12,7 @@ import { relationshipReason } from '../../libs/decisions/src/relationship-reason
 import { enoughBuyers } from '../../libs/decisions/src/buying-model';
 import { rankingsOf, verdict } from '../../libs/decisions/src/churn-rankings';
 import { flagsOf } from '../../libs/decisions/src/churn-flags';
+import { verdict as ofContracts } from '../../libs/decisions/src/contracts/contract-verdict';
 import { judgeClv } from '../../libs/decisions/src/clv-judged';
 import { rfmReason } from '../../libs/decisions/src/rfm-reason';
 import { leftOutReason } from '../../libs/read-db/src/rules/left-out';
@@ -65,7 +66,15 @@ const SPENT = fc.array(SPENDER, { minLength: 20, maxLength: 30 }).map((all) => {
   return judgeClv(subjects, 250, { close: 300, params }).reason;
 }); // prettier-ignore
 const FAULT = fc.constantFrom('a sample needs a customer', 'the likelihood has no value where the search begins', 'the matrix is not positive definite', 'spending needs whole transactions from 1 and a mean above 0', 'with these parameters spend has no mean: p x + q must be above 1', '₂F₁(1, 2; 3; 0.5) does not converge').map((why) => `the model could not be fitted: ${why}`); // prettier-ignore
-const MODELS = { VERDICT, FEW, FAULT };
+const OF_CONTRACTS = fc.tuple(AUC, AUC, share, share).map(([mine, plain, loss, other]) =>
+  ofContracts({ auc: mine, loss }, { auc: plain, loss: other }, { positives: 40, negatives: 400 }).reason); // prettier-ignore
+const FEW_CONTRACTS = fc.tuple(fc.nat(3), fc.nat(3)).map(([ended, stayed]) => {
+  const params = (decisions.readContractParams({ minContracts: 50 }) as { params: decisions.ContractParams }).params;
+  const rows = [...Array.from({ length: ended * 20 }, () => true), ...Array.from({ length: stayed * 20 }, () => false)].map((over) => ({ customer: 'c', facts: {} as never, ended: over })); // prettier-ignore
+  const learned = decisions.learnModel({ kind: 'contract-churn', until: 2, frozen: 1, params, rows, later: [] });
+  return 'none' in learned ? learned.none : '';
+});
+const MODELS = { VERDICT, FEW, FAULT, OF_CONTRACTS, FEW_CONTRACTS };
 const LEFT_OUT = fc.record({ unconverted: fc.nat(3), uncosted: fc.integer({ min: 1, max: 3 }) }).map((found) => `never bought; ${leftOutReason(found)}`); // prettier-ignore
 const TIERS = { LEFT_OUT, CLV, PYRAMID, RFM, LIFE, RELATION, CLUB, SEGMENT };
 
@@ -83,7 +92,12 @@ const NEED = fc
   .map((item) => decisions.replenishmentReasons([{ ...item, lastBought: '2026-01-01' }])); // prettier-ignore
 const OFFER = fc.tuple(share, count).map(([confidence, n]) => decisions.offerReasons([{ item: 'tent', because: 'boots', count: n, support: confidence, confidence, lift: confidence }])); // prettier-ignore
 const UPGRADE = fc.tuple(tier, tier, fc.nat(2)).map(([from, to, interests]) => decisions.upgradeReasons({ tier: from, nextTier: to, value: 1, asks: 12.5, atPace: 9, reach: 1, interests } as never)); // prettier-ignore
-const SIGNALS = { CADENCE, CHURN, DATES, NEED, OFFER, UPGRADE };
+const FACTOR = fc.record({ factor: fc.constantFrom(...decisions.CONTRACT_FEATURES.map(({ name }) => name)), logOdds: fc.constant(0.4) }); // prettier-ignore
+const FACTS = fc.record({ tenureDays: count, daysLeft: fc.option(count, { nil: null }), notice: fc.boolean(), monthly: fc.option(fc.boolean(), { nil: null }), price: fc.option(share, { nil: null }), contacts: fc.nat(2), complaints: fc.nat(2), bad: fc.nat(2), lateBills: fc.nat(2), downgraded: fc.boolean(), lessOn: fc.nat(2) }); // prettier-ignore
+const CONTRACTS = fc
+  .record({ score: share, facts: FACTS, contributions: fc.array(FACTOR, { maxLength: 5 }), tenure: fc.record({ monthsFrom: count, share, n: fc.nat(2) }), ofScore: fc.constantFrom('', 'watch', 'critical'), isLifted: fc.boolean() })
+  .map(({ isLifted, ...found }) => decisions.contractReasons({ contract: 'crm K', ...found }, { horizonDays: 90, isLifted })); // prettier-ignore
+const SIGNALS = { CADENCE, CHURN, CONTRACTS, DATES, NEED, OFFER, UPGRADE };
 
 const ROOTS = ['libs/decisions/src', 'libs/read-db/src/rules'];
 const sources = ROOTS.flatMap((root) => {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Problem, invalid, notFound, unavailable } from '@rapport/edge';
-import { churnToJudge, contractsToJudge, evaluationEvent } from '@rapport/read-db';
+import { churnToJudge, contractsToJudge, evaluationEvent, type ModelToJudge } from '@rapport/read-db';
 import type { IngestParts } from './parts';
 import { newestVersion } from './publish-rule';
 import { orUnavailable } from './store-answers';
@@ -24,6 +24,9 @@ export interface JudgedRule {
 const ATTEMPTS_MAX = 10;
 
 type Parts = Pick<IngestParts, 'store' | 'pool' | 'zone' | 'currency' | 'learner'>;
+
+const tooLittleKnown = (why: string, { frozenOn, until }: ModelToJudge): Problem =>
+  new Problem(422, 'too-little-known', `${why} (frozen on ${frozenOn}, held against what happened until ${until}; a shorter holdout leaves more to learn from)`); // prettier-ignore
 
 const withoutModel = (kind: string): Problem =>
   new Problem(422, 'no-model', `rules of the kind ${kind} cannot be judged so; those of churn and contract-churn can`);
@@ -51,7 +54,7 @@ export const judgeRule = async (
   if (!wanted)
     throw new Problem(409, 'nothing-closed', 'no day has been closed yet: nothing can be held against anything');
   const learned = await parts.learner(wanted.task);
-  if ('none' in learned) throw new Problem(422, 'too-little-known', learned.none);
+  if ('none' in learned) throw tooLittleKnown(learned.none, wanted);
   const data = { rule, version, frozenOn: wanted.frozenOn, until: wanted.until, ...learned };
   const { stream, event } = evaluationEvent(data, randomUUID(), by, now().toISOString());
   for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {

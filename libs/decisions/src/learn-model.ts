@@ -1,3 +1,5 @@
+import { enoughBuyers } from './buying-model';
+import { dayText } from './cadence-pace';
 import { judgeChurn } from './churn-judged';
 import { learnChurn, learnedChurn, type ChurnTask } from './churn-learn';
 import type { ChurnParams } from './churn-params';
@@ -28,6 +30,10 @@ export const learnModel = (task: LearnTask): Learned => {
 };
 
 const judged = ({ frozen, until, params, subjects }: JudgeChurnTask): Learned => {
+  const then = subjects.map(({ days }) => days.filter((day) => day <= frozen)).filter(({ length }) => length > 0);
+  // As at a close: of fewer customers the rule would have had no model, and what came out would be chance.
+  const tooFew = enoughBuyers(`by the end of ${dayText(frozen)} only`, then, params.minCustomers);
+  if (tooFew !== null) return { none: tooFew };
   try {
     const judgement = judgeChurn(subjects, { frozen, until }, params);
     return learnedChurn(judgement.fitted, judgement);
