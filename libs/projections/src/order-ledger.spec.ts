@@ -10,6 +10,22 @@ const stated =
   (order: Order): Order => ({ ...order, stated: { EUR: [amount, 1] } });
 
 describe('the ledger of orders', () => {
+  it.each([4, 5, 6])('is the same whether it is changed in place or copied (%i)', (seed) => {
+    const random = seededRandom(seed);
+    let [own, copied]: [Ledger, Ledger] = [emptyLedger(), emptyLedger()];
+    for (let n = 0; n < LEDGER_MAX * 4; n += 1) {
+      const isCancelled = random.below(9) === 0;
+      const key = orderKey(`o-${isCancelled ? random.below(n * 2 + 1) : n}`);
+      const change = isCancelled ? stated('1.00') : booked('2.00');
+      const first = isCancelled ? undefined : boughtAtOnce('EUR', '2.00');
+      own = post(own, key, change, true, first).ledger;
+      copied = post(copied, key, change, false).ledger;
+      expect(ordersIn(own)).toBe(ordersIn(copied));
+      if (n % 97 === 0) expect(JSON.parse(JSON.stringify(own))).toEqual(copied);
+    }
+    expect(JSON.parse(JSON.stringify(own))).toEqual(copied);
+  });
+
   it.each([1, 2, 3])('is the same whether an order that is bought at once takes the short way or not (%i)', (seed) => {
     const random = seededRandom(seed);
     let [short, long]: [Ledger, Ledger] = [emptyLedger(), emptyLedger()];

@@ -93,6 +93,7 @@ type Slots<Entry> = Ledger<Entry>['slots'];
 
 const withEntry = <Entry>(slots: Slots<Entry>, key: string, entry: Entry, mine: boolean): Slots<Entry> => {
   const slot = slots[key[0]!];
+  if (mine && key > (greatestKnown.get(slots) ?? '~')) greatestKnown.set(slots, key);
   if (!mine) return { ...slots, [key[0]!]: { ...slot, [key]: entry } };
   if (slot) (slot as Own<typeof slot>)[key] = entry;
   else (slots as Own<typeof slots>)[key[0]!] = lone(key, entry);
@@ -108,6 +109,7 @@ const lone = <Entry>(key: string, entry: Entry): Record<string, Entry> => {
 
 const withoutEntry = <Entry>(slots: Slots<Entry>, key: string, mine: boolean): Slots<Entry> => {
   const own: Own<Slots<Entry>> = mine ? slots : { ...slots };
+  greatestKnown.delete(own);
   const slot: Own<Slots<Entry>[string]> = mine ? slots[key[0]!]! : { ...slots[key[0]!] };
   delete slot[key];
   own[key[0]!] = slot;
@@ -117,7 +119,16 @@ const withoutEntry = <Entry>(slots: Slots<Entry>, key: string, mine: boolean): S
 
 const greatest = (texts: readonly string[]): string => texts.reduce((most, text) => (text > most ? text : most));
 
-const greatestIn = (slots: Slots<unknown>): string => greatest(Object.keys(slots[greatest(Object.keys(slots))]!));
+/** The greatest keys of ledgers, as long as they are: it is asked for with each order of somebody who has very many. */
+const greatestKnown = new WeakMap<Slots<unknown>, string>();
+
+const greatestIn = (slots: Slots<unknown>): string => {
+  const known = greatestKnown.get(slots);
+  if (known !== undefined) return known;
+  const found = greatest(Object.keys(slots[greatest(Object.keys(slots))]!));
+  greatestKnown.set(slots, found);
+  return found;
+};
 
 const withoutGreatest = <Order, Entry, Effect>(
   kind: OrderKind<Order, Entry, Effect>,
