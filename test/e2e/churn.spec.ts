@@ -84,7 +84,10 @@ describe('a customer who stays away', () => {
     expect((await ask('nobody-published-it')).status).toBe(404);
     expect((await ask('from-a-model', 'agent')).status).toBe(403);
     const { body: early } = await rapport.as('admin').post('/v1/rules/from-a-model/evaluations', { holdoutDays: 600 });
-    expect(early).toMatchObject({ status: 422, detail: expect.stringContaining('only 0 customers had bought, fewer than 20 (frozen on') });
+    expect(early).toMatchObject({
+      status: 422,
+      detail: expect.stringContaining('only 0 customers had bought, fewer than 20 (frozen on'),
+    });
   };
 
   beforeAll(async () => {
