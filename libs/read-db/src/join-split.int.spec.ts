@@ -143,6 +143,10 @@ describe('who is who', () => {
     ]);
     expect(await candidates(handleIn(0, 'phone1'))).toEqual([[handleIn(0, 'userId5'), 'linked']]);
     expect(await candidates(handleIn(5, 'phone9'))).toEqual([]);
+    // One event says several things at once, and is named once.
+    await tell(seen('6', 'userId6', 'email6', 'phone6'));
+    const { candidates: people } = await recognise(stage.database.pool, [handleIn(0, 'email6')], [], 9);
+    expect(people.map(({ sightings }) => sightings[0]!.evidence.length)).toEqual([1]);
     expect(await handlesOf(handleIn(0, 'email1'))).toMatchObject([
       { type: 'email', shared: true, cell: 'sealed email1' },
     ]);

@@ -76,7 +76,7 @@ const RECOGNISE = `
       'sightings', (select json_agg(json_build_object(
         'asked', nth,
         'connection', (array['linked', 'shared', 'withdrawn'])[rank + 1],
-        'evidence', (select coalesce(json_agg(evidence order by other), '[]') from touching t
+        'evidence', (select coalesce(json_agg(distinct evidence), '[]') from touching t
           where t.nth = s.nth and t.other = any(shown.members) and evidence is not null)) order by nth)
         from sighting s where s.customer = shown.customer)) order by place) from shown), '[]') as candidates`;
 
