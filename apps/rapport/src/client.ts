@@ -4,13 +4,24 @@ import { type Config, readConfig } from '@rapport/edge';
 import { Advice } from './terminal';
 import { runningInstance } from './up/instance';
 
+/** The instance refused what it was asked for. */
+export class Refused extends Advice {
+  constructor(
+    readonly status: number,
+    message: string,
+  ) {
+    super(message);
+    this.name = 'Refused';
+  }
+}
+
 /** Where the first admin key of an embedded installation is kept, readable by its owner only. */
 export const adminKeyFile = (dataDir: string): string => join(dataDir, 'admin.key');
 
 /** The API of the instance that a verb speaks with. */
 export interface Client {
   readonly url: string;
-  /** Sends one request and waits, ten seconds when it is not said how long; the parsed JSON answer. @throws Advice with what the instance said when it refuses. */
+  /** Sends one request and waits, ten seconds when it is not said how long; the parsed JSON answer. @throws Refused with what the instance said, Advice when nothing answers. */
   ask(method: string, path: string, body?: unknown, patienceMs?: number): Promise<unknown>;
 }
 
@@ -58,7 +69,7 @@ const request = async (
   });
   const text = await response.text();
   if (response.ok) return text === '' ? null : (JSON.parse(text) as unknown);
-  throw new Advice(`${url} answered ${response.status}: ${detailOf(text)}`);
+  throw new Refused(response.status, `${url} answered ${response.status}: ${detailOf(text)}`);
 };
 
 /** So many of the faults of a request are told. */

@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readDefinition } from './define';
+import { Refused } from '../client';
+import { built, readDefinition } from './define';
 
 describe('a description in a file', () => {
   const dir = mkdtempSync(join(tmpdir(), 'rapport-define-'));
@@ -22,5 +23,32 @@ describe('a description in a file', () => {
     expect(() => read('name: [calls')).toThrow(/neither YAML nor JSON: .* at line 1/s);
     expect(() => read('a: &x 1\nb: *x\n')).toThrow("can't be taken");
     expect(() => readDefinition(join(dir, 'none'))).toThrow("can't be read (ENOENT)");
+  });
+});
+
+describe('waiting for a description', () => {
+  const defined = { name: 'calls', version: 1 };
+  /** Answers one after the other, the last one for ever. */
+  const clientOf = (...answers: readonly (object | Error)[]) => {
+    let next = 0;
+    const ask = async (): Promise<unknown> => {
+      const said = answers[Math.min(next++, answers.length - 1)];
+      if (said instanceof Error) throw said;
+      return said;
+    };
+    return { url: '', ask };
+  };
+  beforeEach(() => void jest.spyOn(process.stderr, 'write').mockReturnValue(true));
+  afterEach(() => jest.restoreAllMocks());
+
+  it('goes on while the projector has not read of it', async () => {
+    const client = clientOf(new Refused(404, 'no such'), { serving: null, replay: null }, { serving: 1, replay: null });
+    expect(await built(client, defined, true)).toContain('calls v1 serves');
+  });
+
+  it('ends with what else is refused, and with a build that failed', async () => {
+    await expect(built(clientOf(new Refused(403, 'not you')), defined, true)).rejects.toThrow('not you');
+    const failed = { state: 'failed', events: 1, total: 2, fault: 'a fault' };
+    await expect(built(clientOf({ serving: null, replay: failed }), defined, true)).rejects.toThrow('a fault');
   });
 });

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Command } from 'commander';
 import { parseDocument } from 'yaml';
-import { type Client, connect } from '../client';
+import { type Client, Refused, connect } from '../client';
 import { Advice, answer, EXIT, say, table } from '../terminal';
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -64,10 +64,19 @@ const previewText = ({ rows, sample, events, estimatedSeconds }: Preview): strin
   return `${shown}\nfrom the newest ${sample.events} of ${events} events, ${sample.counted} of them counted; building it all takes about ${estimatedSeconds} s`;
 };
 
-/** Waits until a version serves, or is built and waits to be promoted; says how far it is. */
-const built = async (client: Client, { name, version }: Defined, promote: boolean): Promise<string> => {
+const NOT_YET: Shown = { serving: null, replay: null };
+
+/** How far a description is. It is an event, which the projector has to read before anybody is told of it. */
+const shownOf = (client: Client, name: string): Promise<Shown> =>
+  (client.ask('GET', `/v1/projections/${name}`) as Promise<Shown>).catch((error: unknown) => {
+    if (error instanceof Refused && error.status === 404) return NOT_YET;
+    throw error;
+  });
+
+/** Waits until a version serves, or is built and waits to be promoted; says how far it is. Exported for its spec. */
+export const built = async (client: Client, { name, version }: Defined, promote: boolean): Promise<string> => {
   for (let said = ''; ; await pause(LOOK_MS)) {
-    const { serving, replay } = (await client.ask('GET', `/v1/projections/${name}`)) as Shown;
+    const { serving, replay } = await shownOf(client, name);
     if (serving === version) return `${name} v${version} serves: GET /v1/projections/${name}/rows`;
     if (!promote && replay?.state === 'ready') return `${name} v${version} is built and waits: rapport replay list`;
     if (replay && ENDS.includes(replay.state)) throw new Advice(`${name} v${version} was not built: ${replay.fault ?? replay.state}`); // prettier-ignore
