@@ -21,7 +21,7 @@ export interface ProduceModule {
 const [FIRST, LAST] = [3, 8];
 
 /**
- * Has the client encode what it writes with our encoder: the same bytes, at a tenth of the cost, which is most of what a record costs at
+ * Has the client encode what it writes with our encoder: the same bytes, at a fifth of the cost, which is most of what a record costs at
  * all. Its own makes a buffer of 512 bytes for each record and each header. Compressed and older forms stay its own. Exported for its spec.
  */
 export const withOwnEncoder = (produce: ProduceModule): void => {
