@@ -54,6 +54,28 @@ describe('the feed', () => {
     stop.abort();
   });
 
+  it('goes on for a reader that comes after all others have left, far into the log', async () => {
+    const store = await filled(13);
+    const stop = new AbortController();
+    const feed = new Feed(store, stop.signal);
+    const one = (id: number) => store.append([appendOf(500 + id, makeStory(seededRandom(3), 1, 1)[0]!)]);
+    const gone = new AbortController();
+    const first = feed.reader('', gone.signal);
+    const { position: end } = await store.head();
+    for (let last = ''; last !== end;) last = (await first.next(1_000)).at(-1)!.position;
+    gone.abort();
+    // Read, and wanted by nobody: reading waits for somebody.
+    await one(1);
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    const late = feed.reader((await store.head()).position, stop.signal);
+    const next = late.next(10);
+    await one(2);
+    const found = await Promise.race([next, new Promise<null>((resolve) => setTimeout(() => resolve(null), 4_000))]);
+    stop.abort();
+    next.catch(() => undefined);
+    expect(found).toHaveLength(1);
+  });
+
   it('waits for facts, and ends with its signal', async () => {
     const store = memoryEventStore();
     const stop = new AbortController();

@@ -74,7 +74,10 @@ export class Feed {
             // Aborting makes an error with its trace, even where nothing is left to abort.
             if (own !== undefined) ownAbort.abort();
             own = undefined;
+            const isNew = !this.#cursors.has(me);
             this.#moved(me, cursor);
+            // Where all others had left, reading waits for whoever comes.
+            if (isNew) this.#read.ring();
             const facts = await this.#after(cursor, max, signal);
             if (facts.length > 0) return take(facts, max);
           } else {
