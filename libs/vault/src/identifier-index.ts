@@ -46,10 +46,9 @@ export const identifierIndex = (
   hashing: Hashing,
   fresh: () => Freshness,
   made: (handle: Handle, key: Buffer) => void,
-  appendFlushes = false,
 ): IdentifierIndex => {
   const cache = new Recent<string, Handle>(CACHED_MAX);
-  const rows = identifierRows(pool, appendFlushes);
+  const rows = identifierRows(pool);
 
   /** Adds to `known` what is cached; gives back the other hashes, each once. */
   const cached = (hashes: Iterable<string>, known: Known): string[] => {

@@ -1,6 +1,6 @@
 import type { NormalIdentifier } from '@rapport/events';
 import type { Pool } from 'pg';
-import { FLUSH } from './flush';
+import { ON_DISK } from './on-disk';
 import { orStale, StaleHashing } from './hashing';
 import type { HashKeys } from './identifier-hash';
 import type { Handle } from './vault';
@@ -36,10 +36,10 @@ export interface IdentifierRows {
 /**
  * The statements of the index, named so that each connection plans them once: planning took longer than running. Hashes
  * and keys travel as one run of bytes each, cut up by the server: an array of bytea would be written out as hex text. Rows go in hash order, so that concurrent claimers wait for, never deadlock, each other.
- * With `appendFlushes` a claim does not wait for the disk itself: the append that needs it is written to the same log of
- * the same server later, and its flush takes the claim along.
+ * A claim waits for the disk, whoever appends what it is for: it is remembered here and by others before that append, and a crash that took it
+ * back would leave stored events without their key.
  */
-export const identifierRows = (pool: Pool, appendFlushes = false): IdentifierRows => ({
+export const identifierRows = (pool: Pool): IdentifierRows => ({
   async find({ oldest, newest }, hashes) {
     const { rows } = await pool.query<{ i: number; handle: Handle | null; oldest: number; newest: number }>({
       name: 'rapport_vault_find',
@@ -57,7 +57,6 @@ export const identifierRows = (pool: Pool, appendFlushes = false): IdentifierRow
       uuidArray(drafts),
       drafts.map(({ identifier }) => identifier.type).join('\n'),
       drafts.map(({ identifier }) => identifier.issuer ?? '').join('\n'),
-      appendFlushes,
       oldest,
       newest,
     ];
@@ -76,7 +75,7 @@ export const identifierRows = (pool: Pool, appendFlushes = false): IdentifierRow
     await pool.query({
       name: 'rapport_vault_mint',
       text: MINT,
-      values: [Buffer.concat(drafts.map(({ wrapped }) => wrapped)), uuidArray(drafts), appendFlushes],
+      values: [Buffer.concat(drafts.map(({ wrapped }) => wrapped)), uuidArray(drafts)],
     });
   },
 });
@@ -101,10 +100,10 @@ const FRESH = (more: string): string => `
     select ${bytesAt('$1', HASH_BYTES)} as hash, handle, type, issuer, ${bytesAt('$2', WRAPPED_BYTES)} as wrapped${more}
     from unnest($3::uuid[], string_to_array($4, E'\\n'), string_to_array($5, E'\\n', ''))
       with ordinality as draft (handle, type, issuer, i)),
-  allowed as materialized (${FLUSH('$6')}, rapport_vault.hashing_is($7::int, $8::int)),
+  allowed as materialized (${ON_DISK}, rapport_vault.hashing_is($6::int, $7::int)),
   won as (
     insert into rapport_vault.identifier (hash, key_id, handle, type, issuer)
-    select hash, $8::int, handle, type, issuer from fresh, allowed order by hash
+    select hash, $7::int, handle, type, issuer from fresh, allowed order by hash
     on conflict (hash) do nothing returning handle)`;
 
 /** `hashing_is` refuses, or keeps the hash keys as they are until the claim is committed. */
@@ -115,10 +114,10 @@ const CLAIM = `
 
 /** Both rows or none. */
 const CLAIM_TWICE = `
-  with ${FRESH(`, ${bytesAt('$9', HASH_BYTES)} as older`)},
+  with ${FRESH(`, ${bytesAt('$8', HASH_BYTES)} as older`)},
   twin as (
     insert into rapport_vault.identifier (hash, key_id, handle, type, issuer)
-    select older, $7::int, handle, type, issuer from fresh join won using (handle) order by older
+    select older, $6::int, handle, type, issuer from fresh join won using (handle) order by older
     on conflict (hash) do nothing returning handle),
   whole as materialized (
     select rapport_vault.all_of((select count(*) from twin), (select count(*) from won)))
@@ -126,7 +125,7 @@ const CLAIM_TWICE = `
   select handle, wrapped from fresh join won using (handle), whole returning handle`;
 
 const MINT = `
-  with flush as materialized (${FLUSH('$3')})
+  with on_disk as materialized (${ON_DISK})
   insert into rapport_vault.handle_key (handle, wrapped)
   select handle, substr($1::bytea, (i::int - 1) * ${WRAPPED_BYTES} + 1, ${WRAPPED_BYTES})
-  from unnest($2::uuid[]) with ordinality as draft (handle, i), flush`;
+  from unnest($2::uuid[]) with ordinality as draft (handle, i), on_disk`;

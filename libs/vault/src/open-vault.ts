@@ -18,24 +18,11 @@ import { erasedAmong, keptQuarters, tracesOf } from './traces';
 import type { Vault } from './vault';
 import { KEY_BYTES } from './wrapping';
 
-/** How a vault keeps what it hands out. */
-export interface VaultOptions {
-  /**
-   * Events are appended to this very server, durably and after their identifiers are claimed and their words put in: neither
-   * need then be flushed on its own. Leave it out when the event store is anywhere else, or a crash could lose the keys of stored events.
-   */
-  readonly appendFlushes?: boolean;
-}
-
 /**
  * Opens the vault of a database, and makes it at the first time.
  * @throws WrongMasterKey when the vault was made with another master key.
  */
-export const openVault = async (
-  pool: Pool,
-  masterKey: Buffer,
-  { appendFlushes = false }: VaultOptions = {},
-): Promise<Vault> => {
+export const openVault = async (pool: Pool, masterKey: Buffer): Promise<Vault> => {
   if (masterKey.length !== KEY_BYTES) throw new RangeError(`a master key has ${KEY_BYTES} bytes`);
   await migrate(pool, 'vault', schema);
   const secrets = await openSecrets(pool, masterKey);
@@ -46,8 +33,8 @@ export const openVault = async (
     identifiers.forgetAll();
     suppressed.outdate();
   });
-  const identifiers = identifierIndex(pool, masterKey, hashing, fresh, handles.remember, appendFlushes);
-  const tokens = tokenIndex(pool, secrets.token, appendFlushes);
+  const identifiers = identifierIndex(pool, masterKey, hashing, fresh, handles.remember);
+  const tokens = tokenIndex(pool, secrets.token);
   const suppressed = suppression(pool, hashing);
   const freshness = await followDestroyed(pool, (destroyed) => {
     identifiers.forgetAll();

@@ -18,7 +18,7 @@ describe('sealing, opening, erasing', () => {
     database = await freshDatabase();
     vault = await openVault(database.pool, master);
     elsewhere = createPool(database.url, { max: 2 });
-    other = await openVault(elsewhere, master, { appendFlushes: true });
+    other = await openVault(elsewhere, master);
   });
   afterAll(async () => {
     await elsewhere.end();

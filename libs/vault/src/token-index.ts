@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
-import { FLUSH } from './flush';
 import { hmac, type HmacKey } from './hmac';
+import { ON_DISK } from './on-disk';
 import { quarterOf, RETENTION_CLASSES, retentionCode } from './quarter';
 import type { Findable, Handle } from './vault';
 import { soughtTerms, termsOf } from './words';
@@ -13,8 +13,8 @@ const LIMIT_DEFAULT = 1_000;
 
 /**
  * The lock on the key row makes an erasure wait or be seen, so that no token outlives its handle's key; a quarter that is
- * over for good takes no more words. With `appendFlushes` it does not wait for the disk itself: words are put in before the append that
- * they are from, whose flush takes them along.
+ * over for good takes no more words. It waits for the disk: words are put in before the append that they are from, and that may be sent once more
+ * after a crash that took back what had not waited.
  *
  * Planned once for all numbers of words: `limit` keeps the planner from reading everybody's keys, `is true` from comparing each word with
  * each handle, as would do for the few that it takes for granted.
@@ -30,9 +30,9 @@ const ADD = `
   over as (
     select code from unnest($3::int[], $4::text[], $5::text[]) as named (code, class, quarter)
     join rapport_vault.class_key using (class, quarter) where wrapped is null),
-  flush as materialized (${FLUSH('$6')})
+  on_disk as materialized (${ON_DISK})
   insert into rapport_vault.token (token, handle, kept_under)
-  select token, handle, kept from wanted, flush
+  select token, handle, kept from wanted, on_disk
   where (handle in (select handle from living)) is true and kept not in (select code from over) order by token, handle, kept on conflict do nothing`;
 
 export interface TokenIndex {
@@ -47,7 +47,7 @@ const NAMED = `
     and kept_under % ${RETENTION_CLASSES} = ${retentionCode('identity', '2000Q1') % RETENTION_CLASSES}) as named`;
 
 /** Words → handles by keyed tokens. Whoever reads the table learns how common a term is, not which one it is. */
-export const tokenIndex = (pool: Pool, key: HmacKey, appendFlushes = false): TokenIndex => {
+export const tokenIndex = (pool: Pool, key: HmacKey): TokenIndex => {
   const tokenOf = (term: string): Buffer => hmac(key, term).subarray(0, TOKEN_BYTES);
   return {
     async add(findable) {
@@ -73,7 +73,7 @@ export const tokenIndex = (pool: Pool, key: HmacKey, appendFlushes = false): Tok
       await pool.query({
         name: 'rapport_vault_tokens',
         text: ADD,
-        values: [Buffer.concat(pieces), kept, [...quarters.keys()], classes, ofYear, appendFlushes],
+        values: [Buffer.concat(pieces), kept, [...quarters.keys()], classes, ofYear],
       });
     },
     async search(words, limit = LIMIT_DEFAULT) {

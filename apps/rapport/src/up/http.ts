@@ -32,9 +32,7 @@ export const serveHttp = async (config: Config, env: Env, databaseUrl: string): 
   };
   try {
     const keys = await openAccessKeys(pool);
-    const vault = await openVault(pool, masterKeyFrom(env, config.dataDir), {
-      appendFlushes: config.eventStoreUrl === null,
-    });
+    const vault = await openVault(pool, masterKeyFrom(env, config.dataDir));
     const ledger = openLedger(config.erasureLedger);
     await eraseAgain(vault, ledger);
     const foundation: Foundation = { config, databaseUrl, pool, keyed, keys, vault, ledger, metrics: new Metrics() };

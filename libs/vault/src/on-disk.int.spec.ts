@@ -1,0 +1,50 @@
+import { createPool } from '@rapport/postgres';
+import { freshDatabase, type FreshDatabase } from '@rapport/testing';
+import type { Pool } from 'pg';
+import { openVault, type Vault } from './index';
+import { random } from './random';
+
+const TIMES = 25;
+
+describe('what events will need', () => {
+  let database: FreshDatabase;
+  let pool: Pool;
+  let vault: Vault;
+  beforeAll(async () => {
+    database = await freshDatabase();
+    // A server that by itself acknowledges before anything is on disk.
+    pool = createPool(`${database.url}?options=-c%20synchronous_commit%3Doff`, { max: 2 });
+    vault = await openVault(pool, random(32));
+  });
+  afterAll(async () => {
+    await pool.end();
+    await database.drop();
+  });
+
+  /** Whether all that was written so far is on disk; the server would write it by itself after a fifth of a second. */
+  const isOnDisk = async (): Promise<boolean> => {
+    const { rows } = await database.pool.query<{ done: boolean }>(
+      'select pg_current_wal_flush_lsn() >= pg_current_wal_insert_lsn() as done',
+    );
+    return rows[0]!.done;
+  };
+  const handles: string[] = [];
+
+  it.each([
+    ['a claim', async (n: number) => handles.push(...(await vault.claim([{ type: 'email', value: `p${n}@a.de` }])))],
+    ['a handle without identifiers', async () => void (await vault.mint(1))],
+    [
+      'a word to find somebody by',
+      async (n: number) =>
+        vault.addTokens([{ handle: handles[n]!, words: [`Name${n}`], dataClass: 'identity', at: '2026-11-20T16:04:05.000Z' }]), // prettier-ignore
+    ],
+  ])('is on disk before it is used: %s', async (_, write) => {
+    const done: boolean[] = [];
+    for (let n = 0; n < TIMES; n++) {
+      await write(n);
+      done.push(await isOnDisk());
+    }
+    // Somebody else may write in between; without waiting hardly any would be.
+    expect(done.filter(Boolean).length).toBeGreaterThan(TIMES * 0.8);
+  });
+});
