@@ -11,8 +11,11 @@ const FIELDS: readonly string[] = customerFields.filter((field) => field !== 'ke
 const DEPTH_MAX = 20;
 const LENGTH_MAX = 500;
 
-/** How readers see names, and how rows hold them (see RENAMED in reveal.ts). */
-const HELD: Readonly<Record<string, string>> = { personal: 'sealed', value: 'cell' };
+/** How readers see names, and how rows hold them (see reveal.ts). */
+const HELD = new Map([
+  ['personal', 'sealed'],
+  ['value', 'cell'],
+]);
 
 /**
  * Reads a JSON pointer (RFC 6901) or names with dots between; the first one is a field of the view.
@@ -36,6 +39,6 @@ export const fieldPath = (text: string | undefined): FieldPath => {
 export const valueAt = (path: FieldPath, row: unknown): unknown =>
   path.reduce<unknown>((value, name) => {
     if (typeof value !== 'object' || value === null) return undefined;
-    const held = Object.hasOwn(value, name) ? name : (HELD[name] ?? name);
+    const held = Object.hasOwn(value, name) ? name : (HELD.get(name) ?? name);
     return Object.hasOwn(value, held) ? (value as Record<string, unknown>)[held] : undefined;
   }, row);

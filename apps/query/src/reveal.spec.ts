@@ -51,4 +51,12 @@ describe('sealed values', () => {
     });
     expect([opened, vault.asked]).toEqual([[], []]);
   });
+
+  it('keep what somebody has called like a field of cells, or like something that all objects have', async () => {
+    const topics = JSON.parse(
+      '{"cell":{"value":"no"},"sealed":{"value":1},"constructor":{"value":2},"__proto__":{"value":3}}',
+    );
+    const { rows } = await reveal(vault, 'agent', [{ ...showing, row: { topics, cell: null, sealed: {} } }]);
+    expect(JSON.stringify(rows)).toBe(JSON.stringify([{ topics, cell: null, personal: {} }]));
+  });
 });

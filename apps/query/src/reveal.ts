@@ -16,8 +16,13 @@ export interface OpenedOf {
   readonly cells: number;
 }
 
-/** Fields that hold cells are called after what they hold once they are open. */
-const RENAMED: Readonly<Record<string, string>> = { sealed: 'personal', cell: 'value' };
+const isCell = (value: unknown): boolean => typeof value === 'string' && cellClass(value) !== null;
+const areCells = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && Object.values(value).every(isCell);
+
+/** Fields that hold cells are called after what they hold once they are open; somebody's own topic of that name is not one. */
+const nameOf = (name: string, member: unknown): string =>
+  name === 'sealed' && areCells(member) ? 'personal' : name === 'cell' && isCell(member) ? 'value' : name;
 
 /**
  * The rows with their sealed values opened, or masked, as the role allows, and what was opened. A cell of a handle that is
@@ -62,7 +67,7 @@ const shown = (value: unknown, mine: ReadonlySet<string>, values: ReadonlyMap<Se
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map((item) => shown(item, mine, values));
   return Object.fromEntries(
-    Object.entries(value).map(([name, member]) => [RENAMED[name] ?? name, shown(member, mine, values)]),
+    Object.entries(value).map(([name, member]) => [nameOf(name, member), shown(member, mine, values)]),
   );
 };
 

@@ -7,11 +7,11 @@ export type CloudInteraction =
   | { readonly ok: false; readonly detail: string };
 
 /** Extensions with a place of their own in the interaction. */
-const NAMED: Readonly<Record<string, string>> = {
-  correlationid: 'correlationId',
-  causationid: 'causationId',
-  traceparent: 'traceparent',
-};
+const NAMED: ReadonlyMap<string, string> = new Map([
+  ['correlationid', 'correlationId'],
+  ['causationid', 'causationId'],
+  ['traceparent', 'traceparent'],
+]);
 /** Members of the data that are the interaction's and not the payload's: names that no event type may give to a field. */
 export const BESIDE_THE_PAYLOAD = ['identifiers', 'context'] as const;
 /** They say how the event travelled or was kept, not what happened, and differ between copies. */
@@ -64,9 +64,11 @@ export const interactionOf = (event: CloudEvent): CloudInteraction => {
     data: payload,
     ...(historical !== undefined && { historical: String(historical) === 'true' }),
   };
-  for (const [name, value] of Object.entries(others))
-    if (NAMED[name]) interaction[NAMED[name]] = String(value);
+  for (const [name, value] of Object.entries(others)) {
+    const own = NAMED.get(name);
+    if (own !== undefined) interaction[own] = String(value);
     else if (!TRANSPORT.has(name)) kept[name] = value;
+  }
   const all = { ...kept, ...context };
   if (Object.keys(all).length > 0) interaction['context'] = all;
   return { ok: true, interaction };

@@ -45,6 +45,7 @@ describe('a definition', () => {
     ['two measures in one', measure({ sum: 'a', min: 'b' }), '/measures/one: must be an object with exactly one of'],
     ['an unknown channel', { events: { channels: ['fax'] } }, '/events/channels/0: must be one of web, call'],
     ['an own channel', { events: { channels: ['rule'] } }, '/events/channels/0: must be one of web, call'],
+    ['what all objects have', { events: { constructor: 1 } }, '/events/constructor: is not known here'],
     ['a wrong demand', { events: { where: { field: 'type', like: 'x' } } }, '/events/where/like: is not known here'],
     ['a text for a list', { by: 'queue' }, '/by: must be a list of 0 to 8'],
     [

@@ -99,7 +99,8 @@ export const object = (
       ...missing.map((name) => ({ at: step(at, name), message: 'is missing' })),
       ...Object.entries(value).flatMap(
         ([name, member]) =>
-          members[name]?.check(member, step(at, name)) ??
+          // Own ones only: every object seems to have a member called `constructor`.
+          (Object.hasOwn(members, name) ? members[name] : undefined)?.check(member, step(at, name)) ??
           fault(step(at, name), `is not known here; allowed are ${names.join(', ')}`),
       ),
     ];

@@ -69,6 +69,11 @@ it('says why a model may decide, and what it was held beside', () => {
   });
 });
 
+it.each(['constructor', 'toString'])('leaves a tier alone that somebody has called %s', (tier) => {
+  const row = { rule: 'pyramid', tier, reason: tier };
+  expect(inChinese([{ ...row, reasons: [tier] }, row])).toEqual([{ ...row, reasons: [tier] }, row]);
+});
+
 it('says what is missing to the next tier, and leaves what people wrote as it is', () => {
   const tier = {
     rule: 'r',

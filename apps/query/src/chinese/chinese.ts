@@ -2,19 +2,19 @@ import { MODEL_PHRASES, rankingNamed } from './model-phrases';
 import { said } from './phrase';
 import { SIGNAL_PHRASES } from './signal-phrases';
 import { TIER_PHRASES } from './tier-phrases';
-import { named, WORDS } from './words';
+import { named, wordNamed } from './words';
 
 type Json = Readonly<Record<string, unknown>>;
 
 /** One reason of a signal in Chinese; what nobody has a phrase for stays as it is. */
 const signalled = (reason: unknown): unknown =>
-  typeof reason === 'string' ? (WORDS[reason] ?? said(reason, SIGNAL_PHRASES) ?? reason) : reason;
+  typeof reason === 'string' ? (wordNamed(reason) ?? said(reason, SIGNAL_PHRASES) ?? reason) : reason;
 
 /** The reason of a model, or of a tier or a segment, whose parts are joined by semicolons; as it is where any part has no phrase. */
 const placed = (reason: string): string => {
   const ofModel = said(reason, MODEL_PHRASES);
   if (ofModel !== null) return ofModel;
-  const parts = reason.split('; ').map((part) => WORDS[part] ?? said(part, TIER_PHRASES));
+  const parts = reason.split('; ').map((part) => wordNamed(part) ?? said(part, TIER_PHRASES));
   return parts.every((part) => part !== null) ? parts.join('；') : reason;
 };
 

@@ -1,4 +1,5 @@
 import { phrase, said, type Phrase } from './phrase';
+import { own } from './words';
 
 /** What models are ranked beside, and what signals are flagged by. */
 const RANKINGS: Readonly<Record<string, string>> = {
@@ -18,7 +19,7 @@ const RANKINGS: Readonly<Record<string, string>> = {
 };
 /** A ranking or a flag by name; as it is where nobody has a word for it. */
 export const rankingNamed = (name: string): string =>
-  RANKINGS[name] ?? name.replace(/^no purchase for (\d+) days$/, '$1 天未购买');
+  own(RANKINGS, name) ?? name.replace(/^no purchase for (\d+) days$/, '$1 天未购买');
 
 /** Why a model could not be fitted, as `libs/models` says it. */
 const FAULTS: readonly Phrase[] = [

@@ -1,5 +1,5 @@
 import { phrase, type Phrase } from './phrase';
-import { named } from './words';
+import { named, own } from './words';
 
 /** Bad experiences, as the churn rule says them. */
 const BAD: readonly (readonly [english: string, chinese: string])[] = [
@@ -25,7 +25,7 @@ const CHANNELS: Readonly<Record<string, string>> = {
 const DATES: Readonly<Record<string, string>> = {
   ...{ birthday: '生日', 'birthday by the lunar calendar': '农历生日' },
 };
-const dateNamed = (name: string): string => DATES[name] ?? name;
+const dateNamed = (name: string): string => own(DATES, name) ?? name;
 const whose = (category: string): string => (category === 'this category' ? '该品类' : ` ${category} 品类`);
 
 /** Reasons of signals, each as a whole. */
@@ -58,7 +58,7 @@ export const SIGNAL_PHRASES: readonly Phrase[] = [
     (expected, days, atOnce, share) =>
       `预计今后 ${days} 天购买 ${expected} 次，上次购买后曾为 ${atOnce} 次（下降 ${share}%）`,
   ),
-  phrase(/^one level up for that from (\S+)$/, (level) => `因此级别从“${LEVELS[level!] ?? level}”上调一级`),
+  phrase(/^one level up for that from (\S+)$/, (level) => `因此级别从“${own(LEVELS, level!) ?? level}”上调一级`),
   phrase(
     /^of (\d+) customers? like this (\d+) % bought again within (\d+) days$/,
     (n, share, days) => `类似客户 ${n} 位，其中 ${share}% 在 ${days} 天内再次购买`,
@@ -70,7 +70,7 @@ export const SIGNAL_PHRASES: readonly Phrase[] = [
   phrase(
     /^less active on (\S+): (\d+) days? of the last (\d+), usually (\S+) \(last (\d+) days? ago\)$/,
     (channel, recent, span, usual, ago) =>
-      `${CHANNELS[channel!] ?? channel} 渠道活跃度下降：近 ${span} 天中有 ${recent} 天，平时 ${usual} 天（最近一次在 ${ago} 天前）`,
+      `${own(CHANNELS, channel!) ?? channel} 渠道活跃度下降：近 ${span} 天中有 ${recent} 天，平时 ${usual} 天（最近一次在 ${ago} 天前）`,
   ),
   phrase(
     /^contacted us (\d+) times about one matter within (\d+) days \((\d+) days? ago\)$/,
@@ -98,7 +98,7 @@ export const SIGNAL_PHRASES: readonly Phrase[] = [
   phrase(/^less active than usual on (\d+) channels?$/, (count) => `在 ${count} 个渠道上的活跃度低于平时`),
   phrase(
     /^one level up for a bad experience from (\S+)$/,
-    (level) => `因不良体验，级别从“${LEVELS[level!] ?? level}”上调一级`,
+    (level) => `因不良体验，级别从“${own(LEVELS, level!) ?? level}”上调一级`,
   ),
   phrase(
     /^of (\d+) contracts? of a like tenure (\d+) % ended within (\d+) days$/,

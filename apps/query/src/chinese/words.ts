@@ -1,5 +1,9 @@
+/** What is said for `word`; people may give names such as `constructor`, which every object seems to have. */
+export const own = (words: Readonly<Record<string, string>>, word: string): string | undefined =>
+  Object.hasOwn(words, word) ? words[word] : undefined;
+
 /** Words that stand alone in reasons: why something is over, and names of classes. */
-export const WORDS: Readonly<Record<string, string>> = {
+const WORDS: Readonly<Record<string, string>> = {
   'bought-again': '客户已再次购买',
   'odds-improved': '同类客户的回购率已回升',
   'less-likely': '流失可能性已降低',
@@ -15,13 +19,16 @@ export const WORDS: Readonly<Record<string, string>> = {
   bought: '客户已购买',
 };
 
+/** The word in Chinese, if it is one of those. */
+export const wordNamed = (word: string): string | undefined => own(WORDS, word);
+
 /** Tiers, stages and types as people say them. */
 const NAMES: Readonly<Record<string, string>> = {
   ...{ platinum: '白金', gold: '黄金', iron: '铁', lead: '铅', inactive: '不活跃', prospect: '潜在客户' },
   ...{ top: '最高价值', high: '高价值', medium: '中等价值', low: '低价值' },
 };
 /** The name of a class; names that people gave are left as they are. */
-export const named = (tier: string): string => NAMES[tier] ?? tier;
+export const named = (tier: string): string => own(NAMES, tier) ?? tier;
 
 /** Figures that segments ask about. */
 const FIGURES: Readonly<Record<string, string>> = {
@@ -30,4 +37,4 @@ const FIGURES: Readonly<Record<string, string>> = {
   ...{ channels: '渠道', topics: '咨询主题', preferences: '偏好', industry: '行业', occupation: '职业' },
   ...{ jobTitle: '职位', companySize: '公司人数', country: '国家', region: '地区', language: '语言', origin: '来源' },
 };
-export const figureNamed = (figure: string): string => FIGURES[figure] ?? figure;
+export const figureNamed = (figure: string): string => own(FIGURES, figure) ?? figure;
