@@ -1,4 +1,4 @@
-import { Pool } from 'pg';
+import { Pool, type ClientBase } from 'pg';
 
 /** Options of `createPool`. */
 export interface PoolOptions {
@@ -11,6 +11,12 @@ export interface PoolOptions {
   /** Queries of one connection are sent without waiting for the answers before them (`inSession`); no COPY, no cursors. */
   readonly pipeline?: boolean;
 }
+
+/**
+ * Lets the process outlive this connection: the server may end one in the very message that opens it, before whoever asked for it can
+ * listen, and an error that nobody listens to ends the process. For the `onConnect` of pools that others make.
+ */
+export const outliveConnection = (client: ClientBase): void => void client.on('error', () => undefined);
 
 /**
  * A connection pool with the settings that the house needs: int8 stays text (64-bit safe), a connection attempt ends after
@@ -31,7 +37,6 @@ export const createPool = (url: string, options: PoolOptions = {}): Pool => {
   });
   // Without a listener the death of an idle connection would end the process.
   pool.on('error', () => undefined);
-  // So would that of one which the server ends in the very message that opens it, before whoever asked for it can listen.
-  pool.on('connect', (client) => void client.on('error', () => undefined));
+  pool.on('connect', outliveConnection);
   return pool;
 };

@@ -1,5 +1,5 @@
 import { DataSource, type EntitySchema, Table, TableColumn } from 'typeorm';
-import { createPool, migrate } from '@rapport/postgres';
+import { createPool, migrate, outliveConnection } from '@rapport/postgres';
 import { AUDIT_STEPS } from './audit/schema';
 import { FIGURE_STEPS } from './figures/schema';
 import { REPLAY_STEPS } from './replay/schema';
@@ -34,7 +34,8 @@ export const openReadDb = async (url: string, tables: readonly EntitySchema[], m
     entities: [...tables],
     applicationName: 'rapport read-db',
     poolSize: max,
-    extra: { options: '-c TimeZone=UTC' },
+    // As in `createPool`: TypeORM makes its own pool, which listens to a connection only once it has been handed over.
+    extra: { options: '-c TimeZone=UTC', onConnect: outliveConnection },
   });
   await source.initialize();
   await createTables(source);
