@@ -1,4 +1,5 @@
 import { Catch, HttpException, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import { isAway } from '@rapport/postgres';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Problem, invalid, problemType, unavailable } from './problem';
 
@@ -12,17 +13,14 @@ const CODES: Readonly<Record<number, readonly [code: string, detail: string]>> =
   414: ['too-long', 'a part of the URL is too long'],
   415: ['unsupported-encoding', 'the body is in a form that this route does not take'],
 };
-/** What PostgreSQL and the network say when the database is away for a moment (SQLSTATE classes 08, 53, 57P). */
-const AWAY = /^(?:08|53|57P0|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND)/;
-
 /** Turns anything that was thrown into a problem without values: messages of libraries can hold personal data. */
 export const toProblem = (error: unknown): Problem => {
   if (error instanceof Problem) return error;
   if (error instanceof HttpException) return fromHttp(error);
-  const { statusCode, code, message } = (error ?? {}) as { statusCode?: number; code?: string; message?: string };
+  const { statusCode } = (error ?? {}) as { statusCode?: number };
   const known = typeof statusCode === 'number' && statusCode < 500 ? CODES[statusCode] : undefined;
   if (known) return new Problem(statusCode!, ...known);
-  if (AWAY.test(code ?? '') || message === 'timeout exceeded when trying to connect') {
+  if (isAway(error)) {
     return unavailable('database-away', 'the database does not answer; repeat the request');
   }
   return new Problem(500, 'internal', 'something went wrong here; the log has the request id');

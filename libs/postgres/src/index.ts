@@ -5,6 +5,7 @@ export { BackupFault } from './embedded/manifest';
 export { restoreEmbedded, type Restored, type RestoreOptions } from './embedded/restore';
 export { makeDirs } from './make-dirs';
 export * from './migrate';
+export { isAway, isPassingState } from './passing';
 export * from './pool';
 export * from './session';
 export * from './sql';

@@ -1,22 +1,13 @@
 import { EpochMismatch, PositionAhead } from '@rapport/event-store';
+import { isPassingState } from '@rapport/postgres';
 
-/** SQLSTATE classes and states after which the same statement may succeed later: it is idempotent by its event ids. */
-const PASSING = [
-  '08', // connection exceptions
-  '40', // rollbacks: serialization, deadlock
-  '53', // too many connections, disk full, out of memory
-  '55P03', // lock timeout
-  '57', // cancelled, shut down, starting up, statement or idle timeout
-  '58', // I/O errors of the server's system
-  '25P03', // idle in transaction
-  '25P04', // transaction timeout
-  'XX000', // internal error, such as a failed fsync
-];
+/** What it calls an internal error, such as a failed fsync; statements are idempotent by their event ids. */
+const INTERNAL = 'XX000';
 
 /** True when the failure may pass by itself: the network, a restart, a full disk. Whatever the server did not say is the wire's. */
 export const isPassing = (error: unknown): boolean => {
   const { code, severity } = error as { code?: string; severity?: string };
-  return severity === undefined || PASSING.some((state) => code?.startsWith(state));
+  return severity === undefined || isPassingState(code) || code === INTERNAL;
 };
 
 /** Another history or a missing end is for the reader's owner; waiting does not help. */
