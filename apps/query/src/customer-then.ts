@@ -7,7 +7,7 @@ import { CARD_PARTS } from './cards';
 import { inShort, type Decided } from './decided';
 import type { QueryParts } from './parts';
 import { handleSet } from './person';
-import { customerThen, positionThen } from './then';
+import { historyThen, personThen, positionThen } from './then';
 
 /** Decisions as far as they were recorded at a position; with `occurred`, those of the last day that had ended. */
 export const upToThen = (position: string, { occurred }: AsOf) => ({
@@ -45,9 +45,13 @@ export const findCustomerThen = async (
   minPosition: string | undefined,
 ): Promise<Found> => {
   const position = await positionThen(parts, asOf, minPosition, CARD_PARTS);
-  const person = await customerThen(parts, id, position, asOf);
-  const decided = await decidedThen(parts, person, position, asOf);
-  const row = shownRow(person.customer, person.row(customerView));
+  const person = await personThen(parts, id, position);
+  // What was decided is looked up by the database while the events are parsed here.
+  const [history, decided] = await Promise.all([
+    historyThen(parts, person, position, asOf),
+    decidedThen(parts, person, position, asOf),
+  ]);
+  const row = shownRow(person.customer, history.row(customerView));
   const view = viewOf(person.customer, handlesThen(person, asOf), row, decided);
   return {
     ...{ position, asOf },

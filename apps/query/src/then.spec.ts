@@ -6,7 +6,9 @@ import { customerThen, personThen, positionThen } from './then';
 const POSITION = '0000000a-0000000000000000007';
 const failing = (error: Error): QueryParts => {
   const fail = () => Promise.reject(error);
-  return { past: { positionAt: fail, person: fail, customer: fail, entry: fail } } as unknown as QueryParts;
+  return {
+    past: { positionAt: fail, person: fail, history: fail, customer: fail, entry: fail },
+  } as unknown as QueryParts;
 };
 
 describe('what a question about the past fails with', () => {

@@ -73,7 +73,15 @@ export const personThen = async ({ past }: QueryParts, id: string, position: str
   return orUnknown(await asking(past.person(id, position)));
 };
 
-/** The same with all events, of which only those that had happened count when `occurred` is asked for. */
+/** All events of such a person, of which only those that had happened count when `occurred` is asked for. */
+export const historyThen = (
+  { past }: QueryParts,
+  person: PastPerson,
+  position: string,
+  { occurred }: AsOf = {},
+): Promise<PastCustomer> => asking(past.history(person, position, occurred));
+
+/** The person with all events, of which only those that had happened count when `occurred` is asked for. */
 export const customerThen = async (
   { past }: QueryParts,
   id: string,

@@ -24,10 +24,10 @@ const applied = (plain: readonly Fact[], records: readonly Fact[]): Fact[] => {
   const byTarget = new Map<string, Fact[]>();
   for (const record of records) byTarget.set(targetOf(record), [...(byTarget.get(targetOf(record)) ?? []), record]);
   return plain.flatMap((fact) => {
-    const itsRecords = byTarget.get(fact.eventId) ?? [];
-    return itsRecords.at(-1)?.type === 'InteractionRetracted'
-      ? []
-      : [itsRecords.reduce((before, record) => corrected(before, record, fact), fact)];
+    const itsRecords = byTarget.get(fact.eventId);
+    if (itsRecords === undefined) return fact;
+    if (itsRecords.at(-1)?.type === 'InteractionRetracted') return [];
+    return itsRecords.reduce((before, record) => corrected(before, record, fact), fact);
   });
 };
 

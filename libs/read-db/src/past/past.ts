@@ -18,9 +18,11 @@ export interface Past {
   /** Null when no event up to there carried the id. */
   person(id: string, position: string): Promise<PastPerson | null>;
   /**
-   * The same with all events. Null when no event up to there carried the id.
+   * All events of a person up to the position at which it was asked for.
    * @param until with it, only what had happened by then (RFC 3339, UTC, milliseconds) counts, as corrected.
    */
+  history(person: PastPerson, position: string, until?: string): Promise<PastCustomer>;
+  /** Both: the person with all events. Null when no event up to there carried the id. */
   customer(id: string, position: string, until?: string): Promise<PastCustomer | null>;
   /** The row of an event in a projection that has one by that key; undefined when there was none. */
   entry(projection: EntryProjection<object>, eventId: string, position: string): Promise<object | undefined>;
@@ -44,6 +46,11 @@ export const openPast = ({ sql, store, closeStore, eventsMax = 100_000 }: PastOp
   const log = new LazyLog(store);
   const histories = new Histories(() => log.open(), eventsMax);
   const person = (id: string, position: string): Promise<PastPerson | null> => personAt(sql, log, id, position);
+  const history: Past['history'] = async (found, position, until) => {
+    const handles = new Set([found.customer, ...found.handles.map(({ handle }) => handle)]);
+    const streams = [...handles].flatMap((handle) => [customerStream(handle), decisionStream(handle)]);
+    return new PastCustomer(found, await histories.of(streams, position), until);
+  };
   return {
     positionAt: async (moment) => {
       const opened = await log.open();
@@ -53,13 +60,10 @@ export const openPast = ({ sql, store, closeStore, eventsMax = 100_000 }: PastOp
       return (await opened.headAt(moment)).position;
     },
     person,
+    history,
     customer: async (id, position, until) => {
       const found = await person(id, position);
-      if (found === null) return null;
-      const handles = new Set([found.customer, ...found.handles.map(({ handle }) => handle)]);
-      const streams = [...handles].flatMap((handle) => [customerStream(handle), decisionStream(handle)]);
-      const facts = await histories.of(streams, position);
-      return new PastCustomer(found, facts, until);
+      return found && history(found, position, until);
     },
     entry: async (projection, eventId, position) => {
       const [event] = await (await log.open()).find([eventId]);
