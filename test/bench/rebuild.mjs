@@ -1,7 +1,7 @@
 /**
  * Views built again from the whole log, as `rapport replay` does it: read, parse, fold, write, index, compare row by row, swap. Beside it, in the
  * same run, what no rebuild can be faster than on this machine: parsing the same bytes on one core, COPY of the log out of the
- * server, COPY of the same rows into it; and where the time goes, part by part. `node test/bench/rebuild.mjs 200000 10000`: so many events
+ * server, COPY of the same rows into it; and where the time goes, part by part. Each view by itself, and both asked for at once, in turns. `node test/bench/rebuild.mjs 200000 10000`: so many events
  * of so many people.
  */
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
@@ -15,6 +15,7 @@ register('../../infra/typescript-hooks.mjs', import.meta.url);
 const load = (library) => import(`../../libs/${library}.ts`);
 
 const VIEWS = ['customer-view', 'value'];
+const BOTH = 'both at once';
 const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 const perSecond = (count, seconds) => Math.round(count / seconds);
 
@@ -31,22 +32,27 @@ const measured = async (events, work) => {
   return { seconds: Math.round(seconds * 100) / 100, node: micros(user + system), postgres: micros(server * 1e6) };
 };
 
-/** Asks for a rebuild and watches its phases until it is swapped in; its own clock says how long it took. */
-const rebuild = async (client, { requestReplay, findReplay }, projection) => {
-  const { id } = await requestReplay(client, projection);
+/** Asks for rebuilds at the same moment and watches their phases until all are swapped in; their own clocks say how long it took. */
+const rebuild = async (client, { requestReplays, findReplay }, projections) => {
+  const asked = await requestReplays(client, projections);
   const phases = {};
-  for (let [last, since] = ['waiting', performance.now()]; ;) {
-    const found = await findReplay(client, id);
-    if (found.state === 'failed') throw new Error(`${projection.name}: ${found.fault}`);
-    const phase = found.state === 'promoted' ? null : (found.phase ?? last);
-    if (phase !== last) {
-      phases[last] = Math.round((phases[last] ?? 0) + performance.now() - since);
-      [last, since] = [phase, performance.now()];
+  const last = new Map(asked.map(({ id }) => [id, { phase: 'waiting', since: performance.now() }]));
+  for (;;) {
+    const all = await Promise.all(asked.map(({ id }) => findReplay(client, id)));
+    for (const { id, projection, state, phase: at, fault } of all) {
+      if (state === 'failed') throw new Error(`${projection}: ${fault}`);
+      const before = last.get(id);
+      const phase = state === 'promoted' ? null : (at ?? before.phase);
+      if (phase === before.phase) continue;
+      const spent = (phases[projection] ??= {});
+      spent[before.phase] = Math.round((spent[before.phase] ?? 0) + performance.now() - before.since);
+      last.set(id, { phase, since: performance.now() });
     }
-    if (phase === null) {
-      delete phases.waiting;
-      const { comparison, rows, startedAt, endedAt } = found;
-      return { comparison, rows, phases, seconds: (Date.parse(endedAt) - Date.parse(startedAt)) / 1000 };
+    if (all.every(({ state }) => state === 'promoted')) {
+      for (const spent of Object.values(phases)) delete spent.waiting;
+      const from = Math.min(...all.map(({ startedAt }) => Date.parse(startedAt)));
+      const to = Math.max(...all.map(({ endedAt }) => Date.parse(endedAt)));
+      return { comparisons: all.map(({ comparison }) => comparison), rows: all.map(({ rows }) => rows), phases, seconds: (to - from) / 1000 }; // prettier-ignore
     }
     await wait(20);
   }
@@ -131,26 +137,30 @@ export const main = async ({ events = 1_000_000, people = Math.ceil(events / 20)
     const views = registered.map(({ projection }) => projection);
     const past = await fill(client, dir, { events, people }, views);
     note({ events: past.events, people });
-    const pool = createPool(server.url, { max: 5, name: 'rapport-replay' });
+    const pool = createPool(server.url, { max: readDbLibrary.REPLAY_CONNECTIONS, name: 'rapport-replay' });
     open.unshift(() => pool.end());
     const log = (level, said, more) => level !== 'info' && process.stderr.write(`${said} ${JSON.stringify(more)}\n`);
     const host = readDbLibrary.hostReplays({ pool, store, projections: registered, log });
     open.unshift(() => host.stop());
-    for (const projection of views) {
-      // Live is empty at first: what is swapped in by this one is what the next ones are compared with.
-      await rebuild(client, readDbLibrary, projection);
-      const runs = [];
-      for (let round = 0; round < rounds; round += 1) {
+    // Live is empty at first: what is swapped in by these is what the next ones are compared with.
+    await rebuild(client, readDbLibrary, views);
+    // In turns, so that what else the machine does falls upon all of them: each by itself, and both at once.
+    const asked = { ...Object.fromEntries(views.map((view) => [view.name, [view]])), [BOTH]: views };
+    const runs = Object.fromEntries(Object.keys(asked).map((name) => [name, []]));
+    for (let round = 0; round < rounds; round += 1) {
+      for (const [name, some] of Object.entries(asked)) {
         let done;
         const { node, postgres } = await measured(past.events, async () => {
-          done = await rebuild(client, readDbLibrary, projection);
+          done = await rebuild(client, readDbLibrary, some);
         });
-        const { different, onlyLive, onlyRebuilt } = done.comparison;
-        if (different + onlyLive + onlyRebuilt > 0) throw new Error(JSON.stringify(done.comparison));
-        runs.push({ perSecond: perSecond(past.events, done.seconds), ...done, comparison: undefined, micros: { node, postgres } }); // prettier-ignore
+        const { comparisons, ...more } = done;
+        for (const { different, onlyLive, onlyRebuilt } of comparisons)
+          if (different + onlyLive + onlyRebuilt > 0) throw new Error(JSON.stringify(comparisons));
+        runs[name].push({ perSecond: perSecond(past.events, done.seconds), ...more, micros: { node, postgres } });
       }
-      note({ [projection.name]: { perSecond: median(runs.map((run) => run.perSecond)), runs } });
     }
+    for (const name of Object.keys(asked))
+      note({ [name]: { perSecond: median(runs[name].map((run) => run.perSecond)), runs: runs[name] } });
     const parse = await parsing(store, past.position);
     const tables = registered.map(({ table }) => table.options.tableName);
     const { out, into } = await copying(client, dir, tables);
@@ -161,9 +171,19 @@ export const main = async ({ events = 1_000_000, people = Math.ceil(events / 20)
       const least = Math.min(...report[name].runs.map(({ micros }) => micros.node + micros.postgres));
       return { wall: rounded(report[name].perSecond / parse.perSecond), cpu: rounded(parse.micros / least) };
     };
-    const both = VIEWS.reduce((sum, name) => sum + past.events / report[name].perSecond, 0);
     note({ shareOfParsing: Object.fromEntries(VIEWS.map((name) => [name, shareOf(name)])) });
-    note({ bothPerSecond: perSecond(past.events, both) });
+    /** Both one after the other, and both at once: events a second, and microseconds of processor time an event. */
+    const work = (name) => median(runs[name].map(({ micros }) => micros.node + micros.postgres));
+    const apart = VIEWS.reduce((sum, name) => sum + past.events / report[name].perSecond, 0);
+    const apartWork = VIEWS.reduce((sum, name) => sum + work(name), 0);
+    note({
+      both: {
+        oneAfterTheOther: { perSecond: perSecond(past.events, apart), micros: rounded(apartWork) },
+        atOnce: { perSecond: report[BOTH].perSecond, micros: rounded(work(BOTH)) },
+        timesAsFast: rounded((apart * report[BOTH].perSecond) / past.events),
+        ofTheWork: rounded(work(BOTH) / apartWork),
+      },
+    });
     for (const { projection, table } of registered)
       note({ [`parts of ${projection.name}`]: await parts({ measured, client, pool, store, past, projection, table }) }); // prettier-ignore
     const peer = await emmettRebuild(server.url, client);

@@ -7,8 +7,8 @@ import { disturbedImport, IMPORT_VICTIMS, startImport } from './kill-import';
 import { disturbedReplay } from './kill-replay';
 import { drawKills, type Struck } from './kills';
 import { randomOf } from './mixed-load';
-import { readMeanwhile } from './reading';
-import { damage, REBUILT, tablesOf } from './rebuilt';
+import { readMeanwhile, type Readings } from './reading';
+import { COMMANDS, damage, REBUILT, type Rebuilt, tablesOf } from './rebuilt';
 import { openSite, type Running, type Site } from './site';
 import { type State, stateOf } from './state';
 import { headOf } from './until';
@@ -100,21 +100,29 @@ describe('kill -9 in the middle of the work', () => {
     const run = await site.start('closed');
     const undisturbed = await replayed(run);
     const draws = drawKills(randomOf(SEED + 2), DRAWN).flat();
+    const live = async (one: Rebuilt): Promise<string> => (await tablesOf(run, one))[0]!;
     for (const [nth, kill] of draws.entries()) {
-      const rebuilt = REBUILT[nth % REBUILT.length]!;
-      const live = (await tablesOf(run, rebuilt))[0]!;
-      const damaged = await damage(run, rebuilt);
-      const rows = { damaged, whole: undisturbed.get(live)!.length };
-      const seen = await readMeanwhile(run, rebuilt, rows, async () => {
+      const rebuilt = COMMANDS[nth % COMMANDS.length]!;
+      let work = async (): Promise<void> => {
         await disturbedReplay(run, rebuilt, kill, struck.replay);
         expect(await run.drained()).toBe(bases.closed.to);
-      });
-      expect(seen.wrong).toEqual([]);
-      expect(Math.min(seen.old, seen.rebuilt)).toBeGreaterThan(0);
+      };
+      const seen: Readings[] = [];
+      for (const one of rebuilt) {
+        const rows = { damaged: await damage(run, one), whole: undisturbed.get(await live(one))!.length };
+        const inner = work;
+        work = async () => void seen.push(await readMeanwhile(run, one, rows, inner));
+      }
+      await work();
+      expect(seen.flatMap(({ wrong }) => wrong)).toEqual([]);
+      expect(Math.min(...seen.flatMap(({ old, rebuilt: anew }) => [old, anew]))).toBeGreaterThan(0);
       expect(differences(await stateOf(run.sql), undisturbed)).toEqual([]);
-      expect(await tablesOf(run, rebuilt)).toEqual([live, `${live}_old`]);
-      const read = `the old table read ${seen.old} times, then the new one ${seen.rebuilt} times`;
-      say(`replay, killed ${kill.victim}: ${struck.replay.hits} of ${struck.replay.kills} in flight; ${read}`);
+      for (const one of rebuilt) expect(await tablesOf(run, one)).toEqual([await live(one), `${await live(one)}_old`]);
+      const read = seen.map(
+        ({ old, rebuilt: anew }) => `the old table read ${old} times, then the new one ${anew} times`,
+      );
+      const names = rebuilt.map(({ projection }) => projection).join(' and ');
+      say(`replay of ${names}, killed ${kill.victim}: ${struck.replay.hits} of ${struck.replay.kills} in flight; ${read.join('; ')}`); // prettier-ignore
     }
     await run.stop();
   });

@@ -7,6 +7,9 @@ export const REBUILT = [
 ] as const;
 export type Rebuilt = (typeof REBUILT)[number];
 
+/** What is rebuilt by one command, in turns: each by itself, and both, which read the log together. */
+export const COMMANDS: readonly (readonly Rebuilt[])[] = [REBUILT, ...REBUILT.map((one) => [one])];
+
 /** Far above every true value. */
 export const MARKED = 1_000_000;
 const TABLES = `

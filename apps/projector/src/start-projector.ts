@@ -13,6 +13,7 @@ import {
   keyedUrl,
   openReadDb,
   prepareRules,
+  REPLAY_CONNECTIONS,
   sliceRanges,
   type AuditOptions,
   type Following,
@@ -69,8 +70,6 @@ export interface Projector {
 const CONNECTIONS_MAX = 14;
 /** The chain's anchor and its lease. */
 const CHAIN_CONNECTIONS_MAX = 2;
-/** The swap, the runner within it, the snapshot of a comparison, the record. */
-const REPLAY_CONNECTIONS_MAX = 5;
 /** A close of a what-if, what it reads beside, the lease. */
 const WHAT_IF_CONNECTIONS_MAX = 3;
 /** The log's reader knows its own; this is for membership, progress and the lease. */
@@ -103,7 +102,7 @@ export const startProjector = async (options: ProjectorOptions): Promise<Project
     ...(maxPersons ? { maxPersons } : {}),
   });
   // Replays have connections of their own, with the planner's usual settings: they read whole tables.
-  const replayPool = createPool(url, { max: REPLAY_CONNECTIONS_MAX, name: 'rapport-replay' });
+  const replayPool = createPool(url, { max: REPLAY_CONNECTIONS, name: 'rapport-replay' });
   const replays = hostReplays({ pool: replayPool, store, projections, defined: true, log });
   const whatIfPool = createPool(url, { max: WHAT_IF_CONNECTIONS_MAX, name: 'rapport-what-if' });
   const whatIfs = hostWhatIfs({ pool: whatIfPool, store, ...rules, log });

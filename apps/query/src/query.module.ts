@@ -30,6 +30,7 @@ import { projectionRowList } from './projection-rows.endpoint';
 import { projectionVersions } from './projection-versions.endpoint';
 import { projectionList } from './projections.endpoint';
 import { replayEndpoints } from './replays.endpoint';
+import { requestReplaysEndpoints } from './request-replays.endpoint';
 import { retryParked } from './retry-parked.endpoint';
 import { ruleCloses } from './rule-closes.endpoint';
 import { ruleModels } from './rule-models.endpoint';
@@ -85,6 +86,7 @@ const endpoints = [
   skipParked,
   skipPreview,
   replayEndpoints,
+  requestReplaysEndpoints,
   openings,
   customerTiers,
   customerSignals,

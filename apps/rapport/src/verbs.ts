@@ -69,7 +69,7 @@ export const VERBS: readonly Verb[] = [
   ),
   verb(
     'replay',
-    '[options] <projection>',
+    '[options] <projections...>',
     'build a projection anew beside the live one, compare row by row, swap',
     async () => (await import('./verbs/replay')).replay,
   ),

@@ -123,6 +123,7 @@ export const PERMISSIONS: Readonly<Record<string, Access>> = {
   'GET /v1/figures/:id/answer': watchers,
   'POST /v1/figures/:id/checks': ['supervisor', 'analyst', 'admin', 'auditor'],
   'POST /v1/projections/:name/replays': ['admin'],
+  'POST /v1/replays': ['admin'],
   'GET /v1/replays': watchers,
   'GET /v1/replays/:id': watchers,
   'POST /v1/replays/:id/:wish': ['admin'],

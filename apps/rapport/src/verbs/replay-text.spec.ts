@@ -1,4 +1,4 @@
-import { asReport, type ReplayAnswer } from './replay-text';
+import { asReport, inPlace, type ReplayAnswer } from './replay-text';
 
 const replay: ReplayAnswer = {
   ...{ id: 'r1', projection: 'sold', version: 2, state: 'ready', phase: null, wish: null, attempts: 1 },
@@ -33,4 +33,9 @@ describe('the report of a replay', () => {
       'all 1 numeric fields add up to the same',
     );
   });
+});
+
+it('shows several on a terminal in the same place, again and again, none of them broken into two lines', () => {
+  expect(inPlace(['one', 'two'], false, 80)).toBe('\r\u001b[2Kone\n\r\u001b[2Ktwo\n');
+  expect(inPlace(['longer', 'two'], true, 5)).toBe('\u001b[2A\r\u001b[2Klong\n\r\u001b[2Ktwo\n');
 });

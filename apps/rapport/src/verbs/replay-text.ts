@@ -69,6 +69,11 @@ export const asLine = ({
     ...(rows === null ? [] : [`${count(rows)} rows`]),
   ].join(' | ');
 
+/** Lines on a terminal, none broken in two; `again`: in the place of those that were written before. */
+export const inPlace = (lines: readonly string[], again: boolean, columns: number): string =>
+  (again ? `\u001b[${lines.length}A` : '') +
+  lines.map((line) => `\r\u001b[2K${line.slice(0, Math.max(1, columns - 1))}\n`).join('');
+
 const SAMPLES = 5;
 
 const compared = ({ comparison }: ReplayAnswer): readonly string[] => {

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Command } from 'commander';
 import { connect, type Client } from '../client';
 import { Advice, EXIT, answer, say, table } from '../terminal';
-import { asLine, asReport, listLine, type ReplayAnswer } from './replay-text';
+import { asLine, asReport, inPlace, listLine, type ReplayAnswer } from './replay-text';
 
 type Env = Readonly<Record<string, string | undefined>>;
 interface Options {
@@ -16,18 +16,19 @@ const ENDS = ['ready', 'promoted', 'rolled-back', 'cancelled', 'failed'];
 const UUID = /^[0-9a-f]{8}-[0-9a-f-]{27}$/i;
 const WISHES = ['pause', 'resume', 'cancel', 'promote', 'rollback'] as const;
 
-/** Shows progress until the replay has come to an end; on a terminal in one line. */
-const watched = async (client: Client, id: string): Promise<ReplayAnswer> => {
-  for (let last = ''; ;) {
-    const replay = (await client.ask('GET', `/v1/replays/${id}`)) as ReplayAnswer;
-    const line = asLine(replay);
-    if (process.stderr.isTTY) process.stderr.write(`\r\u001b[2K${line}`);
-    else if (line !== last) say(line);
-    last = line;
-    if (ENDS.includes(replay.state) && replay.wish === null) {
-      if (process.stderr.isTTY) say('');
-      return replay;
+/** Shows progress until the replays have come to an end; on a terminal a line of each, again and again in the same place. */
+const watched = async (client: Client, ids: readonly string[]): Promise<readonly ReplayAnswer[]> => {
+  const isTerminal = process.stderr.isTTY;
+  const last = new Map<string, string>();
+  for (;;) {
+    const all = await Promise.all(ids.map((id) => client.ask('GET', `/v1/replays/${id}`) as Promise<ReplayAnswer>));
+    if (isTerminal) process.stderr.write(inPlace(all.map(asLine), last.size > 0, process.stderr.columns));
+    for (const replay of all) {
+      const line = asLine(replay);
+      if (!isTerminal && line !== last.get(replay.id)) say(line);
+      last.set(replay.id, line);
     }
+    if (all.every(({ state, wish: wished }) => ENDS.includes(state) && wished === null)) return all;
     await pause(LOOK_MS);
   }
 };
@@ -42,10 +43,10 @@ const wish = (env: Env, name: (typeof WISHES)[number]): Command =>
       const client = connect(env);
       await client.ask('POST', `/v1/replays/${id}/${name}`);
       const isLong = name === 'promote' || name === 'rollback';
-      const replay = isLong
-        ? await watched(client, id)
-        : ((await client.ask('GET', `/v1/replays/${id}`)) as ReplayAnswer);
-      answer(json, replay, () => asReport(replay));
+      const [replay] = isLong
+        ? await watched(client, [id])
+        : [(await client.ask('GET', `/v1/replays/${id}`)) as ReplayAnswer];
+      answer(json, replay, () => asReport(replay!));
     });
 
 const list = (env: Env): Command =>
@@ -59,22 +60,31 @@ const list = (env: Env): Command =>
       );
     });
 
-/** `rapport replay`: builds a projection anew beside the live one, over HTTP. Exit 1 when it failed or was cancelled. */
+/** One is asked for by its own route, and shown as it is; several are asked for at once: all of them or none. */
+const asked = async (client: Client, names: readonly string[], promote: boolean): Promise<readonly ReplayAnswer[]> => {
+  const [only] = names;
+  if (names.length === 1)
+    return [(await client.ask('POST', `/v1/projections/${encodeURIComponent(only!)}/replays`, { promote })) as ReplayAnswer]; // prettier-ignore
+  const { replays } = (await client.ask('POST', '/v1/replays', { projections: names, promote })) as { replays: ReplayAnswer[] }; // prettier-ignore
+  return replays;
+};
+
+/** `rapport replay`: builds projections anew beside the live ones, over HTTP. Exit 1 when one failed or was cancelled. */
 export const replay = (env: Env, exit: (code: number) => void): Command => {
   const command = new Command('replay')
     .enablePositionalOptions()
-    .argument('<projection>', 'its name, as "rapport status" shows it')
+    .argument('<projections...>', 'their names, as "rapport status" shows them; several read the log together')
     .option('--no-promote', 'stop before the swap; "rapport replay promote <id>" makes it')
     .option('--detach', 'ask for it and do not wait', false)
-    .option('--json', 'as JSON', false)
-    .action(async (projection: string, { promote, detach, json }: Options) => {
+    .option('--json', 'as JSON: an object for one projection, a list for several', false)
+    .action(async (names: readonly string[], { promote, detach, json }: Options) => {
       const client = connect(env);
-      const route = `/v1/projections/${encodeURIComponent(projection)}/replays`;
-      const asked = (await client.ask('POST', route, { promote })) as ReplayAnswer;
-      say(`replay ${asked.id}; it goes on when this command is ended`);
-      const replayed = detach ? asked : await watched(client, asked.id);
-      answer(json, replayed, () => (detach ? asked.id : asReport(replayed)));
-      if (replayed.state === 'failed' || replayed.state === 'cancelled') exit(EXIT.failed);
+      const begun = await asked(client, names, promote);
+      for (const { id } of begun) say(`replay ${id}; it goes on when this command is ended`);
+      const ids = begun.map(({ id }) => id);
+      const ended = detach ? begun : await watched(client, ids);
+      answer(json, ended.length === 1 ? ended[0] : ended, () => (detach ? ids : ended.map(asReport)).join('\n'));
+      if (ended.some(({ state }) => state === 'failed' || state === 'cancelled')) exit(EXIT.failed);
     });
   for (const name of WISHES) command.addCommand(wish(env, name));
   return command.addCommand(list(env));

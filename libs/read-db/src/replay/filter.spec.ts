@@ -3,7 +3,7 @@ import { typeDefinitions, type Fact } from '@rapport/events';
 import { handles, type Projection } from '@rapport/fold';
 import { projections } from '@rapport/projections';
 import { worldProjections } from '../world/projections';
-import { typesOf } from './filter';
+import { eitherOf, typesOf } from './filter';
 
 const all: readonly Projection[] = [...projections, ...worldProjections].map(({ projection }) => projection);
 const named = (name: string): Projection => all.find((projection) => projection.name === name)!;
@@ -30,4 +30,14 @@ it('leaves out what no fold can have a use for', () => {
   expect(isRead(named('customer-view'), 'IdentifiersLinked')).toBe(false);
   expect(isRead(named('customer-view'), 'ForgottenType')).toBe(true);
   expect(isRead(named('signals'), 'PurchaseMade')).toBe(false);
+});
+
+it('reads for several what one of them reads, and nothing else', () => {
+  const types = [...typeDefinitions().map(({ type }) => type), 'ForgottenType'];
+  for (const one of all) {
+    for (const other of all) {
+      const either = isWanted(eitherOf(typesOf(one), typesOf(other)));
+      expect(types.filter(either)).toEqual(types.filter((type) => isRead(one, type) || isRead(other, type)));
+    }
+  }
 });

@@ -19,3 +19,12 @@ export const typesOf = (projection: Projection): Types => {
   // Whoever looks at every event looks at those of types that this release does not know, too.
   return projection.each === undefined ? { only: named } : { but: OWN.filter((type) => !named.includes(type)) };
 };
+
+/** The types of which one at least is among some; what every one of them leaves out is left out. */
+export const eitherOf = (one: Types, other: Types): Types => {
+  if ('only' in one) {
+    if ('only' in other) return { only: [...new Set([...one.only, ...other.only])] };
+    return { but: other.but.filter((type) => !one.only.includes(type)) };
+  }
+  return 'only' in other ? eitherOf(other, one) : { but: one.but.filter((type) => other.but.includes(type)) };
+};

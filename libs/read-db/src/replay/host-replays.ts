@@ -5,12 +5,13 @@ import { host, type Host, LEASE_MS, LOOK_MS } from '../hosting';
 import type { Log } from '../worker';
 import { definedProjections } from '../defined/defined-projections';
 import { tendDefined } from '../defined/tend-defined';
-import { perform } from './perform';
-import { nextReplay } from './record';
+import { dueOf } from './due';
+import { performAll } from './perform-all';
+import { dueReplays } from './record';
 import { dropExpired, dropLeftovers } from './sweep';
 
 export interface ReplayHostOptions {
-  /** Connections of its own; four are enough. The live followers' pool is not to be given. */
+  /** `REPLAY_CONNECTIONS` of its own. The live followers' pool is not to be given. */
   readonly pool: Pool;
   readonly store: EventStore;
   readonly projections: readonly ProjectionTable[];
@@ -24,10 +25,14 @@ export interface ReplayHostOptions {
   readonly log: Log;
 }
 
-/** Runs the replays that are asked for, one at a time in all processes together. */
+/**
+ * Runs the replays that are asked for, in one process of all: rebuilds of customers' projections that wait at the same time read the log
+ * together, others run one at a time.
+ */
 export const hostReplays = (options: ReplayHostOptions): Host => {
   const { pool, store, ttlMs = LEASE_MS, memoryMb = 512, keepHours = 24, log } = options;
   const parts = { pool, store, ttlMs, memory: memoryMb * 1024 * 1024 };
+  const apart = new Set<string>();
   return host({
     ...{ pool, lease: 'replays', what: 'replays', ttlMs, log },
     first: async () => dropLeftovers(pool, await known(options)),
@@ -35,13 +40,11 @@ export const hostReplays = (options: ReplayHostOptions): Host => {
       if (options.defined) await tendDefined(pool, log);
       const projections = await known(options);
       await dropExpired(pool, projections);
-      const record = await nextReplay(pool);
-      const registered = projections.find(
-        ({ projection: { name, version } }) => name === record?.projection && version === record.version,
-      );
-      if (!record || !registered) return LOOK_MS;
-      log('info', `replay of ${record.projection}`, { replay: record.id, state: record.state, wish: record.wish });
-      await perform({ ...parts, lease, signal }, record, registered, keepHours);
+      const due = dueOf(await dueReplays(pool), projections, apart);
+      if (due.length === 0) return LOOK_MS;
+      for (const { record } of due)
+        log('info', `replay of ${record.projection}`, { replay: record.id, state: record.state, wish: record.wish });
+      for (const id of await performAll({ ...parts, lease, signal }, due, keepHours)) apart.add(id);
       return 0;
     },
   });

@@ -5,7 +5,8 @@ import { entries, totals, worldProjections } from '../world/projections';
 import { hosting, replayed, spareTables, until } from '../world/replaying';
 import { expectedRows, logOf, openStage, settled, storedRows, type Stage } from '../world/stage';
 import { appendOf, makeStory, onceMore } from '../world/story';
-import { findReplay, NotNow, requestReplay, ReplayUnderWay, wishOf } from './replays';
+import { findReplay, NotNow, ReplayUnderWay, wishOf } from './replays';
+import { requestReplay } from './request-replays';
 
 const isTotals = ({ projection }: (typeof worldProjections)[number]): boolean => projection === totals;
 const total = worldProjections.find(isTotals)!;

@@ -1,5 +1,6 @@
 import type { ProjectionTable } from '../follow';
 import { Fenced } from '../lease';
+import { FellApart, SetAside } from './company';
 import { change, type ReplayRecord } from './record';
 import { addUp, check, isUnlike } from './check';
 import { approach, build, openShadow, steeringOf, type ReplayParts } from './run-replay';
@@ -10,7 +11,10 @@ import { swap } from './swap';
 
 const ENDED = 'ended_at = clock_timestamp()';
 
-/** Does what a replay's record asks for next; its outcome is in the record. @throws only what says that this process must stop */
+/**
+ * Does what a replay's record asks for next; its outcome is in the record.
+ * @throws what says that this process must stop, and FellApart: then it is to be done again, by itself
+ */
 export const perform = async (
   parts: ReplayParts,
   record: ReplayRecord,
@@ -43,6 +47,12 @@ export const perform = async (
   } catch (error) {
     // Whoever holds the lease now, or this process when it comes back, finds the record as it was and begins again.
     if (signal.aborted || error instanceof Fenced) throw error;
+    if (error instanceof SetAside || error instanceof FellApart) {
+      await discard();
+      await change(pool, record.id, { shadow: null });
+      if (error instanceof FellApart) throw error;
+      return;
+    }
     const wasReady = record.state === 'ready' && !(error instanceof Cancelled);
     const fault = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
     if (error instanceof Cancelled) {
@@ -53,6 +63,8 @@ export const perform = async (
       await change(pool, record.id, { state: wasReady ? 'ready' : 'failed', wish: null, fault }, ENDED);
     }
     if (!wasReady && record.state !== 'promoted') await discard();
+  } finally {
+    parts.place?.giveUp();
   }
 };
 

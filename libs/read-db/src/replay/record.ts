@@ -16,14 +16,14 @@ export interface ReplayRecord {
 
 const COLUMNS = 'id::text, projection, version, promote, state, wish, shadow';
 
-/** The oldest replay for which there is something to do: asked for, broken off by a crash, or wished for since. */
-export const nextReplay = async (sql: Sql): Promise<ReplayRecord | undefined> =>
+/** The replays for which there is something to do, oldest first: asked for, broken off by a crash, or wished for since. */
+export const dueReplays = async (sql: Sql): Promise<readonly ReplayRecord[]> =>
   (
     await sql.query<ReplayRecord>(`select ${COLUMNS} from rapport_read.replay
       where state in ('requested', 'running') or (state = 'paused' and wish in ('resume', 'cancel'))
         or (state = 'ready' and wish in ('promote', 'cancel')) or (state = 'promoted' and wish = 'rollback')
-      order by asked_at limit 1`)
-  ).rows[0];
+      order by asked_at`)
+  ).rows;
 
 /** Changes of the record; absent members stay. */
 export interface Change {

@@ -1,6 +1,4 @@
-import { randomUUID } from 'node:crypto';
 import type { Sql } from '@rapport/postgres';
-import type { Versioned } from '../wait-for';
 import type { Aggregates } from './aggregates';
 import type { Comparison } from './compare';
 
@@ -80,27 +78,6 @@ export const REPLAY_COLUMNS = `id::text, projection, version, promote, state, ph
   case when state = 'running' and per_second > 0 then ceil(greatest(0, total - events) / per_second) end as "etaSeconds",
   ${iso('asked_at')} as "askedAt", ${iso('started_at')} as "startedAt", ${iso('ended_at')} as "endedAt",
   ${iso('kept_until')} as "keptUntil"`;
-
-/** Asks the projector to build a projection anew. @throws ReplayUnderWay */
-export const requestReplay = async (
-  sql: Sql,
-  { name, version }: Versioned,
-  { promote = true }: { readonly promote?: boolean } = {},
-): Promise<Replay> => {
-  const { rows } = await sql.query<Replay>(
-    `insert into rapport_read.replay (id, projection, version, promote, state) values ($1, $2, $3, $4, 'requested')
-     on conflict (projection) where state in ('requested', 'running', 'paused', 'ready') do nothing
-     returning ${REPLAY_COLUMNS}`,
-    [randomUUID(), name, version, promote],
-  );
-  if (rows[0]) return rows[0];
-  const other = await sql.query<{ id: string }>(
-    `select id::text from rapport_read.replay
-     where projection = $1 and state in ('requested', 'running', 'paused', 'ready')`,
-    [name],
-  );
-  throw new ReplayUnderWay(name, other.rows[0]?.id ?? null);
-};
 
 /** The newest replays, newest first. */
 export const replays = async (sql: Sql, max = 50): Promise<readonly Replay[]> =>

@@ -12,6 +12,7 @@ import { buildCustomers } from './build-customers';
 import { buildEntries } from './build-entries';
 import { catchUp, foremost, standingOf, type CatchUpParts } from './catch-up';
 import { change, type ReplayRecord } from './record';
+import type { Place } from './together';
 import { Shadow } from './shadow';
 import { addIndexes, createShadow, dropShadows, forgetName, newShadow, shadowName } from './spare-table';
 import { Steering } from './steering';
@@ -25,22 +26,24 @@ export interface ReplayParts {
   /** Octets of memory for rows under way. */
   readonly memory: number;
   readonly signal: AbortSignal;
+  /** Among those that read the log together, if it is one of them. */
+  readonly place?: Place;
 }
 
 const ordinal = (position: string): number => Number(position.slice(-19) || 0);
 const liveTable = ({ table }: ProjectionTable): string => table.options.tableName!;
 
-/** Steers a replay; `busy` while live has something to do. */
-export const steeringOf = (
-  { pool, store, signal }: ReplayParts,
-  { id, projection, version }: ReplayRecord,
-): Steering => {
-  const busy = async (): Promise<boolean> => {
+/** Tells whether live has something to do. */
+export const isBusy =
+  ({ pool, store }: Pick<ReplayParts, 'pool' | 'store'>, { projection, version }: ReplayRecord) =>
+  async (): Promise<boolean> => {
     const { position } = await store.head();
     return foremost(await standingOf(pool, { name: projection, version })) < position;
   };
-  return new Steering(pool, id, signal, busy);
-};
+
+/** Steers a replay. */
+export const steeringOf = (parts: ReplayParts, record: ReplayRecord): Steering =>
+  new Steering(parts.pool, record.id, parts.signal, isBusy(parts, record), parts.place?.company);
 
 /** Opens the table that a replay has built. */
 export const openShadow = (parts: ReplayParts, table: ProjectionTable, beside: string): Promise<Shadow> =>
@@ -53,7 +56,7 @@ export const build = async (
   registered: ProjectionTable,
   steering: Steering,
 ): Promise<Shadow> => {
-  const { pool, signal, memory, store } = parts;
+  const { pool, place } = parts;
   const live = liveTable(registered);
   const table = newShadow(live);
   await dropShadows(pool, live);
@@ -74,13 +77,15 @@ export const build = async (
   );
   await createShadow(pool, live, table);
   const shadow = await openShadow(parts, registered, table);
-  const to = await firmCheckpoint(pool, IDENTITY);
+  const to = place?.company.to ?? (await firmCheckpoint(pool, IDENTITY));
   await steering.enter('reading', { events: ordinal(to.position), head: to.position });
   let rows = 0;
   if (to.eventId !== null) {
     const end = { position: to.position, eventId: to.eventId };
-    const building = { pool, store, shadow, to: end, memory, pace: steering, signal };
-    rows = await (registered.projection.scope === 'customer' ? buildCustomers(building) : buildEntries(building));
+    const own = { shadow, pace: steering };
+    const building = { ...parts, ...own, to: end };
+    const alone = registered.projection.scope === 'customer' ? buildCustomers : buildEntries;
+    rows = await (place?.build(own) ?? alone(building));
   }
   await steering.enter('indexing');
   await shadow.key();

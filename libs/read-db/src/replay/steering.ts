@@ -1,5 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Pool } from 'pg';
+import { type Company, SetAside } from './company';
+import { GivingWay } from './giving-way';
 import type { Advance, Pace } from './pace';
 import { change } from './record';
 import type { ReplayPhase } from './replays';
@@ -16,8 +18,6 @@ const TELL_MS = 400;
 const LOOK_MS = 200;
 /** Half-life of the moving average. */
 const AVERAGE_MS = 3_000;
-/** How much of its own time a replay leaves to live while the log moves. */
-const YIELD_SHARE = 0.25;
 
 /** Writes a replay's progress down and obeys what people ask of it. */
 export class Steering implements Pace {
@@ -26,20 +26,27 @@ export class Steering implements Pace {
   #events = 0;
   /** Of the phases before this one. */
   #before = 0;
-  #worked = performance.now();
   #looked = 0;
+  readonly #way: GivingWay;
 
   constructor(
     private readonly pool: Pool,
     private readonly id: string,
     private readonly signal: AbortSignal,
     /** True while events come in that live has to fold. */
-    private readonly busy: () => Promise<boolean>,
-  ) {}
+    busy: () => Promise<boolean>,
+    /** Those who read the log with it. */
+    private company?: Company,
+  ) {
+    this.#way = new GivingWay(busy, signal);
+  }
 
   /** Begins a phase that has so many events before it, up to `head`. */
   async enter(phase: ReplayPhase, more: { readonly events?: number; readonly head?: string } = {}): Promise<void> {
     const { events = 0, head } = more;
+    // What comes after the reading is for each alone.
+    if (phase !== 'reading') this.company = undefined;
+    this.#way.restart();
     this.#before = this.#events;
     this.#told = { at: performance.now(), events: this.#before };
     const counted = { events: this.#before, total: this.#before + events };
@@ -59,8 +66,7 @@ export class Steering implements Pace {
     };
     this.#told = { at: now, events: this.#events };
     await this.#obey(await change(this.pool, this.id, told));
-    if (await this.busy()) await pause((now - this.#worked) * YIELD_SHARE, undefined, { signal: this.signal });
-    this.#worked = performance.now();
+    await (this.company ?? this.#way).rest();
   }
 
   /** Events of all phases so far. */
@@ -90,6 +96,7 @@ export class Steering implements Pace {
     if (wish !== 'pause') return;
     // What was wished for in this moment stays wished for.
     let said = await change(this.pool, this.id, { state: 'paused', perSecond: null }, `wish = nullif(wish, 'pause')`);
+    if (this.company && !this.company.isAlone) throw new SetAside();
     while (said !== 'resume') {
       if (said === 'cancel') throw new Cancelled();
       await pause(LOOK_MS, undefined, { signal: this.signal });
@@ -97,6 +104,6 @@ export class Steering implements Pace {
     }
     await change(this.pool, this.id, { state: 'running', wish: null });
     this.#told = { ...this.#told, at: performance.now() };
-    this.#worked = performance.now();
+    this.#way.restart();
   }
 }

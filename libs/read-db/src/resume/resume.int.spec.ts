@@ -1,7 +1,8 @@
 import { memoryEventStore, type EventStore } from '@rapport/event-store';
 import { eventually, seededRandom } from '@rapport/testing';
 import { positions } from '../positions';
-import { requestReplay, replays } from '../replay/replays';
+import { replays } from '../replay/replays';
+import { requestReplay } from '../replay/request-replays';
 import { worldProjections } from '../world/projections';
 import { expectedRows, logOf, openStage, settled, storedRows, type Stage } from '../world/stage';
 import { appendOf, makeStory } from '../world/story';

@@ -3,8 +3,10 @@ import { createPool } from '@rapport/postgres';
 import { eventually } from '@rapport/testing';
 import type { ProjectionTable } from '../follow';
 import type { Host } from '../hosting';
+import { REPLAY_CONNECTIONS } from '../replay/due';
 import { hostReplays, type ReplayHostOptions } from '../replay/host-replays';
-import { findReplay, requestReplay, type Replay, type ReplayState } from '../replay/replays';
+import { findReplay, type Replay, type ReplayState } from '../replay/replays';
+import { requestReplay, requestReplays } from '../replay/request-replays';
 import type { Stage } from './stage';
 
 /** A host of replays with connections of its own; `stop` closes them. */
@@ -14,7 +16,7 @@ export const hosting = (
   projections: readonly ProjectionTable[],
   more: Partial<ReplayHostOptions> = {},
 ): Host => {
-  const pool = createPool(stage.database.url, { max: 4, name: 'replays' });
+  const pool = createPool(stage.database.url, { max: REPLAY_CONNECTIONS, name: 'replays' });
   const host = hostReplays({
     ...{ pool, readDb: stage.readDb, store, projections, ttlMs: 600, log: () => undefined },
     ...more,
@@ -46,6 +48,15 @@ export const replayed = async (
 ): Promise<Replay> => {
   const { id } = await requestReplay(stage.database.pool, projection, options);
   return until(stage, id, options.promote === false ? 'ready' : 'promoted');
+};
+
+/** Asks for several replays at once and waits for the end of each. */
+export const replayedTogether = async (
+  stage: Stage,
+  tables: readonly ProjectionTable[],
+): Promise<readonly Replay[]> => {
+  const asked = await requestReplays(stage.database.pool, tables.map(({ projection }) => projection)); // prettier-ignore
+  return Promise.all(asked.map(({ id }) => until(stage, id, 'promoted')));
 };
 
 /** Names of the tables beside the live ones. */
