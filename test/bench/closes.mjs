@@ -2,14 +2,17 @@
  * Closes of days over many customers with four rules: the first one, which reads everybody and decides about everybody, and the next, before which
  * 5 % of the customers bought something. The follower of the rules as the product runs it, on PostgreSQL: reading the books, deciding,
  * appending, writing standings. Sales of before the first close are put into its tables as it would have left them.
- * `node test/bench/closes.mjs 100000`: so many customers, with three purchases each. Beside it, in the same run, what no close can be faster than
- * here: appending as many events of the same size.
+ * `node --max-semi-space-size=64 test/bench/closes.mjs 100000`: so many customers, with three purchases each. Beside it, in the same run, what it
+ * can be held against: adding up and sorting everybody's sales in PostgreSQL, which a ranking cannot do without. Said are also the decisions'
+ * digest, so that two versions of the program can be compared, the most memory of each process, and how long the process was deaf
+ * at once: nothing else of it moves then.
  */
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { register } from 'node:module';
 import os from 'node:os';
 import path from 'node:path';
-import { cpuSeconds, database } from './product.mjs';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { cpuSeconds, database, memoryPeaks } from './product.mjs';
 
 register('../../infra/typescript-hooks.mjs', import.meta.url);
 const load = (library) => import(`../../libs/${library}.ts`);
@@ -32,6 +35,18 @@ const FILL = `
     to_char(timestamp '2026-05-20 12:00' - ((c * 7 + n * 53) % 340) * interval '1 day', 'YYYY-MM-DD"T"HH24:MI:SS.000"Z"'),
     'sale', 'o ' || c || ' ' || n, 'EUR', (5 + (c * 31 + n * 17) % 400)::text || '.50', (array['shoes', 'hats', 'bags'])[1 + c % 3], 'store'
   from generate_series(1, $1::int) c cross join generate_series(1, 3) n`;
+
+/** Everybody's figure, in order: what has to be read and sorted for one ranking. */
+const SORTED = `
+  select count(*) from (select handle, sum(amount::numeric) as value, min(occurred_at) as first from rapport_rules.sale
+    where occurred_at >= '2025-06-02' group by handle order by value desc, first, handle) r`;
+const DIGESTS = `
+  select body::jsonb -> 'data' ->> 'rule' as rule, body::jsonb -> 'data' ->> 'digest' as digest from rapport_store.events
+  where type = 'RuleRunClosed' and body::jsonb -> 'data' ->> 'date' = $1 order by 1`;
+
+const IDENTITY_IS_THERE = `
+  insert into rapport_read.checkpoint (projection, version, lo, hi, position, epoch, updated_at)
+  values ('identity', 1, 0, 255, '~', 0, now()) on conflict (projection, version, lo, hi) do update set position = excluded.position`;
 
 /** Processor time of this process and of PostgreSQL, and seconds on the wall. */
 const measured = async (work) => {
@@ -93,15 +108,29 @@ export const main = async ({ customers = 100_000 } = {}) => {
     for (const fact of published) await inTransaction(pool, (sql) => saveRuleVersion(sql, fact));
     await client.query(FILL, [customers]);
     await client.query('analyze rapport_rules.sale');
+    // Identity has nothing to say of these customers, and is as far as anybody can be.
+    await client.query(IDENTITY_IS_THERE);
     const lease = await acquire(pool, 'bench', 'bench', TTL_MS);
     const follower = new RulesFollower({ pool, store, zone: 'UTC', currency: 'EUR', ttlMs: TTL_MS });
     let at = await loadCheckpoint(pool, FOLLOWER, ALL_SLICES);
     const close = async (date) => {
       const facts = await told(clockStream('UTC'), [dayEnded('UTC', { date, span: 'day', restatement: 0 }, { by: 'bench', historical: false })]); // prettier-ignore
       const before = (await client.query('select count(*)::int as n from rapport_store.events')).rows[0].n;
+      const deaf = monitorEventLoopDelay({ resolution: 10 });
+      deaf.enable();
       const { seconds, cpu } = await measured(async () => (at = await follower.take(facts, at, lease)));
+      deaf.disable();
       const after = (await client.query('select count(*)::int as n from rapport_store.events')).rows[0].n;
-      return { seconds, cpu, decisions: after - before - 2 * RULES.length };
+      const digests = Object.fromEntries((await client.query(DIGESTS, [date])).rows.map(({ rule, digest }) => [rule, digest.slice(0, 12)])); // prettier-ignore
+      const peakMb = memoryPeaks(process.pid);
+      return {
+        seconds,
+        cpu,
+        decisions: after - before - 2 * RULES.length,
+        deafSeconds: rounded(deaf.max / 1e9),
+        peakMb,
+        digests,
+      };
     };
     note({ firstClose: await close('2026-06-01') });
     const some = await client.query(`select md5('customer ' || c)::uuid::text as handle from generate_series(1, $1::int) c where c % ${Math.round(100 / CHANGED)} = 0`, [customers]); // prettier-ignore
@@ -118,13 +147,14 @@ export const main = async ({ customers = 100_000 } = {}) => {
       for (let from = 0; from < sales.length; from += 1_000) await store.append(sales.slice(from, from + 1_000));
     });
     note({ appending: { events: sales.length, seconds: floor.seconds, cpu: floor.cpu } });
+    const sorting = await measured(() => client.query(SORTED));
+    note({ sorting: { seconds: sorting.seconds, cpu: sorting.cpu } });
     for (let from = 0; from < sales.length; from += 1_000) {
       const ids = sales.slice(from, from + 1_000).map(({ events: [event] }) => event.id);
       const found = (await store.find(ids)).map(decodeEvent).sort((a, b) => (a.position < b.position ? -1 : 1));
       at = await follower.take(found, at, lease);
     }
     note({ changed: sales.length, nextClose: await close('2026-06-02') });
-    note({ memoryMb: Math.round(process.memoryUsage().rss / 1e6) });
     return report;
   } finally {
     for (const close of open) await close();

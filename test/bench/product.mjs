@@ -134,6 +134,31 @@ export const cpuSeconds = (root) => {
   return parts;
 };
 
+/** Most memory that each kind of process below had at once, MB: its own, and of PostgreSQL the largest process, with what it shares. */
+export const memoryPeaks = (root) => {
+  const peaks = { node: 0, postgres: 0 };
+  for (const pid of readdirSync('/proc').map(Number).filter(Number.isInteger)) {
+    try {
+      const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+      const of = (name) => status.match(new RegExp(`^${name}:\\s+(\\S+)`, 'm'))?.[1] ?? '';
+      const isBackend = of('Name') === 'postgres' && isWithin(pid, root);
+      if (pid !== root && !isBackend) continue;
+      const part = isBackend ? 'postgres' : 'node';
+      peaks[part] = Math.max(peaks[part], Math.round(Number(of('VmHWM')) / 1e3));
+    } catch {
+      continue; // ended meanwhile
+    }
+  }
+  return peaks;
+};
+
+const isWithin = (pid, root) => {
+  if (pid <= 1) return false;
+  if (pid === root) return true;
+  const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
+  return isWithin(Number(text.slice(text.lastIndexOf(')') + 2).split(' ')[1]), root);
+};
+
 export const database = async (url) => {
   const client = new pg.Client({ connectionString: url });
   await client.connect();

@@ -30,9 +30,14 @@ export interface Risk {
   readonly reasons: readonly string[];
 }
 
+/** How late somebody is, and the level of that; what it comes to in words and money is made where somebody is told. */
+export interface Judged extends Pick<Risk, 'level'> {
+  readonly risk: () => Risk;
+}
+
 /** What the odds say of one customer; null when they have too few gaps. */
-export const riskOf = (rhythm: Rhythm, close: number, odds: Odds, params: CadenceParams): Risk | null => {
-  const { days, value } = rhythm;
+export const riskOf = (rhythm: Rhythm, close: number, odds: Odds, params: CadenceParams): Judged | null => {
+  const { days } = rhythm;
   if (days.length - 1 < params.minGaps) return null;
   const pace = paceOver(days);
   const [gaps, median] = [pace.gaps(), pace.median()];
@@ -41,16 +46,20 @@ export const riskOf = (rhythm: Rhythm, close: number, odds: Odds, params: Cadenc
   const { share, n, ofRatio } = odds.of(ratio, gaps);
   const score = Math.round((1 - share) * 1e6) / 1e6;
   const isGrounded = ratio > params.overdueFrom && ofRatio >= params.minSituations;
-  const facts = {
-    ...{ score, odds: { share, n }, overdueRatio: Math.round(ratio * 1e4) / 1e4 },
-    ...{ medianGapDays: median, gaps, daysSince },
+  const level = isGrounded ? levelOf(score, params) : null;
+  const risk = (): Risk => {
+    const facts = {
+      ...{ score, odds: { share, n }, overdueRatio: Math.round(ratio * 1e4) / 1e4 },
+      ...{ medianGapDays: median, gaps, daysSince },
+    };
+    const { value } = rhythm;
+    return {
+      ...{ ...facts, level },
+      valueAtStake: valueAtStake({ value, purchaseDays: days.length, medianGapDays: median, ...params }),
+      reasons: cadenceReasons(facts, params.horizonDays),
+    };
   };
-  return {
-    ...facts,
-    level: isGrounded ? levelOf(score, params) : null,
-    valueAtStake: valueAtStake({ value, purchaseDays: days.length, medianGapDays: median, ...params }),
-    reasons: cadenceReasons(facts, params.horizonDays),
-  };
+  return { level, risk };
 };
 
 /** The level of a score. */

@@ -1,7 +1,8 @@
 import { Odds, type OddsCell } from './cadence-odds';
 import { dayNumber } from './cadence-pace';
 import type { CadenceParams } from './cadence-params';
-import { riskOf, type ChurnLevel, type Rhythm, type Risk } from './cadence-risk';
+import { atOnce, eachInSteps, type Steps } from './steps';
+import { riskOf, type ChurnLevel, type Judged, type Rhythm, type Risk } from './cadence-risk';
 
 /** A signal that holds; all that the next close needs of this one. */
 export interface SignalStanding {
@@ -56,27 +57,34 @@ export interface CadenceOutcome<R extends Rhythm = Rhythm> {
  * Nobody is signalled who is not yet overdue. A signal is raised, changed with its level, and cleared when the customer
  * bought again; when they are late once more by then, the next close says so. Goes through `rhythms` twice.
  */
-export const cadence = <R extends Rhythm>(
+export const cadence = <R extends Rhythm>(...given: Given<R>): CadenceOutcome<R> => atOnce(cadenceInSteps(...given));
+
+type Given<R extends Rhythm> = readonly [
   rhythms: Iterable<R>,
   previous: ReadonlyMap<string, SignalStanding>,
-  { date, ...params }: { readonly date: string } & CadenceParams,
-): CadenceOutcome<R> => {
+  how: { readonly date: string } & CadenceParams,
+];
+
+/** `cadence`, in steps. */
+export const cadenceInSteps = function* <R extends Rhythm>(
+  ...[rhythms, previous, { date, ...params }]: Given<R>
+): Steps<CadenceOutcome<R>> {
   const close = dayNumber(date);
   const odds = new Odds(close, params);
-  for (const { days } of rhythms) odds.add(days);
+  yield* eachInSteps(rhythms, ({ days }) => odds.add(days));
   const decisions: SignalDecision<R>[] = [];
   const standings = new Map<string, SignalStanding>();
   const unseen = new Set(previous.keys());
   let population = 0;
-  for (const rhythm of rhythms) {
+  yield* eachInSteps(rhythms, (rhythm) => {
     const before = previous.get(rhythm.customer);
     unseen.delete(rhythm.customer);
-    const risk = riskOf(rhythm, close, odds, params);
-    if (risk) population++;
-    const { decision, standing } = judge(rhythm, before, risk, date);
+    const judged = riskOf(rhythm, close, odds, params);
+    if (judged) population++;
+    const { decision, standing } = judge(rhythm, before, judged, date);
     if (decision) decisions.push(decision);
     if (standing) standings.set(rhythm.customer, standing);
-  }
+  });
   for (const customer of unseen) {
     const { level } = previous.get(customer)!;
     decisions.push({ kind: 'cleared', customer, level, why: 'no-longer-known' });
@@ -88,19 +96,19 @@ export const cadence = <R extends Rhythm>(
 const judge = <R extends Rhythm>(
   rhythm: R,
   before: SignalStanding | undefined,
-  risk: Risk | null,
+  judged: Judged | null,
   date: string,
 ): { readonly decision?: SignalDecision<R>; readonly standing?: SignalStanding } => {
   const { customer, days } = rhythm;
   const lastDay = days[days.length - 1] ?? 0;
-  const level = risk?.level ?? null;
+  const level = judged?.level ?? null;
   if (before && (level === null || lastDay > before.lastDay)) {
-    const why = lastDay > before.lastDay ? 'bought-again' : risk ? 'odds-improved' : 'too-few-gaps';
+    const why = lastDay > before.lastDay ? 'bought-again' : judged ? 'odds-improved' : 'too-few-gaps';
     return { decision: { kind: 'cleared', customer, level: before.level, why } };
   }
-  if (risk === null || level === null) return {};
+  if (judged === null || level === null) return {};
   if (before?.level === level) return { standing: before };
-  const raised = { ...risk, level };
+  const raised = { ...judged.risk(), level };
   const standing = { level, lastDay, since: date };
   return before
     ? { decision: { kind: 'changed', customer, rhythm, risk: raised, previousLevel: before.level }, standing }

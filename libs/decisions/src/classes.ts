@@ -1,4 +1,6 @@
 import { Layered } from './layered';
+import { sortedInSteps } from './sorted-in-steps';
+import { atOnce, eachInSteps, type Steps } from './steps';
 
 /** One customer and the class that the figures of a close put them in. */
 export interface Placed {
@@ -51,28 +53,37 @@ const endedOf = (previous: ReadonlyMap<string, ClassStanding>, stayed: readonly 
  * for each customer, the last decision up to it. `placed` are all customers that the rule knows, each once, in any order, gone through once; whoever was
  * there at the close before (`previous`) and is not any more, ends.
  */
-export const assignClasses = <Member extends Placed>(
+export const assignClasses = <Member extends Placed>(...given: Given<Member>): ClassOutcome<Member> =>
+  atOnce(assignInSteps(...given));
+
+type Given<Member extends Placed> = readonly [
   placed: Iterable<Member>,
   previous: ReadonlyMap<string, ClassStanding>,
   date: string,
-): ClassOutcome<Member> => {
+];
+
+/** `assignClasses`, in steps. */
+export const assignInSteps = function* <Member extends Placed>(
+  ...[placed, previous, date]: Given<Member>
+): Steps<ClassOutcome<Member>> {
   const changed = new Map<string, ClassStanding>();
   const assigned: ClassAssignment<Member>[] = [];
   const tiers = new Map<string, number>();
   const stayed: string[] = [];
-  for (const member of placed) {
+  yield* eachInSteps(placed, (member) => {
     const { customer, tier, mark } = member;
     tiers.set(tier, (tiers.get(tier) ?? 0) + 1);
     const before = previous.get(customer);
     if (before) stayed.push(customer);
-    if (before?.tier === tier && before.mark === mark) continue;
+    if (before?.tier === tier && before.mark === mark) return;
     const since = before?.tier === tier ? before.since : date;
     changed.set(customer, { tier, mark, since });
-    assigned.push({ member, since, ...(before && { previousTier: before.tier }) });
-  }
+    assigned.push(before ? { member, since, previousTier: before.tier } : { member, since });
+  });
   const ended = endedOf(previous, stayed);
+  const order = yield* sortedInSteps(assigned.length, (a, b) => byHandle(assigned[a]!.member, assigned[b]!.member));
   return {
-    assigned: assigned.sort((a, b) => byHandle(a.member, b.member)),
+    assigned: Array.from(order, (nth) => assigned[nth]!),
     ended: ended.sort(byHandle),
     standings: new Layered(previous, changed, new Set(ended.map(({ customer }) => customer))),
     tiers: Object.fromEntries([...tiers].sort(([a], [b]) => (a < b ? -1 : 1))),

@@ -75,5 +75,6 @@ export * from './policies/judge';
 export * from './policies/pending';
 export { quietUntil, type QuietHours } from './policies/quiet-hours';
 export * from './policies/what-is-said';
+export * from './steps';
 export * from './tasks/task-event';
 export * from './tasks/task-state';

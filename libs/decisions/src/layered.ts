@@ -3,7 +3,8 @@
  * them is what the collector of garbage would be busy with. Looks and behaves like a map of all.
  */
 export class Layered<Kept> implements ReadonlyMap<string, Kept> {
-  readonly #before: ReadonlyMap<string, Kept>;
+  /** How everybody stood before; a map of its own, where that was a layer itself. */
+  readonly before: ReadonlyMap<string, Kept>;
   readonly size: number;
 
   /**
@@ -12,28 +13,28 @@ export class Layered<Kept> implements ReadonlyMap<string, Kept> {
    */
   constructor(
     before: ReadonlyMap<string, Kept>,
-    private readonly changed: ReadonlyMap<string, Kept>,
-    private readonly gone: ReadonlySet<string>,
+    readonly changed: ReadonlyMap<string, Kept>,
+    readonly gone: ReadonlySet<string>,
   ) {
     // One layer is enough: a chain of them would be walked at each question.
-    this.#before = before instanceof Layered ? new Map(before as Layered<Kept>) : before;
+    this.before = before instanceof Layered ? new Map(before as Layered<Kept>) : before;
     let added = 0;
     for (const customer of changed.keys()) if (!before.has(customer)) added++;
     this.size = before.size + added - gone.size;
   }
 
   get(customer: string): Kept | undefined {
-    return this.changed.get(customer) ?? (this.gone.has(customer) ? undefined : this.#before.get(customer));
+    return this.changed.get(customer) ?? (this.gone.has(customer) ? undefined : this.before.get(customer));
   }
 
   has(customer: string): boolean {
-    return this.changed.has(customer) || (!this.gone.has(customer) && this.#before.has(customer));
+    return this.changed.has(customer) || (!this.gone.has(customer) && this.before.has(customer));
   }
 
   *entries(): MapIterator<[string, Kept]> {
-    for (const [customer, kept] of this.#before)
+    for (const [customer, kept] of this.before)
       if (!this.gone.has(customer)) yield [customer, this.changed.get(customer) ?? kept];
-    for (const [customer, kept] of this.changed) if (!this.#before.has(customer)) yield [customer, kept];
+    for (const [customer, kept] of this.changed) if (!this.before.has(customer)) yield [customer, kept];
   }
 
   *keys(): MapIterator<string> {
@@ -51,17 +52,4 @@ export class Layered<Kept> implements ReadonlyMap<string, Kept> {
   forEach(call: (kept: Kept, customer: string, map: ReadonlyMap<string, Kept>) => void): void {
     for (const [customer, kept] of this.entries()) call(kept, customer, this);
   }
-
-  /** The map of before with the changes put into it. Whoever asks owns that map, and nobody may look at this one afterwards. */
-  settle(): ReadonlyMap<string, Kept> {
-    if (!(this.#before instanceof Map)) return new Map(this);
-    const map = this.#before as Map<string, Kept>;
-    for (const customer of this.gone) map.delete(customer);
-    for (const [customer, kept] of this.changed) map.set(customer, kept);
-    return map;
-  }
 }
-
-/** A map of its own of how everybody stands, for who owns the one of before and needs it no more. */
-export const settled = <Kept>(standings: ReadonlyMap<string, Kept>): ReadonlyMap<string, Kept> =>
-  standings instanceof Layered ? (standings as Layered<Kept>).settle() : standings;

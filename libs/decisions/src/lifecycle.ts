@@ -3,6 +3,7 @@ import type { Placed } from './classes';
 import { lazily } from './lazily';
 import { GapPool, type Purchase, type UsualGaps } from './lifecycle-gaps';
 import type { LifecycleParams } from './lifecycle-params';
+import { atOnce, eachInSteps, type Steps } from './steps';
 import { lifecycleReason, type LifecycleFound } from './lifecycle-reason';
 export type { LifecycleFound } from './lifecycle-reason';
 
@@ -47,13 +48,26 @@ const cameBack = (days: readonly number[], close: number, usual: UsualGaps | nul
   return nth < 0 ? undefined : close - days[nth]!;
 };
 
-const stageOf = (found: LifecycleFound, params: LifecycleParams): LifecycleStage => {
-  const { purchaseDays, interests, opportunities, idleDays, usual, wonBackDays } = found;
-  if (idleDays === undefined) return opportunities > 0 ? 'opportunity' : interests > 0 ? 'prospect' : 'target';
+interface At {
+  readonly close: number;
+  readonly pool: GapPool;
+  readonly params: LifecycleParams;
+}
+
+const stageOf = (
+  { purchases, interests, opportunities }: LifecycleMember,
+  { close, pool, params }: At,
+): LifecycleStage => {
+  const last = purchases[purchases.length - 1];
+  if (last === undefined) return opportunities > 0 ? 'opportunity' : interests > 0 ? 'prospect' : 'target';
+  const usual = pool.of(last.category);
+  const idleDays = close - last.day;
   if (usual && idleDays > usual.lapsedAfter) return 'lapsed';
+  const days = daysOf(purchases);
+  const wonBackDays = cameBack(days, close, usual);
   if (wonBackDays !== undefined && wonBackDays < params.wonBackDays) return 'won-back';
   if (usual && idleDays > usual.lapsingAfter) return 'lapsing';
-  return purchaseDays >= 4 ? 'loyal' : purchaseDays >= 2 ? 'repeat' : 'customer';
+  return days.length >= 4 ? 'loyal' : days.length >= 2 ? 'repeat' : 'customer';
 };
 
 /**
@@ -63,33 +77,50 @@ const stageOf = (found: LifecycleFound, params: LifecycleParams): LifecycleStage
  * as long as that is `won-back` for a while, unless they lapse again. Goes through `members` twice: for the gaps of all, and
  * whenever somebody goes through `placed`.
  */
-export const lifecycle = <Member extends LifecycleMember>(
+export const lifecycle = <Member extends LifecycleMember>(...given: Given<Member>): LifecycleOutcome<Member> =>
+  atOnce(lifecycleInSteps(...given));
+
+type Given<Member extends LifecycleMember> = readonly [
   members: Iterable<Member>,
-  { date, ...params }: { readonly date: string } & LifecycleParams,
-): { readonly placed: Iterable<LifecyclePlaced<Member>>; readonly gaps: readonly UsualGaps[] } => {
+  how: { readonly date: string } & LifecycleParams,
+];
+
+export interface LifecycleOutcome<Member extends LifecycleMember = LifecycleMember> {
+  readonly placed: Iterable<LifecyclePlaced<Member>>;
+  readonly gaps: readonly UsualGaps[];
+}
+
+/** `lifecycle`, in steps. */
+export const lifecycleInSteps = function* <Member extends LifecycleMember>(
+  ...[members, { date, ...params }]: Given<Member>
+): Steps<LifecycleOutcome<Member>> {
   const close = dayNumber(date);
   const pool = new GapPool(params);
-  for (const { purchases } of members) pool.add(purchases);
+  yield* eachInSteps(members, ({ purchases }) => pool.add(purchases));
   const placed = lazily(function* () {
-    for (const member of members) {
-      const found = foundOf(member, close, pool);
-      yield new InStage(member, stageOf(found, params), found);
-    }
+    for (const member of members) yield new InStage(member, close, pool, params);
   });
   return { placed, gaps: pool.table() };
 };
 
+/** Most stay where they are: of them nobody asks more than the stage. */
 class InStage<Member extends LifecycleMember> implements LifecyclePlaced<Member> {
   readonly mark = '';
+  readonly tier: LifecycleStage;
 
   constructor(
     readonly member: Member,
-    readonly tier: LifecycleStage,
-    readonly found: LifecycleFound,
-  ) {}
-
+    private readonly close: number,
+    private readonly pool: GapPool,
+    params: LifecycleParams,
+  ) {
+    this.tier = stageOf(member, { close, pool, params });
+  }
   get customer() {
     return this.member.customer;
+  }
+  get found() {
+    return foundOf(this.member, this.close, this.pool);
   }
   get reason() {
     return (): string => lifecycleReason(this.found);

@@ -24,14 +24,19 @@ const nobody = (): Record<PyramidClass, number> => ({
 export class PyramidCount {
   readonly #tiers = nobody();
   readonly #rankTiers = nobody();
+  #value = '0';
 
   add({ tier, rankTier }: PyramidStanding): void {
     this.#tiers[tier]++;
     this.#rankTiers[rankTier]++;
   }
 
-  figures(ranked: readonly PyramidMember[]): Omit<PyramidFigures, 'assigned' | 'ended'> {
-    const value = ranked.reduce((sum, member) => addDecimal(sum, member.value), '0');
-    return { tiers: this.#tiers, rankTiers: this.#rankTiers, value };
+  /** Of somebody who was ranked. */
+  worth({ value }: PyramidMember): void {
+    this.#value = addDecimal(this.#value, value);
+  }
+
+  figures(): Omit<PyramidFigures, 'assigned' | 'ended'> {
+    return { tiers: this.#tiers, rankTiers: this.#rankTiers, value: this.#value };
   }
 }

@@ -24,6 +24,24 @@ describe('the ranking', () => {
     expect(rank(many(count)).cutoffs.map((cutoff) => cutoff.rank)).toEqual(ends),
   );
 
+  it('ranks the same whoever has the moment of the first sale as a number too', () => {
+    const base = Date.UTC(2026, 0, 1);
+    const some = fc.array(fc.tuple(fc.nat(2), fc.nat(2), fc.constantFrom('usual', 'finer', 'text')), { maxLength: 40 });
+    fc.assert(
+      fc.property(some, (given) => {
+        const members = given.map(([value, ms, form], n): PyramidMember => {
+          const usual = new Date(base + ms).toISOString();
+          const firstSaleAt = form === 'finer' ? usual.replace('Z', '5Z') : usual;
+          const one = member(`c${n % 7}${n}`, `${value}.00`, 1, firstSaleAt);
+          return form === 'usual' ? { ...one, firstSaleMs: base + ms } : one;
+        });
+        const plain = members.map(({ firstSaleMs: _, ...one }): PyramidMember => one);
+        const order = (all: readonly PyramidMember[]) => rank(all).ranked.map(({ customer }) => customer);
+        expect(order(members)).toEqual(order(plain));
+      }),
+    );
+  });
+
   it('has no value at the end of a tier without members, and no tiers without customers', () => {
     expect(rank(many(2)).cutoffs).toEqual([
       { tier: 'platinum', rank: 1, value: '2.00' },

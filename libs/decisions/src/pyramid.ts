@@ -1,9 +1,10 @@
 import { Layered } from './layered';
 import { PyramidCount, type PyramidFigures } from './pyramid-figures';
 import type { PyramidParams } from './pyramid-params';
-import { rank, tierOfRank, type PyramidClass, type PyramidCutoff, type PyramidMember } from './pyramid-ranking';
+import { rankInSteps, tierOfRank, type PyramidClass, type PyramidCutoff, type PyramidMember } from './pyramid-ranking';
 import { pyramidReason } from './pyramid-reason';
 import { stand, type PyramidStanding } from './pyramid-standing';
+import { atOnce, eachInSteps, type Steps } from './steps';
 
 /** A decision: somebody's tier or exact tier is another one than at the close before, or is the first. */
 export interface TierAssignment<Member extends PyramidMember = PyramidMember> extends PyramidStanding {
@@ -45,12 +46,20 @@ export interface PyramidOutcome<Member extends PyramidMember = PyramidMember> {
  * for each customer, the last decision up to it; and `below` of a customer whose tier is held is `below` of that decision
  * plus the number of closes since.
  */
-export const pyramid = <Member extends PyramidMember>(
+export const pyramid = <Member extends PyramidMember>(...given: Given<Member>): PyramidOutcome<Member> =>
+  atOnce(pyramidInSteps(...given));
+
+type Given<Member extends PyramidMember> = readonly [
   members: readonly Member[],
   previous: ReadonlyMap<string, PyramidStanding>,
-  { date, dampingCloses }: { readonly date: string } & Pick<PyramidParams, 'dampingCloses'>,
-): PyramidOutcome<Member> => {
-  const { ranked, cutoffs } = rank(members);
+  how: { readonly date: string } & Pick<PyramidParams, 'dampingCloses'>,
+];
+
+/** `pyramid`, in steps. */
+export const pyramidInSteps = function* <Member extends PyramidMember>(
+  ...[members, previous, { date, dampingCloses }]: Given<Member>
+): Steps<PyramidOutcome<Member>> {
+  const { ranked, cutoffs } = yield* rankInSteps(members);
   const changed = new Map<string, PyramidStanding>();
   const count = new PyramidCount();
   let stayed = 0;
@@ -70,15 +79,22 @@ export const pyramid = <Member extends PyramidMember>(
       reason: pyramidReason(standing, { position, population: ranked.length, cutoffs, dampingCloses }),
     });
   };
-  ranked.forEach((member, index) => decide(member, tierOfRank(index + 1, cutoffs), index + 1));
-  for (const member of unranked(members)) decide(member, member.firstSaleAt === null ? 'prospect' : 'inactive');
+  let position = 0;
+  yield* eachInSteps(ranked, (member) => {
+    position++;
+    count.worth(member);
+    decide(member, tierOfRank(position, cutoffs), position);
+  });
+  yield* eachInSteps(unranked(members), (member) =>
+    decide(member, member.firstSaleAt === null ? 'prospect' : 'inactive'),
+  );
   const ended: TierEnding[] = [];
   if (stayed < previous.size) {
     const known = new Set(members.map(({ customer }) => customer));
     for (const [customer, { tier }] of previous) if (!known.has(customer)) ended.push({ customer, tier });
     ended.sort((a, b) => (a.customer < b.customer ? -1 : 1));
   }
-  const figures = { ...count.figures(ranked), assigned: assigned.length, ended: ended.length };
+  const figures = { ...count.figures(), assigned: assigned.length, ended: ended.length };
   const standings = new Layered(previous, changed, new Set(ended.map(({ customer }) => customer)));
   return { assigned, ended, standings, population: ranked.length, cutoffs, figures };
 };

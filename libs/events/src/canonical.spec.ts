@@ -1,6 +1,6 @@
 import canonicalize from 'canonicalize';
 import fc from 'fast-check';
-import { canonicalJson } from './canonical';
+import { canonicalJson, canonicalOnce } from './canonical';
 
 const json = fc.jsonValue({ maxDepth: 5, stringUnit: 'binary', noUnicodeString: false });
 
@@ -37,3 +37,9 @@ it.each([NaN, Infinity, 1n, () => 1, Symbol('s'), new Date(0), new Map(), new Se
   'refuses %p',
   (value) => expect(() => canonicalJson(value)).toThrow(TypeError),
 );
+
+it('gives a value whose text it keeps the same text, alone and within others', () => {
+  const shared = canonicalOnce({ b: [1, { y: 'x"', x: null }], a: 'ü' });
+  expect(canonicalJson(shared)).toBe('{"a":"ü","b":[1,{"x":null,"y":"x\\""}]}');
+  expect(canonicalJson({ z: [shared], a: shared })).toBe(canonicalJson({ z: [{ ...shared }], a: { ...shared } }));
+});

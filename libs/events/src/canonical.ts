@@ -14,10 +14,22 @@ export const canonicalJson = (value: unknown): string => {
       return value ? 'true' : 'false';
     case 'object':
       if (value === null) return 'null';
-      return Array.isArray(value) ? listText(value) : objectText(value as Record<string, unknown>);
+      return (
+        texts.get(value) ?? (Array.isArray(value) ? listText(value) : objectText(value as Record<string, unknown>))
+      );
     default:
       throw new TypeError(`canonical JSON has no ${typeof value}`);
   }
+};
+
+const texts = new WeakMap<object, string>();
+/**
+ * Keeps the text of a value that many others will hold, such as what all decisions of a run share, for as long as the value is there. Nobody may
+ * change it afterwards. Returns the value.
+ */
+export const canonicalOnce = <Value extends object>(value: Value): Value => {
+  texts.set(value, canonicalJson(value));
+  return value;
 };
 
 const listText = (list: readonly unknown[]): string => {

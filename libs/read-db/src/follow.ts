@@ -70,7 +70,7 @@ const start = async (options: FollowOptions): Promise<Following> => {
       const lanes = viewLanes(options, open, range, progress);
       return new Worker(`views:${rangeName(range)}`, lanes, base);
     }),
-    ...(rules ? [new Worker(RULES.name, rulesLanes({ pool, store, ttlMs, ...rules }, progress), base)] : []),
+    ...(rules ? [new Worker(RULES.name, rulesLanes({ pool, store, ttlMs, log, ...rules }, progress), base)] : []),
     ...own.map((spec) => new Worker(spec.name, ownLanes(pool, ttlMs, spec, progress), base)),
   ];
   const lanes = () => workers.flatMap((worker) => worker.lanes);

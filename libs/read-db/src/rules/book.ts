@@ -25,6 +25,8 @@ export interface Movement {
   readonly channel: string;
   /** The lines of the order, or those that came back (`itemsOf`); null = none are named. */
   readonly items: string | null;
+  /** True where it is known that `occurredAt` is the usual text of `at`, with milliseconds and `Z`. */
+  readonly isUsual?: boolean;
 }
 
 const compare = (a: SaleRow, b: SaleRow): number =>

@@ -4,6 +4,7 @@ import { membersAt, resolve } from '../membership';
 import { movementsOf, type DayOf, type Movement } from './book';
 import { engagedDays, type EngagementRow } from './engagement';
 import { occurrencesOf, type Occurrence, type OccurrenceRow } from './occurrences';
+import { Roll } from './roll';
 import type { SaleRow } from './sale-rows';
 import { PackedShelf, type BooksOf, type Shelf } from './shelves';
 export type { BooksOf } from './shelves';
@@ -14,7 +15,7 @@ interface Stock<Row extends { readonly handle: string }, Entry> {
   readonly columns: string;
   readonly table: string;
   readonly entries: (rows: readonly Row[], dayOf: DayOf) => readonly Entry[];
-  readonly shelf: () => Shelf<Entry>;
+  readonly shelf: (roll: Roll) => Shelf<Entry>;
 }
 
 /** Sales, returns and cancellations: what moved the customer's value. */
@@ -23,7 +24,7 @@ export const SALES: Stock<SaleRow, Movement> = {
   x.order_id as "orderId", x.currency, x.amount, x.cost, x.category, x.channel, x.items`,
   table: 'rapport_rules.sale',
   entries: movementsOf,
-  shelf: () => new PackedShelf(),
+  shelf: (roll) => new PackedShelf(roll),
 };
 /** What rules look at besides. */
 export const OCCURRENCES: Stock<OccurrenceRow, Occurrence> = {
@@ -76,6 +77,7 @@ export class Books<Row extends { readonly handle: string }, Entry> {
   constructor(
     private readonly stock: Stock<Row, Entry>,
     private readonly dayOf: DayOf,
+    private readonly roll = new Roll(),
   ) {}
 
   /** Rows of these handles have changed. */
@@ -93,7 +95,7 @@ export class Books<Row extends { readonly handle: string }, Entry> {
   }
 
   async #readAll(sql: Sql, position: string): Promise<Shelf<Entry>> {
-    const shelf = this.stock.shelf();
+    const shelf = this.stock.shelf(this.roll);
     await sql.query(all(this.stock as never), [position]);
     let begun: OfCustomer<Row>[] = [];
     for (;;) {

@@ -1,4 +1,4 @@
-import { windowDays } from '@rapport/decisions';
+import { atOnce, eachInSteps, windowDays, type Steps } from '@rapport/decisions';
 import { addDays, endOfDay } from '@rapport/events';
 import type { Movement } from './book';
 import { figuresOf, type Counting, type Figures } from './figures';
@@ -18,6 +18,8 @@ export interface Buyer {
   readonly lastDay: number | null;
   /** When they bought for the first time ever; null = never, it was all called off. */
   readonly firstSaleAt: string | null;
+  /** The same moment in milliseconds, where its text says nothing more. */
+  readonly firstSaleMs?: number | undefined;
 }
 
 /** Parameters of rules that count sales in a window. */
@@ -45,6 +47,7 @@ class Bought implements Buyer {
   readonly sales: number;
   readonly orders: number;
   readonly lastDay: number | null;
+  readonly firstSaleMs: number | undefined;
   readonly #first: Movement | null;
   #firstSaleAt: string | null = null;
 
@@ -56,6 +59,7 @@ class Bought implements Buyer {
     this.sales = sales;
     this.orders = orders;
     this.lastDay = lastDay;
+    this.firstSaleMs = first?.isUsual ? first.at : undefined;
     this.#first = first;
   }
 
@@ -64,21 +68,29 @@ class Bought implements Buyer {
   }
 }
 
+/** Everybody in whom a count of sales is interested, and what it left out. */
+export interface Buyers {
+  readonly buyers: readonly Buyer[];
+  readonly unconverted: number;
+  readonly uncosted: number;
+}
+
+type Given = readonly [input: RuleInput, counting: Counting, previous: ReadonlyMap<string, unknown>];
+
 /** Everybody who ever bought; and whoever had a class, is still there, and by now never bought (it was all called off). */
-export const buyersOf = (
-  { books, isCustomer }: RuleInput,
-  counting: Counting,
-  previous: ReadonlyMap<string, unknown>,
-): { readonly buyers: readonly Buyer[]; readonly unconverted: number; readonly uncosted: number } => {
+export const buyersOf = (...given: Given): Buyers => atOnce(buyersInSteps(...given));
+
+/** `buyersOf`, in steps. */
+export const buyersInSteps = function* (...[{ books, isCustomer }, counting, previous]: Given): Steps<Buyers> {
   const buyers: Buyer[] = [];
   let [unconverted, uncosted] = [0, 0];
-  for (const [customer, movements] of books) {
+  yield* eachInSteps(books, ([customer, movements]) => {
     const figures = figuresOf(movements, counting);
     unconverted += figures.unconverted;
     uncosted += figures.uncosted;
-    if (figures.first === null && !previous.has(customer)) continue;
+    if (figures.first === null && !previous.has(customer)) return;
     buyers.push(new Bought(customer, figures));
-  }
+  });
   for (const customer of previous.keys())
     if (!books.has(customer) && isCustomer(customer)) buyers.push({ customer, ...NOTHING });
   return { buyers, unconverted, uncosted };

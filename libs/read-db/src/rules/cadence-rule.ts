@@ -1,19 +1,20 @@
 import {
-  cadence,
+  cadenceInSteps,
   dayNumber,
   lazily,
   readCadenceParams,
   type Rhythm,
   type SignalDecision,
   type SignalStanding,
+  type Steps,
 } from '@rapport/decisions';
 import type { EventType } from '@rapport/events';
 import type { Movement } from './book';
 import { EVIDENCE_MAX } from './evidence-max';
-import { counts, evidenceOf, figuresOf, type Counting } from './figures';
+import { counts, evidenceOf, figuresOf, unconvertedIn, type Counting } from './figures';
 import { fromMicros } from './money';
 import { paramsOf } from './params-of';
-import type { Decision, RuleInput, RuleKind, RuleOutput } from './rule';
+import type { Decision, RuleInput, RuleKind, RuleLeaving } from './rule';
 
 /** Days with a sale that stands at the close, rising, each once. */
 const purchaseDays = (movements: readonly Movement[], to: number): readonly number[] => {
@@ -21,6 +22,20 @@ const purchaseDays = (movements: readonly Movement[], to: number): readonly numb
   for (const movement of movements) if (movement.kind === 'sale' && counts(movement, to)) days.push(movement.day);
   return days.length < 2 ? days : [...new Set(days)].sort((a, b) => a - b);
 };
+
+/** Their value is counted when somebody is told. */
+class OfCustomer implements Rhythm {
+  constructor(
+    readonly customer: string,
+    readonly days: readonly number[],
+    private readonly movements: readonly Movement[],
+    private readonly counting: Counting,
+  ) {}
+
+  get value(): string {
+    return fromMicros(figuresOf(this.movements, this.counting).value);
+  }
+}
 
 const TYPES: Readonly<Record<SignalDecision['kind'], EventType>> = {
   raised: 'ChurnSignalRaised',
@@ -43,10 +58,10 @@ const decisionOf = (input: RuleInput, counting: Counting, decision: SignalDecisi
   return { customer, type: TYPES[kind], data: { ...common, ...decision.risk, ...more, ...changed } };
 };
 
-const decide = (
+const decide = function* (
   input: RuleInput,
   previous: ReadonlyMap<string, SignalStanding>,
-): RuleOutput & { readonly kept: ReadonlyMap<string, SignalStanding> } => {
+): Steps<RuleLeaving<SignalStanding>> {
   const { close, rates, books, currency } = input;
   const params = paramsOf(input, readCadenceParams);
   const counting: Counting = { from: -Infinity, to: Date.parse(close.endsAt), basis: 'net', currency, rates };
@@ -58,12 +73,12 @@ const decide = (
       const days = purchaseDays(movements, counting.to);
       if (days.length === 0) continue;
       // Who has too few gaps is not judged, and nobody asks for their value.
-      const figures = days.length > params.minGaps ? figuresOf(movements, counting) : null;
-      unconverted += figures?.unconverted ?? 0;
-      yield { customer, days, value: fromMicros(figures?.value ?? 0n) };
+      const isJudged = days.length > params.minGaps;
+      if (isJudged) unconverted += unconvertedIn(movements, counting);
+      yield new OfCustomer(customer, days, isJudged ? movements : [], counting);
     }
   });
-  const outcome = cadence(customers, previous, { date: close.date, ...params });
+  const outcome = yield* cadenceInSteps(customers, previous, { date: close.date, ...params });
   return {
     decisions: lazily(function* () {
       for (const decision of outcome.decisions) yield decisionOf(input, counting, decision);

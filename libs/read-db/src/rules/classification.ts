@@ -1,9 +1,11 @@
-import { assignClasses, lazily, type ClassStanding, type Placed } from '@rapport/decisions';
+import { assignInSteps, lazily, type ClassStanding, type Placed } from '@rapport/decisions';
+import { canonicalOnce } from '@rapport/events';
 import { EVIDENCE_MAX } from './evidence-max';
 import { evidenceOf, type Counting } from './figures';
 import type { Occurrence } from './occurrences';
 import { leftOutOf, leftOutReason } from './left-out';
-import { whyEnded, type Decision, type RuleInput, type RuleKind } from './rule';
+import { inSteps } from './unhurried';
+import { whyEnded, type MaybeSteps, type Decision, type RuleInput, type RuleKind } from './rule';
 
 /** A customer's class at a close, and what it rests on. */
 export interface Placement extends Placed {
@@ -39,7 +41,7 @@ export interface Placements {
 export interface ClassificationSpec {
   readonly looksAtOccurrences?: boolean;
   /** Puts everybody into a class. @param previous how everybody stood after the close before. */
-  place(input: RuleInput, previous: ReadonlyMap<string, ClassStanding>): Placements;
+  place(input: RuleInput, previous: ReadonlyMap<string, ClassStanding>): MaybeSteps<Placements>;
   /** The mark that a decision speaks of, from its figures. */
   markOf?(figures: Readonly<Record<string, unknown>>): string;
 }
@@ -51,28 +53,30 @@ export const classification = ({
   looksAtOccurrences = false,
 }: ClassificationSpec): RuleKind<ClassStanding> => ({
   looksAtOccurrences,
-  decide(input, previous) {
+  *decide(input, previous) {
     const { run, version, close } = input;
     const { date, endsAt } = close;
-    const { placements, counting, withoutSales, basis = counting.basis, population, figures, cutoffs = [] } = place(input, previous); // prettier-ignore
-    const { assigned, ended, standings, tiers } = assignClasses(placements, previous, date);
-    const common = { run, rule: version.rule, version: version.version, date, endsAt, population, cutoffs };
-    const counted = { basis, currency: counting.currency, below: 0 };
+    const { placements, counting, withoutSales, basis = counting.basis, population, figures, cutoffs = [] } = yield* inSteps(place(input, previous)); // prettier-ignore
+    const { assigned, ended, standings, tiers } = yield* assignInSteps(placements, previous, date);
+    const { rule } = version;
+    const common = { run, rule, version: version.version, date, endsAt, population, cutoffs: canonicalOnce(cutoffs) };
+    const counted = { ...common, basis, currency: counting.currency, below: 0 };
     const decisions = lazily(function* (): Generator<Decision> {
-      for (const { member, ...rest } of assigned) {
+      for (const { member, since, previousTier } of assigned) {
         const { customer, tier, value, occurrences, reason, rank, figures: found } = member;
         const movements = withoutSales ? [] : (input.books.get(customer) ?? []);
         const evidence = evidenceOf(movements, counting, EVIDENCE_MAX, occurrences);
         const leftOut = leftOutOf(movements, counting);
         const why = leftOut ? `${reason()}; ${leftOutReason(leftOut)}` : reason();
-        const rests = (found ?? leftOut) && { figures: { ...found, ...leftOut } };
-        const more = { tier, rankTier: tier, value, evidence, reason: why, ...rests };
-        const ranked = rank === undefined ? {} : { rank, share: Math.round((rank / population) * 1e6) / 1e6 };
-        yield { customer, type: 'TierAssigned', data: { ...common, ...counted, ...rest, ...ranked, ...more } };
+        const data: Record<string, unknown> = { ...counted, since, tier, rankTier: tier, value, evidence, reason: why };
+        if (previousTier !== undefined) data['previousTier'] = previousTier;
+        if (rank !== undefined) Object.assign(data, { rank, share: Math.round((rank / population) * 1e6) / 1e6 });
+        if (found ?? leftOut) data['figures'] = leftOut ? { ...found, ...leftOut } : found;
+        yield { customer, type: 'TierAssigned', data };
       }
       for (const { customer, tier } of ended) {
         const why = whyEnded(input, customer);
-        yield { customer, type: 'TierEnded', data: { run, rule: version.rule, date, tier, why } };
+        yield { customer, type: 'TierEnded', data: { run, rule, date, tier, why } };
       }
     });
     return {

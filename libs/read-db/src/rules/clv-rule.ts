@@ -17,6 +17,7 @@ import { counts, type Counting } from './figures';
 import { isFitDue, modelAtClose, modelSaid, modelStanding, withoutModel, type ModelStanding } from './model-standing';
 import { paramsOf } from './params-of';
 import type { RuleInput, RuleKind } from './rule';
+import { inSteps } from './unhurried';
 
 type Kept = ClassStanding | ModelStanding;
 
@@ -75,13 +76,13 @@ const classes = classification({
 /** Predicted lifetime value (libs/decisions/src/clv.ts) over the customers' books. */
 export const clvRule: RuleKind<Kept> = {
   learn: taskOf,
-  decide(input, previous) {
+  *decide(input, previous) {
     const task = input.learned ? null : taskOf(input, previous);
     const learned = input.learned ?? (task ? learnModel(task) : undefined);
     const { standing, decisions, figures } = modelAtClose(input, modelStanding(previous), learned);
     const { learned: _, ...bare } = input;
     const known = standing?.inForce ? { ...bare, learned: standing.inForce } : bare;
-    const outcome = classes.decide(known, withoutModel<ClassStanding>(previous));
+    const outcome = yield* inSteps(classes.decide(known, withoutModel<ClassStanding>(previous)));
     return {
       ...outcome,
       decisions: [...decisions, ...outcome.decisions],

@@ -1,7 +1,7 @@
 import {
   dayNumber,
   lazily,
-  lifecycle,
+  lifecycleInSteps,
   readLifecycleParams,
   type LifecycleMember,
   type Purchase,
@@ -97,7 +97,7 @@ const membersOf = function* (input: RuleInput, previous: ReadonlyMap<string, unk
 /** The stages of a customer's life (libs/decisions/src/lifecycle.ts) over the customers' books and what else happened. */
 export const lifecycleRule = classification({
   looksAtOccurrences: true,
-  place(input, previous) {
+  *place(input, previous) {
     const { close, currency } = input;
     const params = paramsOf(input, readLifecycleParams);
     const counting = countingOf(input, { window: 'all', basis: 'net', reportingCurrency: currency });
@@ -112,7 +112,7 @@ export const lifecycleRule = classification({
         yield member;
       }
     });
-    const { placed, gaps } = lifecycle(members, { date: close.date, ...params });
+    const { placed, gaps } = yield* lifecycleInSteps(members, { date: close.date, ...params });
     const placements = lazily(function* (): Generator<Placement> {
       for (const { member, customer, tier, mark, reason, found } of placed) {
         const { value, occurrences } = member;

@@ -118,6 +118,7 @@ export class MovementColumns {
   readonly isSale = (nth: number): boolean => this.#isSale[nth] === 1;
   readonly atOf = (nth: number): number => this.#at[nth]!;
   readonly occurredAtOf = (nth: number): string => this.#rareOf(nth)?.occurredAt ?? new Date(this.#at[nth]!).toISOString(); // prettier-ignore
+  readonly isUsual = (nth: number): boolean => this.#rareOf(nth)?.occurredAt === undefined;
   readonly dayOf = (nth: number): number => this.#day[nth]!;
   readonly untilOf = (nth: number): number => this.#rareOf(nth)?.until ?? Infinity;
   readonly amountOf = (nth: number): bigint => this.#rareOf(nth)?.amount ?? this.#amount[nth]!;
@@ -179,6 +180,9 @@ class Packed implements Movement {
   }
   get occurredAt() {
     return this.columns.occurredAtOf(this.nth);
+  }
+  get isUsual() {
+    return this.columns.isUsual(this.nth);
   }
   get at() {
     return this.columns.atOf(this.nth);

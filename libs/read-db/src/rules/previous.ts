@@ -1,5 +1,7 @@
 import type { Sql } from '@rapport/postgres';
 import type { Close } from './close';
+import { PackedStandings } from './packed-standings';
+import { Roll } from './roll';
 import type { RuleKind } from './rule';
 import { standingsAsOf } from './standings';
 
@@ -16,9 +18,13 @@ export const previousOf = async <Kept>(
   { previousDate, zone }: Close,
   kind: RuleKind<Kept>,
   remembered: Remembered<Kept> | undefined,
+  roll = new Roll(),
 ): Promise<ReadonlyMap<string, Kept>> => {
   if (previousDate === null) return new Map();
   if (remembered?.date === previousDate) return remembered.kept;
-  const standings = await standingsAsOf(sql, rule, zone, previousDate);
-  return new Map([...standings].map(([customer, standing]) => [customer, kind.kept(standing)]));
+  const standings = new PackedStandings<Kept>(roll);
+  for await (const [customer, standing] of standingsAsOf(sql, rule, zone, previousDate)) {
+    standings.set(customer, kind.kept(standing));
+  }
+  return standings;
 };

@@ -1,23 +1,32 @@
-import { lazily, pyramid, readPyramidParams, type PyramidStanding } from '@rapport/decisions';
-import { buyersOf, countingOf } from './buyers';
+import { lazily, pyramidInSteps, readPyramidParams, type PyramidStanding, type Steps } from '@rapport/decisions';
+import { canonicalOnce } from '@rapport/events';
+import { buyersInSteps, countingOf } from './buyers';
 import { EVIDENCE_MAX } from './evidence-max';
 import { evidenceOf } from './figures';
 import { leftOutOf, leftOutReason } from './left-out';
 import { paramsOf } from './params-of';
-import { whyEnded, type Decision, type RuleInput, type RuleKind, type RuleOutput } from './rule';
+import { whyEnded, type Decision, type RuleInput, type RuleKind, type RuleLeaving } from './rule';
 
-const decide = (
+const decide = function* (
   input: RuleInput,
   previous: ReadonlyMap<string, PyramidStanding>,
-): RuleOutput & { readonly kept: ReadonlyMap<string, PyramidStanding> } => {
+): Steps<RuleLeaving<PyramidStanding>> {
   const { close, version, run } = input;
   const { date, endsAt } = close;
   const params = paramsOf(input, readPyramidParams);
   const counting = countingOf(input, params);
-  const { buyers, unconverted, uncosted } = buyersOf(input, counting, previous);
-  const outcome = pyramid(buyers, previous, { date, dampingCloses: params.dampingCloses });
+  const { buyers, unconverted, uncosted } = yield* buyersInSteps(input, counting, previous);
+  const outcome = yield* pyramidInSteps(buyers, previous, { date, dampingCloses: params.dampingCloses });
   const { population, cutoffs } = outcome;
-  const common = { run, rule: version.rule, version: version.version, date, endsAt, population, cutoffs };
+  const common = {
+    run,
+    rule: version.rule,
+    version: version.version,
+    date,
+    endsAt,
+    population,
+    cutoffs: canonicalOnce(cutoffs),
+  };
   const { basis, reportingCurrency: currency } = params;
   const decisions = lazily(function* (): Generator<Decision> {
     for (const { member, ...rest } of outcome.assigned) {

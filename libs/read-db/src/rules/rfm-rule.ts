@@ -1,5 +1,6 @@
 import { lazily, readRfmParams, rfm, type RfmPlaced } from '@rapport/decisions';
-import { buyersOf, countingOf, type Buyer } from './buyers';
+import { canonicalOnce } from '@rapport/events';
+import { buyersInSteps, countingOf, type Buyer } from './buyers';
 import { classification, type Placement } from './classification';
 import { paramsOf } from './params-of';
 
@@ -29,11 +30,13 @@ class RfmPlacement implements Placement {
 
 /** RFM scores and named segments (libs/decisions/src/rfm.ts) over the customers' books. */
 export const rfmRule = classification({
-  place(input, previous) {
+  *place(input, previous) {
     const params = paramsOf(input, readRfmParams);
     const counting = countingOf(input, params);
-    const { buyers, unconverted, uncosted } = buyersOf(input, counting, previous);
+    const { buyers, unconverted, uncosted } = yield* buyersInSteps(input, counting, previous);
     const { placed, population, cuts } = rfm(buyers, { date: input.close.date, ...params });
+    // Each decision names the cuts.
+    if (cuts) canonicalOnce(cuts);
     const placements = lazily(function* (): Generator<Placement> {
       for (const place of placed) yield new RfmPlacement(place);
     });

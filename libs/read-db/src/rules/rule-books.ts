@@ -9,6 +9,7 @@ import type { EngagementRow } from './engagement';
 import { Rates, RATES, type Rate } from './money';
 import { objectors, without } from './objections';
 import type { Occurrence, OccurrenceRow } from './occurrences';
+import { Roll } from './roll';
 import type { RuleInput, RuleKind } from './rule';
 import type { SaleRow } from './sale-rows';
 import type { RuleChanges } from './write-sales';
@@ -16,7 +17,7 @@ import type { RuleChanges } from './write-sales';
 /** Which run a rule looks at the books for. */
 export interface Looking extends Pick<RuleInput, 'version' | 'close' | 'run'> {
   /** Customers who had a standing at the close before. */
-  readonly known: readonly string[];
+  readonly known: Iterable<string>;
   readonly kind: RuleKind<unknown>;
 }
 
@@ -29,10 +30,11 @@ export class RuleBooks {
   constructor(
     zone: string,
     private readonly currency: string,
+    roll = new Roll(),
   ) {
     const dayOf = localDays(zone);
     const dayNumberOf = (at: number): number => dayNumber(dayOf(at));
-    this.#sales = new Books(SALES, dayNumberOf);
+    this.#sales = new Books(SALES, dayNumberOf, roll);
     this.#occurrences = new Books(OCCURRENCES, dayNumberOf);
     this.#engaged = new Books(ENGAGEMENTS, dayNumberOf);
   }
@@ -61,7 +63,8 @@ export class RuleBooks {
       ? without(await this.#engaged.asOf(sql, close.position), objected)
       : new Map<string, readonly EngagedDay[]>();
     const rates = new Rates((await sql.query<Rate>(RATES)).rows);
-    const gone = known.filter((customer) => !books.has(customer));
+    const gone: string[] = [];
+    for (const customer of known) if (!books.has(customer)) gone.push(customer);
     const now = gone.length === 0 ? new Map() : await resolve(sql, gone, close.position);
     const isCustomer = (id: string): boolean => books.has(id) || (!objected.has(id) && now.get(id) === id);
     return { version, run, close, books, occurrences, engaged, objected, rates, currency: this.currency, isCustomer };

@@ -1,4 +1,4 @@
-import type { EngagedDay, LearnTask, Learned } from '@rapport/decisions';
+import type { EngagedDay, LearnTask, Learned, Steps } from '@rapport/decisions';
 import type { EventType, SealedCell } from '@rapport/events';
 import type { BooksOf, CustomerBooks } from './books';
 import type { Close } from './close';
@@ -50,6 +50,12 @@ export interface RuleOutput {
   readonly figures: Readonly<Record<string, unknown>>;
 }
 
+/** The same, and how everybody stands now. */
+export type RuleLeaving<Kept> = RuleOutput & { readonly kept: ReadonlyMap<string, Kept> };
+
+/** Work that may be done in steps: kinds that look at all customers for long let others have the processor in between. */
+export type MaybeSteps<Made> = Made | Steps<Made>;
+
 /** Why somebody is in no class any more. */
 export const whyEnded = ({ objected, isCustomer }: RuleInput, customer: string): string =>
   objected.has(customer) ? 'objected' : isCustomer(customer) ? 'not-judged' : 'joined';
@@ -69,10 +75,7 @@ export interface RuleKind<Kept> {
   learn?(input: RuleInput, previous: ReadonlyMap<string, Kept>): LearnTask | null;
   /** Cells with days that the kind must read before it decides, as few as will do. */
   cells?(input: RuleInput): readonly SealedCell[];
-  decide(
-    input: RuleInput,
-    previous: ReadonlyMap<string, Kept>,
-  ): RuleOutput & { readonly kept: ReadonlyMap<string, Kept> };
+  decide(input: RuleInput, previous: ReadonlyMap<string, Kept>): MaybeSteps<RuleLeaving<Kept>>;
   /** What a decision says until the next one about the same customer; null = nothing. */
   said(decision: Pick<Decision, 'type' | 'data'>): Said;
   /** How a customer stands so many closes after the decision. */

@@ -1,22 +1,27 @@
 import type { Pool } from 'pg';
-import { settled } from '@rapport/decisions';
 import type { EventStore } from '@rapport/event-store';
 import type { Fact } from '@rapport/events';
 import { inSession, inTransaction } from '@rapport/postgres';
 import { advance, advancing, asFenced, type Checkpoint } from '../checkpoint';
 import { keep, type Lease } from '../lease';
 import { ALL_SLICES } from '../slices';
+import type { Log } from '../worker';
+import { CloseProgress } from './close-progress';
 import { cutAtCloses, readClose, saveClose, type Close } from './close';
 import { effectiveBatch } from './effective';
 import { learnHere, type Learner } from './learning';
 import { previousOf, type Remembered } from './previous';
+import { packed } from './packed-standings';
+import { Roll } from './roll';
 import { RuleBooks } from './rule-books';
 import { RULE_KIND } from './rule-kinds';
 import { rulesInForce, type RuleVersion } from './rule-versions';
 import { decideRun, openRun, readRun, runId, type Ran } from './run';
 import { SealedDays, type OpenCells } from './sealed-days';
+import { InTurn } from './in-turn';
 import { Shared } from './shared';
 import { saveStandings, type Said } from './standings';
+import { unhurried } from './unhurried';
 import { ruleChanges, writeRuleChanges } from './write-sales';
 
 /** The rules follower's name among the projections. */
@@ -35,6 +40,8 @@ export interface RulesParts {
   /** Opens what rules must read of what is sealed; absent = nothing can be. */
   readonly open?: OpenCells;
   readonly ttlMs: number;
+  /** Hears of a long close how far it is; nobody does when absent. */
+  readonly log?: Log;
 }
 
 /**
@@ -43,13 +50,14 @@ export interface RulesParts {
  * a run that the log has whole is read and never decided again.
  */
 export class RulesFollower {
+  readonly #roll = new Roll();
   readonly #books: RuleBooks;
   readonly #sealed: SealedDays;
   readonly #remembered = new Map<string, Remembered<unknown>>();
   readonly #revisions = new Map<string, number>();
 
   constructor(private readonly parts: RulesParts) {
-    this.#books = new RuleBooks(parts.zone, parts.currency);
+    this.#books = new RuleBooks(parts.zone, parts.currency, this.#roll);
     this.#sealed = new SealedDays(parts.open);
   }
 
@@ -82,21 +90,31 @@ export class RulesFollower {
   async #close(fact: Fact, from: Checkpoint, lease: Lease): Promise<Checkpoint> {
     const { pool, ttlMs } = this.parts;
     const close = await readClose(pool, fact);
-    const ran = new Map<string, Ran<unknown>>();
+    const left = new Map<string, ReadonlyMap<string, unknown> | undefined>();
     const shared = new Shared();
-    for (const version of await rulesInForce(pool, close.date)) {
-      // Whoever lost the lease long ago must not decide on what it read long ago.
-      await keep(pool, lease, ttlMs);
-      ran.set(version.rule, await this.#run(version, close, shared));
-    }
     const to = { position: fact.position, eventId: fact.eventId };
     await inTransaction(pool, async (client) => {
-      for (const [rule, { said }] of ran) await saveStandings(client, rule, close, said as ReadonlyMap<string, Said>);
+      // What one rule decided is written while the next one decides; nobody sees it before the close is over.
+      const writing = new InTurn();
+      try {
+        const rules = await rulesInForce(pool, close.date);
+        const progress = new CloseProgress(close, rules.length, this.parts.log);
+        for (const version of rules) {
+          // Whoever lost the lease long ago must not decide on what it read long ago.
+          await keep(pool, lease, ttlMs);
+          const { said, kept } = await this.#run(version, close, shared);
+          left.set(version.rule, kept);
+          progress.decided(version.rule, said.size);
+          await writing.next(() => saveStandings(client, version.rule, close, said as ReadonlyMap<string, Said>));
+        }
+      } finally {
+        await writing.over();
+      }
       await saveClose(client, close);
       await advance(client, { ...FOLLOWED, from, to, lease, ttlMs });
     });
-    for (const [rule, { kept }] of ran) {
-      if (kept) this.#remembered.set(rule, { date: close.date, kept: settled(kept) });
+    for (const [rule, kept] of left) {
+      if (kept) this.#remembered.set(rule, { date: close.date, kept: await unhurried(packed(kept, this.#roll)) });
       else this.#remembered.delete(rule);
     }
     return to;
@@ -110,8 +128,15 @@ export class RulesFollower {
     if (read) return read;
     const number = await openRun(store, given, close, run, this.#revisions);
     const version = number === given.version ? given : await this.#version(given, number);
-    const previous = await previousOf(this.parts.pool, given.rule, close, kind, this.#remembered.get(given.rule));
-    const looking = { version, close, run, known: [...previous.keys()], kind };
+    const previous = await previousOf(
+      this.parts.pool,
+      given.rule,
+      close,
+      kind,
+      this.#remembered.get(given.rule),
+      this.#roll,
+    );
+    const looking = { version, close, run, known: previous.keys(), kind };
     const found = await inTransaction(this.parts.pool, (client) => this.#books.input(client, looking));
     const input = await this.#sealed.reveal(kind, found);
     const { learner = learnHere } = this.parts;

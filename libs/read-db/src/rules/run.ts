@@ -9,6 +9,7 @@ import type { Decision, RuleInput, RuleKind } from './rule';
 import { decisionEvent, runEvent, type Streamed } from './rule-event';
 import type { RuleVersion } from './rule-versions';
 import type { Said } from './standings';
+import { unhurried } from './unhurried';
 
 type RunStore = Pick<EventStore, 'append' | 'find' | 'follow'>;
 
@@ -67,7 +68,7 @@ export const decideRun = async <Kept>(
 ): Promise<Ran<Kept>> => {
   const input = await learnedFor(store, kind, given, previous, learner);
   const { version, close, run } = input;
-  const { decisions, kept, population, cutoffs, figures } = kind.decide(input, previous);
+  const { decisions, kept, population, cutoffs, figures } = await unhurried(kind.decide(input, previous));
   const said = new Map<string, Said>();
   const events = lazily(function* (): Generator<Streamed> {
     for (const decision of decisions) {

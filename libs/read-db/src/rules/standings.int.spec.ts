@@ -55,8 +55,9 @@ describe('standings', () => {
           says.forEach(([one, tier]) => (tier === null ? after.delete(who(one)) : after.set(who(one), tier)));
           model.set(date, after);
           for (const [closed, expected] of model) {
-            const stands = await standingsAsOf(pool, 'spec', 'UTC', closed);
-            const shown = [...stands].map(([customer, { said }]) => [customer, said['tier']] as const);
+            const shown: (readonly [string, unknown])[] = [];
+            for await (const [customer, { said }] of standingsAsOf(pool, 'spec', 'UTC', closed))
+              shown.push([customer, said['tier']]);
             expect([closed, shown.sort()]).toEqual([closed, [...expected].sort()]);
           }
         }

@@ -1,3 +1,4 @@
+import { NOBODY } from '@rapport/events';
 import type { Sql } from '@rapport/postgres';
 import type { Close } from './close';
 
@@ -10,17 +11,57 @@ export interface Standing {
   readonly closesSince: number;
 }
 
-const AS_OF = `
-  select s.customer::text, s.said, (
-    select count(distinct c.date) from rapport_rules.close c
-    where c.zone = $3 and c.date > s.decided and c.date <= $2 and c.behind = s.behind)::int as "closesSince"
-  from rapport_rules.standing s
-  where s.rule = $1 and s.from_date <= $2 and (s.to_date is null or s.to_date > $2)`;
+/** Rows of a question. */
+const PAGE = 20_000;
 
-/** How everybody stood after the close of `date`. */
-export const standingsAsOf = async (sql: Sql, rule: string, zone: string, date: string) => {
-  const { rows } = await sql.query<{ customer: string } & Standing>(AS_OF, [rule, date, zone]);
-  return new Map(rows.map(({ customer, ...standing }): [string, Standing] => [customer, standing]));
+/** Of one kind of close: those of the past have a count of their own. */
+const CLOSES = `
+  select date::text, behind from rapport_rules.close where zone = $1 and date <= $2 group by date, behind order by date`;
+/** By customer, so that each page begins where the one before ended. */
+const AS_OF = (from: '>=' | '>'): string => `
+  select customer::text, decided::text, behind, said from rapport_rules.standing
+  where rule = $1 and customer ${from} $2 and from_date <= $3 and (to_date is null or to_date > $3)
+  order by customer limit ${PAGE}`;
+
+interface Row {
+  readonly customer: string;
+  readonly decided: string;
+  readonly behind: boolean;
+  readonly said: NonNullable<Said>;
+}
+
+/** How everybody stood after the close of `date`, one by one: no more than a page of rows is there at once. */
+export const standingsAsOf = async function* (
+  sql: Sql,
+  rule: string,
+  zone: string,
+  date: string,
+): AsyncGenerator<readonly [customer: string, Standing], void, undefined> {
+  const closes = (await sql.query<Pick<Row, 'behind'> & { readonly date: string }>(CLOSES, [zone, date])).rows;
+  const since = remembered((decided: string, behind: boolean) =>
+    closes.reduce((count, close) => count + (close.behind === behind && close.date > decided ? 1 : 0), 0),
+  );
+  // Nobody stands for what a rule has learned, and comes first.
+  for (
+    let [from, after, isLast]: [string, string, boolean] = [AS_OF('>='), NOBODY, false];
+    !isLast;
+    from = AS_OF('>')
+  ) {
+    const { rows } = await sql.query<Row>(from, [rule, after, date]);
+    for (const { customer, decided, behind, said } of rows) yield [customer, { said, closesSince: since(decided, behind) }]; // prettier-ignore
+    after = rows.at(-1)?.customer ?? after;
+    isLast = rows.length < PAGE;
+  }
+};
+
+const remembered = (of: (decided: string, behind: boolean) => number) => {
+  const known = new Map<string, number>();
+  return (decided: string, behind: boolean): number => {
+    const key = `${decided} ${behind}`;
+    const found = known.get(key) ?? of(decided, behind);
+    known.set(key, found);
+    return found;
+  };
 };
 
 /**

@@ -1,19 +1,21 @@
 import type { Pool } from 'pg';
-import { settled } from '@rapport/decisions';
 import type { EventStore } from '@rapport/event-store';
 import type { Fact } from '@rapport/events';
 import { inTransaction, type Sql } from '@rapport/postgres';
 import { cutAtCloses, readClose, saveClose, type Close } from '../rules/close';
 import { effectiveBatch } from '../rules/effective';
 import { learnHere, type Learner } from '../rules/learning';
+import { packed } from '../rules/packed-standings';
 import { previousOf, type Remembered } from '../rules/previous';
 import type { Decision, RuleInput, RuleOutput } from '../rules/rule';
+import { Roll } from '../rules/roll';
 import { RuleBooks } from '../rules/rule-books';
 import { RULE_KIND } from '../rules/rule-kinds';
 import type { RuleVersion } from '../rules/rule-versions';
 import { readRun, runId } from '../rules/run';
 import { SealedDays, type OpenCells } from '../rules/sealed-days';
 import { saveStandings, type Said } from '../rules/standings';
+import { unhurried } from '../rules/unhurried';
 import { ruleChanges, writeRuleChanges } from '../rules/write-sales';
 import { AtStake } from './at-stake';
 import { saveDecided } from './decided';
@@ -49,6 +51,7 @@ export interface LastDecided extends Pick<RuleOutput, 'population' | 'cutoffs' |
  * stands before it in the log, as the follower of the rules does, with the same statements on tables of its own. Nothing is appended.
  */
 export class Counterfactual {
+  readonly #roll = new Roll();
   readonly #books: RuleBooks;
   readonly #sealed: SealedDays;
   readonly #recorded: AtStake;
@@ -62,7 +65,7 @@ export class Counterfactual {
     private readonly parts: CounterfactualParts,
     private readonly draft: Draft,
   ) {
-    this.#books = new RuleBooks(parts.zone, parts.currency);
+    this.#books = new RuleBooks(parts.zone, parts.currency, this.#roll);
     this.#sealed = new SealedDays(parts.open);
     this.#recorded = new AtStake(draft);
   }
@@ -135,15 +138,17 @@ export class Counterfactual {
     const { pool, learner = learnHere } = this.parts;
     const { draft } = this;
     const kind = RULE_KIND[draft.kind];
-    const previous = await previousOf(onScratch(pool), draft.rule, close, kind, this.#remembered);
-    const looking = { version: draft, close, run: runId(draft.rule, close), known: [...previous.keys()], kind };
+    const previous = await previousOf(onScratch(pool), draft.rule, close, kind, this.#remembered, this.#roll);
+    const looking = { version: draft, close, run: runId(draft.rule, close), known: previous.keys(), kind };
     const input = await inTransaction(pool, (client) => this.#books.input(onScratch(client), looking));
     const task = kind.learn?.(input, previous) ?? null;
     // The log may have the model of this run; it was learned by the version that decided in truth.
     const learned = task === null ? {} : { learned: await learner(task) };
-    const { kept, population, cutoffs, figures, ...made } = kind.decide({ ...input, ...learned }, previous);
+    const { kept, population, cutoffs, figures, ...made } = await unhurried(
+      kind.decide({ ...input, ...learned }, previous),
+    );
     const decisions = [...made.decisions];
-    this.#remembered = { date: close.date, kept: settled(kept) };
+    this.#remembered = { date: close.date, kept: await unhurried(packed(kept, this.#roll)) };
     this.#closes++;
     this.#decisions += decisions.length;
     const { date } = close;
