@@ -21,7 +21,7 @@ describe('administration', () => {
     expect(listed.body.keys.find(({ keyId }: any) => keyId === made.body.key.keyId)).toMatchObject({
       sources: ['pbx/'],
     });
-    expect(JSON.stringify(listed.body)).not.toContain(made.body.text.split('_')[2]);
+    expect(JSON.stringify(listed.body)).not.toContain(made.body.text.split('_').slice(2).join('_'));
     expect((await admin.delete(`/v1/keys/${made.body.key.keyId}`)).status).toBe(204);
     expect((await hotline.get('/v1/customers/7e8f8a54-62f0-4a7c-9d0c-3a2f8f6f3f0b')).status).toBe(401);
     expect((await admin.delete(`/v1/keys/${made.body.key.keyId}`)).status).toBe(404);
@@ -50,6 +50,9 @@ describe('administration', () => {
     const source = { prefix: 'pbx-9/', namespace: 'pbx', defaultCountry: 'DE' };
     expect((await admin.put('/v1/sources', source)).status).toBe(200);
     expect((await rapport.as('integrator').get('/v1/sources')).body.sources).toMatchObject([source]);
+    const bare = { prefix: 'fax-1', namespace: 'fax', defaultCountry: null };
+    expect((await admin.put('/v1/sources', bare)).body).toEqual(bare);
+    expect((await admin.get('/v1/sources')).body.sources).toContainEqual({ ...bare, note: null });
     const after = await rapport.as('integrator').post('/v1/interactions', call('c-2'));
     expect(after.status).toBe(201);
     const same = await rapport.as('integrator').post('/v1/interactions', purchase([phone('+49305550200')]));

@@ -1,4 +1,5 @@
 import { gzipSync } from 'node:zlib';
+import { StoreBusy } from '@rapport/event-store';
 import { startInstallation, type Installation } from './installation';
 import { card, purchase } from './touchpoints';
 
@@ -80,6 +81,20 @@ describe('POST /v1/interactions/batch', () => {
     expect(answer.status).toBe(status);
     expect(answer.headers.get('content-type')).toContain('application/problem+json');
   });
+
+  it('says where to go on when the store gives up half-way', async () => {
+    const append = rapport.store.append.bind(rapport.store);
+    let appends = 0;
+    const busy = jest.spyOn(rapport.store, 'append').mockImplementation(async (some) => {
+      if (++appends > 1) throw new StoreBusy(1);
+      return append(some);
+    });
+    const events = Array.from({ length: 600 }, (_, n) => purchase([card(`LC-busy-${n}`)]));
+    const { body } = await send(lines(events));
+    busy.mockRestore();
+    expect(body.results).toHaveLength(body.incomplete.from);
+    expect(body.incomplete).toMatchObject({ type: 'urn:rapport:problem:store-busy', status: 503 });
+  }, 30_000);
 
   it('reads, records and answers as it streams', async () => {
     const events = Array.from({ length: 1_200 }, (_, n) => purchase([card(`LC-${n}`)]));

@@ -1,3 +1,5 @@
+import type { CheckAnswer } from './answer-shapes';
+
 /** An answer as a user sees it. */
 export interface Answer {
   readonly status: number;
@@ -28,12 +30,14 @@ const read = async (response: Response): Promise<Answer> => {
   return { status, headers, body: json ? JSON.parse(text) : text };
 };
 
-/** Speaks HTTP like any user: nothing of the server's code is used. */
-export const clientOf = (url: string, key: string | null): Client => {
+/** Speaks HTTP like any user: nothing of the server's code is used. Every answer is held against `check`. */
+export const clientOf = (url: string, key: string | null, check?: CheckAnswer): Client => {
   const auth: Record<string, string> = key === null ? {} : { authorization: `Bearer ${key}` };
   const send: Client['send'] = async (method, path, body, headers = {}) => {
     const init = { method, headers: { ...auth, ...headers }, body: body ?? null, duplex: 'half' };
-    return read(await fetch(`${url}${path}`, init as RequestInit));
+    const answer = await read(await fetch(`${url}${path}`, init as RequestInit));
+    check?.(method, path, answer);
+    return answer;
   };
   const json = { 'content-type': 'application/json' };
   return {

@@ -1,5 +1,6 @@
 import { eventually } from '@rapport/testing';
-import { clientOf, type Client } from './client';
+import { checkedClient } from './checked-client';
+import type { Client } from './client';
 import { startInstallation, type Installation } from './installation';
 import { card, email, profile } from './touchpoints';
 
@@ -11,7 +12,7 @@ describe('an erasure that two persons must want', () => {
     rapport = await startInstallation({ RAPPORT_ERASURE_APPROVALS: '2' });
     first = rapport.as('admin');
     const { body } = await first.post('/v1/keys', { role: 'admin', name: 'the other admin' });
-    second = clientOf(rapport.server.url, body.text);
+    second = await checkedClient(rapport.server.url, body.text);
   });
   afterAll(() => rapport.stop());
   const known = async (name: string): Promise<string> => {
@@ -48,7 +49,9 @@ describe('an erasure that two persons must want', () => {
       expect(answer.body.requestedBy).not.toBe(answer.body.confirmedBy);
       expect(answer.body.reason).toBe('Asked for by letter');
       expect(await nameOf(id)).toEqual({ erased: true });
-      expect((await second.post(path)).body.type).toBe('urn:rapport:problem:not-requested');
+      expect((await second.post(path)).body).toMatchObject({
+        ...{ type: 'urn:rapport:problem:not-requested', status: 409, erasureStatus: 'erased' },
+      });
     }
   });
 

@@ -2,6 +2,7 @@ import { startInstallation, type Installation } from './installation';
 import { card, email, purchase } from './touchpoints';
 
 interface Operation {
+  readonly operationId: string;
   readonly responses: Record<string, { content?: Record<string, unknown> }>;
   readonly requestBody?: {
     content: Record<string, { examples?: Record<string, { value: unknown; 'x-status': number }> }>;
@@ -36,6 +37,15 @@ describe('the OpenAPI document', () => {
     });
     for (const [, name] of JSON.stringify(document).matchAll(/"\$ref":"#\/components\/schemas\/(\w+)"/g)) {
       expect(Object.keys(document.components.schemas)).toContain(name);
+    }
+  });
+
+  it('has a name for every operation, and what each answer with a body looks like', () => {
+    const names = operations().map(([, , operation]) => operation.operationId);
+    expect(names.filter((name, nth) => !/^[a-z]+[A-Za-z]+$/.test(name) || names.indexOf(name) !== nth)).toEqual([]);
+    for (const [method, path, { responses }] of operations()) {
+      const silent = Object.entries(responses).filter(([status, said]) => !/^(204|304)$/.test(status) && !said.content);
+      expect([method, path, silent]).toEqual([method, path, []]);
     }
   });
 

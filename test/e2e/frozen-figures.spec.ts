@@ -1,4 +1,5 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
+import { canonicalJson, eventIdOf, NOBODY } from '@rapport/events';
 import { startInstallation, type Installation } from './installation';
 import { card, purchase } from './touchpoints';
 
@@ -122,6 +123,26 @@ describe('a frozen figure', () => {
     expect((await checked(april.id)).equal).toBe(true);
     const found = (await analyst().get(`/v1/figures/${buyers.id}`)).body;
     expect([found.personal, found.sha256]).toEqual([{ customers: 3, erased: 1 }, buyers.sha256]);
+  });
+
+  it('says how it differs when the log says otherwise, and when nothing came of it', async () => {
+    const figure = randomUUID();
+    const { name, question, upTo, lastEvent } = april;
+    const answer = { rows: [{ ...april.rows[0], orders: 99 }] };
+    const source = `rapport/figure/${figure}`;
+    const body = {
+      ...{ id: 'frozen', source, channel: 'projection', type: 'FigureFrozen', v: 1, handle: NOBODY, handles: [] },
+      ...{ occurredAt: new Date().toISOString(), sealed: {}, meta: { by: 'a spec' } },
+      data: { figure, name, question, upTo, lastEvent, answer, sha256: 'none' },
+    };
+    const event = { id: eventIdOf(source, 'frozen'), type: body.type, body: canonicalJson(body), fingerprint: '' };
+    await rapport.store.append([{ stream: `figure-${figure}`, expected: 'any', events: [event] }]);
+    await until(`/v1/figures/${figure}`, ({ state }) => state === 'frozen');
+    const differences = { onlyFrozen: 0, onlyNow: 0, different: 1, samples: [{ row: { month: '2026-04', channel: 'store' }, frozen: { orders: 99 }, now: { orders: 3 } }] }; // prettier-ignore
+    expect(await checked(figure)).toMatchObject({ equal: false, differences });
+    const nowhere = `${upTo.slice(0, 9)}${'0'.repeat(19)}`;
+    expect(await freeze({ name: 'Nothing', definition: byMonth, position: nowhere })).toMatchObject({ state: 'failed', fault: expect.stringContaining(nowhere) }); // prettier-ignore
+    expect((await analyst().get('/v1/figures?limit=1')).body).toMatchObject({ asked: [{ state: 'failed' }], next: expect.any(String) }); // prettier-ignore
   });
 
   it('is refused with what is wrong, and by role', async () => {

@@ -14,6 +14,7 @@ import { openWebhooks, receiversOf, relayModule } from '@rapport/relay';
 import { freshDatabase } from '@rapport/testing';
 import { openLedger, openVault, type Ledger, type Vault } from '@rapport/vault';
 import type pg from 'pg';
+import { checkAnswers, type CheckAnswer } from './answer-shapes';
 import { clientOf, type Client } from './client';
 import { ON_KURRENT, startEngine } from './engine';
 
@@ -98,6 +99,8 @@ export const startInstallation = async (
     ROLES.map(async (role) => [role, (await keys.mint({ role, name: `the ${role}` })).text] as const),
   );
   const texts = Object.fromEntries(minted) as Record<Role, string>;
+  let answers: CheckAnswer | undefined;
+  const check: CheckAnswer = (...of) => (answers ??= checkAnswers(server.document))(...of);
   return {
     server,
     pool,
@@ -107,9 +110,9 @@ export const startInstallation = async (
     openStore,
     keys: texts,
     log,
-    as: (role) => clientOf(server.url, role === null ? null : texts[role]),
+    as: (role) => clientOf(server.url, role === null ? null : texts[role], check),
     writerFor: async (prefixes) =>
-      clientOf(server.url, (await keys.mint({ role: 'integrator', name: 'some', sources: prefixes })).text),
+      clientOf(server.url, (await keys.mint({ role: 'integrator', name: 'some', sources: prefixes })).text, check),
     stop: async () => {
       await server.close();
       await projector?.stop();

@@ -1,5 +1,6 @@
 import { type FreshDatabase, freshDatabase, kafkaForTests, type TestKafka } from '@rapport/testing';
 import type { Producer } from 'kafkajs';
+import { checkedClient } from './checked-client';
 import { type Client, clientOf } from './client';
 import { type Place, type Run, build, freePort, newPlace, until } from './program';
 import { card, purchase } from './touchpoints';
@@ -32,7 +33,7 @@ describe('interactions from Kafka', () => {
       ...{ RAPPORT_KAFKA_PREFIX: prefix, RAPPORT_KAFKA_PARTITIONS: '2' },
     });
     await running.ready();
-    client = clientOf(`http://127.0.0.1:${port}`, ADMIN_KEY);
+    client = await checkedClient(`http://127.0.0.1:${port}`, ADMIN_KEY);
   };
   const check = async (): Promise<Record<string, any>> =>
     (await client.get('/health/ready')).body.checks[`kafka ${prefix}/intake`];
@@ -101,6 +102,9 @@ describe('interactions from Kafka', () => {
       expect((await check())['topics']).toEqual({ [topic]: { lag: 0, lost: 0, begunAnew: 0 } });
       const { body: text } = await client.get('/metrics');
       expect(text).toContain(`rapport_intake_lag_records{topic="${topic}"} 0`);
+      const again = await client.post(`/v1/intake/${topic}/retake`, { from: 'beginning' });
+      expect(again.status).toBe(200);
+      expect(again.body.partitions.map(({ partition, from }: any) => [partition, from]).sort()).toEqual([[0, 0], [1, 0]]); // prettier-ignore
     },
     120_000 + KILLS * 30_000,
   );

@@ -1,6 +1,7 @@
 import { decodeRecord } from '@rapport/adapters';
 import { type FreshDatabase, freshDatabase, kafkaForTests, type TestKafka } from '@rapport/testing';
 import type { KafkaMessage } from 'kafkajs';
+import { checkedClient } from './checked-client';
 import { type Client, clientOf } from './client';
 import { type Place, type Run, build, freePort, newPlace, until } from './program';
 import { subscribe } from './subscriber';
@@ -113,7 +114,7 @@ describe('the log in Kafka', () => {
       const { code, report } = await reconcile(topic);
       expect({ code, ...report }).toMatchObject({ code: 0, equal: true, missing: [], outOfOrder: [], foreign: [] });
     }
-    const { body } = await clientOf(relay.url, ADMIN_KEY).get('/v1/topics');
+    const { body } = await (await checkedClient(relay.url, ADMIN_KEY)).get('/v1/topics');
     expect(body.topics).toEqual(
       topics.map((topic) =>
         expect.objectContaining({
@@ -127,7 +128,7 @@ describe('the log in Kafka', () => {
   }, 900_000);
 
   it('lets a new subscriber begin under load, without gap or overlap', async () => {
-    const relayed = clientOf(relay.url, ADMIN_KEY);
+    const relayed = await checkedClient(relay.url, ADMIN_KEY);
     let busy = true;
     const load = (async () => {
       for (let round = 0; busy; round++) {
@@ -199,6 +200,13 @@ describe('the log in Kafka', () => {
     await producer.disconnect();
     const { code, report } = await reconcile('interactions');
     expect([code, report['equal'], report['foreign'].length, report['missing']]).toEqual([1, false, 2, []]);
+    const relayed = await checkedClient(relay.url, ADMIN_KEY);
+    const compared = async () => (await relayed.get('/v1/topics')).body.topics[0].compared;
+    expect(await compared()).toMatchObject({ equal: false, found: { foreign: 2 }, differsSince: expect.any(String) });
+    await database.pool.query('delete from rapport_relay.compared where topic = $1', [topic]);
+    expect(await compared()).toBeNull();
+    await database.pool.query(`insert into rapport_relay.compared (topic, fault) values ($1, 'it is away')`, [topic]);
+    expect(await compared()).toMatchObject({ equal: null, at: null, found: {}, examples: {}, fault: 'it is away' });
   });
 
   it('is not compared with what is not there', async () => {

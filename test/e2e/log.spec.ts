@@ -1,11 +1,15 @@
+import { canonicalJson } from '@rapport/events';
+import { givenFacts } from './golden-facts';
 import { startInstallation, type Installation } from './installation';
 import { card, email, purchase } from './touchpoints';
 
 describe('the log over HTTP', () => {
   let rapport: Installation;
   const receipts: any[] = [];
+  let empty: unknown;
   beforeAll(async () => {
     rapport = await startInstallation({}, { withProjector: false });
+    empty = await page();
     const till = rapport.as('integrator');
     for (let n = 0; n < 5; n++) {
       const event = purchase([card(`LC-${n}`), email(`person${n}@example.com`)], n === 2 ? { channel: 'web' } : {});
@@ -14,6 +18,9 @@ describe('the log over HTTP', () => {
   });
   afterAll(() => rapport.stop());
   const page = async (query = '') => (await rapport.as('analyst').get(`/v1/events${query}`)).body;
+
+  it('is a page without an end to go on from while nothing is recorded', () =>
+    expect(empty).toEqual({ events: [], next: null, head: expect.any(String), atEnd: true }));
 
   it('comes in pages, in the order in which it was recorded', async () => {
     const first = await page('?limit=3');
@@ -61,5 +68,18 @@ describe('the log over HTTP', () => {
     ]).toEqual([...[400, 400, 400, 400]]);
     expect(await status(`?after=${receipts[0].position.replace(/^.{8}/, 'ffffffff')}`)).toBe(409);
     expect(await status(`?after=${receipts[0].position.slice(0, 9)}9${'0'.repeat(18)}`)).toBe(409);
+  });
+
+  it('gives out every version of every type as the document says', async () => {
+    const facts = givenFacts();
+    const appends = facts.map(({ eventId: id, stream, position: _position, recordedAt: _at, ...body }) => ({
+      stream,
+      expected: 'any' as const,
+      events: [{ id, type: body.type, body: canonicalJson(body), fingerprint: '' }],
+    }));
+    await rapport.store.append(appends);
+    const { events } = await page(`?limit=5000&after=${receipts[4].position}`);
+    expect(events.map(({ eventId }: any) => eventId)).toEqual(facts.map(({ eventId }) => eventId));
+    expect(events.some(({ context }: any) => context !== undefined)).toBe(true);
   });
 });

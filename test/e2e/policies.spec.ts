@@ -164,6 +164,22 @@ describe('policies', () => {
     }
   });
 
+  it('are compared with what they leave alone, in all their versions', async () => {
+    const treats = { on: ['StoreVisited'], actions: [{ kind: 'task', about: 'Greet' }], goal: { types: ['AdviceRequested'], withinDays: 9 } }; // prettier-ignore
+    await publish('visits', treats);
+    const again = await rapport.as('admin').put('/v1/policies/visits', { definition: treats, reason: 'A test' });
+    expect([again.status, again.body.version]).toEqual([200, 1]);
+    const visits = (who: string) => told('StoreVisited', who, { store: 'berlin-3' });
+    await visits('v-0');
+    await actions('visits', 1);
+    await publish('visits', { ...treats, holdout: 0.9 });
+    for (let n = 1; n <= 8; n++) await visits(`v-${n}`);
+    await actions('visits', 9);
+    const { body } = await rapport.as('analyst').get('/v1/policies/visits/effect');
+    expect([body.treated.share.share, body.holdout.share.share, body.difference.share]).toEqual([0, 0, 0]);
+    expect(body).toMatchObject({ moreThanChance: false, goal: treats.goal });
+  });
+
   it('are refused with the place of what is wrong, and tasks that say too much', async () => {
     const admin = rapport.as('admin');
     const wrong = await admin.put('/v1/policies/wrong', {
@@ -172,7 +188,8 @@ describe('policies', () => {
     });
     expect(wrong).toMatchObject({ status: 422, body: { faults: [{ at: '/actions' }] } });
     expect((await rapport.as('agent').put('/v1/policies/sorry', {})).status).toBe(403);
-    const { customerId } = await complains('chen');
+    const { customerId, position } = await complains('chen');
+    await rapport.as('agent').get(`/v1/customers/${customerId}?minPosition=${position}`);
     const task = { customerId, about: 'Call chen@example.com', dueAt: '2030-01-01T09:00:00Z' };
     expect((await rapport.as('agent').post('/v1/tasks', task)).status).toBe(422);
     const once = { ...task, about: 'Call back', text: 'Ask for Mr Chen' };

@@ -102,7 +102,7 @@ describe('refused input', () => {
 
   it('is listed and counted by source, reason, key and time', async () => {
     await refuse({ source: 'pos/kiel', type: 'Nonsense' });
-    await refuse({ source: 'pos/kiel', type: 'Rubbish' });
+    await refuse({ source: 'pos/kiel', type: 'Rubbish', id: undefined }, { 'idempotency-key': 'kiel-1' });
     const { body } = await till.get('/v1/quarantine/counts?source=pos/kiel');
     expect(body).toMatchObject({ counts: [{ source: 'pos/kiel', code: 'unknown-type', entries: 2 }], overflow: [] });
     const listed = async (query: string) => (await till.get(`/v1/quarantine?${query}`)).body.entries.length;
@@ -113,6 +113,29 @@ describe('refused input', () => {
     expect(await listed('source=pos/kiel&to=2020-01-01T00:00:00Z')).toBe(0);
     for (const path of ['?surprise=1', '?from=yesterday', '?limit=501', '/counts?limit=1', '/settled?cursor=x'])
       expect([path, (await admin.get(`/v1/quarantine${path}`)).status]).toEqual([path, 400]);
+  });
+
+  it('is counted alone where there is no room for it, and shown without its text where that cannot be opened', async () => {
+    const id = await refuse({ type: 'Nonsense' });
+    await rapport.vault.destroyHandleKeys([id]);
+    expect((await admin.get(`/v1/quarantine/${id}`)).body).toMatchObject({ id, code: 'unknown-type', raw: null });
+    await rapport.pool.query(`insert into rapport_admission.overflow values ('spec', '2026-11-20', 'bad-data', 7)`);
+    const { overflow } = (await admin.get('/v1/quarantine/counts')).body;
+    expect(overflow).toEqual([{ keyId: 'spec', day: '2026-11-20', code: 'bad-data', events: 7 }]);
+  });
+
+  it('is settled by the page, and numbers say what became of it', async () => {
+    const source = 'pos/moelln';
+    await refuse({ source, type: 'Nonsense' });
+    const none = { accepted: 0, duplicate: 0, dismissed: 0, conflict: 0, unreadable: 0, forbidden: 0, next: null };
+    const tried = await admin.post('/v1/quarantine/redrive', { source });
+    expect(tried.body).toEqual({ ...none, entries: 1, refused: 1, reasons: { 'unknown-type': 1 } });
+    await refuse({ source, type: 'Rubbish' });
+    const wish = { source, reason: 'A test of the till', limit: 1 };
+    const gone = await admin.post('/v1/quarantine/dismiss', wish);
+    expect(gone.body).toMatchObject({ entries: 1, dismissed: 1, refused: 0, reasons: {}, next: expect.any(String) });
+    const rest = await admin.post('/v1/quarantine/dismiss', { ...wish, cursor: gone.body.next });
+    expect(rest.body).toMatchObject({ dismissed: 1, next: null });
   });
 
   it('is gone when its time is over, with any process that hosts ingest', async () => {

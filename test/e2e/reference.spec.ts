@@ -1,19 +1,26 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { routeReference } from '@rapport/edge';
-import { startInstallation } from './installation';
+import { startInstallation, type Installation } from './installation';
 
 const folder = join(__dirname, '../../docs/reference');
-const file = join(folder, 'http.md');
-const plain = (text: string): string => text.replaceAll(/ +|-{3,}/g, ' ');
+const spaced = (text: string): string => text.replaceAll(/ +|-{3,}/g, ' ');
 
-it('the reference of routes is that of the running server', async () => {
-  const rapport = await startInstallation({}, { withProjector: false });
-  const text = routeReference(rapport.server.document);
-  await rapport.stop();
-  if (process.env['RAPPORT_WRITE_DOCS']) {
-    mkdirSync(folder, { recursive: true });
-    writeFileSync(file, text);
-  }
-  expect(plain(readFileSync(file, 'utf8'))).toBe(plain(text));
+describe('references of the running server', () => {
+  let rapport: Installation;
+  beforeAll(async () => void (rapport = await startInstallation({}, { withProjector: false })));
+  afterAll(() => rapport?.stop());
+
+  it.each<[file: string, made: () => string, same: (text: string) => string]>([
+    // The table is formatted after it has been written.
+    ['http.md', () => routeReference(rapport.server.document), spaced],
+    ['openapi.json', () => `${JSON.stringify(rapport.server.document, null, 1)}\n`, (text) => text],
+  ])('are what docs/reference/%s says', (name, made, same) => {
+    const file = join(folder, name);
+    if (process.env['RAPPORT_WRITE_DOCS']) {
+      mkdirSync(folder, { recursive: true });
+      writeFileSync(file, made());
+    }
+    expect(same(readFileSync(file, 'utf8'))).toBe(same(made()));
+  });
 });

@@ -3,7 +3,8 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createPool } from '@rapport/postgres';
 import { EVENTS_TABLE, ON_KURRENT } from './engine';
-import { clientOf } from './client';
+import { checkedClient } from './checked-client';
+import { clientOf, type Client } from './client';
 import { build, freePort, newPlace, until, type Place, type Run } from './program';
 import { email, purchase, user } from './touchpoints';
 
@@ -14,6 +15,7 @@ let place: Place;
 let rapport: Run;
 let port: number;
 let env: Record<string, string>;
+let admin: Client;
 beforeAll(async () => {
   build();
   place = await newPlace();
@@ -21,10 +23,10 @@ beforeAll(async () => {
   env = { RAPPORT_PORT: String(port), RAPPORT_ADMIN_KEY: KEY };
   rapport = place.run(['up'], env);
   await rapport.ready();
+  admin = await checkedClient(`http://127.0.0.1:${port}`, KEY);
 });
 afterAll(() => place.clear());
 
-const admin = () => clientOf(`http://127.0.0.1:${port}`, KEY);
 const verify = async (...args: string[]): Promise<{ code: number | string; report: any; text: string }> => {
   const run = place.run(['verify', '--json', ...args], env);
   const code = await run.ended;
@@ -48,7 +50,8 @@ const exportAndVerify = async (name: string) => {
 const database = () => createPool(JSON.parse(readFileSync(join(place.dir, 'data/instance.json'), 'utf8')).databaseUrl);
 
 it('says that the first anchor is still to come, and waits for it when asked to', async () => {
-  expect((await admin().post('/v1/interactions', purchase([user('u-0')], { id: 'v-0' }))).status).toBe(201);
+  for (const path of ['anchors', 'key']) expect((await admin.get(`/v1/audit/${path}`)).status).toBe(200);
+  expect((await admin.post('/v1/interactions', purchase([user('u-0')], { id: 'v-0' }))).status).toBe(201);
   const early = await verify();
   // On a machine that is slow enough the anchor is there first.
   if (early.code !== 0) {
@@ -60,20 +63,20 @@ it('says that the first anchor is still to come, and waits for it when asked to'
 
 it('proves a history with corrections and erasures, and names what a superuser did to it', async () => {
   const sent = [1, 2, 3].map((n) => purchase([user(`u-${n}`), email(`u${n}@example.com`)], { id: `v-${n}` }));
-  const receipts = await Promise.all(sent.map((one) => admin().post('/v1/interactions', one)));
+  const receipts = await Promise.all(sent.map((one) => admin.post('/v1/interactions', one)));
   expect(receipts.map(({ status }) => status)).toEqual([201, 201, 201]);
   const [first] = receipts.map(({ body }) => body);
   const correction = { kind: 'retract', reason: 'a test' };
-  expect((await admin().post(`/v1/interactions/${first.eventId}/corrections`, correction)).status).toBeLessThan(300);
+  expect((await admin.post(`/v1/interactions/${first.eventId}/corrections`, correction)).status).toBeLessThan(300);
 
   let anchors: any[] = [];
   await until('an anchor covers it all', async () => {
-    const { body } = await admin().get('/v1/audit/anchors');
+    const { body } = await admin.get('/v1/audit/anchors');
     anchors = body.anchors;
-    const { body: log } = await admin().get('/v1/events?limit=1');
+    const { body: log } = await admin.get('/v1/events?limit=1');
     return anchors[0]?.position === log.head && body.chain.exported === anchors[0].number;
   });
-  const { body: keys } = await admin().get('/v1/audit/key');
+  const { body: keys } = await admin.get('/v1/audit/key');
   expect(keys.keys).toMatchObject([{ keyId: keys.current, publicKey: readFileSync(publicKey(), 'utf8') }]);
   expect((await clientOf(`http://127.0.0.1:${port}`, null).get('/v1/audit/anchors')).status).toBe(401);
 

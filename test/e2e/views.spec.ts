@@ -172,6 +172,9 @@ describe('what is known of a customer', () => {
       expect(found.body.customers[0].traits.name.value).toBe('Grace Hopper');
     }
     expect((await search({ words: ['nobody'] })).body.customers).toEqual([]);
+    const one = (await search({ order: 'key', limit: 1 })).body;
+    const others = (await search({ order: 'key', limit: 200, cursor: one.next })).body.customers;
+    expect(others.map(({ customerId }: any) => customerId)).not.toContain(one.customers[0].customerId);
     const analyst = rapport.as('analyst');
     expect((await search({ words: ['hopper'] }, analyst)).status).toBe(403);
     expect((await search({ traits: { country: 'US' } }, analyst)).body.customers[0].traits.name.value).toEqual({

@@ -154,10 +154,40 @@ describe('webhooks', () => {
       expect([strange, (await admin.post(`/v1/webhooks/${id}/redrive`, strange)).status]).toEqual([strange, 400]);
     for (const strange of [{ overlapHours: null }, { overlapHours: 1.5 }])
       expect([strange, (await admin.post(`/v1/webhooks/${id}/rotate`, strange)).status]).toEqual([strange, 400]);
+    await eventually(async () => {
+      const { body } = await admin.get(`/v1/webhooks/${id}/deliveries?state=delivered&limit=1`);
+      const arrived = { endedAt: expect.any(String), dueAt: null, redrive: redriven.body.redrive };
+      expect(body).toMatchObject({ deliveries: [arrived], next: expect.any(String) });
+    });
     const { text } = await rapport
       .as('admin')
       .get('/metrics')
       .then(({ body }) => ({ text: String(body) }));
     expect(text).toMatch(new RegExp(`rapport_webhook_lag_events\\{webhook="${id}"\\} 0`));
   }, 60_000);
+
+  it('end when their target is gone, say when nobody answers, and have dead letters sent again', async () => {
+    const gone = await hear();
+    gone.status = 410;
+    const { webhook } = (await subscribe({ url: gone.url, filter: { type: 'PurchaseMade' } })).body;
+    const path = `/v1/webhooks/${webhook.webhookId}`;
+    await rapport.as('integrator').post('/v1/interactions', purchase([card('LC-gone')]));
+    const ended = { webhookId: webhook.webhookId, status: 'disabled', reason: 'gone' };
+    await eventually(
+      async () =>
+        expect((await admin.get('/v1/webhooks')).body.webhooks).toContainEqual(expect.objectContaining(ended)),
+      10_000,
+    );
+    await gone.close();
+    expect((await admin.post(`${path}/test`)).body).toMatchObject({ status: null, error: expect.any(String) });
+    await rapport.pool.query(
+      `update rapport_webhook.delivery set state = 'dead', ended_at = now() where subscription = $1`,
+      [webhook.webhookId],
+    );
+    const deliveries = async () => (await admin.get(`${path}/deliveries`)).body.deliveries;
+    expect(await deliveries()).toMatchObject([{ state: 'dead', dueAt: null, redrive: null }]);
+    const { body } = await admin.post(`${path}/redrive`, { dead: true });
+    expect(body).toEqual({ redrive: expect.any(String), deadLetters: 1 });
+    expect(await deliveries()).toMatchObject([{ state: 'waiting', endedAt: null, redrive: body.redrive }]);
+  }, 30_000);
 });

@@ -147,4 +147,28 @@ describe('what if a rule were otherwise', () => {
     ]);
     expect(wrong.map(({ status }) => status)).toEqual([422, 409, 400, 400, 400, 403, 400]);
   });
+
+  it('says so where the draft decides nothing, or nothing about somebody', async () => {
+    const later = await ask({ ...gross, effectiveFrom: '2099-01-01' });
+    expect(later.result).toMatchObject({ closes: 0, lastClose: null, movers: 0 });
+    const rich = (atLeast: string) => ({ kind: 'segment', params: { name: 'Rich', window: 'all', when: { figure: 'value', atLeast } }, reason: 'a spec' }); // prettier-ignore
+    expect((await rapport.as('admin').put('/v1/rules/rich', rich('700'))).status).toBe(201);
+    await closed('2025-02-02');
+    await eventually(async () => expect((await read('/v1/rules/rich/closes')).closes).toHaveLength(1), 30_000);
+    const { movers } = await read(`/v1/what-ifs/${(await ask(rich('1000000'), 'rich')).id}/movers`);
+    expect(movers[0]).toMatchObject({ from: 'in', to: null, decision: null });
+  });
+
+  it('is called off', async () => {
+    const analyst = rapport.as('analyst');
+    const both = [1, 2].map(() => analyst.post('/v1/rules/value-pyramid/what-if', gross));
+    const ids = (await Promise.all(both)).map(({ body }) => body.id as string);
+    // There is one at a time, so one of them waits.
+    const answers = await Promise.all(ids.map((id) => analyst.post(`/v1/what-ifs/${id}/cancel`)));
+    expect(answers.map(({ status }) => status)).toContain(202);
+    await eventually(async () => {
+      const states = (await read('/v1/what-ifs?rule=value-pyramid')).whatIfs.map(({ state }: any) => state);
+      expect([states.includes('cancelled'), states.includes('running')]).toEqual([true, false]);
+    }, 30_000);
+  });
 });

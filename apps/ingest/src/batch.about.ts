@@ -1,8 +1,10 @@
 import type { Documentation } from '@rapport/edge';
+import { BATCH_RECEIPTS } from './batch.shape';
 import { INTERACTION, purchase, visit } from './interaction.about';
 
 /** What the document says of `POST /v1/interactions/batch`. */
 export const batchAbout: Documentation = {
+  operation: 'recordBatch',
   tag: 'ingest',
   summary: 'Record many interactions',
   description:
@@ -19,32 +21,7 @@ export const batchAbout: Documentation = {
     },
   },
   answers: {
-    200: {
-      description: 'A receipt for each event, in order',
-      schema: {
-        type: 'object',
-        required: ['results'],
-        properties: {
-          results: {
-            type: 'array',
-            items: {
-              type: 'object',
-              required: ['index', 'status'],
-              properties: {
-                index: { type: 'integer' },
-                status: { type: 'string', enum: ['accepted', 'duplicate', 'conflict', 'refused'] },
-                eventId: { type: 'string', format: 'uuid' },
-                position: { type: 'string' },
-                code: { type: 'string', description: 'Why it was refused, for programs' },
-                reason: { type: 'string', description: 'Why it was refused or conflicts, for people' },
-                quarantineId: { type: 'string' },
-              },
-            },
-          },
-          incomplete: { type: 'object', description: 'A problem; events from `from` on have no receipt' },
-        },
-      },
-    },
+    200: { description: 'A receipt for each event, in order', schema: BATCH_RECEIPTS },
     400: 'Neither a JSON array nor NDJSON',
     413: 'The array is too large; send NDJSON',
     503: 'Nothing was recorded; repeat after Retry-After',

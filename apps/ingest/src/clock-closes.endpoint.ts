@@ -1,6 +1,6 @@
 import { Body, Controller, HttpCode, Post, Res } from '@nestjs/common';
 import { Command, CommandBus, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { CallerOf, Documented, Optional, controlPipe, invalid } from '@rapport/edge';
+import { CallerOf, Documented, Optional, controlPipe, invalid, shapes } from '@rapport/edge';
 import type { Caller } from '@rapport/edge';
 import { isDay, isZone } from '@rapport/events';
 import { IsBoolean, IsIn, IsString, Length, Matches } from 'class-validator';
@@ -44,6 +44,16 @@ class ClosePastDaysHandler implements ICommandHandler<ClosePastDays> {
   }
 }
 
+const { dayText, maybe, record, text, whole } = shapes;
+const CLOSED = record({
+  zone: text(),
+  closed: whole('Days that were closed'),
+  skipped: whole('Days that were closed already'),
+  notOver: whole('Periods that are not over yet'),
+  ...{ first: maybe(dayText('Of those closed')), last: maybe(dayText()) },
+  position: maybe(text('Of the last close in the log; null when there was none')),
+});
+
 @Controller('v1/clock')
 class ClockClosesController {
   constructor(private readonly commands: CommandBus) {}
@@ -51,6 +61,7 @@ class ClockClosesController {
   @Post('closes')
   @HttpCode(200)
   @Documented({
+    operation: 'closeDays',
     tag: 'administration',
     summary: 'Close days, weeks or months of an imported past',
     description:
@@ -89,7 +100,7 @@ class ClockClosesController {
       },
     },
     answers: {
-      200: 'What was closed and what was closed already',
+      200: { description: 'What was closed and what was closed already', schema: CLOSED },
       400: 'Some fields are not as they should be',
       422: 'There are too many',
       503: 'Repeat after Retry-After',

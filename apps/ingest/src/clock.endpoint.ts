@@ -1,6 +1,9 @@
 import { Controller, Get } from '@nestjs/common';
-import { Documented } from '@rapport/edge';
+import { Documented, shapes } from '@rapport/edge';
 import { IngestParts } from './parts';
+
+const { record, text } = shapes;
+const CLOCK = record({ zone: text('IANA name'), currency: text('ISO 4217') });
 
 @Controller('v1/clock')
 class ClockController {
@@ -8,10 +11,11 @@ class ClockController {
 
   @Get()
   @Documented({
+    operation: 'showClock',
     tag: 'administration',
     summary: 'The company’s time zone and currency',
     description: 'The days of this zone are closed; rules that name no currency reckon in this one.',
-    answers: { 200: 'As this instance was started' },
+    answers: { 200: { description: 'As this instance was started', schema: CLOCK } },
   })
   show(): object {
     const { zone, currency } = this.parts;

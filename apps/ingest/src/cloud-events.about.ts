@@ -1,8 +1,9 @@
-import type { Documentation, Schema } from '@rapport/edge';
-import { batchAbout } from './batch.about';
+import { shapes, type Documentation, type Schema } from '@rapport/edge';
+import { BATCH_RECEIPTS } from './batch.shape';
 import { interactionAbout, purchase } from './interaction.about';
+import { RECEIPT } from './receipt.shape';
 
-const text = (description: string): Schema => ({ type: 'string', description });
+const { either, text } = shapes;
 
 const CLOUD_EVENT: Schema = {
   type: 'object',
@@ -32,11 +33,10 @@ const event = {
 };
 
 const single = interactionAbout.answers;
-const results = batchAbout.answers[200] as { readonly schema: Schema };
-const receipt = single[200] as { readonly schema: Schema };
 
 /** What the document says of `POST /v1/events`. */
 export const cloudEventsAbout: Documentation = {
+  operation: 'recordCloudEvents',
   tag: 'ingest',
   summary: 'Record CloudEvents: structured, binary or a batch',
   description:
@@ -59,9 +59,9 @@ export const cloudEventsAbout: Documentation = {
   answers: {
     200: {
       description: 'It was there already, or a receipt for each event of a batch, in order',
-      schema: { oneOf: [receipt.schema, results.schema] },
+      schema: either(RECEIPT, BATCH_RECEIPTS),
     },
-    201: single[201]!,
+    201: { description: 'Recorded', schema: RECEIPT },
     400: 'Not JSON, and kept in quarantine; or a batch that is no array',
     409: single[409]!,
     413: 'The body is too large',

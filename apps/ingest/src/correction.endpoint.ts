@@ -6,6 +6,7 @@ import type { FastifyReply } from 'fastify';
 import { IsBoolean, IsIn, IsISO8601, IsObject, IsString, Length } from 'class-validator';
 import { idempotencyKeyOf } from './idempotency-key';
 import { IngestParts } from './parts';
+import { CORRECTION_RECEIPT } from './receipt.shape';
 import { orUnavailable } from './store-answers';
 import { writerOf } from './writer';
 
@@ -48,6 +49,7 @@ class CorrectionController {
 
   @Post(':eventId/corrections')
   @Documented({
+    operation: 'correctInteraction',
     tag: 'ingest',
     summary: 'Correct or retract an interaction',
     description:
@@ -77,8 +79,8 @@ class CorrectionController {
       },
     },
     answers: {
-      200: 'It was there already',
-      201: 'Recorded',
+      200: { description: 'It was there already', schema: CORRECTION_RECEIPT },
+      201: { description: 'Recorded', schema: CORRECTION_RECEIPT },
       400: 'Some fields are not as they should be',
       404: 'There is no such interaction',
       409: 'It was retracted, or the idempotency key was used for something else',

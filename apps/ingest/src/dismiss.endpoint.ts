@@ -16,6 +16,7 @@ class DismissController {
   @Post(':id/dismiss')
   @HttpCode(204)
   @Documented({
+    operation: 'dismissQuarantined',
     tag: 'administration',
     summary: 'Give refused input up',
     description: 'Its text becomes unreadable for ever; that it was, who gave it up and why is kept.',

@@ -1,4 +1,5 @@
 import type { Documentation, Schema } from '@rapport/edge';
+import { RECEIPT } from './receipt.shape';
 
 const text = (description: string): Schema => ({ type: 'string', description });
 
@@ -59,19 +60,9 @@ export const visit = {
   data: { place: 'berlin-3' },
 };
 
-const RECEIPT: Schema = {
-  type: 'object',
-  required: ['eventId', 'position', 'customerId', 'status'],
-  properties: {
-    eventId: { type: 'string', format: 'uuid' },
-    position: text('Where it stands in the log; pass it as minPosition to read your own write'),
-    customerId: { type: 'string', format: 'uuid', description: 'The customer as known now; it may yet be joined' },
-    status: { type: 'string', enum: ['accepted', 'duplicate'] },
-  },
-};
-
 /** What the document says of `POST /v1/interactions`. */
 export const interactionAbout: Documentation = {
+  operation: 'recordInteraction',
   tag: 'ingest',
   summary: 'Record one interaction',
   description:

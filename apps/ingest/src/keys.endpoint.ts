@@ -7,6 +7,7 @@ import {
   Optional,
   controlPipe,
   notFound,
+  shapes,
   type Caller,
   type Role,
 } from '@rapport/edge';
@@ -19,17 +20,16 @@ class NewKey {
   @Optional() @IsArray() @ArrayMaxSize(100) @Matches(/^[\x21-\x7e]{1,200}$/, { each: true }) sources?: string[];
 }
 
-const KEY = {
-  type: 'object',
-  properties: {
-    keyId: { type: 'string' },
-    role: { type: 'string', enum: [...ROLES] },
-    name: { type: 'string' },
-    sources: { type: 'array', items: { type: 'string' }, description: 'Prefixes it may write for; empty = all' },
-    created: { type: 'string', format: 'date-time' },
-    revoked: { type: ['string', 'null'], format: 'date-time' },
-  },
+const { listOf, maybe, moment, named, record, text, word } = shapes;
+const KEY_FIELDS = {
+  role: word(ROLES),
+  name: text(),
+  sources: listOf(text(), 'Prefixes it may write for; empty = all'),
 };
+const KEY = named(
+  'AccessKey',
+  record({ keyId: text('Its public part'), ...KEY_FIELDS, created: moment(), revoked: maybe(moment()) }),
+);
 
 @Controller('v1/keys')
 class KeysController {
@@ -37,12 +37,13 @@ class KeysController {
 
   @Get()
   @Documented({
+    operation: 'listKeys',
     tag: 'administration',
     summary: 'All access keys, without their secrets',
     answers: {
       200: {
         description: 'Oldest first',
-        schema: { type: 'object', properties: { keys: { type: 'array', items: KEY } } },
+        schema: record({ keys: listOf(KEY) }),
       },
     },
   })
@@ -52,6 +53,7 @@ class KeysController {
 
   @Post()
   @Documented({
+    operation: 'mintKey',
     tag: 'administration',
     summary: 'Make an access key',
     description: 'The text is in this answer and nowhere else.',
@@ -59,7 +61,7 @@ class KeysController {
       schema: {
         type: 'object',
         required: ['role', 'name'],
-        properties: { role: KEY.properties.role, name: KEY.properties.name, sources: KEY.properties.sources },
+        properties: KEY_FIELDS,
       },
       examples: {
         till: {
@@ -71,7 +73,7 @@ class KeysController {
       },
     },
     answers: {
-      201: { description: 'Made', schema: { type: 'object', properties: { key: KEY, text: { type: 'string' } } } },
+      201: { description: 'Made', schema: record({ key: KEY, text: text('What its holder sends') }) },
       400: 'Some fields are not as they should be',
     },
   })
@@ -82,6 +84,7 @@ class KeysController {
   @Delete(':id')
   @HttpCode(204)
   @Documented({
+    operation: 'revokeKey',
     tag: 'administration',
     summary: 'End a key for ever',
     description: 'Noticed by every process within two seconds. A key cannot end itself.',

@@ -1,7 +1,7 @@
 import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
 import { Command, CommandBus, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { joinCustomers } from '@rapport/decisions';
-import { CallerOf, Documented, controlPipe, notFound, uuidPipe, type Caller } from '@rapport/edge';
+import { CallerOf, Documented, controlPipe, notFound, shapes, uuidPipe, type Caller } from '@rapport/edge';
 import { membership } from '@rapport/read-db';
 import { IsString, IsUUID, Length } from 'class-validator';
 import { decideEdges } from './decide-edges';
@@ -9,6 +9,7 @@ import { ASSIGNED_MS, everybodyAssigned, identityBehind } from './everybody-assi
 import { nodesOf } from './nodes-of';
 import { requireNotErased } from './not-erased';
 import { IngestParts } from './parts';
+import { POSITION } from './receipt.shape';
 
 class Merge {
   /** The other customer, by any id it ever had. */
@@ -58,6 +59,7 @@ class MergeController {
   @Post(':id/merge')
   @HttpCode(202)
   @Documented({
+    operation: 'mergeCustomers',
     tag: 'identity',
     summary: 'Say that two customers are one person',
     description: 'An event with the reason; views follow. It can be undone at any time, as if it had never happened.',
@@ -81,7 +83,10 @@ class MergeController {
       },
     },
     answers: {
-      202: 'Recorded; pass `position` as minPosition to see its effect',
+      202: {
+        description: 'Recorded; pass `position` as minPosition to see its effect',
+        schema: shapes.record({ position: POSITION }),
+      },
       400: 'Some fields are not as they should be',
       404: 'One of them is unknown',
       409: 'They are one customer already, or one of them was erased',

@@ -5,6 +5,7 @@ import { IsString, Length } from 'class-validator';
 import type { FastifyReply } from 'fastify';
 import { IngestParts } from './parts';
 import { publishRule } from './publish-rule';
+import { PUBLISHED_RULE } from './published-rule.shape';
 
 class Publication {
   @Optional() @IsString() @Length(3, 500) reason?: string;
@@ -17,6 +18,7 @@ class PublishWhatIfController {
   @Post(':id/publish')
   @HttpCode(200)
   @Documented({
+    operation: 'publishWhatIf',
     tag: 'administration',
     summary: 'Publish the draft of a what-if as the next version of its rule',
     description:
@@ -38,8 +40,8 @@ class PublishWhatIfController {
       examples: { decided: { summary: 'A reason of its own', status: 404, value: { reason: 'Agreed with sales' } } },
     },
     answers: {
-      200: 'The rule is like that already',
-      201: 'Published',
+      200: { description: 'The rule is like that already', schema: PUBLISHED_RULE },
+      201: { description: 'Published', schema: PUBLISHED_RULE },
       400: 'Some fields are not as they should be',
       404: 'There is no such what-if',
       409: 'It has no result, or the rule was changed since (`rule-changed-since`)',

@@ -2,6 +2,8 @@ import { Controller, Get, Query } from '@nestjs/common';
 import { Documented, parametersOf } from '@rapport/edge';
 import { IngestParts } from './parts';
 import { FILTER, FILTER_NAMES, PAGE, filterOf, pageFrom, pageOf } from './quarantine-filter';
+import { QUARANTINE_COUNTS } from './quarantine.shape';
+import { SETTLED_INPUTS } from './settled.shape';
 
 @Controller('v1/quarantine')
 class QuarantineCountsController {
@@ -9,13 +11,17 @@ class QuarantineCountsController {
 
   @Get('counts')
   @Documented({
+    operation: 'countQuarantine',
     tag: 'administration',
     summary: 'Refused input by source and reason',
     description:
       '`counts`: what is kept, the most first; `entries` are different inputs, `times` how often they came. `overflow`: what ' +
       'was only counted, by day (UTC), because its key’s share of the quarantine was full; all of it, whatever the filter.',
     query: FILTER,
-    answers: { 200: 'Counts', 400: 'A parameter is unknown or not well formed' },
+    answers: {
+      200: { description: 'Counts', schema: QUARANTINE_COUNTS },
+      400: 'A parameter is unknown or not well formed',
+    },
   })
   async counts(@Query() query: unknown): Promise<object> {
     const { quarantine } = this.parts.admission;
@@ -26,11 +32,15 @@ class QuarantineCountsController {
 
   @Get('settled')
   @Documented({
+    operation: 'listSettledQuarantine',
     tag: 'administration',
     summary: 'What became of refused input, and who saw to it',
     description: 'Redriven as it came, repaired, or dismissed; newest first. What merely expired is not in it.',
     query: PAGE,
-    answers: { 200: 'A page; `next` is null on the last one', 400: 'A parameter is unknown or not well formed' },
+    answers: {
+      200: { description: 'A page', schema: SETTLED_INPUTS },
+      400: 'A parameter is unknown or not well formed',
+    },
   })
   settled(@Query() query: unknown): Promise<object> {
     const page = pageOf(parametersOf(query, ['limit', 'cursor'] as const));

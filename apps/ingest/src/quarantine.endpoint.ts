@@ -3,6 +3,7 @@ import { CallerOf, Documented, actorOf, notFound, parametersOf, routeOf, type Ca
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { IngestParts } from './parts';
 import { FILTER, FILTER_NAMES, PAGE, filterOf, pageFrom, pageOf } from './quarantine-filter';
+import { OPENED_INPUT, REFUSED_INPUTS } from './quarantine.shape';
 import { RefusedOpenings } from './refused-openings';
 
 @Controller('v1/quarantine')
@@ -14,11 +15,15 @@ class QuarantineController {
 
   @Get()
   @Documented({
+    operation: 'listQuarantine',
     tag: 'administration',
     summary: 'Refused input, newest first',
     description: 'Reasons and sources; the raw bytes are sealed and shown one at a time. Kept for 30 days.',
     query: { ...FILTER, ...PAGE },
-    answers: { 200: 'A page; `next` is null on the last one', 400: 'A parameter is unknown or not well formed' },
+    answers: {
+      200: { description: 'A page', schema: REFUSED_INPUTS },
+      400: 'A parameter is unknown or not well formed',
+    },
   })
   list(@Query() query: unknown): Promise<object> {
     const given = parametersOf(query, [...FILTER_NAMES, 'limit', 'cursor'] as const);
@@ -28,12 +33,13 @@ class QuarantineController {
 
   @Get(':id')
   @Documented({
+    operation: 'showQuarantined',
     tag: 'administration',
     summary: 'One refused input with its raw bytes',
     description:
       'Who looked is in the log of openings before the answer leaves. `raw` is null when it cannot be opened.',
     params: { id: 'From the refusal or the list' },
-    answers: { 200: 'The input as it came', 404: 'Nothing has this id' },
+    answers: { 200: { description: 'The input as it came', schema: OPENED_INPUT }, 404: 'Nothing has this id' },
   })
   async show(
     @Param('id') id: string,

@@ -7,6 +7,7 @@ import type { FastifyReply } from 'fastify';
 import { INTERACTION } from './interaction.about';
 import { notSettled } from './not-settled';
 import { IngestParts } from './parts';
+import { RECEIPT } from './receipt.shape';
 import { orUnavailable } from './store-answers';
 import { writerOf } from './writer';
 
@@ -47,6 +48,7 @@ class RedriveController {
   @Post(':id/redrive')
   @HttpCode(200)
   @Documented({
+    operation: 'redriveQuarantined',
     tag: 'administration',
     summary: 'Try refused input again, as it came or repaired',
     description:
@@ -72,7 +74,7 @@ class RedriveController {
       },
     },
     answers: {
-      200: 'Recorded, or it was there already',
+      200: { description: 'Recorded, or it was there already', schema: RECEIPT },
       400: 'Some fields are not as they should be',
       403: 'The key may not write events of its source',
       404: 'Nothing has this id',

@@ -1,5 +1,5 @@
 import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
-import { Documented, Problem, controlPipe, instant, invalid, unavailable } from '@rapport/edge';
+import { Documented, Problem, controlPipe, instant, invalid, shapes, unavailable } from '@rapport/edge';
 import { IsString } from 'class-validator';
 import type { RetakeFrom } from './kafka/retake';
 import { IngestParts } from './parts';
@@ -7,6 +7,13 @@ import { IngestParts } from './parts';
 class Retake {
   @IsString() from!: string;
 }
+
+const { listOf, record, whole } = shapes;
+const RETAKEN = record({
+  partition: whole(),
+  from: whole('Offset of the first record that is read once more'),
+  to: whole('How far it had been read; what lies between is read again'),
+});
 
 const fromOf = (said: string): RetakeFrom => {
   if (said === 'beginning') return said;
@@ -22,6 +29,7 @@ class RetakeController {
   @Post(':topic/retake')
   @HttpCode(200)
   @Documented({
+    operation: 'retakeIntake',
     tag: 'administration',
     summary: 'Take records of a Kafka topic once more',
     description:
@@ -40,7 +48,10 @@ class RetakeController {
       },
     },
     answers: {
-      200: '`{partitions: [{partition, from, to}]}`: what is read again; partitions that were not that far are not there',
+      200: {
+        description: 'What is read again; partitions that were not that far are not there',
+        schema: record({ partitions: listOf(RETAKEN) }),
+      },
       400: 'Some fields are not as they should be',
       404: 'No such topic is read here',
       503: 'Kafka does not answer; do it again',

@@ -5,6 +5,7 @@ import { isDay } from '@rapport/events';
 import { IsInt, Matches, Max, Min } from 'class-validator';
 import type { FastifyReply } from 'fastify';
 import { judgeRule, type JudgedRule } from './judge-rule';
+import { MODEL_EVALUATION } from './model-evaluation.shape';
 import { IngestParts } from './parts';
 
 const RULE = /^[a-z][a-z0-9-]{0,59}$/;
@@ -45,6 +46,7 @@ class RuleEvaluationsController {
   @Post(':rule/evaluations')
   @HttpCode(201)
   @Documented({
+    operation: 'evaluateRule',
     tag: 'administration',
     summary: 'Hold a rule’s model against days that it has not seen',
     description:
@@ -75,7 +77,7 @@ class RuleEvaluationsController {
       },
     },
     answers: {
-      201: 'What came of it',
+      201: { description: 'What came of it', schema: MODEL_EVALUATION },
       400: 'Some fields are not as they should be',
       404: 'There is no such rule',
       409: 'No day has been closed yet',

@@ -5,6 +5,7 @@ import { ruleParamsInWords } from '@rapport/decisions';
 import type { FastifyReply } from 'fastify';
 import { IngestParts } from './parts';
 import { publishRule, type PublishedRule } from './publish-rule';
+import { PUBLISHED_RULE } from './published-rule.shape';
 import { NewVersion, RULE_BODY, ruleWish } from './rule-wish';
 
 class PublishRuleVersion extends Command<PublishedRule> {
@@ -32,6 +33,7 @@ class RuleVersionsController {
 
   @Put(':rule')
   @Documented({
+    operation: 'publishRule',
     tag: 'administration',
     summary: 'Publish a version of a rule, or a new rule of a known kind',
     description:
@@ -54,8 +56,8 @@ class RuleVersionsController {
       },
     },
     answers: {
-      200: 'The rule is like that already',
-      201: 'Published',
+      200: { description: 'The rule is like that already', schema: PUBLISHED_RULE },
+      201: { description: 'Published', schema: PUBLISHED_RULE },
       400: 'Some fields are not as they should be',
       409: 'The rule is of another kind',
       422: 'Parameters are wrong; `faults` lists them',

@@ -1,4 +1,5 @@
 import { FILTER } from './quarantine-filter';
+import { SETTLED_MANY } from './settled.shape';
 
 /** Entries of a page: at most, and when nothing is said. */
 export const PAGE_MAX = 500;
@@ -19,6 +20,9 @@ export const PROPERTIES = {
 };
 /** What is answered when many were settled. */
 export const ANSWERS = {
-  200: 'What became of them, in numbers; call again with `next` as `cursor` until it is null',
+  200: {
+    description: 'What became of them, in numbers; call again with `next` as `cursor` until it is null',
+    schema: SETTLED_MANY,
+  },
   400: 'Some fields are not as they should be',
 };

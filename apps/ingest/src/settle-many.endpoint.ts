@@ -36,6 +36,7 @@ class SettleManyController {
   @Post('redrive')
   @HttpCode(200)
   @Documented({
+    operation: 'redriveQuarantine',
     tag: 'administration',
     summary: 'Try much refused input again, as it came',
     description:
@@ -69,6 +70,7 @@ class SettleManyController {
   @Post('dismiss')
   @HttpCode(200)
   @Documented({
+    operation: 'dismissQuarantine',
     tag: 'administration',
     summary: 'Give much refused input up',
     description:

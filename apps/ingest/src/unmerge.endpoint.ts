@@ -1,7 +1,17 @@
 import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
 import { Command, CommandBus, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { splitCustomer } from '@rapport/decisions';
-import { CallerOf, Documented, Optional, controlPipe, invalid, notFound, uuidPipe, type Caller } from '@rapport/edge';
+import {
+  CallerOf,
+  Documented,
+  Optional,
+  controlPipe,
+  invalid,
+  notFound,
+  shapes,
+  uuidPipe,
+  type Caller,
+} from '@rapport/edge';
 import { membership } from '@rapport/read-db';
 import { ArrayMaxSize, ArrayMinSize, ArrayUnique, IsArray, IsString, IsUUID, Length } from 'class-validator';
 import { decideEdges } from './decide-edges';
@@ -9,6 +19,7 @@ import { ASSIGNED_MS, everybodyAssigned, identityBehind } from './everybody-assi
 import { nodesOf } from './nodes-of';
 import { requireNotErased } from './not-erased';
 import { IngestParts } from './parts';
+import { POSITION } from './receipt.shape';
 import { withoutJoins } from './without-joins';
 
 class Unmerge {
@@ -22,6 +33,9 @@ class Unmerge {
   @Optional() @IsUUID() with?: string;
   @IsString() @Length(3, 2_000) reason!: string;
 }
+
+const { id: uuid, listOf, record } = shapes;
+const SPLITTING = record({ position: POSITION, apart: listOf(uuid(), 'Handles that leave') });
 
 interface Splitting {
   readonly position: string;
@@ -66,6 +80,7 @@ class UnmergeController {
   @Post(':id/unmerge')
   @HttpCode(202)
   @Documented({
+    operation: 'unmergeCustomer',
     tag: 'identity',
     summary: 'Take a customer apart',
     description:
@@ -87,7 +102,7 @@ class UnmergeController {
       },
     },
     answers: {
-      202: 'Recorded; pass `position` as minPosition to see its effect',
+      202: { description: 'Recorded; pass `position` as minPosition to see its effect', schema: SPLITTING },
       400: 'Name either handles or with, and a reason',
       404: 'There is no such customer',
       409: 'Nothing would be split, or the customer was erased',

@@ -4,6 +4,7 @@ import { ruleParamsInWords } from '@rapport/decisions';
 import type { WhatIf } from '@rapport/read-db';
 import type { FastifyReply } from 'fastify';
 import { IngestParts } from './parts';
+import { REQUESTED_WHAT_IF } from './requested-what-if.shape';
 import { NewVersion, RULE_BODY, ruleWish } from './rule-wish';
 import { askWhatIf } from './ask-what-if';
 
@@ -14,6 +15,7 @@ class WhatIfController {
   @Post(':rule/what-if')
   @HttpCode(202)
   @Documented({
+    operation: 'askWhatIf',
     tag: 'administration',
     summary: 'Ask what a rule would have decided if it were otherwise',
     description:
@@ -37,7 +39,7 @@ class WhatIfController {
       },
     },
     answers: {
-      202: 'Asked for; see GET /v1/what-ifs/{id}',
+      202: { description: 'Asked for; see GET /v1/what-ifs/{id}', schema: REQUESTED_WHAT_IF },
       400: 'Some fields are not as they should be',
       409: 'The rule is of another kind, or too many what-ifs wait for their turn',
       422: 'Parameters are wrong; `faults` lists them',

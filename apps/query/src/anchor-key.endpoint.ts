@@ -3,6 +3,7 @@ import { Query, QueryBus, QueryHandler, type IQueryHandler } from '@nestjs/cqrs'
 import { lastAnchor, publicKeys, type PublicKey } from '@rapport/chain';
 import { Documented } from '@rapport/edge';
 import type { FastifyReply } from 'fastify';
+import { ANCHOR_KEYS } from './anchor.shape';
 import { QueryParts } from './parts';
 
 interface KeyList {
@@ -29,11 +30,12 @@ class AnchorKeyController {
 
   @Get()
   @Documented({
+    operation: 'showAnchorKeys',
     tag: 'audit',
     summary: 'The public keys that anchors are signed with',
     description:
       'Ed25519, PEM. A verifier should have them from somewhere else than the database that it verifies: fetch them once, early, and keep them.',
-    answers: { 200: '`{current, keys}`; all keys that ever signed, the oldest first' },
+    answers: { 200: { description: 'All keys that ever signed', schema: ANCHOR_KEYS } },
   })
   list(@Res({ passthrough: true }) reply: FastifyReply): Promise<KeyList> {
     void reply.header('cache-control', 'no-store');

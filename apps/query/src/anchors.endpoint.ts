@@ -3,6 +3,7 @@ import { Query, QueryBus, QueryHandler, type IQueryHandler } from '@nestjs/cqrs'
 import { anchorsDown, chainState, type Anchor, type ChainState } from '@rapport/chain';
 import { Documented, invalid, parametersOf, wholeNumber } from '@rapport/edge';
 import type { FastifyReply } from 'fastify';
+import { ANCHORS } from './anchor.shape';
 import { QueryParts } from './parts';
 
 const LIMIT_MAX = 1_000;
@@ -41,6 +42,7 @@ class AnchorsController {
 
   @Get()
   @Documented({
+    operation: 'listAnchors',
     tag: 'audit',
     summary: 'Signed anchors of the history, the newest first',
     description:
@@ -50,7 +52,7 @@ class AnchorsController {
       cursor: { type: 'string', description: '`next` of the page before' },
     },
     answers: {
-      200: '`{anchors, next, chain}`; `next` is null on the last page',
+      200: { description: 'A page', schema: ANCHORS },
       400: 'A parameter is unknown or not well formed',
     },
   })

@@ -4,6 +4,7 @@ import { projections } from '@rapport/projections';
 import { auditReport, builtProjections, provenBy } from '@rapport/read-db';
 import type { FastifyReply } from 'fastify';
 import type pg from 'pg';
+import { AUDITED } from './audit-views.shape';
 import { QueryParts } from './parts';
 
 @Controller('v1/audit/views')
@@ -12,6 +13,7 @@ class AuditViewsController {
 
   @Get()
   @Documented({
+    operation: 'showViewAudit',
     tag: 'audit',
     summary: 'Whether the rows of the views are what the log says',
     description:
@@ -19,7 +21,7 @@ class AuditViewsController {
       '`round` is under way, `finished` is the last one that came to its end; each says by view how many rows were compared and how many ' +
       'customers could not be, and why. `findings` are rows that differ, with the names of the fields and no values. `covers` says how each ' +
       'view is proven: by customer, by owner of the entries, or only by a replay (null).',
-    answers: { 200: '`{lookedAt, waitsFor, checked, round, finished, drift, findings, covers}`' },
+    answers: { 200: { description: 'How it stands', schema: AUDITED } },
   })
   async show(@Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
     void reply.header('cache-control', 'no-store');

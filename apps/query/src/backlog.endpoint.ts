@@ -4,6 +4,7 @@ import { csvOf, Documented, instant, parametersOf } from '@rapport/edge';
 import { backlogAt, type BacklogCount, cases } from '@rapport/projections';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { answer, type Found } from './answer';
+import { BACKLOG, BACKLOG_PARTS } from './backlog.shape';
 import { READ_ANSWERS, READ_QUERY } from './common-about';
 import { included } from './included';
 import { QueryParts } from './parts';
@@ -17,11 +18,10 @@ class CountBacklog extends Query<Found> {
   }
 }
 
-const PARTS = ['kind', 'reason', 'channel', 'department'] as const;
-const COLUMNS = [...PARTS, 'open', 'overdue'] as const;
+const COLUMNS = [...BACKLOG_PARTS, 'open', 'overdue'] as const;
 
 /** Open cases by one part, most first; '' = not said. */
-const byPart = (counts: readonly BacklogCount[], part: (typeof PARTS)[number]): object => {
+const byPart = (counts: readonly BacklogCount[], part: (typeof BACKLOG_PARTS)[number]): object => {
   const sums = new Map<string, number>();
   for (const { [part]: name, open } of counts) sums.set(name, (sums.get(name) ?? 0) + open);
   return Object.fromEntries([...sums].sort(([, a], [, b]) => b - a));
@@ -40,7 +40,7 @@ class CountBacklogHandler implements IQueryHandler<CountBacklog> {
       showings: [],
       body: () => ({
         ...{ at, open: sum('open'), overdue: sum('overdue') },
-        by: Object.fromEntries(PARTS.map((part) => [part, byPart(counts, part)])),
+        by: Object.fromEntries(BACKLOG_PARTS.map((part) => [part, byPart(counts, part)])),
       }),
       csv: { next: null, text: () => csvOf(COLUMNS, counts.map((one) => COLUMNS.map((name) => one[name]))) }, // prettier-ignore
     };
@@ -56,6 +56,7 @@ class BacklogController {
 
   @Get()
   @Documented({
+    operation: 'showBacklog',
     tag: 'customers',
     summary: 'How many cases are open, now or at any moment',
     description:
@@ -64,7 +65,11 @@ class BacklogController {
       at: { type: 'string', format: 'date-time', description: 'The moment; now when absent' },
       ...READ_QUERY,
     },
-    answers: { 200: 'The counts', 400: READ_ANSWERS[400], 503: READ_ANSWERS[503] },
+    answers: {
+      200: { description: 'The counts', schema: BACKLOG, also: { 'text/csv': { type: 'string' } } },
+      400: READ_ANSWERS[400],
+      503: READ_ANSWERS[503],
+    },
   })
   async show(
     @QueryString() query: unknown,

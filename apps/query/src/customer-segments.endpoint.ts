@@ -13,8 +13,10 @@ import {
   decisionsOf,
   type DecisionsGiven,
 } from './decisions-of';
+import { decisionsShape, HELD_AND_HISTORY } from './decisions.shape';
 import { heldSegments } from './held-segments';
 import { QueryParts } from './parts';
+import { HELD_SEGMENT, SEGMENT_DECISION } from './segment.shape';
 
 class SegmentsOfCustomer extends Query<Found> {
   constructor(
@@ -49,6 +51,7 @@ class CustomerSegmentsController {
 
   @Get(':id/segments')
   @Documented({
+    operation: 'showCustomerSegments',
     tag: 'customers',
     summary: 'The segments of a customer, and when they entered and left which',
     description:
@@ -57,7 +60,10 @@ class CustomerSegmentsController {
     params: { id: 'The customer, by any id it ever had' },
     query: DECISIONS_QUERY,
     headers: READ_HEADERS,
-    answers: DECISIONS_ANSWERS,
+    answers: {
+      200: { description: HELD_AND_HISTORY, schema: decisionsShape(HELD_SEGMENT, SEGMENT_DECISION) },
+      ...DECISIONS_ANSWERS,
+    },
   })
   async show(
     @Param('id') id: string,

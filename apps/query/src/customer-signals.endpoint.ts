@@ -13,8 +13,10 @@ import {
   decisionsOf,
   type DecisionsGiven,
 } from './decisions-of';
+import { decisionsShape, HELD_AND_HISTORY } from './decisions.shape';
 import { heldSignals } from './held-signals';
 import { QueryParts } from './parts';
+import { HELD_SIGNAL, SIGNAL_DECISION } from './signal.shape';
 
 class SignalsOfCustomer extends Query<Found> {
   constructor(
@@ -48,6 +50,7 @@ class CustomerSignalsController {
 
   @Get(':id/signals')
   @Documented({
+    operation: 'showCustomerSignals',
     tag: 'customers',
     summary: 'The signals of a customer, with odds, reasons and what they were',
     description:
@@ -57,7 +60,10 @@ class CustomerSignalsController {
     params: { id: 'The customer, by any id it ever had' },
     query: DECISIONS_QUERY,
     headers: READ_HEADERS,
-    answers: DECISIONS_ANSWERS,
+    answers: {
+      200: { description: HELD_AND_HISTORY, schema: decisionsShape(HELD_SIGNAL, SIGNAL_DECISION) },
+      ...DECISIONS_ANSWERS,
+    },
   })
   async show(
     @Param('id') id: string,

@@ -1,6 +1,6 @@
 import { Controller, Get, Param, Query as QueryString, Req, Res } from '@nestjs/common';
 import { Query, QueryBus, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import { Documented, parametersOf, uuid } from '@rapport/edge';
+import { Documented, parametersOf, shapes, uuid } from '@rapport/edge';
 import { tierHistory } from '@rapport/projections';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { answer, type Found } from './answer';
@@ -13,9 +13,12 @@ import {
   decisionsOf,
   type DecisionsGiven,
 } from './decisions-of';
+import { decisionsShape, HELD_AND_HISTORY } from './decisions.shape';
 import { heldSegments } from './held-segments';
 import { heldTiers } from './held-tiers';
 import { QueryParts } from './parts';
+import { HELD_SEGMENT } from './segment.shape';
+import { HELD_TIER, TIER_DECISION } from './tier.shape';
 
 class TiersOfCustomer extends Query<Found> {
   constructor(
@@ -50,6 +53,7 @@ class CustomerTiersController {
 
   @Get(':id/tiers')
   @Documented({
+    operation: 'showCustomerTiers',
     tag: 'customers',
     summary: 'The tiers of a customer, how they came about and what they were',
     description:
@@ -58,7 +62,15 @@ class CustomerTiersController {
     params: { id: 'The customer, by any id it ever had' },
     query: DECISIONS_QUERY,
     headers: READ_HEADERS,
-    answers: DECISIONS_ANSWERS,
+    answers: {
+      200: {
+        description: HELD_AND_HISTORY,
+        schema: decisionsShape(HELD_TIER, TIER_DECISION, {
+          segments: shapes.listOf(HELD_SEGMENT, 'By name of the rule'),
+        }),
+      },
+      ...DECISIONS_ANSWERS,
+    },
   })
   async show(
     @Param('id') id: string,

@@ -9,6 +9,7 @@ import { included } from './included';
 import { QueryParts } from './parts';
 import { handleSet, personOf, type Person } from './person';
 import { shownValue, today } from './shown-value';
+import { CUSTOMER_VALUE } from './value.shape';
 
 class FindValue extends Query<Found> {
   constructor(
@@ -59,6 +60,7 @@ class CustomerValueController {
 
   @Get(':id/value')
   @Documented({
+    operation: 'showCustomerValue',
     tag: 'customers',
     summary: 'What a customer is worth and how often they buy',
     description:
@@ -73,7 +75,7 @@ class CustomerValueController {
       ...READ_QUERY,
     },
     headers: READ_HEADERS,
-    answers: { 200: 'The figures; x is null before the first purchase', ...READ_ANSWERS },
+    answers: { 200: { description: 'The figures', schema: CUSTOMER_VALUE }, ...READ_ANSWERS },
   })
   async show(
     @Param('id') id: string,

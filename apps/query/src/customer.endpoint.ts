@@ -8,6 +8,7 @@ import { viewOf } from './card';
 import { CARD_PARTS, CARD_VIEW, cardOf, findWithCards } from './cards';
 import { READ_ANSWERS, READ_HEADERS, READ_QUERY } from './common-about';
 import { findCustomerThen } from './customer-then';
+import { CUSTOMER } from './customer.shape';
 import { readIncluded } from './included';
 import { QueryParts } from './parts';
 import { handleSet, known } from './person';
@@ -51,6 +52,7 @@ class CustomerController {
 
   @Get(':id')
   @Documented({
+    operation: 'showCustomer',
     tag: 'customers',
     summary: 'The unified view of a customer, now or at any moment in the past',
     description:
@@ -60,7 +62,11 @@ class CustomerController {
     params: { id: 'The customer, by any id it ever had' },
     query: { ...AS_OF_QUERY, ...READ_QUERY },
     headers: READ_HEADERS,
-    answers: { 200: 'Everything known now, or then', ...READ_ANSWERS, ...AS_OF_ANSWERS },
+    answers: {
+      200: { description: 'Everything known now, or then', schema: CUSTOMER },
+      ...READ_ANSWERS,
+      ...AS_OF_ANSWERS,
+    },
   })
   async show(
     @Param('id') id: string,

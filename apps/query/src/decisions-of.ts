@@ -12,7 +12,7 @@ import { handleSet, personOf, type Person } from './person';
 import { ruleName } from './rule-asked';
 import { personThen, positionThen } from './then';
 
-/** Parameters of the decisions about one customer, and what the OpenAPI document says of them. */
+/** Parameters of the decisions about one customer, and what the OpenAPI document says of them and of refusals. */
 export const DECISIONS_PARAMETERS = ['rule', 'cursor', 'limit', 'minPosition', ...AS_OF_PARAMETERS] as const;
 export type DecisionsGiven = Partial<Record<(typeof DECISIONS_PARAMETERS)[number], string>>;
 export const DECISIONS_QUERY = {
@@ -21,7 +21,6 @@ export const DECISIONS_QUERY = {
   ...LIST_QUERY,
 } as const;
 export const DECISIONS_ANSWERS = {
-  200: 'What holds and a page of the history; `next` is null on the last one',
   ...READ_ANSWERS,
   ...AS_OF_ANSWERS,
 } as const;

@@ -7,6 +7,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { answer, type Found } from './answer';
 import { orBadCursor } from './bad-cursor';
 import { READ_ANSWERS, READ_QUERY } from './common-about';
+import { HANDLES } from './handle.shape';
 import { included } from './included';
 import { QueryParts } from './parts';
 
@@ -54,6 +55,7 @@ class HandlesController {
 
   @Get()
   @Documented({
+    operation: 'listHandles',
     tag: 'operations',
     summary: 'Whose handle is whose, now',
     description:
@@ -65,7 +67,7 @@ class HandlesController {
       limit: { type: 'integer', minimum: 1, maximum: LIMIT_MAX, description: 'At most that many; 500 when absent' },
       ...READ_QUERY,
     },
-    answers: { 200: 'A page; `next` is null on the last one', ...READ_ANSWERS },
+    answers: { 200: { description: 'A page', schema: HANDLES }, ...READ_ANSWERS },
   })
   async list(
     @QueryString() query: unknown,

@@ -1,8 +1,10 @@
 import type { Documentation } from '@rapport/edge';
 import { READ_ANSWERS, READ_HEADERS, READ_QUERY } from './common-about';
+import { RECOGNISED } from './lookup.shape';
 
 /** What the document says of `POST /v1/customers/lookup`. */
 export const lookupAbout: Documentation = {
+  operation: 'lookUpCustomers',
   tag: 'customers',
   summary: 'Who is this?',
   description:
@@ -54,45 +56,7 @@ export const lookupAbout: Documentation = {
   answers: {
     200: {
       description: 'What became of each identifier, and a card for each customer that it may stand for',
-      schema: {
-        type: 'object',
-        required: ['identifiers', 'cards', 'more'],
-        properties: {
-          identifiers: {
-            type: 'array',
-            items: {
-              type: 'object',
-              properties: {
-                index: { type: 'integer' },
-                status: { type: 'string', enum: ['known', 'unknown', 'not-understood'] },
-                code: { type: 'string' },
-              },
-            },
-          },
-          cards: {
-            type: 'array',
-            items: {
-              type: 'object',
-              properties: {
-                customerId: { type: 'string', format: 'uuid' },
-                matches: {
-                  type: 'array',
-                  items: {
-                    type: 'object',
-                    properties: {
-                      identifier: { type: 'integer' },
-                      sure: { type: 'string', enum: ['linked', 'shared', 'withdrawn'] },
-                      why: { type: 'string' },
-                      evidence: { type: 'array', items: { type: 'string', format: 'uuid' } },
-                    },
-                  },
-                },
-              },
-            },
-          },
-          more: { type: 'integer', description: 'Customers beyond the cards shown' },
-        },
-      },
+      schema: RECOGNISED,
     },
     400: READ_ANSWERS[400],
     409: READ_ANSWERS[409],

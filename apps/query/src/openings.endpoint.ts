@@ -10,6 +10,7 @@ import {
   type OpeningLog,
 } from '@rapport/edge';
 import type { FastifyReply } from 'fastify';
+import { OPENINGS } from './opening.shape';
 import { QueryParts } from './parts';
 
 const LIMIT_MAX = 1_000;
@@ -36,6 +37,7 @@ class OpeningsController {
 
   @Get()
   @Documented({
+    operation: 'listOpenings',
     tag: 'audit',
     summary: 'Who opened personal data of whom',
     description:
@@ -48,7 +50,10 @@ class OpeningsController {
       cursor: { type: 'string', description: '`next` of the page before' },
       limit: { type: 'integer', minimum: 1, maximum: LIMIT_MAX, description: 'At most that many; 100 when absent' },
     },
-    answers: { 200: 'A page; `next` is null on the last one', 400: 'A parameter is unknown or not well formed' },
+    answers: {
+      200: { description: 'A page', schema: OPENINGS },
+      400: 'A parameter is unknown or not well formed',
+    },
   })
   list(@QueryString() query: unknown, @Res({ passthrough: true }) reply: FastifyReply): Promise<Page> {
     const given = parametersOf(query, ['customer', 'refusedInput', 'key', 'cursor', 'limit'] as const);

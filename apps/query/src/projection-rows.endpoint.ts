@@ -11,6 +11,7 @@ import { READ_ANSWERS, READ_QUERY } from './common-about';
 import { included } from './included';
 import { refuseParquet } from './no-parquet';
 import { QueryParts } from './parts';
+import { ROWS_OR_SERIES } from './projection-rows.shape';
 import { NOBODY, rowOfKey } from './row-of-key';
 
 const PARAMETERS = ['key', 'cursor', 'limit', 'minPosition', ...AS_OF_PARAMETERS] as const;
@@ -58,6 +59,7 @@ class ProjectionRowsController {
 
   @Get(':name/rows')
   @Documented({
+    operation: 'listProjectionRows',
     tag: 'operations',
     summary: 'All rows of a projection, by key; of one that somebody described by its parts',
     description:
@@ -78,7 +80,7 @@ class ProjectionRowsController {
       ...READ_QUERY,
     },
     answers: {
-      200: 'A page; `next` is null on the last one',
+      200: { description: 'A page', schema: ROWS_OR_SERIES, also: { 'text/csv': { type: 'string' } } },
       ...READ_ANSWERS,
       ...AS_OF_ANSWERS,
       404: 'There is no such projection, or no such row',

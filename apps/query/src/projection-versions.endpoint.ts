@@ -1,9 +1,10 @@
 import { Body, Controller, Get, HttpCode, Post, Res } from '@nestjs/common';
-import { Documented, Optional, controlPipe } from '@rapport/edge';
+import { Documented, Optional, controlPipe, shapes } from '@rapport/edge';
 import { allOfThisRelease, knownVersions, pruneVersions, type KnownVersion } from '@rapport/read-db';
 import { IsInt, Max, Min } from 'class-validator';
 import type { FastifyReply } from 'fastify';
 import { QueryParts } from './parts';
+import { KNOWN_VERSION } from './projection-versions.shape';
 
 /** As long as a release may take to be rolled back. */
 const HOURS = 24;
@@ -18,12 +19,15 @@ class ProjectionVersionsController {
 
   @Get('versions')
   @Documented({
+    operation: 'listProjectionVersions',
     tag: 'operations',
     summary: 'Versions of projections that have tables, and which are left from other releases',
     description:
       '`live`: this release reads it. `left`: another one did; `prunable` once it is behind the log, nobody has followed it ' +
       `for ${HOURS} hours, and no replay of it can be rolled back.`,
-    answers: { 200: 'By name and version' },
+    answers: {
+      200: { description: 'By name and version', schema: shapes.record({ versions: shapes.listOf(KNOWN_VERSION) }) },
+    },
   })
   async list(@Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
     void reply.header('cache-control', 'no-store');
@@ -34,6 +38,7 @@ class ProjectionVersionsController {
   @Post('prune')
   @HttpCode(200)
   @Documented({
+    operation: 'pruneProjections',
     tag: 'operations',
     summary: 'Drop what versions of other releases have left',
     description: 'Tables, checkpoints and parked rows of those that are `prunable`. The log can make them again.',
@@ -49,7 +54,10 @@ class ProjectionVersionsController {
         atOnce: { summary: 'An hour at least', status: 400, value: { hours: 0 } },
       },
     },
-    answers: { 200: 'What went', 400: 'Some fields are not as they should be' },
+    answers: {
+      200: { description: 'What went', schema: shapes.record({ pruned: shapes.listOf(KNOWN_VERSION) }) },
+      400: 'Some fields are not as they should be',
+    },
   })
   async prune(@Body(controlPipe) { hours = HOURS }: Pruning): Promise<{ pruned: readonly KnownVersion[] }> {
     const { pool } = this.parts;

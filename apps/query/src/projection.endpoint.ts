@@ -4,6 +4,7 @@ import { projections } from '@rapport/projections';
 import { allDefinitions, definedProjections, positions, replays } from '@rapport/read-db';
 import type { FastifyReply } from 'fastify';
 import { QueryParts } from './parts';
+import { PROJECTION } from './projection.shape';
 
 const NEWEST_REPLAYS = 1_000;
 
@@ -13,12 +14,13 @@ class ProjectionController {
 
   @Get(':name')
   @Documented({
+    operation: 'showProjection',
     tag: 'operations',
     summary: 'One projection: its description, its versions, how far they are',
     description:
       '`serving` is the version whose rows are given out, null while the first one is being built; `replay` the newest build of the newest version. `definition` is null for projections that come with Rapport.',
     params: { name: 'Projection' },
-    answers: { 200: 'The projection', 404: 'There is no such projection' },
+    answers: { 200: { description: 'The projection', schema: PROJECTION }, 404: 'There is no such projection' },
   })
   async show(@Param('name') name: string, @Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
     void reply.header('cache-control', 'no-store');

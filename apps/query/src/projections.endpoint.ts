@@ -3,6 +3,7 @@ import { Documented } from '@rapport/edge';
 import { parked, positions } from '@rapport/read-db';
 import type { FastifyReply } from 'fastify';
 import { QueryParts } from './parts';
+import { PROJECTIONS } from './projection.shape';
 
 @Controller('v1/projections')
 class ProjectionsController {
@@ -10,11 +11,12 @@ class ProjectionsController {
 
   @Get()
   @Documented({
+    operation: 'listProjections',
     tag: 'operations',
     summary: 'How far each view is',
     description:
       'Position, events behind, age of the oldest waiting one, what is parked and why; of a view that does not move the fault, since when, and when it is tried again (`nextTryAt` null: not before somebody has looked).',
-    answers: { 200: 'By name' },
+    answers: { 200: { description: 'All of them', schema: PROJECTIONS } },
   })
   async list(@Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
     const [progress, waiting] = await Promise.all([positions(this.parts.pool), parked(this.parts.pool)]);

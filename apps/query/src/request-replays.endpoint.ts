@@ -1,5 +1,5 @@
 import { Body, Controller, HttpCode, Param, Post, Res } from '@nestjs/common';
-import { Documented, invalid, Problem } from '@rapport/edge';
+import { Documented, invalid, Problem, shapes } from '@rapport/edge';
 import { projections } from '@rapport/projections';
 import {
   definedProjections,
@@ -11,6 +11,7 @@ import {
 } from '@rapport/read-db';
 import type { FastifyReply } from 'fastify';
 import { QueryParts } from './parts';
+import { REPLAY } from './replay.shape';
 
 const MAX = 50;
 
@@ -41,7 +42,7 @@ const severalOf = (body: unknown): { readonly names: readonly string[]; readonly
   return { names: names as readonly string[], promote };
 };
 
-const PROMOTE = { type: 'boolean', default: true };
+const PROMOTE = { ...shapes.flag(), default: true };
 
 @Controller('v1')
 class RequestReplaysController {
@@ -50,6 +51,7 @@ class RequestReplaysController {
   @Post('projections/:name/replays')
   @HttpCode(202)
   @Documented({
+    operation: 'requestReplay',
     tag: 'operations',
     summary: 'Build a projection anew',
     description:
@@ -60,7 +62,7 @@ class RequestReplaysController {
       examples: { waiting: { summary: 'Build and compare, swap when told', status: 202, value: { promote: false } } },
     },
     answers: {
-      202: 'Asked for; the projector begins within seconds',
+      202: { description: 'Asked for; the projector begins within seconds', schema: REPLAY },
       400: 'The body is neither empty nor says promote',
       404: 'There is no such projection',
       409: 'A replay of it is under way',
@@ -81,6 +83,7 @@ class RequestReplaysController {
   @Post('replays')
   @HttpCode(202)
   @Documented({
+    operation: 'requestReplays',
     tag: 'operations',
     summary: 'Build several projections anew',
     description:
@@ -100,7 +103,10 @@ class RequestReplaysController {
       },
     },
     answers: {
-      202: 'Asked for, in the order of the names; the projector begins within seconds',
+      202: {
+        description: 'Asked for, in the order of the names; the projector begins within seconds',
+        schema: shapes.record({ replays: shapes.listOf(REPLAY) }),
+      },
       400: 'The names are none, too many, or one is there twice',
       404: 'There is no projection of one of the names; none is asked for',
       409: 'A replay of one of them is under way; none is asked for',

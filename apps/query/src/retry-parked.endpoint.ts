@@ -1,5 +1,5 @@
 import { Controller, HttpCode, Param, Post } from '@nestjs/common';
-import { Documented, notFound, Problem, uuid } from '@rapport/edge';
+import { Documented, notFound, Problem, shapes, uuid } from '@rapport/edge';
 import { projections } from '@rapport/projections';
 import { retryParked as askForRetry } from '@rapport/read-db';
 import { QueryParts } from './parts';
@@ -11,13 +11,17 @@ class RetryParkedController {
   @Post(':name/parked/:customer/retry')
   @HttpCode(202)
   @Documented({
+    operation: 'retryParked',
     tag: 'operations',
     summary: 'Fold a parked customer again',
     description:
       'After its cause is mended. The projector does it with its next batch; it is parked again when it fails.',
     params: { name: 'Projection', customer: 'Key as the list of parked ones shows it' },
     answers: {
-      202: 'Asked for',
+      202: {
+        description: 'Asked for',
+        schema: shapes.record({ projection: shapes.text(), customer: shapes.id() }),
+      },
       400: 'The key is none',
       404: 'There is no such projection, or nothing is parked under this key',
     },

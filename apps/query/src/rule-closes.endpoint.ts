@@ -1,6 +1,6 @@
 import { Controller, Get, Param, Query as QueryString, Req, Res } from '@nestjs/common';
 import { Query, QueryBus, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import { Documented, parametersOf, wholeNumber } from '@rapport/edge';
+import { Documented, parametersOf, shapes, wholeNumber } from '@rapport/edge';
 import { closedRunsOf } from '@rapport/projections';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { answer, type Found } from './answer';
@@ -10,6 +10,7 @@ import { decidedUpTo } from './decided';
 import { LIST_ANSWERS, LIST_QUERY } from './decided-about';
 import { QueryParts } from './parts';
 import { ruleAsked, runView } from './rule-asked';
+import { RULE_CLOSE } from './rule.shape';
 
 const PARAMETERS = ['cursor', 'limit', 'minPosition'] as const;
 type Parameters = Partial<Record<(typeof PARAMETERS)[number], string>>;
@@ -47,6 +48,7 @@ class RuleClosesController {
 
   @Get(':rule/closes')
   @Documented({
+    operation: 'listRuleCloses',
     tag: 'decisions',
     summary: 'The days at whose end a rule has decided, last first',
     description:
@@ -54,7 +56,10 @@ class RuleClosesController {
     params: { rule: 'Name of the rule' },
     query: { ...LIST_QUERY, limit: { ...LIST_QUERY.limit, maximum: CLOSES_MAX } },
     headers: READ_HEADERS,
-    answers: { 200: 'A page; `next` is null on the last one', ...LIST_ANSWERS },
+    answers: {
+      200: { description: 'A page', schema: shapes.pageOf('closes', RULE_CLOSE, { rule: shapes.text() }) },
+      ...LIST_ANSWERS,
+    },
   })
   async list(
     @Param('rule') rule: string,

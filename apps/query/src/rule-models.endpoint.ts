@@ -1,6 +1,6 @@
 import { Controller, Get, Param, Query as QueryString, Req, Res } from '@nestjs/common';
 import { Query, QueryBus, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import { Documented, parametersOf, wholeNumber } from '@rapport/edge';
+import { Documented, parametersOf, shapes, wholeNumber } from '@rapport/edge';
 import { models, modelsOf, ruleRuns, type RuleModel } from '@rapport/projections';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { answer, type Found } from './answer';
@@ -10,6 +10,7 @@ import { LIST_ANSWERS, LIST_QUERY } from './decided-about';
 import { included } from './included';
 import { QueryParts } from './parts';
 import { ruleAsked } from './rule-asked';
+import { RULE_MODEL } from './rule-model.shape';
 
 const PARAMETERS = ['cursor', 'limit', 'minPosition'] as const;
 type Parameters = Partial<Record<(typeof PARAMETERS)[number], string>>;
@@ -49,6 +50,7 @@ class RuleModelsController {
 
   @Get(':rule/models')
   @Documented({
+    operation: 'listRuleModels',
     tag: 'decisions',
     summary: 'Models that a rule fitted, or that somebody had judged, newest first',
     description:
@@ -57,7 +59,10 @@ class RuleModelsController {
     params: { rule: 'Name of the rule' },
     query: { ...LIST_QUERY, limit: { ...LIST_QUERY.limit, maximum: MODELS_MAX } },
     headers: READ_HEADERS,
-    answers: { 200: 'A page; `next` is null on the last one', ...LIST_ANSWERS },
+    answers: {
+      200: { description: 'A page', schema: shapes.pageOf('models', RULE_MODEL, { rule: shapes.text() }) },
+      ...LIST_ANSWERS,
+    },
   })
   async list(
     @Param('rule') rule: string,

@@ -1,6 +1,6 @@
 import { Controller, Get, Query as QueryString, Req, Res } from '@nestjs/common';
 import { Query, QueryBus, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import { Documented, parametersOf } from '@rapport/edge';
+import { Documented, parametersOf, shapes } from '@rapport/edge';
 import { allRuleVersions, lastClosedRun, ruleRuns, ruleVersions, type RuleVersion } from '@rapport/projections';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { answer, type Found } from './answer';
@@ -8,6 +8,7 @@ import { READ_ANSWERS, READ_HEADERS, READ_QUERY } from './common-about';
 import { included } from './included';
 import { QueryParts } from './parts';
 import { runView } from './rule-asked';
+import { RULE } from './rule.shape';
 
 class ListRules extends Query<Found> {
   constructor(readonly minPosition: string | undefined) {
@@ -50,11 +51,15 @@ class RulesController {
 
   @Get()
   @Documented({
+    operation: 'listRules',
     tag: 'decisions',
     summary: 'The rules that decide, with all their versions and the last close of each',
     query: READ_QUERY,
     headers: READ_HEADERS,
-    answers: { 200: 'By name; the newest version of each first', ...READ_ANSWERS },
+    answers: {
+      200: { description: 'By name', schema: shapes.record({ rules: shapes.listOf(RULE) }) },
+      ...READ_ANSWERS,
+    },
   })
   async list(
     @QueryString() query: unknown,

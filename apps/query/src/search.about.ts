@@ -1,8 +1,10 @@
 import type { Documentation } from '@rapport/edge';
 import { READ_ANSWERS, READ_HEADERS, READ_QUERY } from './common-about';
+import { FOUND_CUSTOMERS } from './customer.shape';
 
 /** What the document says of `POST /v1/customers/search`. */
 export const searchAbout: Documentation = {
+  operation: 'searchCustomers',
   tag: 'customers',
   summary: 'Find customers',
   description:
@@ -39,7 +41,7 @@ export const searchAbout: Documentation = {
     },
   },
   answers: {
-    200: 'A page; `next` is null on the last one',
+    200: { description: 'A page', schema: FOUND_CUSTOMERS },
     400: READ_ANSWERS[400],
     403: 'This role may not search in personal texts',
     409: READ_ANSWERS[409],

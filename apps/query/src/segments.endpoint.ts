@@ -13,6 +13,7 @@ import { AT_CLOSE_QUERY, LIMIT_MAX, LIST_ANSWERS, LIST_QUERY } from './decided-a
 import { QueryParts } from './parts';
 import { POPULATION_QUERY, populationAsked } from './population-asked';
 import { closeAt, ruleName, runView } from './rule-asked';
+import { SEGMENT_LIST } from './segment-list.shape';
 
 const PARAMETERS = ['rule', 'date', 'movers', 'since', 'cursor', 'limit', 'minPosition', ...AS_OF_PARAMETERS] as const;
 type Parameters = Partial<Record<(typeof PARAMETERS)[number], string>>;
@@ -105,6 +106,7 @@ class SegmentsController {
 
   @Get()
   @Documented({
+    operation: 'listSegments',
     tag: 'decisions',
     summary: 'The segments at the end of a day, and who is in one, or who entered and left',
     description:
@@ -121,7 +123,10 @@ class SegmentsController {
     },
     headers: READ_HEADERS,
     answers: {
-      200: 'All segments, or a page of one; `date` and `close` are null when nothing was decided yet',
+      200: {
+        description: 'All segments, or a page of one; `date` and `close` are null when nothing was decided yet',
+        schema: SEGMENT_LIST,
+      },
       ...LIST_ANSWERS,
       404: 'There is no such segment',
     },

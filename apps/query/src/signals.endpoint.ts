@@ -12,6 +12,7 @@ import { AT_CLOSE_QUERY, LIMIT_MAX, LIST_ANSWERS, LIST_QUERY, USUAL_CADENCE } fr
 import { QueryParts } from './parts';
 import { POPULATION_QUERY, populationAsked } from './population-asked';
 import { closeAt, ruleAsked, runView } from './rule-asked';
+import { SIGNAL_LIST } from './signal-list.shape';
 
 const PARAMETERS = ['rule', 'level', 'date', 'cursor', 'limit', 'minPosition', ...AS_OF_PARAMETERS] as const;
 type Parameters = Partial<Record<(typeof PARAMETERS)[number], string>>;
@@ -62,6 +63,7 @@ class SignalsController {
 
   @Get()
   @Documented({
+    operation: 'listSignals',
     tag: 'decisions',
     summary: 'Whom to act on: who may be about to leave, whose date is near; by value at stake',
     description:
@@ -75,7 +77,10 @@ class SignalsController {
       ...LIST_QUERY,
     },
     headers: READ_HEADERS,
-    answers: { 200: 'A page; `date` and `close` are null when nothing was decided yet', ...LIST_ANSWERS },
+    answers: {
+      200: { description: 'A page; `date` and `close` are null when nothing was decided yet', schema: SIGNAL_LIST },
+      ...LIST_ANSWERS,
+    },
   })
   async list(
     @QueryString() query: unknown,

@@ -5,6 +5,7 @@ import { type Skip, skipEvent, skips } from '@rapport/read-db';
 import { IsString, IsUUID, Length } from 'class-validator';
 import type { FastifyReply } from 'fastify';
 import { QueryParts } from './parts';
+import { SKIPPED, SKIPPED_EVENT } from './skip.shape';
 
 class SkipWanted {
   @IsUUID() eventId!: string;
@@ -26,6 +27,7 @@ class SkipParkedController {
   @Post(':name/parked/:customer/skip')
   @HttpCode(202)
   @Documented({
+    operation: 'skipParked',
     tag: 'operations',
     summary: 'Leave out the event that a customer is parked at',
     description:
@@ -53,7 +55,7 @@ class SkipParkedController {
       examples: { noReason: { summary: 'Without a reason', status: 400, value: { eventId: EXAMPLE } } },
     },
     answers: {
-      202: 'Noted; the projector does it within seconds',
+      202: { description: 'Noted; the projector does it within seconds', schema: SKIPPED_EVENT },
       400: 'Without a reason, or without the event',
       404: 'There is no such projection, or nothing is parked under this key',
       409: 'It waits for another event than this one',
@@ -77,11 +79,15 @@ class SkipParkedController {
 
   @Get(':name/skipped')
   @Documented({
+    operation: 'listSkipped',
     tag: 'operations',
     summary: 'Events that a view leaves out',
     description: 'With what failed, why it was left out, by whom and when.',
     params: { name: 'Projection' },
-    answers: { 200: 'In the order of the log', 404: 'There is no such projection' },
+    answers: {
+      200: { description: 'In the order of the log', schema: SKIPPED },
+      404: 'There is no such projection',
+    },
   })
   async list(@Param('name') name: string, @Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
     const projection = projectionOf(name);

@@ -7,6 +7,7 @@ import { answer } from './answer';
 import { included } from './included';
 import { QueryParts } from './parts';
 import { NOBODY } from './row-of-key';
+import { SKIP_PREVIEW } from './skip.shape';
 import { asking } from './then';
 
 /** @throws Problem 404 for no projection, 400 for one whose rows are not of customers */
@@ -23,6 +24,7 @@ class SkipPreviewController {
 
   @Get(':name/parked/:customer/skip')
   @Documented({
+    operation: 'previewSkip',
     tag: 'operations',
     summary: 'What leaving out the event that a customer is parked at would change',
     description:
@@ -30,7 +32,7 @@ class SkipPreviewController {
       'parked again. Folded from the log, nothing is written. Personal values are masked for every role.',
     params: { name: 'Projection', customer: 'Key as the list of parked ones shows it' },
     answers: {
-      200: 'Before and after',
+      200: { description: 'Before and after', schema: SKIP_PREVIEW },
       304: 'Nothing changed since the ETag in If-None-Match',
       400: 'The rows of this projection are not by customer',
       404: 'There is no such projection, or nothing is parked under this key',

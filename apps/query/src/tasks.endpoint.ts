@@ -7,6 +7,7 @@ import {
   invalid,
   oneOf,
   parametersOf,
+  shapes,
   uuid,
   wholeNumber,
   type Caller,
@@ -20,6 +21,7 @@ import { READ_ANSWERS, READ_HEADERS, READ_QUERY } from './common-about';
 import { included } from './included';
 import { QueryParts } from './parts';
 import { handleSet, personOf } from './person';
+import { TASK } from './task.shape';
 
 const FLAGS = ['mine', 'overdue', 'snoozed'] as const;
 const STATES = ['open', 'done', 'closed', 'all'] as const;
@@ -101,6 +103,7 @@ class TasksController {
 
   @Get()
   @Documented({
+    operation: 'listTasks',
     tag: 'tasks',
     summary: 'What there is to do: mine, a team’s, what is overdue',
     description:
@@ -120,7 +123,7 @@ class TasksController {
       ...READ_QUERY,
     },
     headers: READ_HEADERS,
-    answers: { 200: 'A page of tasks; `next` is null on the last one', ...READ_ANSWERS },
+    answers: { 200: { description: 'A page of tasks', schema: shapes.pageOf('tasks', TASK) }, ...READ_ANSWERS },
   })
   async list(
     @QueryString() query: unknown,

@@ -12,6 +12,7 @@ import { AT_CLOSE_QUERY, LIMIT_MAX, LIST_ANSWERS, LIST_QUERY, USUAL_PYRAMID } fr
 import { QueryParts } from './parts';
 import { POPULATION_QUERY, populationAsked } from './population-asked';
 import { closeAt, ruleAsked, runView } from './rule-asked';
+import { TIER_LIST } from './tier-list.shape';
 
 const PARAMETERS = [
   'rule',
@@ -102,6 +103,7 @@ class TiersController {
 
   @Get()
   @Documented({
+    operation: 'listTiers',
     tag: 'decisions',
     summary: 'The population of a rule at the end of a day, or who moved',
     description:
@@ -119,7 +121,10 @@ class TiersController {
       ...LIST_QUERY,
     },
     headers: READ_HEADERS,
-    answers: { 200: 'A page; `date` and `close` are null when nothing was decided yet', ...LIST_ANSWERS },
+    answers: {
+      200: { description: 'A page; `date` and `close` are null when nothing was decided yet', schema: TIER_LIST },
+      ...LIST_ANSWERS,
+    },
   })
   async list(
     @QueryString() query: unknown,

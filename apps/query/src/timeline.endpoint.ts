@@ -11,6 +11,7 @@ import { included } from './included';
 import { QueryParts } from './parts';
 import { handleSet, personOf } from './person';
 import { listTimelineThen } from './timeline-then';
+import { TIMELINE } from './timeline.shape';
 
 const PARAMETERS = ['channel', 'type', 'from', 'to', 'cursor', 'limit', 'minPosition', ...AS_OF_PARAMETERS] as const;
 type Parameters = Partial<Record<(typeof PARAMETERS)[number], string>>;
@@ -71,6 +72,7 @@ class TimelineController {
 
   @Get(':id/timeline')
   @Documented({
+    operation: 'showTimeline',
     tag: 'customers',
     summary: 'What happened with a customer, newest first; now or at any moment in the past',
     description:
@@ -87,7 +89,7 @@ class TimelineController {
       ...READ_QUERY,
     },
     headers: READ_HEADERS,
-    answers: { 200: 'A page; `next` is null on the last one', ...READ_ANSWERS, ...AS_OF_ANSWERS },
+    answers: { 200: { description: 'A page', schema: TIMELINE }, ...READ_ANSWERS, ...AS_OF_ANSWERS },
   })
   async show(
     @Param('id') id: string,

@@ -10,6 +10,7 @@ import { included } from './included';
 import { shownAmount } from './money';
 import { QueryParts } from './parts';
 import { figuresOf, today } from './shown-value';
+import { BUYERS } from './value.shape';
 
 const PARAMETERS = ['asOf', 'cursor', 'limit', 'minPosition'] as const;
 type Parameters = Partial<Record<(typeof PARAMETERS)[number], string>>;
@@ -86,6 +87,7 @@ class ValueController {
 
   @Get()
   @Documented({
+    operation: 'listValues',
     tag: 'customers',
     summary: 'What everybody is worth and how often they buy, by customer id',
     description:
@@ -100,7 +102,10 @@ class ValueController {
       limit: { type: 'integer', minimum: 1, maximum: LIMIT_MAX, description: 'At most that many; 200 when absent' },
       ...READ_QUERY,
     },
-    answers: { 200: 'A page; `next` is null on the last one', ...READ_ANSWERS },
+    answers: {
+      200: { description: 'A page', schema: BUYERS, also: { 'text/csv': { type: 'string' } } },
+      ...READ_ANSWERS,
+    },
   })
   async list(
     @QueryString() query: unknown,

@@ -8,6 +8,7 @@ import { READ_ANSWERS, READ_QUERY } from './common-about';
 import { included } from './included';
 import { QueryParts } from './parts';
 import { VOLUME_PARAMETERS, type VolumeParameters, volumeQuestion } from './volume-question';
+import { VOLUME } from './volume.shape';
 
 class CountVolume extends Query<Found> {
   constructor(readonly given: VolumeParameters) {
@@ -48,6 +49,7 @@ class VolumeController {
 
   @Get()
   @Documented({
+    operation: 'showVolume',
     tag: 'customers',
     summary: 'How much came, when, over which channel, and how it ended',
     description:
@@ -70,7 +72,11 @@ class VolumeController {
       to: { type: 'string', description: 'Happened before: a day of the zone, or a moment at a quarter of an hour' },
       ...READ_QUERY,
     },
-    answers: { 200: 'The counts in the order of time', 400: READ_ANSWERS[400], 503: READ_ANSWERS[503] },
+    answers: {
+      200: { description: 'The counts', schema: VOLUME, also: { 'text/csv': { type: 'string' } } },
+      400: READ_ANSWERS[400],
+      503: READ_ANSWERS[503],
+    },
   })
   async show(
     @QueryString() query: unknown,

@@ -1,5 +1,5 @@
 import { Controller, Get, Param, Query as QueryString, Req, Res } from '@nestjs/common';
-import { csvOf, Documented, oneOf, parametersOf, Problem, uuid, wholeNumber } from '@rapport/edge';
+import { csvOf, Documented, oneOf, parametersOf, Problem, shapes, uuid, wholeNumber } from '@rapport/edge';
 import { cursorAfter, pageOf, readCursor } from '@rapport/projections';
 import { findWhatIf, whatIfMovers } from '@rapport/read-db';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -7,6 +7,7 @@ import { answer } from './answer';
 import { orBadCursor } from './bad-cursor';
 import { orNoWhatIf } from './no-what-if';
 import { QueryParts } from './parts';
+import { WHAT_IF_MOVERS } from './what-if-mover.shape';
 
 const LIMIT_MAX = 2_000;
 const PARAMETERS = ['from', 'to', 'cursor', 'limit', 'format'] as const;
@@ -18,6 +19,7 @@ class WhatIfMoversController {
 
   @Get(':id/movers')
   @Documented({
+    operation: 'listWhatIfMovers',
     tag: 'decisions',
     summary: 'Who would move, highest value first',
     description:
@@ -32,7 +34,7 @@ class WhatIfMoversController {
       format: { type: 'string', enum: ['json', 'csv'], description: 'As JSON, or as CSV' },
     },
     answers: {
-      200: 'A page; `next` is null on the last one',
+      200: { description: 'A page', schema: WHAT_IF_MOVERS, also: { 'text/csv': shapes.text() } },
       400: 'A parameter is unknown or not well formed',
       404: 'There is no such what-if',
       409: 'It has no result',

@@ -12,6 +12,7 @@ import { QueryParts } from './parts';
 import { handleSet } from './person';
 import { customerThen, positionThen } from './then';
 import { whyDecided } from './why-decided';
+import { WHY } from './why.shape';
 
 const PARAMETERS = ['field', 'cursor', 'limit', 'minPosition', ...AS_OF_PARAMETERS] as const;
 type Parameters = Partial<Record<(typeof PARAMETERS)[number], string>>;
@@ -87,6 +88,7 @@ class WhyController {
 
   @Get(':id/why')
   @Documented({
+    operation: 'explainCustomer',
     tag: 'customers',
     summary: 'Which events set a field of a customer’s view, newest first',
     description:
@@ -109,7 +111,10 @@ class WhyController {
     },
     headers: READ_HEADERS,
     answers: {
-      200: 'The value, the events that set it with `before` and `after`, and how many there are in all',
+      200: {
+        description: 'The value, the events that set it with `before` and `after`, and how many there are in all',
+        schema: WHY,
+      },
       ...READ_ANSWERS,
       ...AS_OF_ANSWERS,
     },

@@ -1,6 +1,19 @@
 import { Controller, Get, Header } from '@nestjs/common';
-import { Documented } from '@rapport/edge';
+import { Documented, shapes } from '@rapport/edge';
 import { asyncApi } from './asyncapi/document';
+
+const { anything, mapOf, record, text } = shapes;
+const parts = mapOf(anything());
+const DOCUMENT = record({
+  asyncapi: text('Version of the specification'),
+  id: text(),
+  info: parts,
+  defaultContentType: text(),
+  servers: parts,
+  channels: parts,
+  operations: parts,
+  components: parts,
+});
 
 @Controller()
 class AsyncApiController {
@@ -9,10 +22,11 @@ class AsyncApiController {
   @Get('asyncapi.json')
   @Header('content-type', 'application/json')
   @Documented({
+    operation: 'showAsyncApi',
     tag: 'log',
     summary: 'The AsyncAPI 3.0 document: topics, messages and the stream',
     description: 'The same file lies in `docs/reference/asyncapi.json`.',
-    answers: { 200: 'The document' },
+    answers: { 200: { description: 'The document', schema: DOCUMENT } },
   })
   show(): string {
     return (this.document ??= JSON.stringify(asyncApi()));

@@ -1,10 +1,11 @@
-import type { Documentation } from '@rapport/edge';
+import { shapes, type Documentation } from '@rapport/edge';
 import { FILTER_PARAMETERS } from './log-filter';
 
 /** What the stream takes. */
 export const STREAM_PARAMETERS = ['after', 'type', 'channel', 'handle'] as const;
 
 export const aboutEventStream: Documentation = {
+  operation: 'streamEvents',
   tag: 'log',
   summary: 'The log as it grows, as server-sent events',
   description:
@@ -22,7 +23,14 @@ export const aboutEventStream: Documentation = {
   },
   headers: { 'Last-Event-ID': 'The id of the last event that was taken' },
   answers: {
-    200: '`text/event-stream`: `id`, `data`, `retry` and comments',
+    200: {
+      description: 'Without end',
+      also: {
+        'text/event-stream': shapes.text(
+          'Fields `id`, `data` (an event, as in `events` of a page), `retry`, and comments',
+        ),
+      },
+    },
     400: 'A parameter is unknown or not well formed',
     409: 'The position is of another history',
     503: 'There is no room for another stream',

@@ -1,10 +1,11 @@
 import { Readable } from 'node:stream';
 import { Controller, Get, Query, Req, Res } from '@nestjs/common';
-import { acceptedOf, Documented, invalid, parametersOf, wholeNumber } from '@rapport/edge';
+import { acceptedOf, Documented, invalid, parametersOf, shapes, wholeNumber } from '@rapport/edge';
 import { isPosition } from '@rapport/event-store';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { FILTER_PARAMETERS, filterOf } from './log-filter';
 import { type LogPage, logPage } from './log-page';
+import { LOG_PAGE } from './log-page.shape';
 import { asProblem } from './other-history';
 import { RelayParts } from './parts';
 
@@ -27,6 +28,7 @@ class EventsController {
 
   @Get()
   @Documented({
+    operation: 'listEvents',
     tag: 'log',
     summary: 'The log, page by page',
     description:
@@ -37,7 +39,11 @@ class EventsController {
       ...FILTER_PARAMETERS,
     },
     answers: {
-      200: '`{events, next, head, atEnd}`',
+      200: {
+        description: 'A page',
+        schema: LOG_PAGE,
+        also: { [NDJSON]: shapes.text('An event per line, as in `events`') },
+      },
       400: 'A parameter is unknown or not well formed',
       409: 'The position is of another history',
     },

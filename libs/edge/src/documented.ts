@@ -13,6 +13,8 @@ export interface Example {
 
 /** What the OpenAPI document says of an endpoint. */
 export interface Documentation {
+  /** What clients that are made from the document call it; unique, and for good. */
+  readonly operation: string;
   readonly tag: string;
   readonly summary: string;
   readonly description?: string;
@@ -20,17 +22,24 @@ export interface Documentation {
   readonly query?: Readonly<Record<string, Schema & { description: string }>>;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: { schema: Schema; type?: string; examples: Readonly<Record<string, Example>> };
-  readonly answers: Readonly<Record<number, string | { description: string; schema: Schema }>>;
+  readonly answers: Answers;
 }
 
-const UNCHANGED = new Set(['304']);
+/** By status. What has a body says what it looks like, and problems all look alike. */
+type Answers = Readonly<Record<number, string | Answered>> & { readonly [success in 200 | 201 | 202]?: Answered };
+
+/** An answer with a body: the schema of its JSON, and what else it may be had as, by media type. */
+export type Answered = { readonly description: string } & (
+  | { readonly schema: Schema; readonly also?: Readonly<Record<string, Schema>> }
+  | { readonly schema?: undefined; readonly also: Readonly<Record<string, Schema>> }
+);
 
 /** Describes an endpoint in one place, with examples that run. */
 export const Documented = (about: Documentation): MethodDecorator => {
-  const { tag, summary, description, params = {}, query = {}, headers = {}, body, answers } = about;
+  const { operation, tag, summary, description, params = {}, query = {}, headers = {}, body, answers } = about;
   return applyDecorators(
     ApiTags(tag),
-    ApiOperation({ summary, ...(description ? { description } : {}) }),
+    ApiOperation({ operationId: operation, summary, ...(description ? { description } : {}) }),
     ...Object.entries(params).map(([name, text]) => ApiParam({ name, description: text, schema: { type: 'string' } })),
     ...Object.entries(query).map(([name, { description: text, ...schema }]) =>
       ApiQuery({ name, required: false, description: text, schema: schema as never }),
@@ -53,11 +62,17 @@ const bodyOf = ({ schema, examples }: NonNullable<Documentation['body']>): Metho
   });
 
 const answerOf = (status: string, answer: Documentation['answers'][number]): MethodDecorator => {
-  const { description, schema } = typeof answer === 'string' ? { description: answer, schema: undefined } : answer;
-  if (Number(status) < 400) {
-    if (!schema || UNCHANGED.has(status)) return ApiResponse({ status: Number(status), description });
-    return ApiResponse({ status: Number(status), description, schema: schema as never });
+  const about = { status: Number(status), description: typeof answer === 'string' ? answer : answer.description };
+  if (about.status >= 400) {
+    return ApiResponse({
+      ...about,
+      content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+    });
   }
-  const content = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } };
-  return ApiResponse({ status: Number(status), description, content });
+  if (typeof answer === 'string') return ApiResponse(about);
+  const media = { ...(answer.schema && { 'application/json': answer.schema }), ...answer.also };
+  const content = Object.fromEntries(
+    Object.entries(media).map(([type, schema]) => [type, { schema: schema as never }]),
+  );
+  return ApiResponse({ ...about, content });
 };

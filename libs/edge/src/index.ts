@@ -19,5 +19,6 @@ export * from './permissions';
 export * from './problem';
 export { bodyOf, toProblem } from './problem-filter';
 export * from './role';
+export * as shapes from './shapes';
 export { parseRetention, type RetentionPolicy } from './retention-policy';
 export { routeReference } from './route-reference';

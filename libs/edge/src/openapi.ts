@@ -1,6 +1,7 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { channels, typeDefinition } from '@rapport/events';
+import { nameSchemas } from './name-schemas';
 import { accessTo } from './permissions';
 
 const ABOUT = `Every touchpoint an immutable event, every view a fold of them. Errors are RFC 9457 problems with a stable
@@ -16,16 +17,17 @@ export const describeApi = (app: INestApplication, version: string): OpenAPIObje
     .setDescription(ABOUT)
     .setVersion(version)
     .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
+    // Where the document comes from.
+    .addServer('/')
     .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'An access key, rk_<id>_<secret>' }, 'key')
     .addBasicAuth({ type: 'http', scheme: 'basic', description: 'The access key as user, no password' }, 'basic')
     .addSecurityRequirements('key')
     .addSecurityRequirements('basic')
     .build();
   const document = SwaggerModule.createDocument(app, config, { autoTagControllers: false });
-  document.components = {
-    ...document.components,
-    schemas: { ...document.components?.schemas, ...payloadSchemas(), Problem: PROBLEM },
-  };
+  const schemas: Schemas = { ...document.components?.schemas, ...payloadSchemas(), Problem: PROBLEM };
+  document.paths = nameSchemas(document.paths, schemas as Record<string, object>);
+  document.components = { ...document.components, schemas };
   for (const [path, item] of Object.entries(document.paths)) addRolesAndProblems(path, item);
   return document;
 };
@@ -40,6 +42,8 @@ const payloadSchemas = (): Schemas => {
 
 const PROBLEM = {
   type: 'object',
+  // RFC 9457 3.2: a kind of problem may say more, such as `code` and `quarantineId`.
+  additionalProperties: true,
   required: ['type', 'title', 'status', 'detail', 'instance'],
   properties: {
     type: { type: 'string', description: 'Stable: urn:rapport:problem:<code>' },
@@ -69,6 +73,7 @@ const addRolesAndProblems = (path: string, item: OpenAPIObject['paths'][string])
       403: problem('The role of the key may not do that'),
       429: problem('The key has used up its requests; see Retry-After'),
       ...operation.responses,
+      default: problem('What any server may say of any request, such as 405, 406, 413, 414, 415 or 503'),
     });
   }
 };

@@ -1,7 +1,9 @@
 import { HttpException } from '@nestjs/common';
 
-/** Extra members of a problem; never personal values. */
-export type ProblemMembers = Readonly<Record<string, unknown>>;
+/** Extra members of a problem; never personal values, and never one that RFC 9457 gives a meaning. */
+export type ProblemMembers = Readonly<Record<string, unknown>> & {
+  readonly [own in 'type' | 'title' | 'status' | 'detail' | 'instance']?: never;
+};
 
 /** The stable `type` of a problem: clients may compare it. */
 export const problemType = (code: string): string => `urn:rapport:problem:${code}`;

@@ -44,8 +44,8 @@ export const routeReference = (document: OpenAPIObject): string => {
   return [
     '# Routes',
     '',
-    'Made from the running server by `RAPPORT_WRITE_DOCS=1 npx jest --selectProjects e2e reference`; do not edit. Parameters, bodies',
-    'and answers are in `/openapi.json` and, to read, at `/docs`.',
+    'Made from the running server by `RAPPORT_WRITE_DOCS=1 npm test -- e2e reference`; do not edit. Parameters, bodies',
+    'and answers are in [openapi.json](openapi.json), which the server gives out at `/openapi.json`, and, to read, at `/docs`.',
     '',
     '| route | what | owner | roles |',
     '| --- | --- | --- | --- |',

@@ -2,6 +2,7 @@ import { Body, Controller, Delete, HttpCode, Param, Post, Query as QueryString, 
 import { CallerOf, Documented, type Caller, invalid, parametersOf } from '@rapport/edge';
 import type { FastifyReply } from 'fastify';
 import { IngestParts } from '../parts';
+import { DEFINED, DROPPED, PREVIEW } from './definition.shape';
 import { CALLS_BY_QUEUE, DEFINITION_SCHEMA } from './definitions.about';
 import { defineProjection, dropProjection } from './define-projection';
 import { preview, type Preview } from './preview';
@@ -19,6 +20,7 @@ class DefinitionsController {
   @Post()
   @HttpCode(201)
   @Documented({
+    operation: 'defineProjection',
     tag: 'administration',
     summary: 'Describe a projection, or describe it anew',
     description:
@@ -38,8 +40,8 @@ class DefinitionsController {
       },
     },
     answers: {
-      200: 'It is described like that already',
-      201: 'Described; see GET /v1/projections/{name} for how far the build is',
+      200: { description: 'It is described like that already', schema: DEFINED },
+      201: { description: 'Described; see GET /v1/projections/{name} for how far the build is', schema: DEFINED },
       409: 'The name is one of Rapport’s own',
       422: 'Something in it cannot be; `faults` lists each place (JSON Pointer) and what is allowed there',
       503: 'Repeat after Retry-After',
@@ -68,6 +70,7 @@ class DefinitionsController {
   @Post('preview')
   @HttpCode(200)
   @Documented({
+    operation: 'previewProjection',
     tag: 'administration',
     summary: 'What a description would give, from a sample, and what building it would take',
     description:
@@ -77,7 +80,7 @@ class DefinitionsController {
       examples: { calls: { summary: 'How are calls answered?', status: 200, value: CALLS_BY_QUEUE } },
     },
     answers: {
-      200: 'Rows of the sample, and the estimate',
+      200: { description: 'Rows of the sample, and the estimate', schema: PREVIEW },
       409: 'The name is one of Rapport’s own',
       422: 'Something in it cannot be; `faults` lists each place (JSON Pointer) and what is allowed there',
       503: 'Repeat after Retry-After',
@@ -91,11 +94,16 @@ class DefinitionsController {
   @Delete(':name')
   @HttpCode(200)
   @Documented({
+    operation: 'dropProjection',
     tag: 'administration',
     summary: 'Drop a described projection',
     description: 'Its rows go; that it was there stays in the log, and the log can make it again.',
     params: { name: 'Projection' },
-    answers: { 200: 'Dropped', 404: 'Nobody described a projection of this name', 503: 'Repeat after Retry-After' },
+    answers: {
+      200: { description: 'Dropped', schema: DROPPED },
+      404: 'Nobody described a projection of this name',
+      503: 'Repeat after Retry-After',
+    },
   })
   async drop(
     @Param('name') name: string,

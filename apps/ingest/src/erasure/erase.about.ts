@@ -1,8 +1,11 @@
 import { GROUNDS } from '@rapport/events';
-import type { Documentation } from '@rapport/edge';
+import { shapes, type Documentation } from '@rapport/edge';
+import { CERTIFICATE } from './certificate.shape';
+import { PREVIEW } from './preview.shape';
 
 /** What the OpenAPI document says about erasing a customer. */
 export const eraseAbout: Documentation = {
+  operation: 'eraseCustomer',
   tag: 'privacy',
   summary: 'Erase a customer: everything personal becomes unreadable for ever',
   description:
@@ -33,8 +36,11 @@ export const eraseAbout: Documentation = {
     examples: { noReason: { summary: 'Without a reason', status: 400, value: {} } },
   },
   answers: {
-    200: 'Erased, with the certificate; or what would be erased',
-    202: 'Requested: it waits for a second person',
+    200: {
+      description: 'Erased, with the certificate; or what would be erased',
+      schema: shapes.either(CERTIFICATE, PREVIEW),
+    },
+    202: { description: 'Requested: it waits for a second person', schema: CERTIFICATE },
     400: 'Some fields are not as they should be',
     404: 'There is no such customer',
     409: 'The customer has changed since it was requested',

@@ -12,6 +12,7 @@ import {
 import type { FastifyReply } from 'fastify';
 import { IngestParts } from '../parts';
 import { certificateOf, summaryOf } from './certificate';
+import { CERTIFICATE, ERASURES } from './certificate.shape';
 import type { Erasure } from './erasure';
 import { ErasureKeeper } from './keeper';
 
@@ -35,13 +36,17 @@ class ErasuresController {
 
   @Get()
   @Documented({
+    operation: 'listErasures',
     tag: 'privacy',
     summary: 'Erasures, newest first',
     query: {
       limit: { type: 'integer', minimum: 1, maximum: LIMIT_MAX, description: 'At most that many; 100 when absent' },
       cursor: { type: 'string', description: '`next` of the page before' },
     },
-    answers: { 200: 'A page; `next` is null on the last one', 400: 'A parameter is unknown or not well formed' },
+    answers: {
+      200: { description: 'A page', schema: ERASURES },
+      400: 'A parameter is unknown or not well formed',
+    },
   })
   async list(@Query() query: unknown): Promise<object> {
     const given = parametersOf(query, ['limit', 'cursor'] as const);
@@ -57,12 +62,17 @@ class ErasuresController {
 
   @Get(':id')
   @Documented({
+    operation: 'showErasure',
     tag: 'privacy',
     summary: 'The certificate of an erasure',
     description:
       'Who wanted it and why, what was cleaned, what is left where and until when. Nothing personal is in it.',
     params: ID,
-    answers: { 200: 'As far as it is', 400: 'The id is none', 404: 'Nothing has this id' },
+    answers: {
+      200: { description: 'As far as it is', schema: CERTIFICATE },
+      400: 'The id is none',
+      404: 'Nothing has this id',
+    },
   })
   async show(@Param('id', uuidPipe) id: string, @Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
     const { means } = await this.keeper.erasures();
@@ -74,13 +84,14 @@ class ErasuresController {
   @Post(':id/confirm')
   @HttpCode(200)
   @Documented({
+    operation: 'confirmErasure',
     tag: 'privacy',
     summary: 'Confirm a requested erasure, as the second person',
     description: 'With another admin key than the one that requested it; then it is carried out.',
     params: ID,
     answers: {
-      200: 'Erased, with the certificate',
-      202: 'Not confirmed: this key requested it',
+      200: { description: 'Erased, with the certificate', schema: CERTIFICATE },
+      202: { description: 'Not confirmed: this key requested it', schema: CERTIFICATE },
       400: 'The id is none',
       404: 'Nothing has this id',
       409: 'It waits for nobody, or the customer has changed since',
@@ -99,11 +110,12 @@ class ErasuresController {
   @Post(':id/withdraw')
   @HttpCode(200)
   @Documented({
+    operation: 'withdrawErasure',
     tag: 'privacy',
     summary: 'Withdraw a requested erasure',
     params: ID,
     answers: {
-      200: 'Withdrawn; nothing was erased',
+      200: { description: 'Withdrawn; nothing was erased', schema: CERTIFICATE },
       400: 'The id is none',
       404: 'Nothing has this id',
       409: 'It waits for nobody: what has begun cannot be stopped',

@@ -83,7 +83,7 @@ export class Erasures {
     if (!erasure) throw notFound('erasure');
     if (erasure.status !== 'requested') {
       const detail = `this erasure is not waiting for a second person: it is ${erasure.status}`;
-      throw new Problem(409, 'not-requested', detail, { erasureId: id, status: erasure.status });
+      throw new Problem(409, 'not-requested', detail, { erasureId: id, erasureStatus: erasure.status });
     }
     return erasure;
   }

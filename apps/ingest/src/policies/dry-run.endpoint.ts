@@ -4,6 +4,7 @@ import { IsISO8601, IsObject } from 'class-validator';
 import type { FastifyReply } from 'fastify';
 import { IngestParts } from '../parts';
 import { dryRun, type DryRun } from './dry-run';
+import { DRY_RUN } from './dry-run.shape';
 import { POLICY_PARAM, POLICY_SCHEMA, SAVE_KEY_ACCOUNTS } from './policy.about';
 import { policyName } from './publish-policy';
 
@@ -22,6 +23,7 @@ class DryRunController {
   @Post(':policy/dry-run')
   @HttpCode(200)
   @Documented({
+    operation: 'dryRunPolicy',
     tag: 'administration',
     summary: 'What a policy would have done in the past, and what it would have held back and why',
     description:
@@ -43,7 +45,7 @@ class DryRunController {
       },
     },
     answers: {
-      200: 'What would have been',
+      200: { description: 'What would have been', schema: DRY_RUN },
       400: 'Some fields are not as they should be',
       404: 'There is no such policy, and no definition was given',
       422: 'The definition cannot be; `faults` lists each place',

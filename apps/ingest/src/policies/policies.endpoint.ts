@@ -4,6 +4,7 @@ import { IsObject, IsString, Length } from 'class-validator';
 import type { FastifyReply } from 'fastify';
 import { IngestParts } from '../parts';
 import { POLICY_PARAM, POLICY_SCHEMA, REASON_SCHEMA, SAVE_KEY_ACCOUNTS } from './policy.about';
+import { PUBLISHED_POLICY, STOPPED_POLICY } from './policy.shape';
 import { policyName, publishPolicy, stopPolicy } from './publish-policy';
 
 class NewPolicy {
@@ -20,6 +21,7 @@ class PoliciesController {
 
   @Put(':policy')
   @Documented({
+    operation: 'publishPolicy',
     tag: 'administration',
     summary: 'Publish a policy, or a new version of it',
     description:
@@ -49,8 +51,8 @@ class PoliciesController {
       },
     },
     answers: {
-      200: 'It is like that already',
-      201: 'Published',
+      200: { description: 'It is like that already', schema: PUBLISHED_POLICY },
+      201: { description: 'Published', schema: PUBLISHED_POLICY },
       400: 'Some fields are not as they should be',
       422: 'Something in it cannot be; `faults` lists each place (JSON Pointer) and what is allowed there',
       503: 'Repeat after Retry-After',
@@ -72,6 +74,7 @@ class PoliciesController {
   @Post(':policy/stop')
   @HttpCode(200)
   @Documented({
+    operation: 'stopPolicy',
     tag: 'administration',
     summary: 'Stop a policy',
     description:
@@ -82,7 +85,7 @@ class PoliciesController {
       examples: { noReason: { summary: 'Without a reason', status: 400, value: {} } },
     },
     answers: {
-      200: 'Stopped',
+      200: { description: 'Stopped', schema: STOPPED_POLICY },
       400: 'Some fields are not as they should be',
       404: 'No policy of this name acts',
       503: 'Repeat after Retry-After',

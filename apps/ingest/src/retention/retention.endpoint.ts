@@ -3,6 +3,7 @@ import { Documented } from '@rapport/edge';
 import { IngestParts } from '../parts';
 import { endingsOf } from './due';
 import { RetentionKeeper } from './retention-keeper';
+import { RETENTION } from './retention.shape';
 
 @Controller('v1/retention')
 class RetentionController {
@@ -10,10 +11,11 @@ class RetentionController {
 
   @Get()
   @Documented({
+    operation: 'showRetention',
     tag: 'privacy',
     summary: 'How long personal data is kept, what ends next, and what has ended',
     description: 'By data class and the quarter in which it happened; `endsAt` is when nobody can read it any more.',
-    answers: { 200: 'Months by class (classes that are absent: for ever), ends to come, ends that were' },
+    answers: { 200: { description: 'Months by class, ends to come, ends that were', schema: RETENTION } },
   })
   async show(): Promise<object> {
     const { vault, privacy } = this.parts;

@@ -12,6 +12,7 @@ import { requireNotErased } from '../not-erased';
 import { IngestParts } from '../parts';
 import { orUnavailable } from '../store-answers';
 import { sealedText } from './say-task';
+import { TASK_SAID } from './task.shape';
 
 const PRIORITIES = ['low', 'normal', 'high'] as const;
 
@@ -31,6 +32,7 @@ class OpenTaskController {
 
   @Post()
   @Documented({
+    operation: 'openTask',
     tag: 'tasks',
     summary: 'Give somebody something to do about a customer',
     headers: { 'Idempotency-Key': 'A repeat with the same key and content opens one task' },
@@ -61,8 +63,8 @@ class OpenTaskController {
       },
     },
     answers: {
-      200: 'It was opened before',
-      201: 'Opened',
+      200: { description: 'It was opened before', schema: TASK_SAID },
+      201: { description: 'Opened', schema: TASK_SAID },
       400: 'Some fields are not as they should be',
       404: 'There is no such customer',
       409: 'The key was used for another task, or the customer was erased',

@@ -5,6 +5,7 @@ import { IsISO8601, IsString, Length } from 'class-validator';
 import type { FastifyReply } from 'fastify';
 import { IngestParts } from '../parts';
 import { sayTask } from './say-task';
+import { TASK_SAID } from './task.shape';
 
 class Assignment {
   @Optional() @IsString() @Length(1, 200) assignee?: string;
@@ -26,7 +27,7 @@ const ID = { id: '`taskId`' };
 const NOTE = { type: 'string', maxLength: 4000, description: 'In words; sealed like all text about people' };
 const MOMENT = { type: 'string', format: 'date-time' };
 const ANSWERS = {
-  200: 'Written down',
+  200: { description: 'Written down', schema: TASK_SAID },
   400: 'Some fields are not as they should be',
   404: 'There is no such task',
   409: 'That cannot be done with the task as it stands: it is done, open, or closed',
@@ -44,6 +45,7 @@ class TaskStepsController {
   @Post(':id/assign')
   @HttpCode(200)
   @Documented({
+    operation: 'assignTask',
     tag: 'tasks',
     summary: 'Give a task to somebody, to a team, or (with neither) to nobody in particular',
     params: ID,
@@ -65,6 +67,7 @@ class TaskStepsController {
   @Post(':id/snooze')
   @HttpCode(200)
   @Documented({
+    operation: 'snoozeTask',
     tag: 'tasks',
     summary: 'Let a task rest until a moment; it is due as before',
     params: ID,
@@ -83,6 +86,7 @@ class TaskStepsController {
   @Post(':id/done')
   @HttpCode(200)
   @Documented({
+    operation: 'finishTask',
     tag: 'tasks',
     summary: 'Say that a task is done, and how it ended',
     params: ID,
@@ -104,6 +108,7 @@ class TaskStepsController {
   @Post(':id/reopen')
   @HttpCode(200)
   @Documented({
+    operation: 'reopenTask',
     tag: 'tasks',
     summary: 'Say that a task that was done is to be done again',
     params: ID,

@@ -150,7 +150,7 @@ export class Everything {
   }
 
   private async opened(
-    name: keyof typeof SECTIONS,
+    name: SectionName,
     rows: readonly unknown[],
     handles: ReadonlySet<string> = this.handles,
   ): Promise<Section> {
@@ -165,6 +165,9 @@ export class Everything {
     return { ...SECTIONS[name], name, rows: shown };
   }
 }
+
+/** The parts, by their names. */
+export type SectionName = keyof typeof SECTIONS;
 
 const SECTIONS = {
   identifiers: {

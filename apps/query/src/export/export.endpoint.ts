@@ -23,6 +23,7 @@ import { asHtml } from './as-html';
 import { asJson } from './as-json';
 import { asText } from './as-text';
 import { Everything } from './everything';
+import { EVERYTHING } from './export.shape';
 import { written, type Writing } from './section';
 
 const FORMS = { json: asJson, html: asHtml, text: asText } as const;
@@ -56,6 +57,7 @@ class ExportController {
 
   @Get(':id/export')
   @Documented({
+    operation: 'exportCustomer',
     tag: 'privacy',
     summary: 'Everything known about a person, for that person to read',
     description:
@@ -68,7 +70,14 @@ class ExportController {
       ...READ_QUERY,
     },
     headers: READ_HEADERS,
-    answers: { 200: 'All of it, as a stream', ...READ_ANSWERS },
+    answers: {
+      200: {
+        description: 'All of it, as a stream',
+        schema: EVERYTHING,
+        also: { 'text/html': { type: 'string' }, 'text/plain': { type: 'string' } },
+      },
+      ...READ_ANSWERS,
+    },
   })
   async show(
     @Param('id') id: string,

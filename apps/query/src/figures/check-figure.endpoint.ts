@@ -1,10 +1,13 @@
 import { Controller, HttpCode, Param, Post, Res } from '@nestjs/common';
-import { CallerOf, Documented, notFound, uuid, type Caller } from '@rapport/edge';
+import { CallerOf, Documented, notFound, shapes, uuid, type Caller } from '@rapport/edge';
 import { findFigure } from '@rapport/projections';
 import { requestFigureCheck } from '@rapport/read-db';
 import type { FastifyReply } from 'fastify';
 import { QueryParts } from '../parts';
 import { orTooMany } from './freeze-figure.endpoint';
+
+const { id, moment, record, word } = shapes;
+const ASKED = record({ id: id(), figure: id(), state: word(['requested']), askedAt: moment() });
 
 @Controller('v1/figures')
 class CheckFigureController {
@@ -13,13 +16,14 @@ class CheckFigureController {
   @Post(':id/checks')
   @HttpCode(202)
   @Documented({
+    operation: 'checkFigure',
     tag: 'decisions',
     summary: 'Ask a figure again',
     description:
       'The history up to its place is folded anew, by the description that it was frozen with, and compared byte for byte with what was written down. What came out is in `checks` of the figure, and in the log.',
     params: { id: 'The figure' },
     answers: {
-      202: 'Asked for; see `checks` of the figure for this id',
+      202: { description: 'Asked for; see `checks` of the figure for this id', schema: ASKED },
       400: 'The id is none',
       404: 'There is no such figure',
       409: 'Too many figures wait for their turn',

@@ -1,5 +1,15 @@
 import { Controller, Get, Param, Query as QueryString, Req, Res } from '@nestjs/common';
-import { CallerOf, Documented, notFound, parametersOf, Problem, uuid, wholeNumber, type Caller } from '@rapport/edge';
+import {
+  CallerOf,
+  Documented,
+  notFound,
+  parametersOf,
+  Problem,
+  shapes,
+  uuid,
+  wholeNumber,
+  type Caller,
+} from '@rapport/edge';
 import { figures, findFigure, listFigures, type Figure, type Keyed } from '@rapport/projections';
 import { figureJobs, unfrozenJobs } from '@rapport/read-db';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -7,10 +17,14 @@ import { answer } from '../answer';
 import { READ_ANSWERS, READ_HEADERS, READ_QUERY } from '../common-about';
 import { included } from '../included';
 import { QueryParts } from '../parts';
+import { FREEZING } from './figure-job.shape';
+import { FIGURE_LIST } from './figure-list.shape';
+import { FIGURE, ROWS } from './figure.shape';
 import { figureListed, figureShown, jobShown, maySee } from './figure-shown';
 
+const { either, record } = shapes;
 const LIMIT_MAX = 500;
-const FIGURE = { id: 'The figure' };
+const ID = { id: 'The figure' };
 const NO_FIGURE = { ...READ_ANSWERS, 400: 'The id is none', 404: 'There is no such figure' };
 
 @Controller('v1/figures')
@@ -19,6 +33,7 @@ class FiguresController {
 
   @Get()
   @Documented({
+    operation: 'listFigures',
     tag: 'decisions',
     summary: 'The figures that were frozen, and those that are being asked',
     query: {
@@ -28,7 +43,10 @@ class FiguresController {
     },
     headers: READ_HEADERS,
     answers: {
-      200: 'Newest first, without rows; `asked` are those that are under way or came to nothing',
+      200: {
+        description: 'Newest first, without rows; `asked` are those that are under way or came to nothing',
+        schema: FIGURE_LIST,
+      },
       ...READ_ANSWERS,
     },
   })
@@ -50,14 +68,15 @@ class FiguresController {
 
   @Get(':id')
   @Documented({
+    operation: 'showFigure',
     tag: 'decisions',
     summary: 'A figure: what was asked, the answer, and how it was found when it was asked again',
     description:
       '`state` is `frozen` once the answer is in the log; before that `requested` or `running`, and `failed` with a `fault`. `sha256` is that of the bytes that …/answer gives. Rows of customers are for those who may see rows of projections; `personal` says how many customers are in the answer and how many of them were erased since.',
-    params: FIGURE,
+    params: ID,
     query: READ_QUERY,
     headers: READ_HEADERS,
-    answers: { 200: 'The figure', ...NO_FIGURE },
+    answers: { 200: { description: 'The figure', schema: either(FIGURE, FREEZING) }, ...NO_FIGURE },
   })
   async show(
     @Param('id') given: string,
@@ -80,11 +99,15 @@ class FiguresController {
 
   @Get(':id/answer')
   @Documented({
+    operation: 'showFigureAnswer',
     tag: 'decisions',
     summary: 'The bytes of the answer',
     description: 'Canonical JSON (RFC 8785) of `{rows}`, as `sha256` is made of.',
-    params: FIGURE,
-    answers: { 200: 'The bytes', ...NO_FIGURE, 403: 'Rows of customers are not for this role' },
+    params: ID,
+    answers: {
+      ...{ 200: { description: 'The bytes', schema: record({ rows: ROWS }) }, ...NO_FIGURE },
+      403: 'Rows of customers are not for this role',
+    },
   })
   async bytes(
     @Param('id') id: string,

@@ -5,6 +5,7 @@ import type { FastifyReply } from 'fastify';
 import { included } from '../included';
 import { QueryParts } from '../parts';
 import { positionThen } from '../then';
+import { FREEZING } from './figure-job.shape';
 import { figureWish, type FigureWish } from './figure-wish';
 import { jobShown } from './figure-shown';
 
@@ -48,6 +49,7 @@ class FreezeFigureController {
   @Post()
   @HttpCode(202)
   @Documented({
+    operation: 'freezeFigure',
     tag: 'decisions',
     summary: 'Freeze a figure: a question, a place of the log, and the answer for good',
     description:
@@ -69,7 +71,7 @@ class FreezeFigureController {
       },
     },
     answers: {
-      202: 'Asked for; the projector goes through the history',
+      202: { description: 'Asked for; the projector goes through the history', schema: FREEZING },
       400: 'The body is not as it should be, or the moment is still to come',
       404: 'Nobody described a projection of this name and version',
       409: 'Too many figures wait for their turn, or nothing was recorded by then',

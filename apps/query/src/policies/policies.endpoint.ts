@@ -1,5 +1,5 @@
 import { Controller, Get, Param, Query as QueryString, Req, Res } from '@nestjs/common';
-import { Documented, notFound, oneOf, parametersOf, wholeNumber } from '@rapport/edge';
+import { Documented, notFound, oneOf, parametersOf, shapes, wholeNumber } from '@rapport/edge';
 import {
   actionCounts,
   groupCounts,
@@ -16,9 +16,11 @@ import { orBadCursor } from '../bad-cursor';
 import { READ_ANSWERS, READ_HEADERS, READ_QUERY } from '../common-about';
 import { included } from '../included';
 import { QueryParts } from '../parts';
+import { POLICY_EFFECT } from './policy-effect.shape';
+import { POLICY, POLICY_ACTION } from './policy.shape';
 import { shareDifference, shareOf } from './share-difference';
 
-const POLICY = { policy: 'Name of the policy' };
+const NAME = { policy: 'Name of the policy' };
 const NO_POLICY = { ...READ_ANSWERS, 404: 'There is no such policy' };
 const LIMIT_MAX = 500;
 
@@ -35,11 +37,15 @@ class PoliciesController {
 
   @Get()
   @Documented({
+    operation: 'listPolicies',
     tag: 'decisions',
     summary: 'The policies that act, or did, with all their versions',
     query: READ_QUERY,
     headers: READ_HEADERS,
-    answers: { 200: 'By name; the newest version of each first', ...READ_ANSWERS },
+    answers: {
+      200: { description: 'By name', schema: shapes.record({ policies: shapes.listOf(POLICY) }) },
+      ...READ_ANSWERS,
+    },
   })
   async list(
     @QueryString() query: unknown,
@@ -56,10 +62,11 @@ class PoliciesController {
 
   @Get(':policy/actions')
   @Documented({
+    operation: 'listPolicyActions',
     tag: 'decisions',
     summary: 'What a policy did about whom, what it held back and why, and what came of it',
     description: '`ordered`: it was done, or handed on to who does it; `held`: it was not, `why` says why; `goal`: what the policy is for has happened. Newest first.', // prettier-ignore
-    params: POLICY,
+    params: NAME,
     query: {
       status: { type: 'string', enum: ['ordered', 'held', 'goal'], description: 'Only these' },
       why: { type: 'string', description: 'Only what was held back for this reason' },
@@ -68,7 +75,7 @@ class PoliciesController {
       ...READ_QUERY,
     },
     headers: READ_HEADERS,
-    answers: { 200: 'A page; `next` is null on the last one', ...NO_POLICY },
+    answers: { 200: { description: 'A page', schema: shapes.pageOf('actions', POLICY_ACTION) }, ...NO_POLICY },
   })
   async actions(
     @Param('policy') policy: string,
@@ -94,15 +101,16 @@ class PoliciesController {
 
   @Get(':policy/effect')
   @Documented({
+    operation: 'showPolicyEffect',
     tag: 'decisions',
     summary: 'Whether a policy works: those it acted on beside those it held out',
     description:
       'People of each group, counted once, and with how many of them the goal was reached in time. Shares with intervals of 95 % (Wilson; of the ' +
       'difference Newcombe). `moreThanChance` when the interval of the difference does not hold 0. `counts`: all that it did and held back.',
-    params: POLICY,
+    params: NAME,
     query: READ_QUERY,
     headers: READ_HEADERS,
-    answers: { 200: 'Both groups and the difference; null where a group has nobody', ...NO_POLICY },
+    answers: { 200: { description: 'Both groups and the difference', schema: POLICY_EFFECT }, ...NO_POLICY },
   })
   async effect(
     @Param('policy') policy: string,

@@ -1,19 +1,22 @@
 import { Body, Controller, HttpCode, Param, ParseUUIDPipe, Post } from '@nestjs/common';
-import { Documented, Problem, controlPipe, invalid, notFound } from '@rapport/edge';
+import { Documented, Problem, controlPipe, invalid, notFound, shapes } from '@rapport/edge';
 import { IsBoolean, IsInt, IsString, Length, Matches, Max, Min } from 'class-validator';
 import { RelayParts } from '../parts';
 import { rotate, subscriptions } from './book';
+import { ERROR, MS, STATUS } from './delivery.shape';
 import { MayBeAbsent } from './may-be-absent';
 import { verdictOf } from './judge';
 import { placeIn } from './place';
 import { type Wish, redrive } from './redrives';
 import { newSecret } from './signature';
-import { WEBHOOK_ID } from './webhook.about';
+import { SECRET, WEBHOOK_ID } from './webhook.about';
 
 const OVERLAP_HOURS = 24;
 const OVERLAP_MAX_HOURS = 24 * 30;
 const SECRETS_MAX = 5;
 const HOUR_MS = 3_600_000;
+
+const { flag, id: uuid, maybe, moment, record, whole } = shapes;
 
 class Rotation {
   @MayBeAbsent() @IsInt() @Min(0) @Max(OVERLAP_MAX_HOURS) overlapHours?: number;
@@ -33,6 +36,7 @@ class WebhookActionsController {
   @Post(':id/rotate')
   @HttpCode(200)
   @Documented({
+    operation: 'rotateWebhookSecret',
     tag: 'webhooks',
     summary: 'Give a webhook a new secret',
     description:
@@ -54,7 +58,10 @@ class WebhookActionsController {
       },
     },
     answers: {
-      200: '`{secret, oldUntil}`: the new secret, here and nowhere else',
+      200: {
+        description: 'The new secret',
+        schema: record({ secret: SECRET, oldUntil: moment('When the last of the old ones ends') }),
+      },
       400: 'Some fields are not as they should be',
       404: 'Nothing has this id',
       409: 'Too many secrets sign already',
@@ -75,13 +82,17 @@ class WebhookActionsController {
   @Post(':id/test')
   @HttpCode(200)
   @Documented({
+    operation: 'testWebhook',
     tag: 'webhooks',
     summary: 'Send a webhook a message that tells nothing',
     description:
       'Once, signed like all others, with type `io.rapport.webhook-test.v1`, also while the webhook is off. The answer says what came of it.',
     params: WEBHOOK_ID,
     answers: {
-      200: '`{delivered, status, error, ms}`',
+      200: {
+        description: 'What came of it',
+        schema: record({ delivered: flag(), status: STATUS, error: ERROR, ms: MS }),
+      },
       400: 'The id is none',
       404: 'Nothing has this id',
     },
@@ -98,6 +109,7 @@ class WebhookActionsController {
   @Post(':id/redrive')
   @HttpCode(202)
   @Documented({
+    operation: 'redriveWebhook',
     tag: 'webhooks',
     summary: 'Send dead letters or a range of the log once more',
     description:
@@ -119,7 +131,13 @@ class WebhookActionsController {
       },
     },
     answers: {
-      202: '`{redrive, deadLetters}`: the name of this re-drive, and how many dead letters wait again (null for a range)',
+      202: {
+        description: 'They wait',
+        schema: record({
+          redrive: uuid('The name of this re-drive'),
+          deadLetters: maybe(whole('How many wait again; null for a range')),
+        }),
+      },
       400: 'Some fields are not as they should be',
       404: 'Nothing has this id, or the delivery is no dead letter',
       409: 'A position is of another history',

@@ -2,10 +2,10 @@ import { Controller, Get, Header, Param, ParseUUIDPipe, Query } from '@nestjs/co
 import { Documented, invalid, notFound, oneOf, parametersOf, wholeNumber } from '@rapport/edge';
 import { RelayParts } from '../parts';
 import { subscriptions } from './book';
+import { DELIVERIES, STATES } from './delivery.shape';
 import { listDeliveries } from './list-deliveries';
 import { WEBHOOK_ID } from './webhook.about';
 
-const STATES = ['waiting', 'delivered', 'dead'] as const;
 const LIMIT_MAX = 500;
 
 @Controller('v1/webhooks')
@@ -15,6 +15,7 @@ class WebhookDeliveriesController {
   @Get(':id/deliveries')
   @Header('cache-control', 'no-store')
   @Documented({
+    operation: 'listWebhookDeliveries',
     tag: 'webhooks',
     summary: 'Deliveries of a webhook with their attempts, newest first',
     description:
@@ -26,7 +27,7 @@ class WebhookDeliveriesController {
       cursor: { type: 'string', description: '`next` of the page before' },
     },
     answers: {
-      200: '`{deliveries, next}`; `next` is null on the last page',
+      200: { description: 'A page', schema: DELIVERIES },
       400: 'A parameter is unknown or not well formed',
       404: 'Nothing has this id',
     },

@@ -1,13 +1,9 @@
-import type { Schema } from '@rapport/edge';
+import { shapes, type Schema } from '@rapport/edge';
 import { FILTER_PARAMETERS } from '../log-filter';
 
-const moment: Schema = { type: ['string', 'null'], format: 'date-time' };
+const { id, listOf, maybe, moment, named, record, text, whole, word } = shapes;
 
-const FILTER: Schema = {
-  type: 'object',
-  description: 'Which events, as the parameters of `GET /v1/events`; all when empty',
-  properties: FILTER_PARAMETERS,
-};
+const FILTER = record({}, FILTER_PARAMETERS, 'Which events, as the parameters of `GET /v1/events`; all when empty');
 
 const FIELDS = {
   name: { type: 'string', minLength: 1, maxLength: 100, description: 'For people' },
@@ -25,43 +21,43 @@ export const NEW_WEBHOOK: Schema = { type: 'object', required: ['name', 'url'], 
 /** The body of a change: what is absent stays. */
 export const WEBHOOK_CHANGE: Schema = { type: 'object', properties: FIELDS };
 
+/** What messages are signed with. */
+export const SECRET = text('`whsec_…`; here and nowhere else');
+
 /** A subscription as it is. */
-export const WEBHOOK: Schema = {
-  type: 'object',
-  properties: {
-    webhookId: { type: 'string', format: 'uuid' },
+export const WEBHOOK = named(
+  'Webhook',
+  record({
+    webhookId: id(),
     ...{ name: FIELDS.name, url: FIELDS.url, filter: FILTER },
-    status: { type: 'string', enum: ['active', 'paused', 'disabled'] },
-    reason: {
-      type: ['string', 'null'],
-      enum: ['gone', 'failing', 'other-history', null],
-      description: 'Why it was disabled: answered 410; failed for days; the log is another one now',
-    },
-    createdAt: moment,
-    createdBy: { type: 'string', description: 'Public part of the key' },
-    secrets: {
-      type: 'array',
-      description: 'Those that messages are signed with, the newest first; `until` is when one ends',
-      items: { type: 'object', properties: { createdAt: moment, until: moment } },
-    },
-    position: { type: 'string', description: 'Everything up to here was taken up: delivered, waiting, or dead' },
-    movedAt: moment,
-    lag: { type: 'integer', description: 'Events between that and the end of the log' },
-    waiting: { type: 'integer', description: 'Deliveries that wait for an attempt' },
-    deadLetters: { type: 'integer', description: 'Deliveries that were given up; re-drive them' },
-    delivered: { type: 'integer', description: 'Ever' },
-    deliveredAt: moment,
-    failingSince: { ...moment, description: 'The first failure after the last success; null while it works' },
-    lastError: { type: ['string', 'null'] },
-    lastErrorAt: moment,
-  },
-};
+    status: word(['active', 'paused', 'disabled'], '`paused`: by somebody; `disabled`: by Rapport'),
+    reason: maybe(
+      word(
+        ['gone', 'failing', 'other-history'],
+        'Why it was disabled: answered 410; failed for days; the log is another one now',
+      ),
+    ),
+    createdAt: moment(),
+    createdBy: text('Public part of the key'),
+    secrets: listOf(
+      record({ createdAt: moment(), until: maybe(moment('When it ends; null for the newest')) }),
+      'Those that messages are signed with, the newest first',
+    ),
+    position: text('Everything up to here was taken up: delivered, waiting, or dead'),
+    movedAt: moment('When that changed last'),
+    lag: whole('Events between that and the end of the log'),
+    waiting: whole('Deliveries that wait for an attempt'),
+    deadLetters: whole('Deliveries that were given up; re-drive them'),
+    delivered: whole('Ever'),
+    deliveredAt: maybe(moment('The last of them')),
+    failingSince: maybe(moment('The first failure after the last success; null while it works')),
+    lastError: maybe(text('For people')),
+    lastErrorAt: maybe(moment()),
+  }),
+);
 
 /** The answer that shows a secret, once. */
-export const WITH_SECRET: Schema = {
-  type: 'object',
-  properties: { webhook: WEBHOOK, secret: { type: 'string', description: '`whsec_…`; here and nowhere else' } },
-};
+export const WITH_SECRET = record({ webhook: WEBHOOK, secret: SECRET });
 
 export const WEBHOOK_ID = { id: '`webhookId`' };
 

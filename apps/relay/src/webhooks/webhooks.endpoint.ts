@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Body, Controller, Delete, Get, Header, HttpCode, Param, ParseUUIDPipe, Patch, Post } from '@nestjs/common';
-import { CallerOf, Documented, Problem, controlPipe, notFound, type Caller } from '@rapport/edge';
+import { CallerOf, Documented, Problem, controlPipe, notFound, shapes, type Caller } from '@rapport/edge';
 import { Type } from 'class-transformer';
 import { IsBoolean, IsObject, IsString, Length, ValidateNested } from 'class-validator';
 import { RelayParts } from '../parts';
@@ -44,6 +44,7 @@ class WebhooksController {
 
   @Post()
   @Documented({
+    operation: 'subscribeWebhook',
     tag: 'webhooks',
     summary: 'Subscribe a URL to events',
     description:
@@ -74,12 +75,13 @@ class WebhooksController {
   @Get()
   @Header('cache-control', 'no-store')
   @Documented({
+    operation: 'listWebhooks',
     tag: 'webhooks',
     summary: 'All webhooks: how far they are, and what is wrong with them',
     answers: {
       200: {
         description: 'Oldest first',
-        schema: { type: 'object', properties: { webhooks: { type: 'array', items: WEBHOOK } } },
+        schema: shapes.record({ webhooks: shapes.listOf(WEBHOOK) }),
       },
     },
   })
@@ -92,6 +94,7 @@ class WebhooksController {
   @Get(':id')
   @Header('cache-control', 'no-store')
   @Documented({
+    operation: 'showWebhook',
     tag: 'webhooks',
     summary: 'One webhook',
     params: WEBHOOK_ID,
@@ -106,6 +109,7 @@ class WebhooksController {
 
   @Patch(':id')
   @Documented({
+    operation: 'changeWebhook',
     tag: 'webhooks',
     summary: 'Change a webhook, switch it off or on',
     description:
@@ -146,6 +150,7 @@ class WebhooksController {
   @Delete(':id')
   @HttpCode(204)
   @Documented({
+    operation: 'removeWebhook',
     tag: 'webhooks',
     summary: 'End a webhook for ever',
     description:
