@@ -88,5 +88,10 @@ describe('a replay that is broken off, held or called off', () => {
     const asked = await Promise.allSettled(Array.from({ length: 10 }, () => requestReplay(pool, totals)));
     expect(asked.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
     for (const end of asked) if (end.status === 'rejected') expect(end.reason).toBeInstanceOf(ReplayUnderWay);
+    const won = asked.flatMap((end) => (end.status === 'fulfilled' ? [end.value.id] : []));
+    const { name } = totals;
+    await expect(requestReplay(pool, totals)).rejects.toThrow(`a replay of ${name} is under way: ${won[0]}`);
+    await pool.query(`update rapport_read.replay set state = 'ready' where id = $1`, won);
+    await expect(requestReplay(pool, totals)).rejects.toThrow(`${name} waits to be promoted or cancelled: ${won[0]}`);
   });
 });

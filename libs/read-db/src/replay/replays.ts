@@ -50,13 +50,16 @@ export interface Replay {
   readonly keptUntil: string | null;
 }
 
-/** Another replay of the projection is under way: there is one at a time. */
+/** Another replay of the projection is under way, or waits to be promoted: there is one at a time. */
 export class ReplayUnderWay extends Error {
+  readonly id: string | null;
   constructor(
     readonly projection: string,
-    readonly id: string | null,
+    other: { readonly id: string; readonly state: ReplayState } | undefined,
   ) {
-    super(`a replay of ${projection} is under way`);
+    const what = other?.state === 'ready' ? 'waits to be promoted or cancelled' : 'is under way';
+    super(`a replay of ${projection} ${what}${other ? `: ${other.id}` : ''}`);
+    this.id = other?.id ?? null;
     this.name = 'ReplayUnderWay';
   }
 }

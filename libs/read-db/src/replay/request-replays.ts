@@ -20,7 +20,7 @@ const REQUEST = `
   order by nth returning ${REPLAY_COLUMNS}`;
 
 const OTHERS = `
-  select id::text, projection from rapport_read.replay where projection = any($1) and ${UNDER_WAY} order by asked_at`;
+  select id::text, projection, state from rapport_read.replay where projection = any($1) and ${UNDER_WAY} order by asked_at`;
 
 /**
  * Asks the projector to build projections anew, all of them or none: they are seen at the same moment, so that those of customers read the log
@@ -40,9 +40,11 @@ export const requestReplays = async (
   });
   if (rows.length === names.length) return ids.map((id) => rows.find((row) => row.id === id)!);
   // Within a transaction that the index has broken off nothing more can be asked.
-  const others = await sql.query<{ id: string; projection: string }>(OTHERS, [names]).catch(() => ({ rows: [] }));
+  const others = await sql
+    .query<Pick<Replay, 'id' | 'projection' | 'state'>>(OTHERS, [names])
+    .catch(() => ({ rows: [] }));
   const [other] = others.rows;
-  throw new ReplayUnderWay(other?.projection ?? names[0]!, other?.id ?? null);
+  throw new ReplayUnderWay(other?.projection ?? names[0]!, other);
 };
 
 /** Asks the projector to build a projection anew. @throws ReplayUnderWay */
