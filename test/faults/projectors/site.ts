@@ -4,11 +4,14 @@ import { build, freePort, newPlace, type Place, type Run } from '../../e2e/progr
 import { type Sent, interaction } from '../mixed-load';
 import { type Standing, standingOf } from './standing';
 
-const ADMIN_KEY = `rk_0123456789ab_${'A'.repeat(43)}`;
+/** The key that everybody uses there. */
+export const ADMIN_KEY = `rk_0123456789ab_${'A'.repeat(43)}`;
 
 /** An installation of one process that takes and gives out, and several projectors beside each other. */
 export interface Site {
   readonly database: FreshDatabase;
+  /** Of the process that takes and gives out. */
+  readonly url: string;
   readonly client: Client;
   projector(): Promise<Run>;
   standing(): Promise<Standing>;
@@ -55,7 +58,7 @@ const started = async (
   const client = clientOf(url, ADMIN_KEY);
   let serial = 0;
   return {
-    ...{ database, client, projector, clear },
+    ...{ database, url, client, projector, clear },
     standing: () => standingOf(database.pool),
     send: async (count) => {
       const batch = Array.from({ length: count }, (): Sent => interaction((serial += 1), seed));
