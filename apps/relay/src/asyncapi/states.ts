@@ -1,32 +1,20 @@
 import { GONE_TYPE, STATE_SOURCE, STATE_TYPE } from '../kafka/customers/state-types';
+import { compactedChannel, compactedHeaders, compactedMessages } from './compacted';
 import { place, text, uuid } from './parts';
 
 /** Headers of a record of a topic of states. */
-export const STATE_HEADERS = {
-  title: 'Headers of a state',
-  type: 'object',
-  required: [
-    ...['ce_specversion', 'ce_id', 'ce_source', 'ce_type', 'ce_subject', 'ce_partitionkey', 'ce_sequence'],
-    'position',
-  ],
-  properties: {
-    ce_specversion: { type: 'string', const: '1.0' },
-    ce_id: text('Customer, position and digest: the same for a repeat'),
-    ce_source: { type: 'string', const: STATE_SOURCE },
-    ce_type: { type: 'string', enum: [STATE_TYPE, GONE_TYPE] },
-    ce_subject: uuid('The customer, as the key'),
-    ce_partitionkey: uuid('The customer, as the key'),
-    ce_sequence: place('As `position`'),
-    'content-type': text('Of the value', { const: 'application/json' }),
-    position: place('The state includes every event of the customer up to there, and none after it'),
-    gone: text('On tombstones: why there is no state', {
-      enum: ['merged', 'erased', 'no-consent', 'nothing-known'],
-    }),
-    mergedinto: uuid('On tombstones of who turned out to be another: whose the id is now'),
-    claimcheck: text('There when the state was too large for the topic: where to read it'),
-    digest: text('With `claimcheck`: digest of the state'),
-  },
-} as const;
+export const STATE_HEADERS = compactedHeaders('Headers of a state', {
+  ce_id: text('Customer, position and digest: the same for a repeat'),
+  ce_source: { type: 'string', const: STATE_SOURCE },
+  ce_type: { type: 'string', enum: [STATE_TYPE, GONE_TYPE] },
+  ce_subject: uuid('The customer, as the key'),
+  ce_partitionkey: uuid('The customer, as the key'),
+  position: place('The state includes every event of the customer up to there, and none after it'),
+  gone: text('On tombstones: why there is no state', { enum: ['merged', 'erased', 'no-consent', 'nothing-known'] }),
+  mergedinto: uuid('On tombstones of who turned out to be another: whose the id is now'),
+  claimcheck: text('There when the state was too large for the topic: where to read it'),
+  digest: text('With `claimcheck`: digest of the state'),
+});
 
 const by = (what: string, of: string): object => ({ type: 'object', description: `${what}, by ${of}` });
 const list = (what: string): object => ({ type: 'array', description: what, items: { type: 'object' } });
@@ -71,40 +59,17 @@ export const CUSTOMER_STATE = {
   },
 } as const;
 
-const message = (title: string, summary: string, more: object): object => ({
-  title,
-  summary,
-  headers: { $ref: '#/components/schemas/StateHeaders' },
-  bindings: { kafka: { key: { type: 'string', format: 'uuid' } } },
-  ...more,
-});
-
 /** Messages of topics of states. */
-export const stateMessages = (): Record<string, object> => ({
-  CustomerState: message('How a customer is', 'The whole state; a later one takes its place', {
-    name: STATE_TYPE,
-    contentType: 'application/json',
-    payload: { $ref: '#/components/schemas/CustomerState' },
-  }),
-  CustomerGone: message('There is no such customer (any more)', 'A tombstone; its header `gone` says why', {
-    name: GONE_TYPE,
-    payload: { type: 'null' },
-  }),
-  StateClaimCheck: message('A state that is too large for the topic', 'Has the header `claimcheck`', {
-    contentType: 'application/json',
-    payload: { $ref: '#/components/schemas/ClaimCheck' },
-  }),
-});
+export const stateMessages = (): Record<string, object> =>
+  compactedMessages({
+    headers: 'StateHeaders',
+    key: { type: 'string', format: 'uuid' },
+    one: 'state',
+    present: { name: 'CustomerState', title: 'How a customer is', type: STATE_TYPE },
+    gone: { name: 'CustomerGone', title: 'There is no such customer (any more)', type: GONE_TYPE },
+    large: { name: 'StateClaimCheck', title: 'A state that is too large for the topic' },
+  });
 
 /** A compacted topic of states. */
-export const stateChannel = (address: string, title: string, description: string, more: object = {}): object => ({
-  address,
-  title,
-  description,
-  servers: [{ $ref: '#/servers/kafka' }],
-  ...more,
-  messages: Object.fromEntries(
-    Object.keys(stateMessages()).map((name) => [name, { $ref: `#/components/messages/${name}` }]),
-  ),
-  bindings: { kafka: { topicConfiguration: { 'cleanup.policy': ['compact'] } } },
-});
+export const stateChannel = (address: string, title: string, description: string, more: object = {}): object =>
+  compactedChannel(Object.keys(stateMessages()), { address, title, description }, more);
