@@ -5,9 +5,9 @@ import { type FreshDatabase, freshDatabase } from '@rapport/testing';
 import { openVault } from '@rapport/vault';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { answer, type Found } from './answer';
-import { CARD_PARTS } from './cards';
-import { customer } from './customer.endpoint';
-import { lookup } from './lookup.endpoint';
+import { CARD_PARTS } from './customers/cards';
+import { customer } from './customers/customer.endpoint';
+import { lookup } from './customers/lookup.endpoint';
 import { openOpeningLog } from '@rapport/edge';
 import type { QueryParts } from './parts';
 

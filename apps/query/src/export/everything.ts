@@ -13,16 +13,16 @@ import {
   valuesOf,
   valueTable,
 } from '@rapport/projections';
-import { viewOf } from '../card';
-import { type cardOf } from '../cards';
-import { segmentView, signalView, tierView } from '../decided';
-import { heldSegments } from '../held-segments';
-import { heldSignals } from '../held-signals';
-import { heldTiers } from '../held-tiers';
+import { viewOf } from '../customers/card';
+import { type cardOf } from '../customers/cards';
+import { segmentView, signalView, tierView } from '../decisions/decided';
+import { heldSegments } from '../decisions/held-segments';
+import { heldSignals } from '../decisions/held-signals';
+import { heldTiers } from '../decisions/held-tiers';
 import type { QueryParts } from '../parts';
 import { handleSet, type Person } from '../person';
 import { reveal } from '../reveal';
-import { shownValue, today } from '../shown-value';
+import { shownValue, today } from '../customers/shown-value';
 import { refusedAbout } from './refused-input';
 import type { Section } from './section';
 

@@ -13,9 +13,9 @@ import {
 } from '@rapport/edge';
 import { policyActions, tasks, timeline, value } from '@rapport/projections';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { CARD_PARTS, CARD_VIEW, cardOf, findWithCards } from '../cards';
+import { CARD_PARTS, CARD_VIEW, cardOf, findWithCards } from '../customers/cards';
 import { READ_ANSWERS, READ_HEADERS, READ_QUERY } from '../common-about';
-import { decidedUpTo } from '../decided';
+import { decidedUpTo } from '../decisions/decided';
 import { included, readIncluded } from '../included';
 import { QueryParts } from '../parts';
 import { known } from '../person';

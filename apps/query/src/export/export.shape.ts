@@ -1,16 +1,16 @@
 import { shapes, type Schema } from '@rapport/edge';
 import { PERSONAL } from '../cell.shape';
-import { PROFILE } from '../customer.shape';
-import { fieldsOf } from '../fields-of';
-import { IDENTIFIER } from '../identifier.shape';
-import { LOOKED } from '../opening.shape';
+import { PROFILE } from '../customers/customer.shape';
+import { fieldsOf } from '../customers/fields-of';
+import { IDENTIFIER } from '../customers/identifier.shape';
+import { LOOKED } from '../audit/opening.shape';
 import { POLICY_ACTION } from '../policies/policy.shape';
-import { HELD_SEGMENT, SEGMENT_DECISION } from '../segment.shape';
-import { HELD_SIGNAL, SIGNAL_DECISION } from '../signal.shape';
-import { TASK } from '../task.shape';
-import { HELD_TIER, TIER_DECISION } from '../tier.shape';
-import { ENTRY_FIELDS } from '../timeline.shape';
-import { VALUE } from '../value.shape';
+import { HELD_SEGMENT, SEGMENT_DECISION } from '../decisions/segment.shape';
+import { HELD_SIGNAL, SIGNAL_DECISION } from '../decisions/signal.shape';
+import { TASK } from '../tasks/task.shape';
+import { HELD_TIER, TIER_DECISION } from '../decisions/tier.shape';
+import { ENTRY_FIELDS } from '../customers/timeline.shape';
+import { VALUE } from '../customers/value.shape';
 import type { SectionName } from './everything';
 
 const { either, id, listOf, maybe, moment, named, record, text, word } = shapes;

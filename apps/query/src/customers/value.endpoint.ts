@@ -1,0 +1,120 @@
+import { Controller, Get, Query as QueryString, Req, Res } from '@nestjs/common';
+import { Query, QueryBus, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { csvOf, day, Documented, parametersOf, wholeNumber } from '@rapport/edge';
+import { buyersBy, COMPANY_ZONE, value, valueAsOf, type ValueAsOf, valueTable } from '@rapport/projections';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { answer, type Found } from '../answer';
+import { orBadCursor } from '../bad-cursor';
+import { READ_ANSWERS, READ_QUERY } from '../common-about';
+import { included } from '../included';
+import { shownAmount } from './money';
+import { QueryParts } from '../parts';
+import { figuresOf, today } from './shown-value';
+import { BUYERS } from './value.shape';
+
+const PARAMETERS = ['asOf', 'cursor', 'limit', 'minPosition'] as const;
+type Parameters = Partial<Record<(typeof PARAMETERS)[number], string>>;
+const LIMIT_MAX = 1_000;
+
+class ListValue extends Query<Found> {
+  constructor(readonly given: Parameters) {
+    super();
+  }
+}
+
+const FIGURES = [
+  'sales',
+  'sold',
+  'returns',
+  'returned',
+  'cancellations',
+  'cancelled',
+  'net',
+  'costed',
+  'margin',
+] as const;
+const COUNTS: ReadonlySet<string> = new Set(['sales', 'returns', 'cancellations', 'costed']);
+const COLUMNS = [
+  ...['customerId', 'x', 't_x', 'T', 'purchaseDays', 'firstPurchaseDay', 'lastPurchaseDay'],
+  ...['gaps', 'medianGapDays', 'meanGapDays', 'currency', ...FIGURES, 'sumsExact'],
+];
+
+/** A line per customer and currency. */
+const linesOf = (customerId: string, one: ValueAsOf): readonly (readonly unknown[])[] =>
+  (Object.keys(one.sums).length > 0 ? Object.keys(one.sums) : ['']).map((currency) => {
+    const sums = one.sums[currency];
+    const figures = FIGURES.map((name) => {
+      if (!sums || (name === 'margin' && sums.costed === 0)) return null;
+      return COUNTS.has(name) ? sums[name] : shownAmount(currency, String(sums[name]));
+    });
+    const { n, median, mean } = one.gaps;
+    const days = [one.x + 1, one.firstPurchaseDay, one.lastPurchaseDay];
+    return [customerId, one.x, one.tX, one.T, ...days, n, median, mean, currency, ...figures, one.sumsExact];
+  });
+
+@QueryHandler(ListValue)
+class ListValueHandler implements IQueryHandler<ListValue> {
+  constructor(private readonly parts: QueryParts) {}
+
+  async execute({ given }: ListValue): Promise<Found> {
+    const asOf = day('asOf', given.asOf) ?? today();
+    const limit = wholeNumber('limit', given.limit, 200, LIMIT_MAX);
+    const position = await included(this.parts, [value], given.minPosition);
+    const { db } = this.parts;
+    const page = await orBadCursor(() => buyersBy(db.manager, valueTable, asOf, given.cursor ?? null, limit));
+    const rows = page.rows.map((row) => ({ customerId: row.key, value: valueAsOf(row, asOf)! }));
+    return {
+      position,
+      showings: [],
+      body: () => ({
+        ...{ asOf, zone: COMPANY_ZONE, next: page.next },
+        customers: rows.map(({ customerId, value: one }) => ({ customerId, ...figuresOf(one) })),
+      }),
+      csv: {
+        next: page.next,
+        text: () => csvOf(COLUMNS, rows.flatMap(({ customerId, value: one }) => linesOf(customerId, one))), // prettier-ignore
+      },
+    };
+  }
+}
+
+@Controller('v1/value')
+class ValueController {
+  constructor(
+    private readonly queries: QueryBus,
+    private readonly parts: QueryParts,
+  ) {}
+
+  @Get()
+  @Documented({
+    operation: 'listValues',
+    tag: 'customers',
+    summary: 'What everybody is worth and how often they buy, by customer id',
+    description:
+      'Everybody who had bought by the end of `asOf`: x = purchase days after the first, t_x and T in weeks, gaps in days, sums by currency. As CSV (`Accept: text/csv`) a line per customer and currency; `Rapport-Next` then holds the next cursor.',
+    query: {
+      asOf: {
+        type: 'string',
+        format: 'date',
+        description: "The end of this day of the company's zone; today when absent",
+      },
+      cursor: { type: 'string', description: '`next` of the page before' },
+      limit: { type: 'integer', minimum: 1, maximum: LIMIT_MAX, description: 'At most that many; 200 when absent' },
+      ...READ_QUERY,
+    },
+    answers: {
+      200: { description: 'A page', schema: BUYERS, also: { 'text/csv': { type: 'string' } } },
+      ...READ_ANSWERS,
+    },
+  })
+  async list(
+    @QueryString() query: unknown,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string | undefined> {
+    const found = await this.queries.execute(new ListValue(parametersOf(query, PARAMETERS)));
+    return answer(this.parts, request, reply, found);
+  }
+}
+
+export const valueList = { controllers: [ValueController], providers: [ListValueHandler] };

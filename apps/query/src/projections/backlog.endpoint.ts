@@ -1,0 +1,85 @@
+import { Controller, Get, Query as QueryString, Req, Res } from '@nestjs/common';
+import { Query, QueryBus, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { csvOf, Documented, instant, parametersOf } from '@rapport/edge';
+import { backlogAt, type BacklogCount, cases } from '@rapport/projections';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { answer, type Found } from '../answer';
+import { BACKLOG, BACKLOG_PARTS } from './backlog.shape';
+import { READ_ANSWERS, READ_QUERY } from '../common-about';
+import { included } from '../included';
+import { QueryParts } from '../parts';
+
+class CountBacklog extends Query<Found> {
+  constructor(
+    readonly at: string | undefined,
+    readonly minPosition: string | undefined,
+  ) {
+    super();
+  }
+}
+
+const COLUMNS = [...BACKLOG_PARTS, 'open', 'overdue'] as const;
+
+/** Open cases by one part, most first; '' = not said. */
+const byPart = (counts: readonly BacklogCount[], part: (typeof BACKLOG_PARTS)[number]): object => {
+  const sums = new Map<string, number>();
+  for (const { [part]: name, open } of counts) sums.set(name, (sums.get(name) ?? 0) + open);
+  return Object.fromEntries([...sums].sort(([, a], [, b]) => b - a));
+};
+
+@QueryHandler(CountBacklog)
+class CountBacklogHandler implements IQueryHandler<CountBacklog> {
+  constructor(private readonly parts: QueryParts) {}
+
+  async execute({ at = new Date().toISOString(), minPosition }: CountBacklog): Promise<Found> {
+    const position = await included(this.parts, [cases], minPosition);
+    const counts = await backlogAt(this.parts.db.manager, at);
+    const sum = (field: 'open' | 'overdue'): number => counts.reduce((all, one) => all + one[field], 0);
+    return {
+      position,
+      showings: [],
+      body: () => ({
+        ...{ at, open: sum('open'), overdue: sum('overdue') },
+        by: Object.fromEntries(BACKLOG_PARTS.map((part) => [part, byPart(counts, part)])),
+      }),
+      csv: { next: null, text: () => csvOf(COLUMNS, counts.map((one) => COLUMNS.map((name) => one[name]))) }, // prettier-ignore
+    };
+  }
+}
+
+@Controller('v1/cases/backlog')
+class BacklogController {
+  constructor(
+    private readonly queries: QueryBus,
+    private readonly parts: QueryParts,
+  ) {}
+
+  @Get()
+  @Documented({
+    operation: 'showBacklog',
+    tag: 'customers',
+    summary: 'How many cases are open, now or at any moment',
+    description:
+      'Open at a moment = opened at or before it and not closed (or confirmed as solved) at or before it; a reopened case is open again. By kind, reason, channel and department as they were then. As CSV (`Accept: text/csv`) by all of them at once.',
+    query: {
+      at: { type: 'string', format: 'date-time', description: 'The moment; now when absent' },
+      ...READ_QUERY,
+    },
+    answers: {
+      200: { description: 'The counts', schema: BACKLOG, also: { 'text/csv': { type: 'string' } } },
+      400: READ_ANSWERS[400],
+      503: READ_ANSWERS[503],
+    },
+  })
+  async show(
+    @QueryString() query: unknown,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string | undefined> {
+    const { at, minPosition } = parametersOf(query, ['at', 'minPosition']);
+    const found = await this.queries.execute(new CountBacklog(instant('at', at), minPosition));
+    return answer(this.parts, request, reply, found);
+  }
+}
+
+export const backlog = { controllers: [BacklogController], providers: [CountBacklogHandler] };

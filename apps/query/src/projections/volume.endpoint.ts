@@ -1,0 +1,91 @@
+import { Controller, Get, Query as QueryString, Req, Res } from '@nestjs/common';
+import { Query, QueryBus, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { csvOf, Documented, parametersOf } from '@rapport/edge';
+import { interactionVolume, VOLUME_PARTS, volumeOf } from '@rapport/projections';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { answer, type Found } from '../answer';
+import { READ_ANSWERS, READ_QUERY } from '../common-about';
+import { included } from '../included';
+import { QueryParts } from '../parts';
+import { VOLUME_PARAMETERS, type VolumeParameters, volumeQuestion } from './volume-question';
+import { VOLUME } from './volume.shape';
+
+class CountVolume extends Query<Found> {
+  constructor(readonly given: VolumeParameters) {
+    super();
+  }
+}
+
+@QueryHandler(CountVolume)
+class CountVolumeHandler implements IQueryHandler<CountVolume> {
+  constructor(private readonly parts: QueryParts) {}
+
+  async execute({ given }: CountVolume): Promise<Found> {
+    const question = volumeQuestion(given);
+    const position = await included(this.parts, [interactionVolume], given.minPosition);
+    const counts = await volumeOf(this.parts.db.manager, question);
+    const { by, zone, split } = question;
+    const parts = VOLUME_PARTS.filter((part) => split.includes(part));
+    return {
+      position,
+      showings: [],
+      body: () => ({ by, zone, total: counts.reduce((sum, { count }) => sum + count, 0), counts }),
+      csv: {
+        next: null,
+        text: () => csvOf(['at', ...parts, 'count'], counts.map((one) => [one.at, ...parts.map((part) => one[part]), one.count])), // prettier-ignore
+      },
+    };
+  }
+}
+
+const several = (what: string) => ({ type: 'string', description: `${what}; several with commas between` });
+
+@Controller('v1/volume')
+class VolumeController {
+  constructor(
+    private readonly queries: QueryBus,
+    private readonly parts: QueryParts,
+  ) {}
+
+  @Get()
+  @Documented({
+    operation: 'showVolume',
+    tag: 'customers',
+    summary: 'How much came, when, over which channel, and how it ended',
+    description:
+      'Counts interactions and what back offices report, as corrected, by local hour, day or month of any zone. It is counted by quarters of an hour, so zones that are half or three quarters of an hour off are exact too. Buckets in which nothing came are left out. As CSV with `Accept: text/csv`.',
+    query: {
+      by: { type: 'string', enum: ['hour', 'day', 'month'], description: 'Length of a bucket; day when absent' },
+      zone: { type: 'string', description: "IANA zone, such as Asia/Shanghai; the company's when absent" },
+      split: {
+        type: 'string',
+        description: 'Count apart by these, with commas between: channel, type, source, outcome',
+      },
+      channel: several('Only this channel'),
+      type: several('Only this event type'),
+      source: several('Only this source'),
+      outcome: several('Only what ended so: outcome, disposition or resolution'),
+      from: {
+        type: 'string',
+        description: 'Happened at or after: a day of the zone, or a moment at a quarter of an hour',
+      },
+      to: { type: 'string', description: 'Happened before: a day of the zone, or a moment at a quarter of an hour' },
+      ...READ_QUERY,
+    },
+    answers: {
+      200: { description: 'The counts', schema: VOLUME, also: { 'text/csv': { type: 'string' } } },
+      400: READ_ANSWERS[400],
+      503: READ_ANSWERS[503],
+    },
+  })
+  async show(
+    @QueryString() query: unknown,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string | undefined> {
+    const found = await this.queries.execute(new CountVolume(parametersOf(query, VOLUME_PARAMETERS)));
+    return answer(this.parts, request, reply, found);
+  }
+}
+
+export const volume = { controllers: [VolumeController], providers: [CountVolumeHandler] };
