@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os';
 import { anchorExport, signingKeyFrom, startChain, type Chain } from '@rapport/chain';
 import type { MaxPersons } from '@rapport/decisions';
 import { openEventStore } from '@rapport/engines';
@@ -51,6 +52,8 @@ export interface ProjectorOptions {
   readonly open?: OpenCells;
   /** Whether rows are compared with rebuilt ones in the background, a few customers at a time; they are when absent. */
   readonly auditViews?: boolean;
+  /** Directory for events of a rebuild that do not fit into memory; the system's for temporary files when absent. */
+  readonly scratch?: string;
   /** What time it is; the system's clock when absent. */
   readonly now?: () => Date;
   /** One JSON object a line on standard error when absent. */
@@ -83,7 +86,7 @@ const AUDIT_CONNECTIONS_MAX = 2;
  */
 export const startProjector = async (options: ProjectorOptions): Promise<Projector> => {
   const { url, projections = registered, slices = 1, maxPersons, log = logLine, signal } = options;
-  const { zone = 'UTC', currency = 'EUR', now = () => new Date() } = options;
+  const { zone = 'UTC', currency = 'EUR', now = () => new Date(), scratch = tmpdir() } = options;
   const pool = createPool(keyedUrl(url), { max: CONNECTIONS_MAX, name: 'rapport-projector', pipeline: true });
   const readDb = await openReadDb(url, projections.map(({ table }) => table), 1); // prettier-ignore
   const store = options.store ?? (await openEventStore({ store: options.storeUrl ?? null, database: url }));
@@ -103,11 +106,11 @@ export const startProjector = async (options: ProjectorOptions): Promise<Project
   });
   // Replays have connections of their own, with the planner's usual settings: they read whole tables.
   const replayPool = createPool(url, { max: REPLAY_CONNECTIONS, name: 'rapport-replay' });
-  const replays = hostReplays({ pool: replayPool, store, projections, defined: true, log });
+  const replays = hostReplays({ pool: replayPool, store, projections, defined: true, scratch, log });
   const whatIfPool = createPool(url, { max: WHAT_IF_CONNECTIONS_MAX, name: 'rapport-what-if' });
   const whatIfs = hostWhatIfs({ pool: whatIfPool, store, ...rules, log });
   const figurePool = createPool(url, { max: FIGURE_CONNECTIONS_MAX, name: 'rapport-figures' });
-  const figures = hostFigures({ pool: figurePool, store, log });
+  const figures = hostFigures({ pool: figurePool, store, scratch, log });
   const audit = options.auditViews === false ? undefined : openAudit({ url, store, projections, log });
   const chain = options.chain && (await openChain(url, store, options.chain, log, now));
   let stopped: Promise<void> | undefined;

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { readConfig } from '@rapport/edge';
 import { startProjector } from '@rapport/projector';
 import { threadLearner } from '@rapport/read-db';
@@ -34,7 +35,7 @@ export const runProjectorChild = async (env: Env): Promise<void> => {
   try {
     await mayBegin;
     const config = readConfig(env);
-    const { databaseUrl, eventStoreUrl, zone, currency, signingKeyFile, anchorDir, auditViews } = config;
+    const { dataDir, databaseUrl, eventStoreUrl, zone, currency, signingKeyFile, anchorDir, auditViews } = config;
     const sealed = sealedOpener(config, env, databaseUrl!);
     const projector = await startProjector({
       url: databaseUrl!,
@@ -44,6 +45,7 @@ export const runProjectorChild = async (env: Env): Promise<void> => {
       auditViews,
       chain: { signingKeyFile, anchorDir },
       learner: threadLearner(process.argv[1]!),
+      scratch: join(dataDir, 'scratch'),
       open: sealed.open,
     });
     isStarting = false;

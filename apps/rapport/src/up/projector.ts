@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { type Config, Metrics, bootHttp, openAccessKeys } from '@rapport/edge';
 import { createPool } from '@rapport/postgres';
 import { startProjector } from '@rapport/projector';
@@ -19,6 +20,7 @@ export const serveProjector = async (config: Config, env: Env, databaseUrl: stri
     ...{ zone: config.zone, currency: config.currency, auditViews: config.auditViews },
     chain: { signingKeyFile: config.signingKeyFile, anchorDir: config.anchorDir },
     learner: threadLearner(process.argv[1]!),
+    scratch: join(config.dataDir, 'scratch'),
     open: sealed.open,
   });
   const server = await bootHttp({ config, modules: [], keys, metrics: new Metrics(), checks: checksOf(pool, null) });

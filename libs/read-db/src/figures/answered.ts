@@ -23,8 +23,10 @@ export interface Answer {
 export interface AnsweringParts {
   readonly pool: Pool;
   readonly store: Pick<EventStore, 'read' | 'scan' | 'follow' | 'find'>;
-  /** Octets that rows of customers may take while they are folded. */
+  /** Octets that events may take in memory while they wait to be folded. */
   readonly memory: number;
+  /** Directory of what does not fit. */
+  readonly scratch: string;
   readonly pace: Pace;
   readonly signal: AbortSignal;
 }

@@ -17,6 +17,8 @@ export interface FigureParts {
   readonly pool: Pool;
   readonly store: Pick<EventStore, 'append' | 'find' | 'follow' | 'read' | 'scan'>;
   readonly memory: number;
+  /** Directory of what does not fit. */
+  readonly scratch: string;
   readonly signal: AbortSignal;
 }
 

@@ -1,11 +1,10 @@
 import type { Pool } from 'pg';
 import type { EventStore } from '@rapport/event-store';
 import type { Checkpoint } from '../checkpoint';
-import { ALL_SLICES, SLICES } from '../slices';
 import { FellApart } from './company';
 import { Crew, Deserted, type Member } from './crew';
 import type { Pace } from './pace';
-import { Pass, type PassParts } from './pass';
+import { Reading, type ReadingParts } from './reading';
 import type { RowSink } from './row-sink';
 
 /** What a rebuild works with. */
@@ -15,29 +14,22 @@ export interface BuildParts {
   readonly shadow: RowSink;
   /** Everything up to here is built; identity has come as far. */
   readonly to: Checkpoint & { readonly eventId: string };
-  /** Octets that rows under way may take in memory. */
+  /** Octets that events and rows under way may take in memory. */
   readonly memory: number;
+  /** Directory of what does not fit. */
+  readonly scratch: string;
   readonly pace: Pace;
   readonly signal: AbortSignal;
 }
 
 /**
  * Builds the rows of customer projections in one reading of the log for all of them: with everybody's customer as of the end, folding
- * in memory, many events at a time, customer by customer. When the rows grow beyond the memory they may
- * take, the upper half of the slices is left to a further reading of the log. Each is told of its own end, while others may go on;
- * whoever fails, or is called off, leaves the others alone.
+ * customer by customer. Each is told of its own end, while others may go on; whoever fails, or is called off, leaves the others alone.
  */
-export const readTogether = async (parts: PassParts, crew: Crew): Promise<void> => {
+export const readTogether = async (parts: ReadingParts, crew: Crew): Promise<void> => {
   const several = crew.foldings.length > 1;
   try {
-    let events = 0;
-    for (let lo = 0; lo < SLICES;) {
-      const pass = new Pass(parts, crew, { lo, hi: ALL_SLICES.hi });
-      await pass.read(events);
-      await pass.write(events);
-      lo = pass.range.hi + 1;
-      events += pass.events;
-    }
+    await new Reading(parts, crew).run();
   } catch (error) {
     if (error instanceof Deserted) return;
     // Perhaps it is one of them alone for whose events the reading failed.

@@ -4,22 +4,15 @@ import type { Fact } from '@rapport/events';
 import { type CustomerProjection, evolve, handles, isToldTier, type RuleRuns, toldFacts } from '@rapport/fold';
 import { runAll } from '@rapport/postgres';
 import type { Checkpoint } from '../checkpoint';
-import { sliceOf } from '../slices';
 import { loadSkipped, type Skipped, withoutSkipped } from '../skips/skipped';
-import { markOf } from '../views/changes';
+import { markOf, type ParkedNow } from '../views/changes';
 import type { KeptRow } from '../views/kept-row';
 import { parking } from '../views/parking';
 import { History, refold, REFOLD_MAX } from '../views/refold';
 import { runsUpTo } from '../views/runs-known';
 import type { RowSink } from './row-sink';
-import { sizeOf } from './size';
 
 type Row = Readonly<Record<string, unknown>>;
-/** A row under way. */
-interface State {
-  row: Row;
-  mark: string | null;
-}
 
 /** What the rows of one projection are folded with. */
 export interface FoldingParts {
@@ -31,17 +24,22 @@ export interface FoldingParts {
 }
 
 /**
- * The rows of one projection of customers under way. Those with corrections, or whose facts come in an order that the
- * fold cannot take, are folded from their streams at the end, as live does it.
+ * Folds the rows of one projection of customers, one customer after the other. One whose facts come in an order that the fold cannot take
+ * is folded from all of them at once; one with corrections from its streams at the end, as live does it: a correction may be of
+ * an event whose type was not read.
  */
 export class Folding {
-  readonly #states = new Map<string, State>();
-  /** Customers to be folded from their streams. */
-  readonly #anew = new Set<string>();
   readonly #projection: CustomerProjection<Row>;
   #skipped: Skipped | undefined;
   #runs: RuleRuns | null = null;
+  /** Of the customer that is being folded. */
+  #row: Row | undefined;
+  #mark: string | null = null;
+  #hasRecords = false;
+  #isLost = false;
+  readonly #corrected: string[] = [];
   #ready: KeptRow[] = [];
+  #parked: ParkedNow[] = [];
   /** Rows that were handed on to be written. */
   written = 0;
 
@@ -60,103 +58,88 @@ export class Folding {
     this.#runs = await runsUpTo(store, this.#projection, to.position);
   }
 
-  /** Folds a fact of a customer, whose facts come in the order of the log. */
-  take(fact: Fact, customer: string): void {
-    if (this.#anew.size > 0 && this.#anew.has(customer)) return;
-    if (fact.channel === 'record' || this.#skipped!.covers(fact, customer)) return this.#refoldLater(customer);
-    if (!handles(this.#projection, fact)) return;
-    if (!isToldTier(this.#projection, fact)) return this.#evolve(fact, customer);
-    for (const told of toldFacts(this.#projection, [fact], this.#runs, customer)) this.#evolve(told, customer);
+  /** Folds some more of a customer's facts, in the order of the log. */
+  take(customer: string, facts: readonly Fact[]): void {
+    for (const fact of facts) {
+      if (this.#isLost || this.#hasRecords) return;
+      if (fact.channel === 'record') this.#hasRecords = true;
+      else if (handles(this.#projection, fact) && !this.#skipped!.covers(fact, customer)) this.#tell(fact, customer);
+    }
   }
 
-  #evolve(fact: Fact, customer: string): void {
-    const state = this.#states.get(customer);
+  #tell(fact: Fact, customer: string): void {
+    if (!isToldTier(this.#projection, fact)) return this.#evolve(fact);
+    for (const told of toldFacts(this.#projection, [fact], this.#runs, customer)) this.#evolve(told);
+  }
+
+  #evolve(fact: Fact): void {
     const mark = this.#projection.order === 'free' ? null : markOf(fact);
-    if (mark !== null && state?.mark && mark < state.mark) return this.#refoldLater(customer);
     try {
+      if (mark !== null && this.#mark !== null && mark < this.#mark) this.#isLost = true;
       // Nobody else sees these rows before they are written, so they are folded in place; one that fails is thrown away.
-      const row = evolve(this.#projection, state?.row ?? this.#projection.initial(), fact, true);
-      if (!state) this.#states.set(customer, { row, mark });
-      else {
-        state.row = row;
-        state.mark = mark;
-      }
+      else this.#row = evolve(this.#projection, this.#row ?? this.#projection.initial(), fact, true);
+      this.#mark = mark;
     } catch {
-      this.#refoldLater(customer);
+      this.#isLost = true;
     }
   }
 
-  #refoldLater(customer: string): void {
-    this.#anew.add(customer);
-    this.#states.delete(customer);
+  /** True when the customer's facts could not be folded one by one, and all of them are needed at once. */
+  get isLost(): boolean {
+    return this.#isLost && !this.#hasRecords;
   }
 
-  /** About how much memory its rows take. */
-  get octets(): number {
-    return sizeOf(this.#states);
+  /** The customer has no further facts. @param facts all of them, if any folding is lost */
+  settle(customer: string, facts: readonly Fact[]): void {
+    if (this.#hasRecords || (this.#isLost && facts.some(({ channel }) => channel === 'record')))
+      this.#corrected.push(customer);
+    else if (this.#isLost) this.#keep(customer, facts);
+    else if (this.#row) this.#ready.push({ key: customer, row: this.#row, foldedTo: this.#mark });
+    this.#row = undefined;
+    this.#mark = null;
+    this.#isLost = this.#hasRecords = false;
   }
 
-  /** Leaves the customers of the slices above to another reading. */
-  leaveAbove(hi: number): void {
-    for (const customer of this.#states.keys()) if (sliceOf(customer) > hi) this.#states.delete(customer);
-    for (const customer of this.#anew) if (sliceOf(customer) > hi) this.#anew.delete(customer);
+  #keep(customer: string, facts: readonly Fact[]): void {
+    const { kept, parked } = refold(this.#projection, customer, withoutSkipped(facts, this.#skipped!, customer), this.#runs); // prettier-ignore
+    if (kept) this.#ready.push(kept);
+    if (parked) this.#parked.push(parked);
   }
 
-  /** A customer has no further facts: its row can be written. True when there are so many that they should be. */
-  ready(customer: string): boolean {
-    const state = this.#states.get(customer);
-    if (state) {
-      this.#ready.push({ key: customer, row: state.row, foldedTo: state.mark });
-      this.#states.delete(customer);
-    }
+  /** So many rows are ready that they should be handed on. */
+  get isFull(): boolean {
     return this.#ready.length >= REFOLD_MAX;
   }
 
   /** Hands on the rows that are ready. */
   async flush(): Promise<void> {
-    const rows = this.#ready;
+    const [rows, parked] = [this.#ready, this.#parked];
     this.#ready = [];
-    await this.#fill(rows);
-  }
-
-  async #fill(rows: readonly KeptRow[]): Promise<void> {
+    this.#parked = [];
+    await runAll(this.parts.pool, parking(this.parts.shadow.projection, parked, []));
     if (rows.length > 0) await this.parts.shadow.fill(rows, this.parts.to);
     this.written += rows.length;
   }
 
   /** Nobody has further facts: all rows are written when it returns. @param step after some of them each */
   async end(step: () => Promise<void>): Promise<void> {
-    for (const customer of this.#states.keys()) {
-      if (!this.ready(customer)) continue;
+    const { pool, store, to } = this.parts;
+    for (let at = 0; at < this.#corrected.length; at += REFOLD_MAX) {
+      const some = this.#corrected.slice(at, at + REFOLD_MAX);
+      for (const [customer, facts] of await new History(pool, store, to.position).of(some)) this.#keep(customer, facts);
       await this.flush();
       await step();
     }
     await this.flush();
-    const customers = [...this.#anew];
-    this.#anew.clear();
-    for (let at = 0; at < customers.length; at += REFOLD_MAX) {
-      await this.#fill(await this.#refolded(customers.slice(at, at + REFOLD_MAX)));
-      await step();
-    }
     await this.parts.shadow.written();
     await step();
   }
 
-  async #refolded(customers: readonly string[]): Promise<readonly KeptRow[]> {
-    const { pool, store, to, shadow } = this.parts;
-    const facts = await new History(pool, store, to.position).of(customers);
-    const refolded = [...facts].map(([customer, own]) =>
-      refold(this.#projection, customer, withoutSkipped(own, this.#skipped!, customer), this.#runs),
-    );
-    const parked = refolded.flatMap((one) => one.parked ?? []);
-    await runAll(pool, parking(shadow.projection, parked, []));
-    return refolded.flatMap(({ kept }) => kept ?? []);
-  }
-
   /** Forgets everything: nobody waits for it any more. */
   drop(): void {
-    this.#states.clear();
-    this.#anew.clear();
+    this.#row = undefined;
     this.#ready = [];
+    this.#parked = [];
+    this.#corrected.length = 0;
   }
 }

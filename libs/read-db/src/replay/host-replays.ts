@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os';
 import type { Pool } from 'pg';
 import type { EventStore } from '@rapport/event-store';
 import type { ProjectionTable } from '../follow';
@@ -17,8 +18,10 @@ export interface ReplayHostOptions {
   readonly projections: readonly ProjectionTable[];
   /** Whether projections that somebody described are built and dropped, too; needs their table. */
   readonly defined?: boolean;
-  /** Memory for rows under way, in megabytes; 512 when absent. What does not fit is built in further readings of the log. */
+  /** Memory for events and rows under way, in megabytes; 512 when absent. */
   readonly memoryMb?: number;
+  /** Directory for what does not fit; the system's for temporary files when absent. */
+  readonly scratch?: string;
   /** How long the table from before a swap is kept, in hours; 24 when absent. */
   readonly keepHours?: number;
   readonly ttlMs?: number;
@@ -30,8 +33,8 @@ export interface ReplayHostOptions {
  * together, others run one at a time.
  */
 export const hostReplays = (options: ReplayHostOptions): Host => {
-  const { pool, store, ttlMs = LEASE_MS, memoryMb = 512, keepHours = 24, log } = options;
-  const parts = { pool, store, ttlMs, memory: memoryMb * 1024 * 1024 };
+  const { pool, store, ttlMs = LEASE_MS, memoryMb = 512, scratch = tmpdir(), keepHours = 24, log } = options;
+  const parts = { pool, store, ttlMs, scratch, memory: memoryMb * 1024 * 1024 };
   const apart = new Set<string>();
   return host({
     ...{ pool, lease: 'replays', what: 'replays', ttlMs, log },

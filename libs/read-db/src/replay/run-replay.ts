@@ -23,8 +23,10 @@ export interface ReplayParts {
   readonly store: EventStore;
   readonly lease: Lease;
   readonly ttlMs: number;
-  /** Octets of memory for rows under way. */
+  /** Octets of memory for events and rows under way. */
   readonly memory: number;
+  /** Directory of what does not fit. */
+  readonly scratch: string;
   readonly signal: AbortSignal;
   /** Among those that read the log together, if it is one of them. */
   readonly place?: Place;

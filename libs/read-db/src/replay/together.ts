@@ -3,10 +3,10 @@ import { readTogether } from './build-customers';
 import type { Company } from './company';
 import { Crew, type Member } from './crew';
 import { GivingWay } from './giving-way';
-import type { PassParts } from './pass';
+import type { ReadingParts } from './reading';
 
 /** What reading together works with. */
-export interface TogetherParts extends PassParts {
+export interface TogetherParts extends ReadingParts {
   /** True while events come in that live has to fold. */
   readonly busy: () => Promise<boolean>;
 }
