@@ -6,7 +6,7 @@ const place = (customer: string, tier: string, mark = ''): Placed => ({ customer
 const first = assignClasses([place('b', 'gold', '1'), place('a', 'lead')], NEW, '2026-01-01');
 
 it('assigns everybody at the first close, by handle', () => {
-  expect(first.assigned).toEqual([
+  expect([...first.assigned]).toEqual([
     { member: place('a', 'lead'), since: '2026-01-01' },
     { member: place('b', 'gold', '1'), since: '2026-01-01' },
   ]);
@@ -15,10 +15,12 @@ it('assigns everybody at the first close, by handle', () => {
 
 it('says nothing about who stays where they were, and keeps the day when only the mark changes', () => {
   const second = assignClasses([place('a', 'lead'), place('b', 'gold', '2')], first.standings, '2026-01-02');
-  expect(second.assigned).toEqual([{ member: place('b', 'gold', '2'), since: '2026-01-01', previousTier: 'gold' }]);
+  expect([...second.assigned]).toEqual([
+    { member: place('b', 'gold', '2'), since: '2026-01-01', previousTier: 'gold' },
+  ]);
   expect(second.standings.get('b')).toEqual({ tier: 'gold', mark: '2', since: '2026-01-01' });
   const third = assignClasses([place('a', 'gold'), place('b', 'gold', '2')], second.standings, '2026-01-03');
-  expect(third.assigned).toEqual([{ member: place('a', 'gold'), since: '2026-01-03', previousTier: 'lead' }]);
+  expect([...third.assigned]).toEqual([{ member: place('a', 'gold'), since: '2026-01-03', previousTier: 'lead' }]);
 });
 
 it('ends who is no customer any more', () => {
@@ -40,11 +42,15 @@ it('makes every close reconstructible from the changes, in any order of customer
       for (const [n, everybody] of closes.entries()) {
         const placed = Object.entries(everybody).map(([customer, { tier, mark }]) => place(customer, tier, mark));
         const outcome = assignClasses(placed, previous, `day ${n}`);
-        const plain = { ...outcome, standings: new Map(outcome.standings) };
+        const plainly = (it: typeof outcome) => ({
+          ...it,
+          assigned: [...it.assigned],
+          standings: new Map(it.standings),
+        });
         // In any order, and whether the close before left its changes or a map that somebody read from the tables.
         for (const before of [previous, new Map(previous)]) {
           const again = assignClasses([...placed].reverse(), before, `day ${n}`);
-          expect({ ...again, standings: new Map(again.standings) }).toEqual(plain);
+          expect(plainly(again)).toEqual(plainly(outcome));
         }
         for (const { customer } of outcome.ended) told.delete(customer);
         for (const { member, since } of outcome.assigned) told.set(member.customer, { tier: member.tier, mark: member.mark, since }); // prettier-ignore

@@ -1,4 +1,6 @@
+import { firstAlike } from './first-alike';
 import { Layered } from './layered';
+import { MadeList } from './made-list';
 import { sortedInSteps } from './sorted-in-steps';
 import { atOnce, eachInSteps, type Steps } from './steps';
 
@@ -28,8 +30,8 @@ export interface ClassAssignment<Member extends Placed = Placed> {
 }
 
 export interface ClassOutcome<Member extends Placed = Placed> {
-  /** Only what changed, by handle. */
-  readonly assigned: readonly ClassAssignment<Member>[];
+  /** Only what changed, by handle. As long as `previous` stays what it is. */
+  readonly assigned: MadeList<ClassAssignment<Member>>;
   /** Who is no customer any more, most often because they turned out to be somebody else; by handle. */
   readonly ended: readonly { readonly customer: string; readonly tier: string }[];
   /** How everybody stands now; give it to the next close. */
@@ -67,7 +69,8 @@ export const assignInSteps = function* <Member extends Placed>(
   ...[placed, previous, date]: Given<Member>
 ): Steps<ClassOutcome<Member>> {
   const changed = new Map<string, ClassStanding>();
-  const assigned: ClassAssignment<Member>[] = [];
+  const alike = firstAlike<ClassStanding>(({ tier, mark, since }) => `${tier}\n${mark}\n${since}`);
+  const told: Member[] = [];
   const tiers = new Map<string, number>();
   const stayed: string[] = [];
   yield* eachInSteps(placed, (member) => {
@@ -77,13 +80,18 @@ export const assignInSteps = function* <Member extends Placed>(
     if (before) stayed.push(customer);
     if (before?.tier === tier && before.mark === mark) return;
     const since = before?.tier === tier ? before.since : date;
-    changed.set(customer, { tier, mark, since });
-    assigned.push(before ? { member, since, previousTier: before.tier } : { member, since });
+    changed.set(customer, alike({ tier, mark, since }));
+    told.push(member);
   });
   const ended = endedOf(previous, stayed);
-  const order = yield* sortedInSteps(assigned.length, (a, b) => byHandle(assigned[a]!.member, assigned[b]!.member));
+  const order = yield* sortedInSteps(told.length, (a, b) => byHandle(told[a]!, told[b]!));
   return {
-    assigned: Array.from(order, (nth) => assigned[nth]!),
+    assigned: new MadeList(told.length, (nth) => {
+      const member = told[order[nth]!]!;
+      const { since } = changed.get(member.customer)!;
+      const before = previous.get(member.customer);
+      return before ? { member, since, previousTier: before.tier } : { member, since };
+    }),
     ended: ended.sort(byHandle),
     standings: new Layered(previous, changed, new Set(ended.map(({ customer }) => customer))),
     tiers: Object.fromEntries([...tiers].sort(([a], [b]) => (a < b ? -1 : 1))),

@@ -35,6 +35,7 @@ export * from './identity-event';
 export * from './identity-graph';
 export * from './identity-of';
 export * from './layered';
+export * from './in-order';
 export * from './lazily';
 export * from './learn-model';
 export type { Learned, LearnedModel } from './learned-model';

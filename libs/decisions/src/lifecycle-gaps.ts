@@ -20,25 +20,36 @@ export interface UsualGaps {
 /** Gaps of everybody: of each category between purchase days in it, and of all purchases (null). */
 export class GapPool {
   readonly #gaps = new Map<string | null, number[]>([[null, []]]);
+  /** When whose last purchase was: one table for all of them, not one for each. */
+  readonly #last = new Map<string | null, { customer: number; day: number }>();
+  #customer = 0;
   readonly #usual = new Map<string | null, UsualGaps | null>();
 
   constructor(private readonly params: Pick<LifecycleParams, 'lapsingPercentile' | 'lapsedPercentile' | 'minGaps'>) {}
 
   /** Counts the gaps of one customer's purchases, earliest first. */
   add(purchases: readonly Purchase[]): void {
-    const lastOf = new Map<string | null, number>();
-    const between = (of: string | null, day: number): void => {
-      const last = lastOf.get(of);
-      lastOf.set(of, day);
-      if (last === undefined || last === day) return;
-      const gaps = this.#gaps.get(of);
-      if (gaps) gaps.push(day - last);
-      else this.#gaps.set(of, [day - last]);
-    };
+    this.#customer++;
     for (const { day, category } of purchases) {
-      between(null, day);
-      if (category !== null) between(category, day);
+      this.#between(null, day);
+      if (category !== null) this.#between(category, day);
     }
+  }
+
+  #between(of: string | null, day: number): void {
+    const last = this.#last.get(of);
+    if (last?.customer !== this.#customer) {
+      if (!last) return void this.#last.set(of, { customer: this.#customer, day });
+      last.customer = this.#customer;
+      last.day = day;
+      return;
+    }
+    const gap = day - last.day;
+    last.day = day;
+    if (gap === 0) return;
+    const gaps = this.#gaps.get(of);
+    if (gaps) gaps.push(gap);
+    else this.#gaps.set(of, [gap]);
   }
 
   /** Of a category once everybody is in; null when there are too few gaps altogether. */

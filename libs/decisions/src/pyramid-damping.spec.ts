@@ -29,7 +29,7 @@ const closes = (course: readonly PyramidClass[], dampingCloses: number): readonl
   return course.map((what, close) => {
     const outcome = pyramid([...others, us(what)], standings, { date: date(close), dampingCloses });
     standings = outcome.standings;
-    const mine = outcome.assigned.find(({ member }) => member.customer === 'us');
+    const mine = [...outcome.assigned].find(({ member }) => member.customer === 'us');
     return { standing: standings.get('us')!, decided: mine !== undefined, reason: mine?.reason ?? '' };
   });
 };

@@ -1,4 +1,5 @@
 import { addDecimal } from '@rapport/events';
+import { MillionthsSum } from './millionths-sum';
 import type { PyramidStanding } from './pyramid-standing';
 import type { PyramidClass, PyramidMember } from './pyramid-ranking';
 
@@ -24,6 +25,7 @@ const nobody = (): Record<PyramidClass, number> => ({
 export class PyramidCount {
   readonly #tiers = nobody();
   readonly #rankTiers = nobody();
+  readonly #millionths = new MillionthsSum();
   #value = '0';
 
   add({ tier, rankTier }: PyramidStanding): void {
@@ -32,11 +34,12 @@ export class PyramidCount {
   }
 
   /** Of somebody who was ranked. */
-  worth({ value }: PyramidMember): void {
-    this.#value = addDecimal(this.#value, value);
+  worth(member: PyramidMember): void {
+    if (member.millionths === undefined) this.#value = addDecimal(this.#value, member.value);
+    else this.#millionths.add(member.millionths);
   }
 
   figures(): Omit<PyramidFigures, 'assigned' | 'ended'> {
-    return { tiers: this.#tiers, rankTiers: this.#rankTiers, value: this.#value };
+    return { tiers: this.#tiers, rankTiers: this.#rankTiers, value: addDecimal(this.#value, this.#millionths.text) };
   }
 }

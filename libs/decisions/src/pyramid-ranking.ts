@@ -14,6 +14,8 @@ export interface PyramidMember {
   readonly customer: string;
   /** Value in the window, a decimal text in the reporting currency; may be negative. */
   readonly value: string;
+  /** The same in millionths, from who has it at hand, where a number says it exactly: of most nobody needs the text. */
+  readonly millionths?: number | undefined;
   /** When they bought for the first time ever (UTC, milliseconds); null = never. */
   readonly firstSaleAt: string | null;
   /** The same moment in milliseconds, from who has it at hand and knows that the text is the usual one of it: numbers compare faster. */
@@ -66,7 +68,20 @@ export const rankInSteps = function* <Member extends PyramidMember>(
 };
 
 /** Values as whole numbers of their least digit: plain ones, which compare faster, where all of them are exact. */
-const comparable = (members: readonly PyramidMember[]): ArrayLike<number | bigint> => {
+const comparable = (members: readonly PyramidMember[]): ArrayLike<number | bigint> =>
+  millionthsOf(members) ?? fromTexts(members);
+
+const millionthsOf = (members: readonly PyramidMember[]): Float64Array | undefined => {
+  const numbers = new Float64Array(members.length);
+  for (let nth = 0; nth < members.length; nth++) {
+    const { millionths } = members[nth]!;
+    if (millionths === undefined) return undefined;
+    numbers[nth] = millionths;
+  }
+  return numbers;
+};
+
+const fromTexts = (members: readonly PyramidMember[]): ArrayLike<number | bigint> => {
   let places = 0;
   for (const { value } of members) places = Math.max(places, placesFor([value]));
   const numbers = new Float64Array(members.length);

@@ -1,4 +1,6 @@
+import { firstAlike } from './first-alike';
 import { Layered } from './layered';
+import { MadeList } from './made-list';
 import { PyramidCount, type PyramidFigures } from './pyramid-figures';
 import type { PyramidParams } from './pyramid-params';
 import { rankInSteps, tierOfRank, type PyramidClass, type PyramidCutoff, type PyramidMember } from './pyramid-ranking';
@@ -25,8 +27,8 @@ export interface TierEnding {
 }
 
 export interface PyramidOutcome<Member extends PyramidMember = PyramidMember> {
-  /** Only what changed: the ranked in order of rank, then the others by handle. */
-  readonly assigned: readonly TierAssignment<Member>[];
+  /** Only what changed: the ranked in order of rank, then the others by handle. As long as `previous` stays what it is. */
+  readonly assigned: MadeList<TierAssignment<Member>>;
   /** By handle. */
   readonly ended: readonly TierEnding[];
   /** How everybody stands now; give it to the next close. */
@@ -63,21 +65,20 @@ export const pyramidInSteps = function* <Member extends PyramidMember>(
   const changed = new Map<string, PyramidStanding>();
   const count = new PyramidCount();
   let stayed = 0;
-  const assigned: TierAssignment<Member>[] = [];
-  const decide = (member: Member, rankTier: PyramidClass, position?: number): void => {
+  const told: Member[] = [];
+  const places: number[] = [];
+  const alike = firstAlike<PyramidStanding>(
+    ({ tier, rankTier, below, since }) => `${tier} ${rankTier} ${below} ${since}`,
+  );
+  const decide = (member: Member, rankTier: PyramidClass, position = 0): void => {
     const before = previous.get(member.customer);
     const standing = stand(before, rankTier, date, dampingCloses);
     count.add(standing);
     if (before) stayed++;
-    if (standing !== before) changed.set(member.customer, standing);
+    if (standing !== before) changed.set(member.customer, alike(standing));
     if (before?.tier === standing.tier && before.rankTier === rankTier) return;
-    assigned.push({
-      ...standing,
-      member,
-      ...(before && { previousTier: before.tier }),
-      ...(position !== undefined && { rank: position, share: Math.round((position / ranked.length) * 1e6) / 1e6 }),
-      reason: pyramidReason(standing, { position, population: ranked.length, cutoffs, dampingCloses }),
-    });
+    told.push(member);
+    places.push(position);
   };
   let position = 0;
   yield* eachInSteps(ranked, (member) => {
@@ -94,9 +95,23 @@ export const pyramidInSteps = function* <Member extends PyramidMember>(
     for (const [customer, { tier }] of previous) if (!known.has(customer)) ended.push({ customer, tier });
     ended.sort((a, b) => (a.customer < b.customer ? -1 : 1));
   }
+  const population = ranked.length;
+  const assigned = new MadeList(told.length, (nth): TierAssignment<Member> => {
+    const member = told[nth]!;
+    const position = places[nth]! > 0 ? places[nth] : undefined;
+    const before = previous.get(member.customer);
+    const standing = changed.get(member.customer)!;
+    const { tier, rankTier, below, since } = standing;
+    const reason = pyramidReason(standing, { position, population, cutoffs, dampingCloses });
+    return {
+      ...{ member, tier, rankTier, below, since, reason },
+      ...(before && { previousTier: before.tier }),
+      ...(position !== undefined && { rank: position, share: Math.round((position / population) * 1e6) / 1e6 }),
+    };
+  });
   const figures = { ...count.figures(), assigned: assigned.length, ended: ended.length };
   const standings = new Layered(previous, changed, new Set(ended.map(({ customer }) => customer)));
-  return { assigned, ended, standings, population: ranked.length, cutoffs, figures };
+  return { assigned, ended, standings, population, cutoffs, figures };
 };
 
 const unranked = <Member extends PyramidMember>(members: readonly Member[]): readonly Member[] =>

@@ -24,6 +24,8 @@ export interface RfmMember {
   readonly lastDay: number | null;
   /** Value in the window, a decimal text in the reporting currency; may be negative. */
   readonly value: string;
+  /** The same in millionths, from who has it at hand, where a number says it exactly. */
+  readonly millionths?: number | undefined;
   /** When they bought for the first time ever; null = never. */
   readonly firstSaleAt: string | null;
 }
@@ -85,14 +87,20 @@ interface RfmClass {
   readonly tier: string;
 }
 
-const figuresOf = ({ lastDay, orders, value }: RfmMember, close: number): RfmFigures => ({
-  ...{ recencyDays: close - lastDay!, frequency: orders, monetary: Number(value) },
+/** The number nearest to the value: also a quotient of whole numbers is that. */
+const monetaryOf = (member: RfmMember): number =>
+  member.millionths === undefined ? Number(member.value) : member.millionths / 1e6;
+
+const figuresOf = (member: RfmMember, close: number): RfmFigures => ({
+  recencyDays: close - member.lastDay!,
+  frequency: member.orders,
+  monetary: monetaryOf(member),
 });
 
 const measuresOf = (active: readonly RfmMember[], close: number): Readonly<Record<keyof RfmFigures, (nth: number) => number>> => ({
   recencyDays: (nth) => close - active[nth]!.lastDay!,
   frequency: (nth) => active[nth]!.orders,
-  monetary: (nth) => Number(active[nth]!.value),
+  monetary: (nth) => monetaryOf(active[nth]!),
 }); // prettier-ignore
 
 /** Somebody with a score; what is told of it is made when somebody is told. */

@@ -52,5 +52,5 @@ export const segment = <Member extends SegmentMember>(
     const placed = outside.get(customer);
     return { customer, since: previous.get(customer)!.since, ...(placed && { placed }) };
   });
-  return { entered: assigned.map(({ member }) => member), left, standings };
+  return { entered: Array.from(assigned, ({ member }) => member), left, standings };
 };

@@ -21,7 +21,7 @@ export const signalChanges = <Member extends Placed>(
   date: string,
 ): SignalOutcome<Member> => {
   const { assigned, ended, standings } = assignClasses(placed, previous, date);
-  const held = assigned.map(({ member, previousTier }): SignalChange<Member> => {
+  const held = Array.from(assigned, ({ member, previousTier }): SignalChange<Member> => {
     const { customer } = member;
     if (previousTier === undefined) return { kind: 'raised', customer, member };
     return { kind: 'changed', customer, member, previousLevel: previousTier };

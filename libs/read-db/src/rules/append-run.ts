@@ -64,17 +64,20 @@ export const appendToRule = async (
   throw new Error(`${stream}: others write to it all the time`);
 };
 
+/** Where the log holds another decision under an id (an older release had begun this run), by that id: the log is right. */
+export type Others = ReadonlyMap<string, StoredEvent>;
+
 /** What came of appending decisions. */
 export interface Appended {
-  /** Where the log holds another decision under an id (an older release had begun this run): the log is right. */
-  readonly others: ReadonlyMap<string, StoredEvent>;
+  /** How many of them the log holds otherwise. */
+  readonly others: number;
   readonly count: number;
   /** SHA-256 over the bodies as the log has them, one line each. */
   readonly digest: string;
 }
 
-const parts = function* (decisions: Iterable<Streamed>): Generator<readonly Streamed[]> {
-  let part: Streamed[] = [];
+const parts = function* <One extends Streamed>(decisions: Iterable<One>): Generator<readonly One[]> {
+  let part: One[] = [];
   for (const decision of decisions) {
     if (part.push(decision) < AT_ONCE_MAX) continue;
     yield part;
@@ -85,21 +88,26 @@ const parts = function* (decisions: Iterable<Streamed>): Generator<readonly Stre
 
 /**
  * Appends decisions in order, a part after the other; the next part is made while the store writes the one before. A repeat is
- * nothing new.
+ * nothing new. `written` hears of each part once the log has it, so that nobody needs to keep what a whole run says.
  */
-export const appendDecisions = async (
+export const appendDecisions = async <One extends Streamed>(
   store: Appender,
   rule: string,
-  decisions: Iterable<Streamed>,
+  decisions: Iterable<One>,
+  written: (part: readonly One[], others: Others) => Promise<void> = () => Promise.resolve(),
 ): Promise<Appended> => {
-  const others = new Map<string, StoredEvent>();
   const digest = createHash('sha256');
-  let count = 0;
-  const write = async (part: readonly Streamed[]): Promise<void> => {
+  let [count, otherwise] = [0, 0];
+  const write = async (part: readonly One[]): Promise<void> => {
+    const others = new Map<string, StoredEvent>();
     const outcomes = await patiently(store, part.map(({ stream, event }) => ({ stream, expected: 'any', events: [event] }))); // prettier-ignore
     const taken = outcomes.flatMap((outcome) => (outcome.status === 'conflict' ? [outcome.eventId] : []));
     if (taken.length > 0) for (const event of await recorded(store, rule, taken)) others.set(event.id, event);
-    for (const { event } of part) digest.update(`${count++ > 0 ? '\n' : ''}${(others.get(event.id) ?? event).body}`);
+    if (count > 0) digest.update('\n');
+    digest.update(part.map(({ event }) => (others.get(event.id) ?? event).body).join('\n'));
+    count += part.length;
+    otherwise += others.size;
+    await written(part, others);
   };
   let writing: Promise<void> = Promise.resolve();
   for (const part of parts(decisions)) {
@@ -109,5 +117,5 @@ export const appendDecisions = async (
     writing.catch(() => undefined);
   }
   await writing;
-  return { others, count, digest: digest.digest('hex') };
+  return { others: otherwise, count, digest: digest.digest('hex') };
 };

@@ -1,26 +1,9 @@
 import { atOnce, eachInSteps, windowDays, type Steps } from '@rapport/decisions';
 import { addDays, endOfDay } from '@rapport/events';
-import type { Movement } from './book';
-import { figuresOf, type Counting, type Figures } from './figures';
-import { fromMicros } from './money';
+import { BuyerColumns, type Buyer } from './buyer-columns';
+import { figuresOf, type Counting } from './figures';
 import type { RuleInput } from './rule';
-
-/** A customer who ever bought, or had a class by the rule at the close before. */
-export interface Buyer {
-  readonly customer: string;
-  /** In the window, a decimal text in the reporting currency. */
-  readonly value: string;
-  /** Sales in the window; one makes the customer active, whatever the value. */
-  readonly sales: number;
-  /** Orders in the window. */
-  readonly orders: number;
-  /** Local day of the last sale in the window, a day number; null = none. */
-  readonly lastDay: number | null;
-  /** When they bought for the first time ever; null = never, it was all called off. */
-  readonly firstSaleAt: string | null;
-  /** The same moment in milliseconds, where its text says nothing more. */
-  readonly firstSaleMs?: number | undefined;
-}
+export type { Buyer } from './buyer-columns';
 
 /** Parameters of rules that count sales in a window. */
 export interface WindowParams {
@@ -41,33 +24,6 @@ export const countingOf = (
 
 const NOTHING = { value: '0.00', sales: 0, orders: 0, lastDay: null, firstSaleAt: null };
 
-/** The moment of the first sale is put into words for who is tied with somebody only. */
-class Bought implements Buyer {
-  readonly value: string;
-  readonly sales: number;
-  readonly orders: number;
-  readonly lastDay: number | null;
-  readonly firstSaleMs: number | undefined;
-  readonly #first: Movement | null;
-  #firstSaleAt: string | null = null;
-
-  constructor(
-    readonly customer: string,
-    { value, sales, orders, lastDay, first }: Figures,
-  ) {
-    this.value = fromMicros(value);
-    this.sales = sales;
-    this.orders = orders;
-    this.lastDay = lastDay;
-    this.firstSaleMs = first?.isUsual ? first.at : undefined;
-    this.#first = first;
-  }
-
-  get firstSaleAt(): string | null {
-    return (this.#firstSaleAt ??= this.#first?.occurredAt ?? null);
-  }
-}
-
 /** Everybody in whom a count of sales is interested, and what it left out. */
 export interface Buyers {
   readonly buyers: readonly Buyer[];
@@ -82,6 +38,7 @@ export const buyersOf = (...given: Given): Buyers => atOnce(buyersInSteps(...giv
 
 /** `buyersOf`, in steps. */
 export const buyersInSteps = function* (...[{ books, isCustomer }, counting, previous]: Given): Steps<Buyers> {
+  const columns = new BuyerColumns(books.size);
   const buyers: Buyer[] = [];
   let [unconverted, uncosted] = [0, 0];
   yield* eachInSteps(books, ([customer, movements]) => {
@@ -89,7 +46,7 @@ export const buyersInSteps = function* (...[{ books, isCustomer }, counting, pre
     unconverted += figures.unconverted;
     uncosted += figures.uncosted;
     if (figures.first === null && !previous.has(customer)) return;
-    buyers.push(new Bought(customer, figures));
+    buyers.push(columns.add(customer, figures));
   });
   for (const customer of previous.keys())
     if (!books.has(customer) && isCustomer(customer)) buyers.push({ customer, ...NOTHING });

@@ -1,6 +1,7 @@
 import {
   cadenceInSteps,
   dayNumber,
+  inOrder,
   lazily,
   readCadenceParams,
   type Rhythm,
@@ -20,7 +21,11 @@ import type { Decision, RuleInput, RuleKind, RuleLeaving } from './rule';
 const purchaseDays = (movements: readonly Movement[], to: number): readonly number[] => {
   const days: number[] = [];
   for (const movement of movements) if (movement.kind === 'sale' && counts(movement, to)) days.push(movement.day);
-  return days.length < 2 ? days : [...new Set(days)].sort((a, b) => a - b);
+  inOrder(days, (a, b) => a - b);
+  let length = 0;
+  for (const day of days) if (length === 0 || days[length - 1] !== day) days[length++] = day;
+  days.length = length;
+  return days;
 };
 
 /** Their value is counted when somebody is told. */

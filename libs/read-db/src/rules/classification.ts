@@ -58,20 +58,26 @@ export const classification = ({
     const { date, endsAt } = close;
     const { placements, counting, withoutSales, basis = counting.basis, population, figures, cutoffs = [] } = yield* inSteps(place(input, previous)); // prettier-ignore
     const { assigned, ended, standings, tiers } = yield* assignInSteps(placements, previous, date);
-    const { rule } = version;
-    const common = { run, rule, version: version.version, date, endsAt, population, cutoffs: canonicalOnce(cutoffs) };
-    const counted = { ...common, basis, currency: counting.currency, below: 0 };
+    const { rule, version: number } = version;
+    const { currency } = counting;
+    const cuts = canonicalOnce(cutoffs);
     const decisions = lazily(function* (): Generator<Decision> {
       for (const { member, since, previousTier } of assigned) {
         const { customer, tier, value, occurrences, reason, rank, figures: found } = member;
         const movements = withoutSales ? [] : (input.books.get(customer) ?? []);
-        const evidence = evidenceOf(movements, counting, EVIDENCE_MAX, occurrences);
         const leftOut = leftOutOf(movements, counting);
-        const why = leftOut ? `${reason()}; ${leftOutReason(leftOut)}` : reason();
-        const data: Record<string, unknown> = { ...counted, since, tier, rankTier: tier, value, evidence, reason: why };
-        if (previousTier !== undefined) data['previousTier'] = previousTier;
-        if (rank !== undefined) Object.assign(data, { rank, share: Math.round((rank / population) * 1e6) / 1e6 });
-        if (found ?? leftOut) data['figures'] = leftOut ? { ...found, ...leftOut } : found;
+        // All members at once and in canonical order: of a close there may be millions. Absent ones are undefined.
+        // prettier-ignore
+        const data = {
+          basis, below: 0, currency, cutoffs: cuts, date, endsAt,
+          evidence: evidenceOf(movements, counting, EVIDENCE_MAX, occurrences),
+          figures: leftOut ? { ...found, ...leftOut } : found,
+          population, previousTier, rank, rankTier: tier,
+          reason: leftOut ? `${reason()}; ${leftOutReason(leftOut)}` : reason(),
+          rule, run,
+          share: rank === undefined ? undefined : Math.round((rank / population) * 1e6) / 1e6,
+          since, tier, value, version: number,
+        };
         yield { customer, type: 'TierAssigned', data };
       }
       for (const { customer, tier } of ended) {

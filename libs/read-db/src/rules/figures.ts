@@ -1,3 +1,4 @@
+import { inOrder } from '@rapport/decisions';
 import type { Movement } from './book';
 import type { Rates } from './money';
 
@@ -87,8 +88,10 @@ export const evidenceOf = (
   others: readonly Pick<Movement, 'at' | 'eventId'>[] = [],
 ): { readonly events: readonly string[]; readonly count: number } => {
   const sales = movements.filter((one) => one.kind === 'sale' && counts(one, to) && one.at >= from);
-  const behind = [...sales, ...others].sort((a, b) =>
+  const behind = others.length === 0 ? sales : [...sales, ...others];
+  inOrder<Pick<Movement, 'at' | 'eventId'>>(behind, (a, b) =>
     a.at > b.at || (a.at === b.at && a.eventId > b.eventId) ? -1 : 1,
   );
-  return { events: behind.slice(0, max).map(({ eventId }) => eventId), count: behind.length };
+  const told = behind.length > max ? behind.slice(0, max) : behind;
+  return { events: told.map(({ eventId }) => eventId), count: behind.length };
 };

@@ -4,7 +4,7 @@ import { decodeEvent, eventIdOf, NOBODY } from '@rapport/events';
 import { appendDecisions } from './append-run';
 import { modelDecision, modelFrom, modelStanding } from './model-standing';
 import type { RuleInput, RuleKind } from './rule';
-import { decisionEvent, ruleSource } from './rule-event';
+import { decisionEvents, ruleSource } from './rule-event';
 
 /** Learns a model; the program does it in a thread of its own. */
 export type Learner = (task: LearnTask) => Promise<Learned>;
@@ -41,6 +41,6 @@ export const learnedFor = async <Kept>(
   if ('none' in learned) return { ...input, learned };
   const { version, close, run } = input;
   const said = modelDecision(input, learned, modelStanding(previous));
-  await appendDecisions(store, version.rule, [decisionEvent(version, close, run, said)]);
+  await appendDecisions(store, version.rule, [decisionEvents(version, close, run)(said)]);
   return { ...input, learned: (await logged(store, input)) ?? learned };
 };

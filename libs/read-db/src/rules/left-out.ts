@@ -1,4 +1,4 @@
-import { figuresOf, type Counting } from './figures';
+import { figuresOf, unconvertedIn, type Counting } from './figures';
 import type { Movement } from './book';
 
 /** Amounts that a value is without. */
@@ -11,7 +11,11 @@ export interface LeftOut {
 
 /** What the value of these movements is without; undefined = nothing. */
 export const leftOutOf = (movements: readonly Movement[], counting: Counting): LeftOut | undefined => {
-  const { unconverted, uncosted } = figuresOf(movements, counting);
+  // Only a margin asks for costs.
+  const { unconverted, uncosted } =
+    counting.basis === 'margin'
+      ? figuresOf(movements, counting)
+      : { unconverted: unconvertedIn(movements, counting), uncosted: 0 };
   if (unconverted + uncosted === 0) return undefined;
   return { ...(unconverted > 0 && { unconverted }), ...(uncosted > 0 && { uncosted }) };
 };

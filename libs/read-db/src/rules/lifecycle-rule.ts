@@ -1,12 +1,15 @@
 import {
   dayNumber,
+  inOrder,
   lazily,
   lifecycleInSteps,
   readLifecycleParams,
   type LifecycleMember,
+  type LifecyclePlaced,
   type Purchase,
 } from '@rapport/decisions';
 import type { Movement } from './book';
+import type { CustomerBooks } from './books';
 import { countingOf } from './buyers';
 import { classification, type Placement } from './classification';
 import { counts, figuresOf, unconvertedIn, type Counting } from './figures';
@@ -15,20 +18,80 @@ import type { Occurrence, OccurrenceKind } from './occurrences';
 import { paramsOf } from './params-of';
 import type { RuleInput } from './rule';
 
+/** The book that was asked for last, so that many questions about one customer open it once and nothing is kept of the others. */
+class OpenBook {
+  #customer: string | undefined;
+  #movements: readonly Movement[] = [];
+  #purchases: readonly Purchase[] = [];
+
+  constructor(
+    private readonly books: CustomerBooks,
+    readonly counting: Counting,
+  ) {}
+
+  movementsOf(customer: string): readonly Movement[] {
+    this.#open(customer);
+    return this.#movements;
+  }
+
+  purchasesOf(customer: string): readonly Purchase[] {
+    this.#open(customer);
+    return this.#purchases;
+  }
+
+  #open(customer: string): void {
+    if (this.#customer === customer) return;
+    this.#customer = customer;
+    this.#movements = this.books.get(customer) ?? [];
+    this.#purchases = purchasesOf(this.#movements, this.counting.to);
+  }
+}
+
 /** One customer; what they are worth is counted when somebody is told. */
 class Member implements LifecycleMember {
   constructor(
     readonly customer: string,
-    readonly purchases: readonly Purchase[],
-    readonly movements: readonly Movement[],
-    private readonly counting: Counting,
+    private readonly book: OpenBook,
     readonly interests: number,
     readonly opportunities: number,
     readonly occurrences: readonly Occurrence[],
   ) {}
 
+  get movements(): readonly Movement[] {
+    return this.book.movementsOf(this.customer);
+  }
+  get purchases(): readonly Purchase[] {
+    return this.book.purchasesOf(this.customer);
+  }
   get value(): string {
-    return fromMicros(figuresOf(this.movements, this.counting).value);
+    return fromMicros(figuresOf(this.movements, this.book.counting).value);
+  }
+}
+
+/** Most stay where they are: of them nobody asks more than the stage. */
+class StagePlacement implements Placement {
+  constructor(private readonly its: LifecyclePlaced<Member>) {}
+
+  get customer() {
+    return this.its.customer;
+  }
+  get tier() {
+    return this.its.tier;
+  }
+  get mark() {
+    return this.its.mark;
+  }
+  get value() {
+    return this.its.member.value;
+  }
+  get occurrences() {
+    return this.its.member.occurrences;
+  }
+  get reason() {
+    return this.its.reason;
+  }
+  get figures() {
+    return this.its.found;
   }
 }
 
@@ -40,7 +103,7 @@ const INTERESTS: readonly OccurrenceKind[] = ['service', 'interest', 'quote'];
 /** Purchases that stand at the close, earliest first. */
 const purchasesOf = (movements: readonly Movement[], to: number): readonly Purchase[] => {
   const standing = movements.filter((one) => one.kind === 'sale' && counts(one, to));
-  return standing.length < 2 ? standing : standing.sort((a, b) => a.at - b.at || (a.eventId < b.eventId ? -1 : 1));
+  return inOrder(standing, (a, b) => a.at - b.at || (a.eventId < b.eventId ? -1 : 1));
 };
 
 /** Chances to sell that are open at the close, and quotes of the last days. */
@@ -58,23 +121,20 @@ const opportunitiesIn = (occurrences: readonly Occurrence[], since: number): rea
 };
 
 interface Until {
-  readonly counting: Counting;
+  readonly book: OpenBook;
   /** Quotes of this day (a day number) and before are too old. */
   readonly quotesUntil: number;
 }
 
-const memberOf = (input: RuleInput, customer: string, { counting, quotesUntil }: Until): Member => {
-  const { to } = counting;
-  const movements = input.books.get(customer) ?? [];
-  const purchases = purchasesOf(movements, to);
+const memberOf = (input: RuleInput, customer: string, { book, quotesUntil }: Until): Member => {
   const happened = input.occurrences.get(customer);
-  if (!happened) return new Member(customer, purchases, movements, counting, 0, 0, NONE);
-  const until = happened.filter(({ at }) => at < to);
+  if (!happened) return new Member(customer, book, 0, 0, NONE);
+  const until = happened.filter(({ at }) => at < book.counting.to);
   const interests = until.filter(({ kind }) => INTERESTS.includes(kind));
   const opportunities = opportunitiesIn(until, quotesUntil);
   // What made somebody a prospect is no evidence any more once they have bought.
-  const occurrences = purchases.length > 0 ? NONE : [...new Set([...opportunities, ...interests])];
-  return new Member(customer, purchases, movements, counting, interests.length, opportunities.length, occurrences);
+  const occurrences = book.purchasesOf(customer).length > 0 ? NONE : [...new Set([...opportunities, ...interests])];
+  return new Member(customer, book, interests.length, opportunities.length, occurrences);
 };
 
 /** Everybody of whom anything is known, each once. */
@@ -101,12 +161,13 @@ export const lifecycleRule = classification({
     const { close, currency } = input;
     const params = paramsOf(input, readLifecycleParams);
     const counting = countingOf(input, { window: 'all', basis: 'net', reportingCurrency: currency });
+    const book = new OpenBook(input.books, counting);
     const quotesUntil = dayNumber(close.date) - params.quoteDays;
     let [population, unconverted] = [0, 0];
     const members = lazily(function* () {
       // Counted anew whenever somebody goes through all of them.
       [population, unconverted] = [0, 0];
-      for (const member of membersOf(input, previous, { counting, quotesUntil })) {
+      for (const member of membersOf(input, previous, { book, quotesUntil })) {
         population++;
         unconverted += unconvertedIn(member.movements, counting);
         yield member;
@@ -114,10 +175,7 @@ export const lifecycleRule = classification({
     });
     const { placed, gaps } = yield* lifecycleInSteps(members, { date: close.date, ...params });
     const placements = lazily(function* (): Generator<Placement> {
-      for (const { member, customer, tier, mark, reason, found } of placed) {
-        const { value, occurrences } = member;
-        yield { customer, tier, mark, reason, value, occurrences, figures: found };
-      }
+      for (const place of placed) yield new StagePlacement(place);
     });
     return { placements, counting, population, figures: { gaps, unconverted } };
   },

@@ -18,32 +18,28 @@ const decide = function* (
   const { buyers, unconverted, uncosted } = yield* buyersInSteps(input, counting, previous);
   const outcome = yield* pyramidInSteps(buyers, previous, { date, dampingCloses: params.dampingCloses });
   const { population, cutoffs } = outcome;
-  const common = {
-    run,
-    rule: version.rule,
-    version: version.version,
-    date,
-    endsAt,
-    population,
-    cutoffs: canonicalOnce(cutoffs),
-  };
+  const { rule, version: number } = version;
+  const cuts = canonicalOnce(cutoffs);
   const { basis, reportingCurrency: currency } = params;
   const decisions = lazily(function* (): Generator<Decision> {
-    for (const { member, ...rest } of outcome.assigned) {
+    for (const { member, previousTier, rank, rankTier, reason, share, since, tier, below } of outcome.assigned) {
       const { customer, value } = member;
       const movements = input.books.get(customer) ?? [];
-      const evidence = evidenceOf(movements, counting, EVIDENCE_MAX);
       const leftOut = leftOutOf(movements, counting);
-      const without = leftOut && { reason: `${rest.reason}; ${leftOutReason(leftOut)}`, figures: leftOut };
-      yield {
-        customer,
-        type: 'TierAssigned',
-        data: { ...common, ...rest, value, basis, currency, evidence, ...without },
+      // All members at once and in canonical order: of a close there may be millions. Absent ones are undefined.
+      // prettier-ignore
+      const data = {
+        basis, below, currency, cutoffs: cuts, date, endsAt,
+        evidence: evidenceOf(movements, counting, EVIDENCE_MAX),
+        figures: leftOut, population, previousTier, rank, rankTier,
+        reason: leftOut ? `${reason}; ${leftOutReason(leftOut)}` : reason,
+        rule, run, share, since, tier, value, version: number,
       };
+      yield { customer, type: 'TierAssigned', data };
     }
     for (const { customer, tier } of outcome.ended) {
       const why = whyEnded(input, customer);
-      yield { customer, type: 'TierEnded', data: { run, rule: version.rule, date, tier, why } };
+      yield { customer, type: 'TierEnded', data: { run, rule, date, tier, why } };
     }
   });
   return {

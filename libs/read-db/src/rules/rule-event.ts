@@ -1,6 +1,15 @@
-import { canonicalJson, decisionStream, eventIdOf, NOBODY, type EventBody, type EventType } from '@rapport/events';
+import {
+  canonicalJson,
+  canonicalOnce,
+  decisionStream,
+  eventIdOf,
+  NOBODY,
+  type EventBody,
+  type EventType,
+} from '@rapport/events';
 import type { NewEvent } from '@rapport/event-store';
 import type { Close } from './close';
+import type { Decision } from './rule';
 import type { RuleVersion } from './rule-versions';
 
 /** Source of everything that a rule says. */
@@ -14,14 +23,22 @@ export interface Streamed {
   readonly event: NewEvent;
 }
 
+const NO_HANDLES = canonicalOnce<EventBody['handles']>([]);
+const NOTHING_SEALED = canonicalOnce<EventBody['sealed']>({});
+
 const bodyOf = (
   rule: string,
   id: string,
   type: EventType,
-  about: Pick<EventBody, 'handle' | 'occurredAt' | 'data' | 'meta'>,
+  about: Required<Pick<EventBody, 'handle' | 'occurredAt' | 'data' | 'meta'>>,
 ): NewEvent => {
   const source = ruleSource(rule);
-  const body: EventBody = { id, source, channel: 'rule', type, v: 1, handles: [], sealed: {}, ...about };
+  const { data, handle, meta, occurredAt } = about;
+  // In canonical order.
+  // prettier-ignore
+  const body: EventBody = {
+    channel: 'rule', data, handle, handles: NO_HANDLES, id, meta, occurredAt, sealed: NOTHING_SEALED, source, type, v: 1,
+  };
   return { id: eventIdOf(source, id), type, body: canonicalJson(body), fingerprint: '' };
 };
 
@@ -43,15 +60,18 @@ export const runEvent = (
   return { stream: ruleStream(version.rule), event: bodyOf(version.rule, id, type, about) };
 };
 
-/** A decision about a customer; one per customer and run. */
-export const decisionEvent = (
+/** Makes events of the decisions of a run, one per customer: what all of them say alike is put into words once. */
+export const decisionEvents = (
   version: RuleVersion,
   close: Close,
   run: string,
-  { customer, type, data }: { readonly customer: string; readonly type: EventType; readonly data: EventBody['data'] },
-): Streamed => {
-  const about = { handle: customer, occurredAt: close.endsAt, data, meta: metaOf(close, version) };
-  return { stream: decisionStream(customer), event: bodyOf(version.rule, `${run}#${customer}`, type, about) };
+): ((decision: Pick<Decision, 'customer' | 'type' | 'data'>) => Streamed) => {
+  const meta = canonicalOnce(metaOf(close, version));
+  const { rule } = version;
+  return ({ customer, type, data }) => {
+    const about = { handle: customer, occurredAt: close.endsAt, data, meta };
+    return { stream: decisionStream(customer), event: bodyOf(rule, `${run}#${customer}`, type, about) };
+  };
 };
 
 /** A version of a rule, published by a person or, the first one, by the platform. */

@@ -16,11 +16,11 @@ import { Roll } from './roll';
 import { RuleBooks } from './rule-books';
 import { RULE_KIND } from './rule-kinds';
 import { rulesInForce, type RuleVersion } from './rule-versions';
-import { decideRun, openRun, readRun, runId, type Ran } from './run';
+import { decideRun, openRun, readRun, runId, type Ran, type Telling } from './run';
 import { SealedDays, type OpenCells } from './sealed-days';
 import { InTurn } from './in-turn';
 import { Shared } from './shared';
-import { saveStandings, type Said } from './standings';
+import { StandingsWriter } from './standings-writer';
 import { unhurried } from './unhurried';
 import { ruleChanges, writeRuleChanges } from './write-sales';
 
@@ -90,7 +90,7 @@ export class RulesFollower {
   async #close(fact: Fact, from: Checkpoint, lease: Lease): Promise<Checkpoint> {
     const { pool, ttlMs } = this.parts;
     const close = await readClose(pool, fact);
-    const left = new Map<string, ReadonlyMap<string, unknown> | undefined>();
+    const left = new Map<string, ReadonlyMap<string, unknown>>();
     const shared = new Shared();
     const to = { position: fact.position, eventId: fact.eventId };
     await inTransaction(pool, async (client) => {
@@ -102,10 +102,13 @@ export class RulesFollower {
         for (const version of rules) {
           // Whoever lost the lease long ago must not decide on what it read long ago.
           await keep(pool, lease, ttlMs);
-          const { said, kept } = await this.#run(version, close, shared);
-          left.set(version.rule, kept);
-          progress.decided(version.rule, said.size);
-          await writing.next(() => saveStandings(client, version.rule, close, said as ReadonlyMap<string, Said>));
+          const writer = new StandingsWriter(client, version.rule, close, writing);
+          const { kept, count } = await this.#run(version, close, shared, writer.tell);
+          await writer.end();
+          // What they were before is packed over, and what they are holds only once the close is over: until then nothing is remembered.
+          this.#remembered.delete(version.rule);
+          if (kept) left.set(version.rule, await unhurried(packed(kept, this.#roll)));
+          progress.decided(version.rule, count);
         }
       } finally {
         await writing.over();
@@ -113,18 +116,15 @@ export class RulesFollower {
       await saveClose(client, close);
       await advance(client, { ...FOLLOWED, from, to, lease, ttlMs });
     });
-    for (const [rule, kept] of left) {
-      if (kept) this.#remembered.set(rule, { date: close.date, kept: await unhurried(packed(kept, this.#roll)) });
-      else this.#remembered.delete(rule);
-    }
+    for (const [rule, kept] of left) this.#remembered.set(rule, { date: close.date, kept });
     return to;
   }
 
-  async #run(given: RuleVersion, close: Close, shared: Shared): Promise<Ran<unknown>> {
+  async #run(given: RuleVersion, close: Close, shared: Shared, tell: Telling): Promise<Ran<unknown>> {
     const { store } = this.parts;
     const kind = RULE_KIND[given.kind];
     const run = runId(given.rule, close);
-    const read = await readRun(store, kind, given.rule, run);
+    const read = await readRun(store, kind, { rule: given.rule, run }, tell);
     if (read) return read;
     const number = await openRun(store, given, close, run, this.#revisions);
     const version = number === given.version ? given : await this.#version(given, number);
@@ -140,7 +140,7 @@ export class RulesFollower {
     const found = await inTransaction(this.parts.pool, (client) => this.#books.input(client, looking));
     const input = await this.#sealed.reveal(kind, found);
     const { learner = learnHere } = this.parts;
-    return decideRun(store, kind, { ...input, shared }, previous, { revisions: this.#revisions, learner });
+    return decideRun(store, kind, { ...input, shared }, previous, { revisions: this.#revisions, learner, tell });
   }
 
   /** The version that somebody else opened the run with. */

@@ -4,9 +4,9 @@ import { decodeEvent, uuid5, type Fact } from '@rapport/events';
 import { appendDecisions, appendToRule } from './append-run';
 import type { Close } from './close';
 import { learnedFor, type Learner } from './learning';
-import { recordedRun } from './recorded-run';
+import { recordedDecisions, recordedEnds } from './recorded-run';
 import type { Decision, RuleInput, RuleKind } from './rule';
-import { decisionEvent, runEvent, type Streamed } from './rule-event';
+import { decisionEvents, runEvent, type Streamed } from './rule-event';
 import type { RuleVersion } from './rule-versions';
 import type { Said } from './standings';
 import { unhurried } from './unhurried';
@@ -17,24 +17,35 @@ type RunStore = Pick<EventStore, 'append' | 'find' | 'follow'>;
 export const runId = (rule: string, { zone, date, restatement }: Close): string =>
   uuid5('run', rule, zone, date, String(restatement));
 
-/** What a run leaves: what its decisions say, and how everybody stands now (absent when it was only read). */
+/** What decisions say, by customer. */
+export type Told = readonly (readonly [customer: string, said: Said])[];
+/** Hears what the decisions of a run say, a part after the other: those of a million customers need not be there at once. */
+export type Telling = (part: Told) => Promise<void>;
+
+/** What a run leaves. */
 export interface Ran<Kept> {
-  readonly said: ReadonlyMap<string, Said>;
+  readonly count: number;
+  /** How everybody stands now; absent when it was only read. */
   readonly kept?: ReadonlyMap<string, Kept>;
 }
 
-const saidBy = (kind: RuleKind<never>, facts: readonly Fact[]): ReadonlyMap<string, Said> =>
-  new Map(facts.map((fact) => [fact.handle, kind.said(fact as unknown as Decision)]));
+const saidBy = (kind: RuleKind<never>, fact: Fact): Said => kind.said(fact as unknown as Decision);
 
 /** What the log has of this run already; undefined when it was never closed. */
 export const readRun = async <Kept>(
   store: Pick<EventStore, 'find' | 'follow'>,
   kind: RuleKind<Kept>,
-  rule: string,
-  run: string,
+  { rule, run }: { readonly rule: string; readonly run: string },
+  tell: Telling,
 ): Promise<Ran<Kept> | undefined> => {
-  const facts = await recordedRun(store, rule, run);
-  return facts && { said: saidBy(kind as unknown as RuleKind<never>, facts) };
+  const ends = await recordedEnds(store, rule, run);
+  if (!ends) return undefined;
+  let count = 0;
+  for await (const facts of recordedDecisions(store, run, ends)) {
+    count += facts.length;
+    await tell(facts.map((fact) => [fact.handle, saidBy(kind as unknown as RuleKind<never>, fact)]));
+  }
+  return { count };
 };
 
 /** Opens the run: the first one who does fixes which version decides. Returns that version's number. */
@@ -55,6 +66,19 @@ export const openRun = async (
   return opened.data['version'] as number;
 };
 
+/** What deciding needs besides. */
+export interface Deciding {
+  readonly revisions: Map<string, number>;
+  readonly learner: Learner;
+  readonly tell: Telling;
+}
+
+/** A decision on its way to the log, and what it says. */
+interface Saying extends Streamed {
+  readonly customer: string;
+  readonly said: Said;
+}
+
 /**
  * Decides and appends: the decisions in parts, then the end of the run. Doing it again appends nothing new. Decisions are made part
  * by part as well: those of a million customers are gigabytes.
@@ -64,24 +88,29 @@ export const decideRun = async <Kept>(
   kind: RuleKind<Kept>,
   given: RuleInput,
   previous: ReadonlyMap<string, Kept>,
-  { revisions, learner }: { readonly revisions: Map<string, number>; readonly learner: Learner },
+  { revisions, learner, tell }: Deciding,
 ): Promise<Ran<Kept>> => {
   const input = await learnedFor(store, kind, given, previous, learner);
   const { version, close, run } = input;
   const { decisions, kept, population, cutoffs, figures } = await unhurried(kind.decide(input, previous));
-  const said = new Map<string, Said>();
-  const events = lazily(function* (): Generator<Streamed> {
+  const eventOf = decisionEvents(version, close, run);
+  const events = lazily(function* (): Generator<Saying> {
     for (const decision of decisions) {
-      said.set(decision.customer, kind.said(decision));
-      yield decisionEvent(version, close, run, decision);
+      const { customer } = decision;
+      const { stream, event } = eventOf(decision);
+      yield { stream, event, customer, said: kind.said(decision) };
     }
   });
-  const { others, count, digest } = await appendDecisions(store, version.rule, events);
+  const { others, count, digest } = await appendDecisions(store, version.rule, events, (part, other) =>
+    tell(
+      part.map(({ customer, said, event: { id } }) => {
+        const found = other.get(id);
+        return [customer, found ? saidBy(kind as unknown as RuleKind<never>, decodeEvent(found)) : said];
+      }),
+    ),
+  );
   const counted = { count, population, cutoffs, digest, figures };
   const data = { run, rule: version.rule, date: close.date, ...counted };
   await appendToRule(store, version.rule, runEvent(version, close, 'RuleRunClosed', data), revisions);
-  if (others.size === 0) return { said, kept };
-  return {
-    said: new Map([...said, ...saidBy(kind as unknown as RuleKind<never>, [...others.values()].map(decodeEvent))]),
-  };
+  return others === 0 ? { count, kept } : { count };
 };

@@ -91,8 +91,9 @@ export class PackedShelf implements Shelf<Movement> {
 
   #of(number: number): readonly Movement[] {
     const [start, count] = [this.#starts[number]!, this.#counts[number]!];
-    const movements: Movement[] = [];
-    for (let nth = start; nth < start + count; nth++) movements.push(this.#columns.at(nth));
+    // Exactly as long as it will be: most have a few, and a list that grows takes room for many.
+    const movements = new Array<Movement>(count);
+    for (let nth = 0; nth < count; nth++) movements[nth] = this.#columns.at(start + nth);
     return movements;
   }
 

@@ -78,39 +78,57 @@ const TAKE_BACK = [
 const AFTERWARDS = `
   insert into rapport_rules.standing (rule, customer, from_date, to_date, decided, behind, said)
   select rule, customer, $3::date, to_date, decided, behind, said from rapport_rules.standing
-  where rule = $1 and customer = any($4::uuid[]) and from_date < $2 and (to_date is null or to_date > $3::date)`;
+  where rule = $1 and customer = any(string_to_array($4, e'\\n')::uuid[]) and from_date < $2 and (to_date is null or to_date > $3::date)`;
 const END = `
   update rapport_rules.standing set to_date = $2
-  where rule = $1 and customer = any($3::uuid[]) and from_date < $2 and (to_date is null or to_date > $2)`;
+  where rule = $1 and customer = any(string_to_array($3, e'\\n')::uuid[]) and from_date < $2 and (to_date is null or to_date > $2)`;
 const BEGIN = `
   insert into rapport_rules.standing (rule, customer, from_date, to_date, decided, behind, said)
   select $1, r.customer, $2, $3, $2, $4, r.said
-  from unnest($5::uuid[], $6::text[]::jsonb[]) as r(customer, said)`;
+  from unnest(string_to_array($5, e'\\n')::uuid[], string_to_array($6, e'\\n')::jsonb[]) as r(customer, said)`;
+
+/** Before what a run decided is written: a day that is decided again takes back what it said before. In the transaction that ends the close. */
+export const beginStandings = async (
+  sql: Sql,
+  rule: string,
+  { date, nextDate, restatement }: Pick<Close, 'date' | 'nextDate' | 'restatement'>,
+): Promise<void> => {
+  if (restatement > 0) for (const step of TAKE_BACK) await sql.query(step, [rule, date, nextDate]);
+};
+
+/** Writes a part of what a run decided, each customer once in all of them; no more than `STANDINGS_AT_ONCE`. */
+export const addStandings = async (
+  sql: Sql,
+  rule: string,
+  { date, nextDate, behind }: Pick<Close, 'date' | 'nextDate' | 'behind'>,
+  part: readonly (readonly [customer: string, said: Said])[],
+): Promise<void> => {
+  // Texts with a line for each, none of which has another: an array would have each of them looked through for quotes.
+  const customers = part.map(([customer]) => customer).join('\n');
+  if (nextDate !== null) await sql.query(AFTERWARDS, [rule, date, nextDate, customers]);
+  await sql.query(END, [rule, date, customers]);
+  const begun = part.filter(([, said]) => said !== null);
+  const [who, saids] = [begun.map(([customer]) => customer), begun.map(([, said]) => JSON.stringify(said))];
+  await sql.query(BEGIN, [rule, date, nextDate, behind, who.join('\n'), saids.join('\n')]);
+};
 
 /** Writes what a run decided; in the transaction that ends the close. */
 export const saveStandings = async (
   sql: Sql,
   rule: string,
-  { date, nextDate, restatement, behind }: Close,
+  close: Close,
   changes: ReadonlyMap<string, Said>,
 ): Promise<void> => {
-  if (restatement > 0) for (const step of TAKE_BACK) await sql.query(step, [rule, date, nextDate]);
-  for (const part of inParts(changes)) {
-    const customers = part.map(([customer]) => customer);
-    if (nextDate !== null) await sql.query(AFTERWARDS, [rule, date, nextDate, customers]);
-    await sql.query(END, [rule, date, customers]);
-    const begun = part.filter(([, said]) => said !== null);
-    const saids = begun.map(([, said]) => JSON.stringify(said));
-    await sql.query(BEGIN, [rule, date, nextDate, behind, begun.map(([customer]) => customer), saids]);
-  }
+  await beginStandings(sql, rule, close);
+  for (const part of inParts(changes)) await addStandings(sql, rule, close, part);
 };
 
 /** As many as a statement takes without filling the memory of either side. */
-const PART = 20_000;
+export const STANDINGS_AT_ONCE = 20_000;
 const inParts = function* <Entry>(entries: Iterable<Entry>): Generator<readonly Entry[]> {
   let part: Entry[] = [];
   for (const entry of entries) {
-    if (part.push(entry) < PART) continue;
+    if (part.push(entry) < STANDINGS_AT_ONCE) continue;
     yield part;
     part = [];
   }

@@ -26,7 +26,8 @@ const membersOf = (input: RuleInput, params: UpgradeParams, previous: ReadonlyMa
         [about['category'], about['sku']].some((name) => name !== undefined && premium.has(name)),
     );
     const recent = Number(figuresOf(input.books.get(buyer.customer) ?? [], quarter).value) / 1e6;
-    return { ...buyer, firstSaleAt: buyer.firstSaleAt, recent, interests: shown.length, shown };
+    const { customer, value, firstSaleAt, sales } = buyer;
+    return { customer, value, firstSaleAt, sales, recent, interests: shown.length, shown };
   });
   return { members, counting, unconverted };
 };

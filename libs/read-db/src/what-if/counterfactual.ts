@@ -162,8 +162,12 @@ export class Counterfactual {
   ): Promise<{ readonly decisions: readonly Decision[]; readonly said: ReadonlyMap<string, Said> }> {
     // prettier-ignore
     const { rule, kind } = this.draft;
-    const ran = await readRun(this.parts.store, RULE_KIND[kind], rule, runId(rule, close));
+    const said = new Map<string, Said>();
+    await readRun(this.parts.store, RULE_KIND[kind], { rule, run: runId(rule, close) }, (part) => {
+      for (const [customer, one] of part) said.set(customer, one);
+      return Promise.resolve();
+    });
     this.#remembered = undefined;
-    return { decisions: [], said: ran?.said ?? new Map() };
+    return { decisions: [], said };
   }
 }
