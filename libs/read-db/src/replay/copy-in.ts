@@ -10,8 +10,6 @@ interface CopyConnection {
 
 /** One `COPY … FROM STDIN`, as the driver's queue of queries takes it: it speaks the protocol's messages itself. */
 class CopyIn implements Submittable {
-  #failed: Error | undefined;
-
   constructor(
     private readonly text: string,
     private readonly data: Buffer,
@@ -28,13 +26,12 @@ class CopyIn implements Submittable {
   }
 
   handleError(error: Error): void {
-    // An error of the server is followed by ReadyForQuery; one of the connection by nothing.
-    this.#failed = error;
-    if (!('severity' in error)) this.done(error);
+    // The driver forgets who asked as soon as there is an error: nothing else is heard, not even that the connection is ready again.
+    this.done(error);
   }
 
   handleReadyForQuery(): void {
-    this.done(this.#failed);
+    this.done(undefined);
   }
 
   handleCommandComplete(): void {}

@@ -1,5 +1,5 @@
 import { memoryEventStore } from '@rapport/event-store';
-import { projections } from '@rapport/projections';
+import { projections, tablePathOf } from '@rapport/projections';
 import { seededRandom } from '@rapport/testing';
 import { hosting, replayed } from '../world/replaying';
 import { openStage, settled, storedRows } from '../world/stage';
@@ -26,6 +26,31 @@ it('rebuilds the views of the product as live has built them, row for row', asyn
       expect(comparison).toMatchObject({ different: 0, onlyLive: 0, onlyRebuilt: 0, samples: [] });
       expect(await storedRows(stage, table)).toEqual(live);
     }
+  } finally {
+    await host.stop();
+    await following.stop();
+    await stage.close();
+  }
+});
+
+it('parks whose rows the table cannot hold, as live does, and writes the others', async () => {
+  const [table] = projections.filter(({ projection }) => projection.name === 'value');
+  const store = memoryEventStore();
+  const stage = await openStage([table!]);
+  const told = [0, 1, 2].flatMap((world) => makeStory(seededRandom(8), 120, 10).map((one) => appendOf(world, one)));
+  await store.append(told);
+  const following = await stage.follow(store);
+  const host = hosting(stage, store, [table!]);
+  try {
+    await settled(stage, store);
+    const [unloved] = Object.keys(await storedRows(stage, table!));
+    const { pool } = stage.database;
+    await pool.query(`alter table ${tablePathOf(table!.table)} add constraint unloved check (key <> '${unloved}') not valid`); // prettier-ignore
+    const { comparison } = await replayed(stage, table!);
+    expect(comparison).toMatchObject({ different: 0, onlyLive: 1, onlyRebuilt: 0, samples: [{ key: unloved }] });
+    const parked = await pool.query(`select key from rapport_read.parked where projection = 'value'`);
+    expect(parked.rows).toEqual([{ key: unloved }]);
+    expect(Object.keys(await storedRows(stage, table!))).not.toContain(unloved);
   } finally {
     await host.stop();
     await following.stop();
