@@ -17,6 +17,8 @@ import { COLUMNS, PACKED_EVENTS, type PackedRow, type Row, StoredRows, packed, r
 const MOST_EVENTS = 4_096;
 /** Most events of one batch of streams: who reads them takes one apart while the server makes the next one. */
 const MOST_OF_STREAMS = 1_024;
+/** The first one is waited for by who has nothing else to do yet. */
+const FIRST_OF_STREAMS = 256;
 const MOST_OCTETS = 8 * 1024 * 1024;
 /** At most, in UTF-8, of one unit of a JavaScript text. */
 const OCTETS_OF_UNIT = 3;
@@ -168,12 +170,14 @@ const headRow = (row: readonly unknown[]): HeadRow => {
 const inBatches = function* (ordinals: readonly string[], sizes: readonly string[]): Generator<string[]> {
   let batch: string[] = [];
   let octets = 0;
+  let most = FIRST_OF_STREAMS;
   for (const [nth, ordinal] of ordinals.entries()) {
     const size = Number(sizes[nth]);
-    if (batch.length === MOST_OF_STREAMS || (batch.length > 0 && octets + size > MOST_OCTETS)) {
+    if (batch.length === most || (batch.length > 0 && octets + size > MOST_OCTETS)) {
       yield batch;
       batch = [];
       octets = 0;
+      most = MOST_OF_STREAMS;
     }
     batch.push(ordinal);
     octets += size;

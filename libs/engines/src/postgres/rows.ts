@@ -49,6 +49,8 @@ export const rawQuery = (
 export class StoredRows {
   private ms = '';
   private iso = '';
+  private digits = 0;
+  private before = '';
 
   constructor(private readonly epoch: string) {}
 
@@ -87,8 +89,14 @@ export class StoredRows {
     }));
   }
 
+  /** What stands before ordinals of one length is made once. */
   position(ordinal: string | bigint): Position {
-    return position(this.epoch, ordinal);
+    const digits = typeof ordinal === 'string' ? ordinal : ordinal.toString();
+    if (digits.length !== this.digits) {
+      this.digits = digits.length;
+      this.before = position(this.epoch, digits).slice(0, -digits.length);
+    }
+    return this.before + digits;
   }
 
   time(ms: string): string {

@@ -1,5 +1,7 @@
 import type { EventStore } from '@rapport/event-store';
 import { decodeEvent, type Fact } from '@rapport/events';
+import { ahead } from '../ahead';
+import { sayingAlike } from './alike';
 
 /** The history is longer than one answer may read. */
 export class TooMuchHistory extends Error {
@@ -20,17 +22,10 @@ export const factsOf = async (
   max: number,
 ): Promise<readonly Fact[]> => {
   const facts: Fact[] = [];
-  const batches = store.read(streams, position)[Symbol.asyncIterator]();
-  let next = batches.next();
-  for (let one = await next; !one.done; one = await next) {
-    if (facts.length + one.value.length > max) {
-      await batches.return?.();
-      throw new TooMuchHistory(max);
-    }
-    next = batches.next();
-    // Should it fail meanwhile, that is seen when it is awaited.
-    next.catch(() => undefined);
-    for (const event of one.value) facts.push(decodeEvent(event));
+  const alike = sayingAlike();
+  for await (const events of ahead(store.read(streams, position))) {
+    if (facts.length + events.length > max) throw new TooMuchHistory(max);
+    for (const event of events) facts.push(alike(decodeEvent(event)));
   }
   return facts;
 };

@@ -1,6 +1,6 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { Fact } from '@rapport/events';
-import { compareOccurred, evolve, handles, targetOf, type CustomerProjection } from '@rapport/fold';
+import { compareOccurred, targetOf, type CustomerProjection } from '@rapport/fold';
+import { changesOf } from './changes';
 
 /** A correction or retraction that stands behind an event as it counts. */
 export interface StandingRecord {
@@ -47,9 +47,7 @@ export interface Lineage {
 }
 
 /**
- * Folds a customer's history once and looks after each event whether the part has changed. Rows are folded without being
- * changed in place, so each value is a part of a row that stays as it is: nothing is copied, and parts that an event did not
- * touch are the very same object.
+ * Which events of a customer set a part of the row, each with what the part was before and after, and with what was said about it since.
  * @param recorded all events, corrections among them.
  * @param counted what counts of them, corrected, in the order of history.
  */
@@ -59,30 +57,12 @@ export const lineageOf = <Row extends object>(
   counted: readonly Fact[],
   { of, before, limit }: LineagePage<Row>,
 ): Lineage => {
-  const changes: { fact: Fact; before: unknown; after: unknown }[] = [];
-  let row = projection.initial();
-  let value: unknown = undefined;
-  let begun = false;
-  for (const fact of counted) {
-    if (!handles(projection, fact)) continue;
-    let next: Row;
-    try {
-      next = evolve(projection, row, fact);
-    } catch {
-      // As in the table: the row stays as it was before the event that the fold failed on.
-      break;
-    }
-    const after = of(next);
-    // What a row begins with nobody set; the first event that leaves it otherwise did.
-    const standing: unknown = begun ? value : of(row);
-    if (after !== standing && !isDeepStrictEqual(after, standing)) changes.push({ fact, before: standing, after });
-    [row, value, begun] = [next, after, true];
-  }
+  const { all: changes, value } = changesOf(projection, counted, of);
   const older = before === undefined ? changes : changes.filter(({ fact }) => compareOccurred(fact, before) < 0);
   const shown = older.slice(Math.max(0, older.length - limit)).reverse();
   const about = recordsAbout(recorded, new Set(shown.map(({ fact }) => fact.eventId)));
   return {
-    value: begun ? value : undefined,
+    value,
     steps: shown.map(({ fact, ...values }) => ({
       ...placeOf(fact),
       ...values,
