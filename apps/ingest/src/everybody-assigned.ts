@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { unavailable, type Problem } from '@rapport/edge';
-import { firmCheckpoint, IDENTITY, reachOf } from '@rapport/read-db';
+import { decidedUpTo, firmCheckpoint, IDENTITY } from '@rapport/read-db';
 import type { IngestParts } from './parts';
 import { orUnavailable } from './store-answers';
 
@@ -11,11 +11,10 @@ export const ASSIGNED_MS = 5_000;
 
 type Parts = Pick<IngestParts, 'pool' | 'store'>;
 
-/** True once identity has read the log up to a position, and no crash of the database takes that back. */
+/** True once identity has read the log up to a position and decided what follows from it, and no crash of the database takes that back. */
 const identityReaches = async ({ pool }: Pick<Parts, 'pool'>, head: string, waitMs: number): Promise<boolean> => {
   for (const until = performance.now() + waitMs; ; await sleep(PAUSE_MS)) {
-    const [reach] = await reachOf(pool, [IDENTITY]);
-    if ((reach?.position ?? '') >= head && (await firmCheckpoint(pool, IDENTITY)).position >= head) return true;
+    if ((await decidedUpTo(pool)) >= head && (await firmCheckpoint(pool, IDENTITY)).position >= head) return true;
     if (performance.now() > until) return false;
   }
 };

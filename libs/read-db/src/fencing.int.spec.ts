@@ -5,6 +5,7 @@ import { eventually, seededRandom } from '@rapport/testing';
 import { loadCheckpoint, START } from './checkpoint';
 import { IdentityFollower } from './identity/follower';
 import { IDENTITY } from './identity/reached';
+import { loadUnread } from './identity/unread';
 import { acquire, Fenced, keep, type Lease } from './lease';
 import { positions } from './positions';
 import { ALL_SLICES } from './slices';
@@ -122,29 +123,44 @@ describe('a worker that slept through a take-over', () => {
   });
 });
 
-it('appends the same decisions again when it died between append and commit, however the batches are cut then', async () => {
+it.each([
+  ['before', false],
+  ['after', true],
+])('appends what it had decided when it died %s appending it, each decision once', async (_, isAppended) => {
   const { pool } = stage.database;
   const store = memoryEventStore();
   await store.append(told(3));
   const facts = await logOf(store);
   await loadCheckpoint(pool, IDENTITY, ALL_SLICES);
+  const wanted: string[] = [];
   const dying: Pick<EventStore, 'append' | 'find' | 'read'> = {
     ...store,
     append: async (appends) => {
-      await store.append(appends);
+      wanted.push(...appends.flatMap(({ events }) => events.map(({ id }) => id)));
+      if (isAppended) await store.append(appends);
       throw new Error('killed');
     },
   };
   const lease = await take(stage, 'identity');
-  await expect(followerOf(dying).take(facts, START, lease)).rejects.toThrow('killed');
-  const once = await logOf(store);
-  expect(once.length).toBeGreaterThan(facts.length);
+  const dead = followerOf(dying);
+  let at = await dead.take(facts.slice(0, 20), START, lease);
+  await dead.end();
+  await expect(dead.take(facts.slice(20), at, lease)).rejects.toThrow('killed');
+  expect(wanted.length).toBeGreaterThan(2);
 
   const survivor = followerOf(store);
-  let at = await loadCheckpoint(pool, IDENTITY, ALL_SLICES);
-  expect(at).toEqual(START);
-  for (let next = 0; next < facts.length; next += 7) at = await survivor.take(facts.slice(next, next + 7), at, lease);
-  expect((await logOf(store)).map(({ eventId }) => eventId)).toEqual(once.map(({ eventId }) => eventId));
+  expect(await loadCheckpoint(pool, IDENTITY, ALL_SLICES)).toEqual(at);
+  await survivor.between();
+  await survivor.end();
+  const ids = async () => (await logOf(store)).map(({ eventId }) => eventId);
+  expect(await ids()).toEqual([...facts.map(({ eventId }) => eventId), ...wanted]);
+  for (let next = 20; next < facts.length; next += 7) at = await survivor.take(facts.slice(next, next + 7), at, lease);
+  await survivor.end();
+  const whole = await logOf(store);
+  expect(new Set(whole.map(({ eventId }) => eventId)).size).toBe(whole.length);
+  await survivor.take(whole.slice(facts.length), at, lease);
+  await survivor.end();
+  expect(await loadUnread(pool)).toEqual([]);
 });
 
 it('hands over while events arrive: two processes on two ranges, one of them dies', async () => {

@@ -106,7 +106,8 @@ const identityLanes =
       progress.moved(to.position);
       return to;
     };
-    return [{ projections: [IDENTITY], range: ALL_SLICES, from, take }];
+    const [between, end] = [() => follower.between(), () => follower.end()];
+    return [{ projections: [IDENTITY], range: ALL_SLICES, from, take, between, end }];
   };
 
 /** Projections at one checkpoint share a lane; a new one, which starts at the beginning of the log, has its own. */

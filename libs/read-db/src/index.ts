@@ -34,6 +34,7 @@ export type { Host } from './hosting';
 export { jsonText } from './json-text';
 export { firmCheckpoint } from './firm';
 export { IDENTITY } from './identity/reached';
+export { decidedUpTo } from './identity/unread';
 export { type Edge, type KnownHandle, type Membership, membersNow, membership } from './membership';
 export * from './open-read-db';
 export type { Lineage, LineageStep, StandingRecord } from './past/lineage';

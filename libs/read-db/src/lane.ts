@@ -25,6 +25,8 @@ export interface Lane {
   readonly restMs?: number;
   /** Now and then, between batches. */
   between?(at: Checkpoint, lease: Lease): Promise<void>;
+  /** Once it moves no more: resolves when nothing of it is under way. */
+  end?(): Promise<void>;
 }
 
 /** The store's history is not the one that a checkpoint was made from. It must stop: a person has to look. */
@@ -64,7 +66,10 @@ export const checkHistory = async (store: Pick<EventStore, 'find'>, at: Checkpoi
 };
 
 /** Moves a lane along the log until the signal aborts; a batch that has begun is finished. */
-export const runLane = async (progress: LaneProgress, parts: LaneParts): Promise<void> => {
+export const runLane = (progress: LaneProgress, parts: LaneParts): Promise<void> =>
+  moved(progress, parts).finally(() => progress.lane.end?.());
+
+const moved = async (progress: LaneProgress, parts: LaneParts): Promise<void> => {
   const { lane } = progress;
   const { feed, lease, signal } = parts;
   await checkHistory(parts.store, progress.at);

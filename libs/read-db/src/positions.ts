@@ -1,10 +1,11 @@
 import type { Sql } from '@rapport/postgres';
+import { DECIDED } from './identity/unread';
 
 /** How far a follower of the log has come. */
 export interface Progress {
   readonly projection: string;
   readonly version: number;
-  /** Everything at or before it is included; '' = nothing yet. The least of its slices. */
+  /** Everything at or before it is included, with what was decided of it; '' = nothing yet. The least of its slices. */
   readonly position: string;
   readonly eventId: string | null;
   /** The end of the log as the projector last saw it; '' = never seen or empty. */
@@ -37,7 +38,7 @@ const POSITIONS = `
       min(fault_since) filter (where fault is not null) over each as fault_since,
       count(*) filter (where fault is not null and try_at is null) over each as stopped,
       min(try_at) filter (where fault is not null) over each as try_at
-    from rapport_read.checkpoint where projection not like '%~%' window each as (partition by projection, version)
+    from ${DECIDED} c where projection not like '%~%' window each as (partition by projection, version)
     order by projection, version, position)
   select s.projection, s.version, s.position, s.event_id::text as "eventId", coalesce(h.position, '') as head,
     greatest(0, coalesce(right(h.position, 19), '0')::bigint - coalesce(nullif(right(s.position, 19), ''), '0')::bigint)::float8

@@ -101,4 +101,10 @@ export const READ_DB_STEPS = [
 
   // Each link is written when it is decided and again when it is read back: on its page, without the indexes, where there is room.
   `alter table rapport_read.identity_edge set (fillfactor = 50)`,
+
+  `create table rapport_read.identity_unread (
+    event_id uuid primary key, stream text not null, type text not null, body text not null,
+    nth int not null, since text collate "C" not null, since_event uuid);
+  comment on table rapport_read.identity_unread is 'decisions made and not yet read back from the log, as they are to be appended to it';
+  comment on column rapport_read.identity_unread.since is 'where the batch began that decided it'`,
 ] as const;

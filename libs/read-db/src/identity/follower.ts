@@ -4,6 +4,7 @@ import {
   asserts,
   decisionEvent,
   edgeKey,
+  IDENTITY_SOURCE,
   IdentityGraph,
   observe,
   pairsOf,
@@ -17,15 +18,16 @@ import type { Fact } from '@rapport/events';
 import { isAboutFacts, targetOf } from '@rapport/fold';
 import { inSession, type Sql } from '@rapport/postgres';
 import { advancing, asFenced, type Checkpoint } from '../checkpoint';
-import { Fenced, keep, type Lease } from '../lease';
+import type { Lease } from '../lease';
 import { ALL_SLICES } from '../slices';
-import { appendDecisions } from './append-decisions';
 import { loadCircle } from './circle';
+import { DecisionAppender } from './decision-appender';
 import { loadPart, type LinkState, type Pair } from './graph-part';
 import { NO_PAST, readPast, type Past } from './records';
 import { regroup, type Circle } from './regroup';
-import { IDENTITY, identityReached } from './reached';
+import { IDENTITY } from './reached';
 import { Sightings } from './sightings';
+import { keepingUnread, loadUnread, readBack } from './unread';
 import { writingChanges, type IdentityChanges } from './write';
 
 const EARLY = 'select target::text from rapport_read.identity_record where early';
@@ -35,9 +37,9 @@ const TERMS = { mayBeLost: true } as const;
 
 /**
  * Follows the log and keeps who is who: notes what sources assert, appends what the identity rule decides, and regroups
- * customers when it reads a decision. What it decides is a function of the log before the event, so after a crash between
- * append and commit it appends the very same events again, which the store knows to be repeats. So its commits do not wait for the disk;
- * a crash that takes some back while nobody notices is noticed before anything is decided, by the checkpoint that then stands elsewhere.
+ * customers when it reads a decision. What it decides is a function of the log before the event. It is kept beside the checkpoint until it is
+ * read back, and appended once that is committed: whoever comes after a crash appends the very same events, which the store knows to be
+ * repeats. Commits do not wait for the disk: what a crash takes back while nobody notices, the next one misses, and is refused.
  */
 export class IdentityFollower {
   readonly #sightings: Sightings;
@@ -45,8 +47,9 @@ export class IdentityFollower {
   readonly #asserted: LRUCache<string, true>;
   /** Events whose record came before them. */
   #awaited: Set<string> | undefined;
-  /** When the lease was last known to be ours, on this process's clock. */
-  #heldAt = -Infinity;
+  readonly #appender: DecisionAppender;
+  /** Whoever held the lease before may not have appended all that it decided. */
+  #begun: Promise<void> | undefined;
 
   constructor(
     private readonly pool: Pool,
@@ -57,31 +60,43 @@ export class IdentityFollower {
   ) {
     this.#sightings = new Sightings(cacheMax);
     this.#asserted = new LRUCache({ max: cacheMax });
+    this.#appender = new DecisionAppender(store);
   }
 
   /** Takes in the facts after a checkpoint; returns the next one. @throws Fenced, and whatever the store throws. */
   async take(facts: readonly Fact[], from: Checkpoint, lease: Lease): Promise<Checkpoint> {
+    await this.between();
     return inSession(this.pool, async (session) => {
-      const [{ changes, decided }, stands] = await Promise.all([
-        this.#consider(session, facts),
-        identityReached(session),
-      ]);
-      if (stands !== from.position) throw new Fenced(lease.name);
-      if (decided.length > 0) {
-        // Whoever lost the lease long ago must not decide on what it read long ago.
-        if (performance.now() - this.#heldAt > this.ttlMs / 3) await keep(session, lease, this.ttlMs);
-        await appendDecisions(this.store, decided);
-      }
+      const { changes, decided } = await this.#consider(session, facts);
       const last = facts.at(-1)!;
       const to = { position: last.position, eventId: last.eventId };
       const step = { ...FOLLOWED, from, to, lease, ttlMs: this.ttlMs };
-      await session.transact([...writingChanges(changes), advancing(step)], TERMS).catch((error: unknown) => {
+      const read = facts.filter(isDecision);
+      const unread = notAmong(read, decided);
+      const statements = [
+        ...writingChanges(changes),
+        ...readBack(read),
+        ...keepingUnread(unread, from),
+        advancing(step),
+      ];
+      await session.transact(statements, TERMS).catch((error: unknown) => {
         throw asFenced(error, lease);
       });
-      this.#heldAt = performance.now();
       this.#remember(changes);
+      this.#appender.add(unread);
       return to;
     });
+  }
+
+  /** Between batches: what was decided must come into the log though nothing else does. @throws what an append has failed with. */
+  async between(): Promise<void> {
+    await (this.#begun ??= loadUnread(this.pool).then((left) => this.#appender.add(left)));
+    await this.#appender.room();
+  }
+
+  /** Resolves once what was decided is appended, or has failed to be. */
+  end(): Promise<void> {
+    return this.#appender.end();
   }
 
   async #consider(
@@ -157,6 +172,12 @@ export class IdentityFollower {
 const pairsIn = (fact: Fact): readonly Pair[] => {
   if (fact.channel === 'identity') return [endsOf(fact)];
   return asserts(fact) ? pairsOf(fact.handles) : [];
+};
+
+/** Decisions of the batch that its own facts do not hold already, as they do where the log is read again. */
+const notAmong = (read: readonly Fact[], decided: readonly DecidedEvent[]): readonly DecidedEvent[] => {
+  const ids = new Set(read.filter(({ source }) => source === IDENTITY_SOURCE).map(({ eventId }) => eventId));
+  return decided.filter(({ id }) => !ids.has(id));
 };
 
 const isDecision = ({ channel }: Fact): boolean => channel === 'identity';

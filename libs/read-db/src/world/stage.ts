@@ -7,6 +7,7 @@ import { tablePathOf } from '@rapport/projections';
 import { freshDatabase, type FreshDatabase } from '@rapport/testing';
 import { follow, type FollowOptions, type ProjectionTable } from '../follow';
 import type { Following } from '../following';
+import { DECIDED } from '../identity/unread';
 import { openReadDb } from '../open-read-db';
 import { openRowStore } from '../views/row-store';
 import { worldProjections } from './projections';
@@ -47,7 +48,7 @@ export const settled = async ({ database: { pool } }: Stage, store: EventStore, 
   for (;;) {
     const { position } = await store.head();
     const { rows } = await pool.query<{ position: string; fault: string | null }>(
-      "select position, fault from rapport_read.checkpoint where projection not like '%~%'",
+      `select position, fault from ${DECIDED} c where projection not like '%~%'`,
     );
     const there = rows.length > 1 && rows.every((row) => row.position === position || /-0+$/.test(position));
     if (there && (await store.head()).position === position) return;

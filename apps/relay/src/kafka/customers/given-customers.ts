@@ -4,7 +4,7 @@ import { type EventStore, memoryEventStore } from '@rapport/event-store';
 import { canonicalJson, customerStream, decisionStream, eventIdOf } from '@rapport/events';
 import { migrate } from '@rapport/postgres';
 import { customerView, customerViewTable } from '@rapport/projections';
-import { type Following, follow, openReadDb } from '@rapport/read-db';
+import { decidedUpTo, type Following, follow, openReadDb } from '@rapport/read-db';
 import { type FreshDatabase, type TestKafka, eventually, freshDatabase } from '@rapport/testing';
 import { Publisher } from '../publisher';
 import { RELAY_STEPS } from '../schema';
@@ -140,7 +140,7 @@ export const givenCustomers = async (kafka: TestKafka): Promise<GivenCustomers> 
         const { rows: views } = await pool.query(
           "select position from rapport_read.checkpoint where projection = 'customer-view'",
         );
-        expect([rows, views]).toEqual([[{ position }], [{ position }]]);
+        expect([rows, views, await decidedUpTo(pool)]).toEqual([[{ position }], [{ position }], position]);
       }, 60_000),
     living: async (topic) => {
       const latest = [...latestOf(await records(topic))].filter(([, { value }]) => value !== null);
