@@ -14,6 +14,13 @@ import { cpuSeconds, database, median } from './product.mjs';
 register('../../infra/typescript-hooks.mjs', import.meta.url);
 const load = (library) => import(`../../libs/${library}.ts`);
 
+/** As the product has them: threads of the built program, two of them on two processors. */
+const THREADS = {
+  entry: path.resolve(import.meta.dirname, '../../dist/rapport/main.js'),
+  count: Math.ceil((os.availableParallelism() * 2) / 3),
+  from: 100_000,
+};
+
 const VIEWS = ['customer-view', 'value'];
 const BOTH = 'both at once';
 const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -140,7 +147,7 @@ export const main = async ({ events = 1_000_000, people = Math.ceil(events / 20)
     const pool = createPool(server.url, { max: readDbLibrary.REPLAY_CONNECTIONS, name: 'rapport-replay' });
     open.unshift(() => pool.end());
     const log = (level, said, more) => level !== 'info' && process.stderr.write(`${said} ${JSON.stringify(more)}\n`);
-    const host = readDbLibrary.hostReplays({ pool, store, projections: registered, log });
+    const host = readDbLibrary.hostReplays({ pool, store, projections: registered, log, threads: THREADS });
     open.unshift(() => host.stop());
     // Live is empty at first: what is swapped in by these is what the next ones are compared with.
     await rebuild(client, readDbLibrary, views);

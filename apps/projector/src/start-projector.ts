@@ -8,6 +8,7 @@ import { projections as registered } from '@rapport/projections';
 import {
   follow,
   hostAudit,
+  type FoldingThreads,
   hostFigures,
   hostReplays,
   hostWhatIfs,
@@ -48,6 +49,8 @@ export interface ProjectorOptions {
   readonly chain?: { readonly signingKeyFile: string; readonly anchorDir: string };
   /** Learns the models of rules; in this thread, which waits meanwhile, when absent. */
   readonly learner?: Learner;
+  /** Threads that fold what is rebuilt; all is folded in this one when absent. */
+  readonly threads?: FoldingThreads;
   /** Opens the sealed dates that rules tell of; none are told of when absent. */
   readonly open?: OpenCells;
   /** Whether rows are compared with rebuilt ones in the background, a few customers at a time; they are when absent. */
@@ -106,7 +109,15 @@ export const startProjector = async (options: ProjectorOptions): Promise<Project
   });
   // Replays have connections of their own, with the planner's usual settings: they read whole tables.
   const replayPool = createPool(url, { max: REPLAY_CONNECTIONS, name: 'rapport-replay' });
-  const replays = hostReplays({ pool: replayPool, store, projections, defined: true, scratch, log });
+  const replays = hostReplays({
+    pool: replayPool,
+    store,
+    projections,
+    defined: true,
+    scratch,
+    ...(options.threads && { threads: options.threads }),
+    log,
+  });
   const whatIfPool = createPool(url, { max: WHAT_IF_CONNECTIONS_MAX, name: 'rapport-what-if' });
   const whatIfs = hostWhatIfs({ pool: whatIfPool, store, ...rules, log });
   const figurePool = createPool(url, { max: FIGURE_CONNECTIONS_MAX, name: 'rapport-figures' });

@@ -4,10 +4,10 @@ import { CHILD_ENV } from './up/child';
 // A terminal that was closed, or a pipe whose reader has gone, must not keep us from ending in order.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 
-// One file is every process: the command, the children that `rapport up` starts from it, and threads that learn a model.
+// One file is every process: the command, the children that `rapport up` starts from it, and threads that learn a model or fold.
 // Each loads what it needs and no more.
 if (!isMainThread) {
-  const { runThread } = await import('./up/learning-thread');
+  const { runThread } = await import('./up/thread');
   runThread();
 } else if (process.env[CHILD_ENV] === 'projector') {
   const { runProjectorChild } = await import('./up/projector-child');

@@ -61,6 +61,8 @@ export * from './rules/days';
 export { effectiveBatch } from './rules/effective';
 export { SINCE_EVER, publishDefaultRules } from './rules/default-rules';
 export { learnHere, type Learner } from './rules/learning';
+export { foldInThread, isFoldingThread } from './replay/threads/folding-thread';
+export type { FoldingThreads } from './replay/threads/folders';
 export { isLearningThread, learnInThread, threadLearner } from './rules/learning-thread';
 export type { OwnFollower, OwnFollowerSpec } from './rules/own-lane';
 export { prepareRules } from './rules/prepare';

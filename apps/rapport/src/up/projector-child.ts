@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { readConfig } from '@rapport/edge';
 import { startProjector } from '@rapport/projector';
-import { threadLearner } from '@rapport/read-db';
 import { say } from '../terminal';
 import type { ChildMessage } from './child';
 import { sealedOpener } from './open-sealed';
+import { threads } from './threads';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -44,7 +44,7 @@ export const runProjectorChild = async (env: Env): Promise<void> => {
       currency,
       auditViews,
       chain: { signingKeyFile, anchorDir },
-      learner: threadLearner(process.argv[1]!),
+      ...threads(),
       scratch: join(dataDir, 'scratch'),
       open: sealed.open,
     });

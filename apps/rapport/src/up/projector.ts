@@ -2,11 +2,11 @@ import { join } from 'node:path';
 import { type Config, Metrics, bootHttp, openAccessKeys } from '@rapport/edge';
 import { createPool } from '@rapport/postgres';
 import { startProjector } from '@rapport/projector';
-import { threadLearner } from '@rapport/read-db';
 import { checksOf } from './checks';
 import { firstKey } from './first-key';
 import type { Served } from './http';
 import { sealedOpener } from './open-sealed';
+import { threads } from './threads';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -19,7 +19,7 @@ export const serveProjector = async (config: Config, env: Env, databaseUrl: stri
     ...{ url: databaseUrl, storeUrl: config.eventStoreUrl ?? databaseUrl },
     ...{ zone: config.zone, currency: config.currency, auditViews: config.auditViews },
     chain: { signingKeyFile: config.signingKeyFile, anchorDir: config.anchorDir },
-    learner: threadLearner(process.argv[1]!),
+    ...threads(),
     scratch: join(config.dataDir, 'scratch'),
     open: sealed.open,
   });

@@ -6,6 +6,7 @@ import { Crew, Deserted, type Member } from './crew';
 import type { Pace } from './pace';
 import { Reading, type ReadingParts } from './reading';
 import type { RowSink } from './row-sink';
+import type { FoldingThreads } from './threads/folders';
 
 /** What a rebuild works with. */
 export interface BuildParts {
@@ -18,6 +19,8 @@ export interface BuildParts {
   readonly memory: number;
   /** Directory of what does not fit. */
   readonly scratch: string;
+  /** Threads that fold; all is folded in this one when absent. */
+  readonly threads?: FoldingThreads;
   readonly pace: Pace;
   readonly signal: AbortSignal;
 }

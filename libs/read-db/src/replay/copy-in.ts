@@ -42,9 +42,13 @@ class CopyIn implements Submittable {
 }
 
 /** Sends lines in COPY's text format; within the client's transaction, if it has one. */
-export const copyIn = (client: PoolClient, statement: string, lines: string): Promise<void> =>
+export const copyIn = (client: PoolClient, statement: string, lines: string | Uint8Array): Promise<void> =>
   new Promise((resolve, reject) => {
     client.query(
-      new CopyIn(statement, Buffer.from(lines), (error) => (error === undefined ? resolve() : reject(error))),
+      new CopyIn(
+        statement,
+        typeof lines === 'string' ? Buffer.from(lines) : Buffer.from(lines.buffer, lines.byteOffset, lines.length),
+        (error) => (error === undefined ? resolve() : reject(error)),
+      ),
     );
   });

@@ -1,16 +1,15 @@
 import type { Pool } from 'pg';
 import type { EventStore } from '@rapport/event-store';
-import type { Fact } from '@rapport/events';
-import { type CustomerProjection, evolve, handles, isToldTier, type RuleRuns, toldFacts } from '@rapport/fold';
+import type { CustomerProjection } from '@rapport/fold';
 import { runAll } from '@rapport/postgres';
 import type { Checkpoint } from '../checkpoint';
-import { loadSkipped, type Skipped, withoutSkipped } from '../skips/skipped';
-import { markOf, type ParkedNow } from '../views/changes';
-import type { KeptRow } from '../views/kept-row';
+import { loadSkipped } from '../skips/skipped';
+import type { ParkedNow } from '../views/changes';
 import { parking } from '../views/parking';
-import { History, refold, REFOLD_MAX } from '../views/refold';
+import { History, REFOLD_MAX } from '../views/refold';
 import { runsUpTo } from '../views/runs-known';
-import type { RowSink } from './row-sink';
+import { CustomerFold } from './customer-fold';
+import type { LinesOf, RowSink } from './row-sink';
 
 type Row = Readonly<Record<string, unknown>>;
 
@@ -24,122 +23,83 @@ export interface FoldingParts {
 }
 
 /**
- * Folds the rows of one projection of customers, one customer after the other. One whose facts come in an order that the fold cannot take
- * is folded from all of them at once; one with corrections from its streams at the end, as live does it: a correction may be of
- * an event whose type was not read.
+ * The rows of one projection of customers on their way into its table. Customers with corrections are folded from their streams at the end,
+ * as live does it.
  */
 export class Folding {
-  readonly #projection: CustomerProjection<Row>;
-  #skipped: Skipped | undefined;
-  #runs: RuleRuns | null = null;
-  /** Of the customer that is being folded. */
-  #row: Row | undefined;
-  #mark: string | null = null;
-  #hasRecords = false;
-  #isLost = false;
+  readonly projection: CustomerProjection<Row>;
+  #fold: CustomerFold | undefined;
+  #isPlain = false;
   readonly #corrected: string[] = [];
-  #ready: KeptRow[] = [];
-  #parked: ParkedNow[] = [];
   /** Rows that were handed on to be written. */
   written = 0;
 
   constructor(private readonly parts: FoldingParts) {
-    this.#projection = parts.shadow.projection as CustomerProjection<Row>;
-  }
-
-  get projection(): CustomerProjection<Row> {
-    return this.#projection;
+    this.projection = parts.shadow.projection as CustomerProjection<Row>;
   }
 
   /** Learns what a reading of the log needs to know. */
   async begin(): Promise<void> {
     const { pool, store, to } = this.parts;
-    this.#skipped = await loadSkipped(pool, this.#projection);
-    this.#runs = await runsUpTo(store, this.#projection, to.position);
+    const skipped = await loadSkipped(pool, this.projection);
+    const runs = await runsUpTo(store, this.projection, to.position);
+    this.#fold = new CustomerFold(this.projection, skipped, runs);
+    this.#isPlain = runs === null && !skipped.any;
   }
 
-  /** Folds some more of a customer's facts, in the order of the log. */
-  take(customer: string, facts: readonly Fact[]): void {
-    for (const fact of facts) {
-      if (this.#isLost || this.#hasRecords) return;
-      if (fact.channel === 'record') this.#hasRecords = true;
-      else if (handles(this.#projection, fact) && !this.#skipped!.covers(fact, customer)) this.#tell(fact, customer);
-    }
+  /** Folds the customers; `begin` comes before it. */
+  get fold(): CustomerFold {
+    return this.#fold!;
   }
 
-  #tell(fact: Fact, customer: string): void {
-    if (!isToldTier(this.#projection, fact)) return this.#evolve(fact);
-    for (const told of toldFacts(this.#projection, [fact], this.#runs, customer)) this.#evolve(told);
+  /** Where lines made elsewhere go; undefined when rows can only be folded here. */
+  get lines(): RowSink['lines'] {
+    return this.#isPlain ? this.parts.shadow.lines : undefined;
   }
 
-  #evolve(fact: Fact): void {
-    const mark = this.#projection.order === 'free' ? null : markOf(fact);
-    try {
-      if (mark !== null && this.#mark !== null && mark < this.#mark) this.#isLost = true;
-      // Nobody else sees these rows before they are written, so they are folded in place; one that fails is thrown away.
-      else this.#row = evolve(this.#projection, this.#row ?? this.#projection.initial(), fact, true);
-      this.#mark = mark;
-    } catch {
-      this.#isLost = true;
-    }
-  }
-
-  /** True when the customer's facts could not be folded one by one, and all of them are needed at once. */
-  get isLost(): boolean {
-    return this.#isLost && !this.#hasRecords;
-  }
-
-  /** The customer has no further facts. @param facts all of them, if any folding is lost */
-  settle(customer: string, facts: readonly Fact[]): void {
-    if (this.#hasRecords || (this.#isLost && facts.some(({ channel }) => channel === 'record')))
-      this.#corrected.push(customer);
-    else if (this.#isLost) this.#keep(customer, facts);
-    else if (this.#row) this.#ready.push({ key: customer, row: this.#row, foldedTo: this.#mark });
-    this.#row = undefined;
-    this.#mark = null;
-    this.#isLost = this.#hasRecords = false;
-  }
-
-  #keep(customer: string, facts: readonly Fact[]): void {
-    const { kept, parked } = refold(this.#projection, customer, withoutSkipped(facts, this.#skipped!, customer), this.#runs); // prettier-ignore
-    if (kept) this.#ready.push(kept);
-    if (parked) this.#parked.push(parked);
+  /** Takes rows that were folded elsewhere. */
+  async take(lines: LinesOf, parked: readonly ParkedNow[], corrected: readonly string[]): Promise<void> {
+    this.#corrected.push(...corrected);
+    await this.#park(parked);
+    if (lines.keys.length > 0) await this.parts.shadow.lines!.fill(lines, this.parts.to);
+    this.written += lines.keys.length;
   }
 
   /** So many rows are ready that they should be handed on. */
   get isFull(): boolean {
-    return this.#ready.length >= REFOLD_MAX;
+    return this.fold.ready >= REFOLD_MAX;
   }
 
   /** Hands on the rows that are ready. */
   async flush(): Promise<void> {
-    const [rows, parked] = [this.#ready, this.#parked];
-    this.#ready = [];
-    this.#parked = [];
-    await runAll(this.parts.pool, parking(this.parts.shadow.projection, parked, []));
+    const { rows, parked, corrected } = this.fold.taken();
+    this.#corrected.push(...corrected);
+    await this.#park(parked);
     if (rows.length > 0) await this.parts.shadow.fill(rows, this.parts.to);
     this.written += rows.length;
   }
 
+  #park(parked: readonly ParkedNow[]): Promise<void> {
+    return runAll(this.parts.pool, parking(this.projection, parked, []));
+  }
+
   /** Nobody has further facts: all rows are written when it returns. @param step after some of them each */
   async end(step: () => Promise<void>): Promise<void> {
+    await this.flush();
     const { pool, store, to } = this.parts;
     for (let at = 0; at < this.#corrected.length; at += REFOLD_MAX) {
       const some = this.#corrected.slice(at, at + REFOLD_MAX);
-      for (const [customer, facts] of await new History(pool, store, to.position).of(some)) this.#keep(customer, facts);
+      for (const [customer, facts] of await new History(pool, store, to.position).of(some)) this.fold.keep(customer, facts); // prettier-ignore
       await this.flush();
       await step();
     }
-    await this.flush();
     await this.parts.shadow.written();
     await step();
   }
 
   /** Forgets everything: nobody waits for it any more. */
   drop(): void {
-    this.#row = undefined;
-    this.#ready = [];
-    this.#parked = [];
+    this.#fold?.taken();
     this.#corrected.length = 0;
   }
 }

@@ -9,6 +9,7 @@ import { tendDefined } from '../defined/tend-defined';
 import { dueOf } from './due';
 import { performAll } from './perform-all';
 import { dueReplays } from './record';
+import type { FoldingThreads } from './threads/folders';
 import { dropExpired, dropLeftovers } from './sweep';
 
 export interface ReplayHostOptions {
@@ -22,6 +23,8 @@ export interface ReplayHostOptions {
   readonly memoryMb?: number;
   /** Directory for what does not fit; the system's for temporary files when absent. */
   readonly scratch?: string;
+  /** Threads that fold; all is folded in this one when absent. */
+  readonly threads?: FoldingThreads;
   /** How long the table from before a swap is kept, in hours; 24 when absent. */
   readonly keepHours?: number;
   readonly ttlMs?: number;
@@ -33,8 +36,8 @@ export interface ReplayHostOptions {
  * together, others run one at a time.
  */
 export const hostReplays = (options: ReplayHostOptions): Host => {
-  const { pool, store, ttlMs = LEASE_MS, memoryMb = 512, scratch = tmpdir(), keepHours = 24, log } = options;
-  const parts = { pool, store, ttlMs, scratch, memory: memoryMb * 1024 * 1024 };
+  const { pool, store, ttlMs = LEASE_MS, memoryMb = 512, scratch = tmpdir(), keepHours = 24, threads, log } = options;
+  const parts = { pool, store, ttlMs, scratch, ...(threads && { threads }), memory: memoryMb * 1024 * 1024 };
   const apart = new Set<string>();
   return host({
     ...{ pool, lease: 'replays', what: 'replays', ttlMs, log },

@@ -7,6 +7,13 @@ const PER_EVENT = 300;
 /** Lines of an event in the spill file; neither streams nor bodies have line feeds. */
 const LINES = 6;
 
+/** Events in a file that this process has open. */
+export interface Filed {
+  readonly descriptor: number;
+  /** By slice. */
+  readonly slices: readonly (readonly Extent[])[];
+}
+
 type Owned = readonly [customer: string, event: ScannedEvent];
 
 /** Events by customer, those of each in the order in which they came. */
@@ -54,16 +61,27 @@ export class Partitions {
     }
   }
 
-  /** All of them, slice by slice; nothing is left. */
+  /** All of them, slice by slice; nothing is left in memory. */
   async *taken(): AsyncGenerator<ByCustomer> {
     for (let slice = 0; slice < SLICES; slice++) {
-      const grouped = new Map<string, ScannedEvent[]>();
-      for (const extent of this.#extents[slice]!) group(grouped, eventsOf(await this.#file!.read(extent)));
-      group(grouped, this.#slices[slice]!);
+      const grouped = await this.ofSlice(slice);
       this.#slices[slice] = [];
       if (grouped.size > 0) yield grouped;
     }
     this.#octets = 0;
+  }
+
+  /** Those of a slice. */
+  async ofSlice(slice: number): Promise<ByCustomer> {
+    const texts: string[] = [];
+    for (const extent of this.#extents[slice]!) texts.push(await this.#file!.read(extent));
+    return groupedOf(texts, this.#slices[slice]);
+  }
+
+  /** Writes all that is still in memory to the file. Gives back its descriptor, and where the events of each slice stand. */
+  async filed(): Promise<Filed> {
+    await this.spill();
+    return { descriptor: this.#file!.descriptor, slices: this.#extents };
   }
 
   /** Gives the file up. */
@@ -74,6 +92,14 @@ export class Partitions {
 }
 
 const emptySlices = (): Owned[][] => Array.from({ length: SLICES }, () => []);
+
+/** The events of some parts of the file, and of some that came after them. */
+export const groupedOf = (texts: readonly string[], later: Iterable<Owned> = []): ByCustomer => {
+  const grouped = new Map<string, ScannedEvent[]>();
+  for (const text of texts) group(grouped, eventsOf(text));
+  group(grouped, later);
+  return grouped;
+};
 
 const group = (into: Map<string, ScannedEvent[]>, some: Iterable<Owned>): void => {
   for (const [customer, event] of some) {

@@ -2,12 +2,19 @@ import type { Pool } from 'pg';
 import type { EventStore, ScannedEvent } from '@rapport/event-store';
 import { customerStream, decisionStream, decodeEvent } from '@rapport/events';
 import type { Checkpoint } from '../checkpoint';
+import type { KeptRow } from '../views/kept-row';
 import { type Crew, rowsOf } from './crew';
 import { customersAsOf } from './customers-as-of';
+import { foldCustomer } from './customer-fold';
 import { eitherOf, typesOf } from './filter';
+import type { Folding } from './folding';
 import { type Advance, Turns } from './pace';
-import { Partitions } from './partitions';
+import { type Filed, Partitions } from './partitions';
 import { readLog } from './read-log';
+import { NoRoom } from './spill-file';
+import { foldInThreads, type FoldingThreads } from './threads/folders';
+import type { Source } from './threads/messages';
+import { sourceOf } from './threads/source';
 
 /** What reading the log works with. */
 export interface ReadingParts {
@@ -19,6 +26,8 @@ export interface ReadingParts {
   readonly memory: number;
   /** Directory of that file. */
   readonly scratch: string;
+  /** Threads that fold; all is folded in this one when absent. */
+  readonly threads?: FoldingThreads;
   readonly signal: AbortSignal;
 }
 
@@ -28,8 +37,6 @@ const WAITING_SHARE = 0.25;
 const OWNED = [customerStream(''), decisionStream('')];
 /** Events after which the clock is looked at: that takes longer than some events do. */
 const LOOK_AFTER = 16;
-/** Events of a customer that are parsed before they are folded. */
-const SOME = 64;
 /** Of the work on an event, what is done when it has been read. */
 const READ_SHARE = 0.25;
 
@@ -37,6 +44,12 @@ const READ_SHARE = 0.25;
 const ownerOf = (stream: string): string | null => {
   for (const prefix of OWNED) if (stream.startsWith(prefix)) return stream.slice(prefix.length);
   return null;
+};
+
+/** Without room for the file, what is in memory is folded where it is. */
+const unlessNoRoom = (error: unknown): null => {
+  if (error instanceof NoRoom) return null;
+  throw error;
 };
 
 /** The reading of the log for all of a crew. An event is parsed once, whoever has a use for it. */
@@ -62,14 +75,15 @@ export class Reading {
     try {
       await this.#readAll();
       await this.#foldAll();
+      // The file is there until all rows are written: those that the table cannot hold may have to be folded once more.
+      await this.crew.each(async (folding, { pace, ended }) => {
+        await folding.end(() => pace.step({ ...this.#advance(), ...rowsOf(folding) }));
+        this.crew.leave(folding);
+        ended(folding.written);
+      });
     } finally {
       await this.#partitions.close();
     }
-    await this.crew.each(async (folding, { pace, ended }) => {
-      await folding.end(() => pace.step({ ...this.#advance(), ...rowsOf(folding) }));
-      this.crew.leave(folding);
-      ended(folding.written);
-    });
   }
 
   async #readAll(): Promise<void> {
@@ -91,6 +105,9 @@ export class Reading {
   }
 
   async #foldAll(): Promise<void> {
+    const sources = this.#sources();
+    const filed = sources && (await this.#partitions.filed().catch(unlessNoRoom));
+    if (filed) return this.#foldInThreads(sources, filed);
     for await (const customers of this.#partitions.taken()) {
       for (const [customer, events] of customers) {
         await this.#fold(customer, events);
@@ -103,20 +120,44 @@ export class Reading {
   }
 
   async #fold(customer: string, events: readonly ScannedEvent[]): Promise<void> {
-    const { foldings } = this.crew;
-    for (let at = 0; at < events.length; at += SOME) {
-      const facts = events.slice(at, at + SOME).map(decodeEvent);
-      // One projection after the other: in turns, each event would fetch the rows and the code of every one of them anew.
-      for (const folding of foldings) folding.take(customer, facts);
-      this.#folded += facts.length;
-      this.#worked += facts.length;
+    const folds = this.crew.foldings.map(({ fold }) => fold);
+    for (const count of foldCustomer(customer, events, folds)) {
+      this.#folded += count;
+      this.#worked += count;
       if (this.#worked < LOOK_AFTER || !this.#isTurnOver()) continue;
       await this.#turns.next();
       await this.crew.step(this.#advance());
     }
-    const lost = foldings.filter((folding) => folding.isLost);
-    const facts = lost.length > 0 ? events.map(decodeEvent) : [];
-    for (const folding of foldings) folding.settle(customer, facts);
+  }
+
+  /** How threads find what to fold; null when it is not worth it, or one of the projections can only be folded here. */
+  #sources(): readonly Source[] | null {
+    const { threads } = this.parts;
+    if (!threads || threads.count < 2 || this.#laidBy < threads.from) return null;
+    const sources = this.crew.foldings.map(({ lines }) => lines && sourceOf(lines));
+    return sources.every((source) => source != null) ? sources : null;
+  }
+
+  async #foldInThreads(sources: readonly Source[], filed: Filed): Promise<void> {
+    const { foldings } = this.crew;
+    await foldInThreads(this.parts.threads!, filed, sources, {
+      part: ({ source, keys, octets, parked, corrected }, slice) =>
+        this.crew.each(async (folding) => {
+          if (folding !== foldings[source]) return;
+          await folding.take({ keys, octets, rows: () => this.#rowsOf(folding, slice, keys) }, parked, corrected);
+        }),
+      slice: async (events) => {
+        this.#folded += events;
+        await this.crew.step(this.#advance());
+      },
+    });
+  }
+
+  /** Folds some customers of a slice once more, here. */
+  async #rowsOf({ fold }: Folding, slice: number, keys: readonly string[]): Promise<readonly KeptRow[]> {
+    const customers = await this.#partitions.ofSlice(slice);
+    for (const key of keys) for (const count of foldCustomer(key, customers.get(key)!, [fold])) this.#worked += count;
+    return fold.taken().rows;
   }
 
   /** An event that was read and waits to be folded counts for a part of one; those that nobody wants are done. */

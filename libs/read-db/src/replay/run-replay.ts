@@ -16,6 +16,7 @@ import type { Place } from './together';
 import { Shadow } from './shadow';
 import { addIndexes, createShadow, dropShadows, forgetName, newShadow, shadowName } from './spare-table';
 import { Steering } from './steering';
+import type { FoldingThreads } from './threads/folders';
 
 /** What running replays needs; `pool` is their own, so that they never take a connection from live. */
 export interface ReplayParts {
@@ -27,6 +28,8 @@ export interface ReplayParts {
   readonly memory: number;
   /** Directory of what does not fit. */
   readonly scratch: string;
+  /** Threads that fold; all is folded in this one when absent. */
+  readonly threads?: FoldingThreads;
   readonly signal: AbortSignal;
   /** Among those that read the log together, if it is one of them. */
   readonly place?: Place;

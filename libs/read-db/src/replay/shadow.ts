@@ -7,10 +7,10 @@ import { isDataFault, writeCarefully, writing } from '../views/commit';
 import type { KeptRow } from '../views/kept-row';
 import { describeTable, type RowStore, rowStore } from '../views/row-store';
 import { copyIn } from './copy-in';
-import { copyLines, copyStatement } from './copy-lines';
+import { copyLines, copyStatement, type CopyTable } from './copy-lines';
 import { OneAhead } from './one-ahead';
 import { Turns } from './pace';
-import type { RowSink } from './row-sink';
+import type { LineSink, RowSink } from './row-sink';
 import { addPrimaryKey, pathOf, SCHEMA } from './spare-table';
 
 type Place = Pick<Fact, 'eventId' | 'position'>;
@@ -25,6 +25,8 @@ const LINES_MAX = 50;
 export class Shadow implements RowSink {
   #keyed = false;
   readonly #copies = new OneAhead();
+  readonly #statement: string;
+  readonly #linesOf: (rows: readonly KeptRow[]) => string;
 
   private constructor(
     private readonly pool: Pool,
@@ -32,23 +34,27 @@ export class Shadow implements RowSink {
     readonly table: string,
     readonly projection: Projection,
     readonly rows: RowStore,
-    private readonly statement: string,
-    private readonly lines: (rows: readonly KeptRow[]) => string,
-  ) {}
+    private readonly origin: ProjectionTable,
+    private readonly copied: CopyTable,
+  ) {
+    this.#statement = copyStatement(copied);
+    this.#linesOf = copyLines(copied);
+  }
 
   /** @param name under which checkpoint and parked keys are kept */
   static async open(
     pool: Pool,
-    { projection, table }: ProjectionTable,
+    registered: ProjectionTable,
     [name, beside]: readonly [name: string, table: string],
   ): Promise<Shadow> {
+    const { projection, table } = registered;
     const { path, key, columns } = await describeTable(pool, table);
     const live = path.split('.').at(-1)!;
     const keyColumn = columns.find((column) => column.name === key)!;
     const copied = { path: pathOf(beside), key: keyColumn, fields: columns.filter((column) => column !== keyColumn) };
     const store = rowStore(`${SCHEMA}.${beside}`, key, columns);
     const own = { ...projection, name };
-    return new Shadow(pool, live, beside, own, store, copyStatement(copied), copyLines(copied));
+    return new Shadow(pool, live, beside, own, store, registered, copied);
   }
 
   /** Gives the table its primary key; done when rows may come a second time, else when all are in. */
@@ -72,11 +78,20 @@ export class Shadow implements RowSink {
       const some = rows.slice(at, at + COPY_MAX);
       let lines = '';
       for (let from = 0; from < some.length; from += LINES_MAX) {
-        lines += this.lines(some.slice(from, from + LINES_MAX));
+        lines += this.#linesOf(some.slice(from, from + LINES_MAX));
         if (turns.over) await turns.next();
       }
-      await this.#copies.begin(() => this.#copy(some, lines, last));
+      await this.#copies.begin(() => this.#copy(lines, async () => some, last));
     }
+  }
+
+  /** The same for lines that were made elsewhere. */
+  get lines(): LineSink {
+    return {
+      origin: this.origin,
+      table: this.copied,
+      fill: ({ octets, rows }, last) => this.#copies.begin(() => this.#copy(octets, rows, last)),
+    };
   }
 
   /** Waits until all that was filled in is written. */
@@ -84,16 +99,16 @@ export class Shadow implements RowSink {
     return this.#copies.end();
   }
 
-  async #copy(rows: readonly KeptRow[], lines: string, last: Place): Promise<void> {
+  async #copy(lines: string | Uint8Array, rows: () => Promise<readonly KeptRow[]>, last: Place): Promise<void> {
     const copy = async (client: PoolClient): Promise<void> => {
       // Nobody sees these rows before the swap, whose own commit flushes all that was written before it.
       await client.query('set local synchronous_commit = off');
-      await copyIn(client, this.statement, lines);
+      await copyIn(client, this.#statement, lines);
     };
     await inTransaction(this.pool, copy).catch(async (error: unknown) => {
       if (!isDataFault(error)) throw error;
       if (!this.#keyed) await this.#addKey();
-      await this.#upsert(rows, last);
+      await this.#upsert(await rows(), last);
     });
   }
 

@@ -1,5 +1,6 @@
-import { mkdir, open, statfs, unlink, type FileHandle } from 'node:fs/promises';
 import { randomUUID } from 'node:crypto';
+import { readSync } from 'node:fs';
+import { mkdir, open, statfs, unlink, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** Where something stands in a spill file, in octets. */
@@ -20,6 +21,7 @@ export class NoRoom extends Error {
   }
 }
 
+const TOO_SHORT = 'a spill file ends too early';
 /** What is left to the database, which may be on the same disk. */
 const LEFT_FREE = 256 * 1024 * 1024;
 
@@ -64,13 +66,29 @@ export class SpillFile {
     const octets = Buffer.allocUnsafe(length);
     for (let done = 0; done < length;) {
       const { bytesRead } = await this.file.read(octets, done, length - done, at + done);
-      if (bytesRead === 0) throw new Error('a spill file ends too early');
+      if (bytesRead === 0) throw new Error(TOO_SHORT);
       done += bytesRead;
     }
     return octets.toString();
+  }
+
+  /** The open file, for other threads of this process. */
+  get descriptor(): number {
+    return this.file.fd;
   }
 
   close(): Promise<void> {
     return this.file.close();
   }
 }
+
+/** The same in another thread, which has nothing else to do meanwhile. @param descriptor of the open file */
+export const readExtent = (descriptor: number, { at, length }: Extent): string => {
+  const octets = Buffer.allocUnsafe(length);
+  for (let done = 0; done < length;) {
+    const count = readSync(descriptor, octets, done, length - done, at + done);
+    if (count === 0) throw new Error(TOO_SHORT);
+    done += count;
+  }
+  return octets.toString();
+};
