@@ -134,8 +134,8 @@ export class Reading {
   #sources(): readonly Source[] | null {
     const { threads } = this.parts;
     if (!threads || threads.count < 2 || this.#laidBy < threads.from) return null;
-    const sources = this.crew.foldings.map(({ lines }) => lines && sourceOf(lines));
-    return sources.every((source) => source != null) ? sources : null;
+    const sources = this.crew.foldings.map(({ lines }) => (lines ? sourceOf(lines) : null));
+    return sources.every((source) => source !== null) ? sources : null;
   }
 
   async #foldInThreads(sources: readonly Source[], filed: Filed): Promise<void> {
