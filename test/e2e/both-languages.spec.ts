@@ -91,7 +91,8 @@ const NEED = fc
   .record({ item: fc.constantFrom('shoes', 'tent'), daysSince: count, paceDays: share, ratio: share, ownGaps: fc.nat(3), medianDays: count, replacements: count })
   .map((item) => decisions.replenishmentReasons([{ ...item, lastBought: '2026-01-01' }])); // prettier-ignore
 const OFFER = fc.tuple(share, count).map(([confidence, n]) => decisions.offerReasons([{ item: 'tent', because: 'boots', count: n, support: confidence, confidence, lift: confidence }])); // prettier-ignore
-const UPGRADE = fc.tuple(tier, tier, fc.nat(2)).map(([from, to, interests]) => decisions.upgradeReasons({ tier: from, nextTier: to, value: 1, asks: 12.5, atPace: 9, reach: 1, interests } as never)); // prettier-ignore
+const WALLET = fc.constantFrom({}, { wallet: 2400, walletShare: 0.29 });
+const UPGRADE = fc.tuple(tier, tier, fc.nat(2), WALLET).map(([from, to, interests, known]) => decisions.upgradeReasons({ tier: from, nextTier: to, value: 1, asks: 12.5, atPace: 9, reach: 1, interests, ...known } as never)); // prettier-ignore
 const FACTOR = fc.record({ factor: fc.constantFrom(...decisions.CONTRACT_FEATURES.map(({ name }) => name)), logOdds: fc.constant(0.4) }); // prettier-ignore
 const FACTS = fc.record({ tenureDays: count, daysLeft: fc.option(count, { nil: null }), notice: fc.boolean(), monthly: fc.option(fc.boolean(), { nil: null }), price: fc.option(share, { nil: null }), contacts: fc.nat(2), complaints: fc.nat(2), bad: fc.nat(2), lateBills: fc.nat(2), downgraded: fc.boolean(), lessOn: fc.nat(2) }); // prettier-ignore
 const CONTRACTS = fc

@@ -111,6 +111,10 @@ export const SIGNAL_PHRASES: readonly Phrase[] = [
       `目前为${named(tier!)}；按最近一季的节奏价值可达 ${value}，${named(next!)}起点为 ${asks}`,
   ),
   phrase(/^(\d+) signs? of interest in premium products$/, (signs) => `对高端产品表现兴趣 ${signs} 次`),
+  phrase(
+    /^(\d+) % of the ([\d.]+) that they spend on such things is spent here$/,
+    (share, wallet) => `在此类商品上的支出 ${wallet} 中，有 ${share}% 花在本公司`,
+  ),
   // Next best offer
   phrase(
     /^(.+): (\d+) % of customers with (.+) have it \((\d+) customers?, (\S+)× chance\)$/,

@@ -18,6 +18,10 @@ export interface UpgradeParams {
   readonly minReachInterested: number;
   /** Categories or articles that count as premium. */
   readonly premium: readonly string[];
+  /** From which share of what the next tier asks for it is enough to have room in the wallet. */
+  readonly minReachRoom: number;
+  /** Who spends at most this share of their wallet here has room in it. */
+  readonly maxWalletShare: number;
 }
 
 const WINDOW = /^[1-9]\d{1,4}d$/;
@@ -30,7 +34,7 @@ export const readUpgradeParams = (
   const read = readParams<UpgradeParams>(
     {
       ...{ window: '365d', basis: 'net', reportingCurrency, share: 0.15 },
-      ...{ minReach: 1, minReachInterested: 0.8, premium: [] },
+      ...{ minReach: 1, minReachInterested: 0.8, premium: [], minReachRoom: 0.6, maxWalletShare: 0.5 },
     },
     {
       window: (value) => (typeof value === 'string' && WINDOW.test(value)) || 'window must be days like 365d, 10 at least',
@@ -40,9 +44,14 @@ export const readUpgradeParams = (
       minReach: numberCheck('minReach', 0.1, 10),
       minReachInterested: numberCheck('minReachInterested', 0.1, 10),
       premium: namesCheck('premium', 500),
+      minReachRoom: numberCheck('minReachRoom', 0.1, 10),
+      maxWalletShare: numberCheck('maxWalletShare', 0.01, 1),
     },
     params,
   ); // prettier-ignore
-  if (!read.ok || read.params.minReachInterested <= read.params.minReach) return read;
-  return { ok: false, faults: ['minReachInterested must not be above minReach'] };
+  if (!read.ok) return read;
+  const above = (['minReachInterested', 'minReachRoom'] as const).filter(
+    (name) => read.params[name] > read.params.minReach,
+  );
+  return above.length === 0 ? read : { ok: false, faults: above.map((name) => `${name} must not be above minReach`) };
 };

@@ -40,6 +40,24 @@ describe('the upgrade potential', () => {
     expect(said(withOne(member(30, 700, 165, 1)))).toEqual(['c030 raised iron']);
   });
 
+  it('asks for less of those who spend enough elsewhere, and have been bought little from', () => {
+    const roomy = (wallet: number, recent = 125): UpgradeMember => ({ ...member(30, 700, recent), wallet });
+    expect(said(withOne(member(30, 700, 125)))).toEqual([]);
+    expect(said(withOne(roomy(1_400)))).toEqual(['c030 raised iron']);
+    expect(said(withOne(roomy(1_399)))).toEqual([]);
+    expect(said(withOne(roomy(1_400, 121)))).toEqual([]);
+    expect(said(withOne(roomy(1_000)), { maxWalletShare: 0.7 })).toEqual(['c030 raised iron']);
+    expect(said(withOne(roomy(800)), { maxWalletShare: 1 })).toEqual([]);
+    expect(said(withOne(roomy(0)))).toEqual([]);
+    const [one] = at(withOne(roomy(1_400))).changes;
+    expect(one).toMatchObject({ member: { found: { wallet: 1_400, walletShare: 0.5 } } });
+  });
+
+  it('holds for all of a wallet that somebody had said to be smaller', () => {
+    const [one] = at(withOne({ ...member(30, 700, 250), wallet: 500 })).changes;
+    expect(one).toMatchObject({ member: { found: { wallet: 500, walletShare: 1 } } });
+  });
+
   it('is of a share of those below the top tier, the likeliest', () => {
     const rising = all.map((one, n) => (n < 20 ? one : { ...one, recent: 300 + n }));
     const { below, population, standings } = at(rising, { share: 0.05 });
@@ -60,13 +78,20 @@ describe('the upgrade potential', () => {
       '2 signs of interest in premium products',
     ]);
     expect(upgradeReasons({ ...found, interests: 0 })).toHaveLength(1);
+    expect(upgradeReasons({ ...found, interests: 0, wallet: 2_400, walletShare: 0.2917 })[1]).toBe(
+      '29 % of the 2400.00 that they spend on such things is spent here',
+    );
   });
 
   it('is never of the top tier, never of more than its share, in any order, and steady', () => {
-    const one = fc.record({ value: fc.nat(1_000), recent: fc.nat(400), interests: fc.nat(2) });
+    const wallet = fc.option(fc.nat(2_000), { nil: undefined });
+    const one = fc.record({ value: fc.nat(1_000), recent: fc.nat(400), interests: fc.nat(2), wallet });
     fc.assert(
       fc.property(fc.array(one, { minLength: 1, maxLength: 60 }), fc.constantFrom(0.05, 0.3, 1), (given, share) => {
-        const members = given.map(({ value, recent, interests }, n) => member(n, value, recent, interests));
+        const members = given.map(({ value, recent, interests, wallet: all }, n) => ({
+          ...member(n, value, recent, interests),
+          ...(all !== undefined && { wallet: all }),
+        }));
         const { changes, standings, below } = at(members, { share });
         expect(changes.length).toBeLessThanOrEqual(Math.ceil(below * share));
         const best = Math.max(...given.map(({ value }) => value));
@@ -89,6 +114,10 @@ it('lists all that is wrong with parameters', () => {
   });
   expect(readUpgradeParams({ minReach: 0.5 })).toEqual({
     ok: false,
-    faults: ['minReachInterested must not be above minReach'],
+    faults: ['minReachInterested must not be above minReach', 'minReachRoom must not be above minReach'],
+  });
+  expect(readUpgradeParams({ minReachRoom: 1.1, maxWalletShare: 0.7 })).toEqual({
+    ok: false,
+    faults: ['minReachRoom must not be above minReach'],
   });
 });

@@ -10,6 +10,8 @@ export interface UpgradeMember extends PyramidMember {
   readonly recent: number;
   /** Signs of interest in premium products in that time. */
   readonly interests: number;
+  /** What they spend in a window on what we sell, with us and with others; absent = nobody knows. */
+  readonly wallet?: number;
 }
 
 /** Why somebody may move up one tier. */
@@ -24,6 +26,9 @@ export interface UpgradeFound {
   /** `atPace` ÷ `asks`. */
   readonly reach: number;
   readonly interests: number;
+  /** What they spend in a window with us and with others, and our share of it (at most 1); absent = nobody knows. */
+  readonly wallet?: number;
+  readonly walletShare?: number;
 }
 
 /** Somebody who may move up. */
@@ -46,10 +51,20 @@ const QUARTERS = 4;
 const STAYS_FROM = 0.9;
 const cents = (value: number): number => Math.round(value * 100) / 100;
 
+/** Our share of the wallet: at most all of it, also where more was bought than somebody had said. */
+const walletOf = ({ value, wallet }: UpgradeMember): Pick<UpgradeFound, 'wallet' | 'walletShare'> =>
+  wallet === undefined || wallet <= 0
+    ? {}
+    : { wallet: cents(wallet), walletShare: Math.round(Math.min(1, Math.max(0, Number(value)) / wallet) * 1e4) / 1e4 };
+
+/** True for who could be worth what the next tier asks for with what they spend elsewhere, of which we have little. */
+const hasRoom = ({ wallet, walletShare }: ReturnType<typeof walletOf>, asks: number, most: number): boolean =>
+  wallet !== undefined && walletShare !== undefined && wallet >= asks && walletShare <= most;
+
 /**
  * Who of those below the top tier can move up one tier at the end of a day: at the pace of the last quarter of the window they would be worth what the
- * last member of the next tier is worth (`minReach` of it; less is enough for who showed interest in premium products). Of these the likeliest,
- * at most `share` of all below the top tier. `members` are all who ever bought, in any order.
+ * last member of the next tier is worth (`minReach` of it; less is enough for who showed interest in premium products, or spends enough elsewhere).
+ * Of these the likeliest, at most `share` of all below the top tier. `members` are all who ever bought, in any order.
  */
 export const upgrade = <Member extends UpgradeMember>(
   members: readonly Member[],
@@ -69,9 +84,14 @@ export const upgrade = <Member extends UpgradeMember>(
     const atPace = cents(of.recent * QUARTERS);
     const reach = Math.round((atPace / asks) * 1e4) / 1e4;
     const held = previous.get(of.customer)?.mark === next.tier ? STAYS_FROM : 1;
-    const least = (of.interests > 0 ? params.minReachInterested : params.minReach) * held;
-    if (reach < least) return [];
-    const found = { tier: own.tier, nextTier: next.tier, value: Number(of.value), asks, atPace, reach, interests: of.interests }; // prettier-ignore
+    const wallet = walletOf(of);
+    const least = Math.min(
+      params.minReach,
+      of.interests > 0 ? params.minReachInterested : Infinity,
+      hasRoom(wallet, asks, params.maxWalletShare) ? params.minReachRoom : Infinity,
+    );
+    if (reach < least * held) return [];
+    const found = { tier: own.tier, nextTier: next.tier, value: Number(of.value), asks, atPace, reach, interests: of.interests, ...wallet }; // prettier-ignore
     return [{ customer: of.customer, tier: RISING, mark: next.tier, of, found }];
   });
   const below = ranked.length - top;
@@ -84,7 +104,15 @@ export const upgrade = <Member extends UpgradeMember>(
 };
 
 /** Why somebody may move up, in words. */
-export const upgradeReasons = ({ tier, nextTier, asks, atPace, interests }: UpgradeFound): readonly string[] => [
+export const upgradeReasons = ({
+  tier,
+  nextTier,
+  asks,
+  atPace,
+  interests,
+  ...known
+}: UpgradeFound): readonly string[] => [
   `${tier}; at the pace of the last quarter worth ${atPace.toFixed(2)}, ${nextTier} begins at ${asks.toFixed(2)}`,
   ...(interests > 0 ? [`${counted(interests, 'sign')} of interest in premium products`] : []),
+  ...(known.wallet === undefined ? [] : [`${Math.round(known.walletShare! * 100)} % of the ${known.wallet.toFixed(2)} that they spend on such things is spent here`]), // prettier-ignore
 ];

@@ -45,6 +45,17 @@ class StrategicValueSet {
   @Personal('content') @Text('Why', 'Opens the Chinese market to us') reason?: string;
 }
 
+@Means('What the customer spends a year on what we sell, here and with everybody else: their wallet')
+class WalletStated {
+  @Currency('Currency of the amount') currency!: string;
+  @Sum('Spent in a year, with us and with others', '2400.00') yearly!: string;
+  @OneOf('Who says so: the customer, or somebody of ours who reckons it', ['customer', 'estimate']) basis!: string;
+  @Optional()
+  @Personal('content')
+  @Text('Where that is known from', 'Visit in May: half of the fleet is leased elsewhere')
+  reason?: string;
+}
+
 @Means('The customer joined, or rose in, a loyalty programme')
 class LoyaltyJoined {
   @Code('Programme', 'contoso-club') programme!: string;
@@ -77,6 +88,7 @@ export const business = channel('business', {
   CostBooked,
   CreditRated,
   StrategicValueSet,
+  WalletStated,
   LoyaltyJoined,
   LoyaltyBalanceStated,
   ExchangeRateSet,

@@ -8,6 +8,7 @@ export type OccurrenceKind =
   | 'quote'
   | 'opportunity'
   | 'strategic'
+  | 'wallet'
   | 'account'
   | 'profiling'
   | 'contract'
@@ -166,6 +167,7 @@ const TOLD: Tellers = {
   OpportunityStageChanged: opportunity('open'),
   OpportunityWon: opportunity('closed'),
   OpportunityLost: opportunity('closed'),
+  WalletStated: ({ currency, yearly }) => ({ kind: 'wallet', about: { currency, yearly } }),
   StrategicValueSet: ({ value, owner }) => ({ kind: 'strategic', about: texts({ value, owner }) }),
   ContractStarted: ({ contractId, startsOn, ...terms }, source) => ({
     ...{ kind: 'contract', about: texts({ contract: `${source} ${contractId}`, startsOn, ...termsOf(terms) }) },

@@ -137,3 +137,29 @@ it('signals who can move up one tier, by their last quarter and by what they loo
   const [, second] = await found(store, 'upgrade', 'SignalRaised');
   expect(second!['evidence']).toMatchObject({ events: [idOf('looks'), idOf('new 8'), idOf('old 7')], count: 3 });
 });
+
+it('signals who can move up by what they spend elsewhere, as it was last told, in the currency of the rule', async () => {
+  const store = await preparedIn(stage, 'upgrade', { window: '73d', share: 1, minReachRoom: 0.6 });
+  await followedBy(
+    stage,
+    RULES,
+    store,
+    ...Array.from({ length: 10 }, (_, n) => bought(`old ${n}`, n + 1, '2026-02-05', `${100 - n * 10}.00`)),
+    ...[6, 7, 8, 9].map((n) => bought(`new ${n}`, n, '2026-04-01', '15.00')),
+    // A fifth of a year: 700 in the window for 7 and 8, of which 8 has only said so in 2023; 9 spends all of it here.
+    happened('rate', 0, '2026-01-01', 'ExchangeRateSet', { from: 'USD', to: 'EUR', rate: '0.5' }),
+    happened('more', 7, '2026-01-02', 'WalletStated', { currency: 'EUR', yearly: '1.00', basis: 'estimate' }),
+    happened('wallet', 7, '2026-01-03', 'WalletStated', { currency: 'USD', yearly: '7000.00', basis: 'customer' }),
+    happened('of old', 8, '2023-01-03', 'WalletStated', { currency: 'EUR', yearly: '3500.00', basis: 'customer' }),
+    happened('all here', 9, '2026-01-03', 'WalletStated', { currency: 'EUR', yearly: '175.00', basis: 'customer' }),
+    happened('no rate', 6, '2026-01-03', 'WalletStated', { currency: 'CNY', yearly: '9000.00', basis: 'customer' }),
+    ended('2026-04-10'),
+  );
+  expect(await said(store, 'upgrade')).toEqual([
+    '04-10 7 Raised likely: lead; at the pace of the last quarter worth 60.00, iron begins at 90.00; 8 % of the 700.00 that they spend on such things is spent here (35.00)',
+  ]);
+  const [one] = await found(store, 'upgrade', 'SignalRaised');
+  expect(one!['evidence']).toMatchObject({ events: [idOf('new 7'), idOf('old 6'), idOf('wallet')], count: 3 });
+  const [closed] = await found(store, 'upgrade', 'RuleRunClosed');
+  expect(closed!['figures']).toMatchObject({ below: 9, rising: 1, unconverted: 1 });
+});
