@@ -1,5 +1,5 @@
-// npm run bench [ingest|live|chain|stream|erasure|past|rebuild|relay|intake|closes] [events]: builds, then measures the product as it is started by `npm start`,
-// beside the limits of this machine in the same run. `rebuild` and `closes` (customers instead of events) need no build, nor does `npm run bench peers [events]`: our engine beside INSERT,
+// npm run bench [ingest|live|chain|stream|erasure|past|rebuild|relay|intake|closes|what-ifs] [events]: builds, then measures the product as it is started by `npm start`,
+// beside the limits of this machine in the same run. `rebuild`, `closes` and `what-ifs` (customers instead of events) need no build, nor does `npm run bench peers [events]`: our engine beside INSERT,
 // COPY and another store.
 // JSON on stdout, progress on stderr.
 import { ensureBuilt } from './build.mjs';
@@ -19,11 +19,16 @@ if (
     'intake',
     'peers',
     'closes',
+    'what-ifs',
   ].includes(which)
 )
   throw new Error(`no benchmark called ${which}`);
-if (which !== 'peers' && which !== 'rebuild' && which !== 'closes') ensureBuilt();
+if (!['peers', 'rebuild', 'closes', 'what-ifs'].includes(which)) ensureBuilt();
 const report = {};
+if (which === 'what-ifs') {
+  const { main } = await import('../test/bench/what-ifs.mjs');
+  report.whatIfs = await main(size ? { customers: Number(size) } : {});
+}
 if (which === 'closes') {
   const { main } = await import('../test/bench/closes.mjs');
   report.closes = await main(size ? { customers: Number(size) } : {});

@@ -1,40 +1,34 @@
 import { NOBODY, type Fact } from '@rapport/events';
+import type { Sql } from '@rapport/postgres';
+import { bulk } from '../bulk';
 import { ruleSource } from '../rules/rule-event';
 import type { RuleVersion } from '../rules/rule-versions';
 import { saidField } from './worth';
 
-interface Said {
-  readonly date: string;
-  readonly amount: string | null;
-}
+const ROWS = bulk([
+  { name: 'customer', type: 'uuid' },
+  { name: 'date', type: 'text' },
+  { name: 'amount', type: 'text' },
+]);
+const SAVE = `
+  insert into rapport_rules.at_stake as s (customer, date, amount)
+  select customer, date, amount from ${ROWS.source} r
+  on conflict (customer) do update set date = excluded.date, amount = excluded.amount where excluded.date >= s.date`;
 
 /**
- * What the decisions of a rule that were taken in truth say is at stake. Only of kinds whose decisions say so: others would fill the memory for
- * nothing.
+ * Keeps what the newest decision about each customer that was taken in truth says is at stake, on the scratch tables. Only of kinds whose
+ * decisions say so.
  */
-export class AtStake {
-  readonly #said = new Map<string, Said>();
-  readonly #source: string;
-  readonly #field: string | undefined;
-
-  constructor({ rule, kind }: RuleVersion) {
-    this.#source = ruleSource(rule);
-    this.#field = saidField(kind);
+export const saveAtStake = async (sql: Sql, { rule, kind }: RuleVersion, facts: readonly Fact[]): Promise<void> => {
+  const field = saidField(kind);
+  if (field === undefined) return;
+  const source = ruleSource(rule);
+  const newest = new Map<string, readonly [customer: string, date: string, amount: unknown]>();
+  for (const fact of facts) {
+    if (fact.source !== source || fact.handle === NOBODY) continue;
+    const { handle: customer, data } = fact;
+    const date = String(data['date']);
+    if ((newest.get(customer)?.[1] ?? '') <= date) newest.set(customer, [customer, date, data[field] ?? null]);
   }
-
-  /** Takes in facts of the log. */
-  take(facts: readonly Fact[]): void {
-    if (this.#field === undefined) return;
-    for (const { source, handle: customer, data } of facts) {
-      if (source !== this.#source || customer === NOBODY) continue;
-      const date = String(data['date']);
-      if ((this.#said.get(customer)?.date ?? '') > date) continue;
-      this.#said.set(customer, { date, amount: (data[this.#field] as string | undefined) ?? null });
-    }
-  }
-
-  /** By the decision of the newest day; null where none says so. */
-  of(customer: string): string | null {
-    return this.#said.get(customer)?.amount ?? null;
-  }
-}
+  if (newest.size > 0) await sql.query(SAVE, ROWS.values([...newest.values()]));
+};

@@ -17,6 +17,8 @@ interface Person {
   /** Day of the newest decision of the draft, and what it says is at stake. */
   readonly date: string | null;
   readonly said: string | null;
+  /** What the newest decision that was taken in truth says is at stake; null where none says so. */
+  readonly atStake: string | null;
 }
 
 const stays = (table: string, isLive: boolean): string => `
@@ -25,11 +27,12 @@ const stays = (table: string, isLive: boolean): string => `
   where customer <> '${NOBODY}'`;
 const PEOPLE = `
   declare people no scroll cursor for
-  select p.customer::text, p.was, p.would, d.date::text, d.data ->> '@field' as said
+  select p.customer::text, p.was, p.would, d.date::text, d.data ->> '@field' as said, k.amount as "atStake"
   from (select customer, coalesce(json_agg(stay) filter (where live), '[]') as was,
       coalesce(json_agg(stay) filter (where not live), '[]') as would
     from (${stays('live_standing', true)} union all ${stays('standing', false)}) s group by customer) p
-  left join ${SCRATCH}.decided d on d.customer = p.customer`;
+  left join ${SCRATCH}.decided d on d.customer = p.customer
+  left join ${SCRATCH}.at_stake k on k.customer = p.customer`;
 const FETCH = 'fetch 2000 from people';
 
 const MOVERS = bulk([
@@ -59,7 +62,7 @@ export const conclude = async (
   while (day !== null && worth !== null) {
     const { rows } = await client.query<Person>(FETCH);
     if (rows.length === 0) break;
-    const judged = rows.map((person) => moverOf(person, { day, story, worth, tally }));
+    const judged = rows.map((person) => moverOf(person, { day, worth, tally }));
     const movers = judged.filter((row) => row !== null);
     if (movers.length > 0) await client.query(SAVE, [...MOVERS.values(movers), id]);
     await look();
@@ -73,15 +76,14 @@ export const conclude = async (
 
 interface Judging {
   readonly day: string;
-  readonly story: Counterfactual;
   readonly worth: Worth;
   readonly tally: Tally;
 }
 
 /** The row of somebody who moves; null for who does not. */
 const moverOf = (
-  { customer, was, would, date, said }: Person,
-  { day, story, worth, tally }: Judging,
+  { customer, was, would, date, said, atStake }: Person,
+  { day, worth, tally }: Judging,
 ): readonly unknown[] | null => {
   tally.place('live', placeAt(was, day));
   tally.place('draft', placeAt(would, day));
@@ -93,7 +95,7 @@ const moverOf = (
   const held = would.find(({ from: begin, until }) => begin <= day && (until === null || until > day));
   // A decision that a closing of the day anew has taken back explains nothing.
   const decided = !held || held.decided === date ? date : null;
-  const value = worth.of(customer, held ? said : story.atStake(customer));
+  const value = worth.of(customer, held ? said : atStake);
   tally.move(moved, value);
   return [customer, from, to, firstDay, since, fromMicros(value), decided];
 };

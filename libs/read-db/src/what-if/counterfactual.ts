@@ -7,18 +7,17 @@ import { effectiveBatch } from '../rules/effective';
 import { learnHere, type Learner } from '../rules/learning';
 import { packed } from '../rules/packed-standings';
 import { previousOf, type Remembered } from '../rules/previous';
-import type { Decision, RuleInput, RuleOutput } from '../rules/rule';
+import type { RuleInput, RuleLeaving, RuleOutput } from '../rules/rule';
 import { Roll } from '../rules/roll';
 import { RuleBooks } from '../rules/rule-books';
 import { RULE_KIND } from '../rules/rule-kinds';
 import type { RuleVersion } from '../rules/rule-versions';
 import { readRun, runId } from '../rules/run';
 import { SealedDays, type OpenCells } from '../rules/sealed-days';
-import { saveStandings, type Said } from '../rules/standings';
 import { unhurried } from '../rules/unhurried';
 import { ruleChanges, writeRuleChanges } from '../rules/write-sales';
-import { AtStake } from './at-stake';
-import { saveDecided } from './decided';
+import { saveAtStake } from './at-stake';
+import { DraftWriter } from './draft-writer';
 import { onScratch } from './scratch';
 
 /** A version that was never published: what it would have decided is asked. */
@@ -54,7 +53,6 @@ export class Counterfactual {
   readonly #roll = new Roll();
   readonly #books: RuleBooks;
   readonly #sealed: SealedDays;
-  readonly #recorded: AtStake;
   #remembered: Remembered<unknown> | undefined;
   #newest: Close | null = null;
   #last: LastDecided | null = null;
@@ -67,7 +65,6 @@ export class Counterfactual {
   ) {
     this.#books = new RuleBooks(parts.zone, parts.currency, this.#roll);
     this.#sealed = new SealedDays(parts.open);
-    this.#recorded = new AtStake(draft);
   }
 
   /** Closes that the draft decided, the decisions it took, and what it found at the newest day. */
@@ -78,11 +75,6 @@ export class Counterfactual {
   /** The newest closed day. */
   get newest(): Close | null {
     return this.#newest;
-  }
-
-  /** What the newest decision that was taken in truth says is at stake with a customer; null where none says so. */
-  atStake(customer: string): string | null {
-    return this.#recorded.of(customer);
   }
 
   /** Takes in the facts of the log, one batch after the other; `between` is called after each close. */
@@ -107,12 +99,12 @@ export class Counterfactual {
 
   async #apply(facts: readonly Fact[]): Promise<void> {
     const { pool, store, fence } = this.parts;
-    this.#recorded.take(facts);
     // Versions that were published in truth decide nothing here.
     const changes = { ...ruleChanges(await effectiveBatch(pool, store, facts)), versions: [] };
     await inTransaction(pool, async (client) => {
       await fence(client);
       await writeRuleChanges(onScratch(client), changes);
+      await saveAtStake(onScratch(client), this.draft, facts);
     });
     this.#books.touch(changes, facts);
     this.#sealed.forget(facts);
@@ -120,54 +112,52 @@ export class Counterfactual {
 
   async #close(fact: Fact): Promise<void> {
     const { pool, fence } = this.parts;
-    const { rule } = this.draft;
     const close = await readClose(onScratch(pool), fact);
-    const isDrafted = close.date >= this.draft.effectiveFrom;
-    const { decisions, said } = isDrafted ? await this.#decide(close) : await this.#inTruth(close);
+    // Whoever lost the lease long ago need not decide.
+    await fence(pool);
+    const drafted = close.date >= this.draft.effectiveFrom ? await this.#decide(close) : undefined;
     await inTransaction(pool, async (client) => {
-      await fence(client);
       const sql = onScratch(client);
-      await saveStandings(sql, rule, close, said);
-      await saveDecided(sql, close, decisions);
+      const writer = new DraftWriter(sql, this.draft, close);
+      try {
+        if (drafted) await writer.decide(drafted.decisions);
+        else await this.#inTruth(close, writer);
+      } finally {
+        await writer.end();
+      }
+      this.#decisions += writer.count;
       await saveClose(sql, close);
+      // At the end, as it locks the lease up to the commit, and whoever keeps it up must not wait for a close.
+      await fence(client);
     });
+    // What they were before is packed over, so nobody may be told of it any more.
+    this.#remembered = drafted && { date: close.date, kept: await unhurried(packed(drafted.kept, this.#roll)) };
     if (this.#newest === null || close.date >= this.#newest.date) this.#newest = close;
   }
 
-  async #decide(close: Close) {
+  /** What the draft says: decisions are made when they are asked for. */
+  async #decide(close: Close): Promise<RuleLeaving<unknown>> {
     const { pool, learner = learnHere } = this.parts;
     const { draft } = this;
     const kind = RULE_KIND[draft.kind];
     const previous = await previousOf(onScratch(pool), draft.rule, close, kind, this.#remembered, this.#roll);
     const looking = { version: draft, close, run: runId(draft.rule, close), known: previous.keys(), kind };
-    const input = await inTransaction(pool, (client) => this.#books.input(onScratch(client), looking));
+    const found = await inTransaction(pool, (client) => this.#books.input(onScratch(client), looking));
+    const input = await this.#sealed.reveal(kind, found);
     const task = kind.learn?.(input, previous) ?? null;
     // The log may have the model of this run; it was learned by the version that decided in truth.
     const learned = task === null ? {} : { learned: await learner(task) };
-    const { kept, population, cutoffs, figures, ...made } = await unhurried(
-      kind.decide({ ...input, ...learned }, previous),
-    );
-    const decisions = [...made.decisions];
-    this.#remembered = { date: close.date, kept: await unhurried(packed(kept, this.#roll)) };
+    const drafted = await unhurried(kind.decide({ ...input, ...learned }, previous));
     this.#closes++;
-    this.#decisions += decisions.length;
     const { date } = close;
+    const { population, cutoffs, figures } = drafted;
     if (this.#last === null || date >= this.#last.date) this.#last = { date, population, cutoffs, figures };
-    return { decisions, said: new Map(decisions.map((decision) => [decision.customer, kind.said(decision)])) };
+    return drafted;
   }
 
   /** A close before the draft begins: what the log says of it. */
-  async #inTruth(
-    close: Close,
-  ): Promise<{ readonly decisions: readonly Decision[]; readonly said: ReadonlyMap<string, Said> }> {
-    // prettier-ignore
+  async #inTruth(close: Close, { tell }: DraftWriter): Promise<void> {
     const { rule, kind } = this.draft;
-    const said = new Map<string, Said>();
-    await readRun(this.parts.store, RULE_KIND[kind], { rule, run: runId(rule, close) }, (part) => {
-      for (const [customer, one] of part) said.set(customer, one);
-      return Promise.resolve();
-    });
-    this.#remembered = undefined;
-    return { decisions: [], said };
+    await readRun(this.parts.store, RULE_KIND[kind], { rule, run: runId(rule, close) }, tell);
   }
 }

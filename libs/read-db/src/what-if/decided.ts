@@ -14,17 +14,16 @@ const SAVE = `
   select r.customer, $4::date, r.data from ${ROWS.source} r
   on conflict (customer) do update set date = excluded.date, data = excluded.data where excluded.date >= d.date`;
 
-/**
- * Keeps the newest decision about each customer, on the scratch tables (see `onScratch`; `live_standing` and `decided` are there only). The
- * run is none that the log has, so its id is left out.
- */
-export const saveDecided = async (
-  sql: Sql,
-  { date, restatement }: Close,
-  decisions: readonly Decision[],
-): Promise<void> => {
+/** Before what a close decided is kept. */
+export const beginDecided = async (sql: Sql, { date, restatement }: Close): Promise<void> => {
   if (restatement > 0) await sql.query(TAKE_BACK, [date]);
-  if (decisions.length === 0) return;
+};
+
+/**
+ * Keeps the newest decision about each customer, on the scratch tables (see `onScratch`; `live_standing`, `decided` and `at_stake` are there
+ * only). The run is none that the log has, so its id is left out.
+ */
+export const addDecided = async (sql: Sql, { date }: Close, decisions: readonly Decision[]): Promise<void> => {
   const rows = decisions.map(({ customer, type, data: { run: _, ...data } }) => [customer, { type, ...data }]);
   await sql.query(SAVE, [...ROWS.values(rows), date]);
 };

@@ -7,7 +7,7 @@ import { followedBy } from '../rules/world/followed';
 import { storeOf } from '../rules/world/ledger';
 import { openStage, type Stage } from '../world/stage';
 import type { Host } from '../hosting';
-import { hostWhatIfs } from './host-what-ifs';
+import { hostWhatIfs, type WhatIfHostOptions } from './host-what-ifs';
 import type { WhatIf, WhatIfState, WhatIfWish } from './what-if';
 import { findWhatIf, requestWhatIf } from './what-ifs';
 
@@ -30,9 +30,9 @@ export const lived = async (...appends: readonly Append[]): Promise<Lived> => {
 };
 
 /** A host of what-ifs with connections of its own; `stop` closes them. */
-export const hosted = ({ stage, store }: Lived): Host => {
+export const hosted = ({ stage, store }: Lived, more: Pick<WhatIfHostOptions, 'open'> = {}): Host => {
   const pool = createPool(stage.database.url, { max: 3, name: 'what-ifs' });
-  const host = hostWhatIfs({ pool, store, ...RULES, ttlMs: 600, log: () => undefined });
+  const host = hostWhatIfs({ pool, store, ...RULES, ttlMs: 600, log: () => undefined, ...more });
   return {
     stop: async () => {
       await host.stop();

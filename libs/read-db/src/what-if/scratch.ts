@@ -29,7 +29,7 @@ export const dropScratch = async (sql: Sql): Promise<void> => {
   await sql.query(`drop schema if exists ${SCRATCH} cascade`);
 };
 
-/** Empty tables like those of the rules, and two more: how everybody stands in truth, and the newest decisions. None outlives a crash. */
+/** Empty tables like those of the rules, and three more: how everybody stands in truth, what the newest decisions of that say is at stake, and those of the draft. None outlives a crash. */
 export const makeScratch = (pool: Pool): Promise<void> =>
   inTransaction(pool, async (client) => {
     await dropScratch(client);
@@ -41,5 +41,8 @@ export const makeScratch = (pool: Pool): Promise<void> =>
     await client.query(`create unlogged table ${SCRATCH}.live_standing (like rapport_rules.standing including all)`);
     await client.query(
       `create unlogged table ${SCRATCH}.decided (customer uuid primary key, date date not null, data jsonb not null)`,
+    );
+    await client.query(
+      `create unlogged table ${SCRATCH}.at_stake (customer uuid primary key, date text collate "C" not null, amount text)`,
     );
   });
