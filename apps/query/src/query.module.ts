@@ -32,6 +32,8 @@ import { projectionList } from './projections/projections.endpoint';
 import { replayEndpoints } from './projections/replays.endpoint';
 import { requestReplaysEndpoints } from './projections/request-replays.endpoint';
 import { retryParked } from './projections/retry-parked.endpoint';
+import { closesUnderWayList } from './closes/closes-under-way.endpoint';
+import { showCloses } from './closes/show-closes';
 import { ruleCloses } from './decisions/rule-closes.endpoint';
 import { ruleModels } from './decisions/rule-models.endpoint';
 import { ruleList } from './decisions/rules.endpoint';
@@ -97,6 +99,7 @@ const endpoints = [
   segmentList,
   ruleList,
   ruleCloses,
+  closesUnderWayList,
   ruleModels,
   whatIfList,
   whatIfMoverList,
@@ -136,6 +139,7 @@ export const queryModule = async ({
   const parts: QueryParts = { pool, keyed, db, vault, past, waiter, defaultCountry, openings };
   showProgress(metrics, pool);
   showAudit(metrics, pool);
+  showCloses(metrics, pool);
   return {
     module: endpointModule(QueryModule, endpoints, [{ provide: QueryParts, useValue: parts }]),
     close: async () => {

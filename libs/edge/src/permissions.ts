@@ -76,6 +76,7 @@ export const PERMISSIONS: Readonly<Record<string, Access>> = {
   'GET /v1/signals': readers,
   'GET /v1/segments': readers,
   'GET /v1/rules': everyone,
+  'GET /v1/clock/closes': everyone,
   'GET /v1/rules/:rule/closes': everyone,
   'GET /v1/rules/:rule/models': everyone,
   'GET /v1/what-ifs': watchers,

@@ -40,7 +40,7 @@ export interface FollowOptions {
   readonly identity?: boolean;
   readonly maxPersons?: MaxPersons;
   /** Runs the rules when days of this zone end; absent = another process does. Needs `prepareRules`. */
-  readonly rules?: Pick<RulesParts, 'zone' | 'currency' | 'learner' | 'open'>;
+  readonly rules?: Pick<RulesParts, 'zone' | 'currency' | 'learner' | 'open' | 'tellMs'>;
   /** Followers with tables of their own. */
   readonly own?: readonly OwnFollowerSpec[];
   /** How long a lease outlives its owner, in milliseconds; 5,000 when absent. */

@@ -3,6 +3,7 @@ import { createPool, migrate, outliveConnection } from '@rapport/postgres';
 import { AUDIT_STEPS } from './audit/schema';
 import { FIGURE_STEPS } from './figures/schema';
 import { REPLAY_STEPS } from './replay/schema';
+import { CLOSE_STEPS } from './rules/close-schema';
 import { RESUME_STEPS } from './resume/schema';
 import { READ_DB_STEPS } from './schema';
 import { SKIP_STEPS } from './skips/schema';
@@ -25,6 +26,7 @@ export const openReadDb = async (url: string, tables: readonly EntitySchema[], m
     await migrate(pool, 'audit', AUDIT_STEPS);
     await migrate(pool, 'what-if', WHAT_IF_STEPS);
     await migrate(pool, 'figures', FIGURE_STEPS);
+    await migrate(pool, 'closes', CLOSE_STEPS);
   } finally {
     await pool.end();
   }

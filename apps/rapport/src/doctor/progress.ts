@@ -1,5 +1,14 @@
 import { createPool } from '@rapport/postgres';
-import { type Progress, allOfThisRelease, isHistoryFaultText, isOfThisRelease, positions } from '@rapport/read-db';
+import {
+  RULES,
+  type Progress,
+  allOfThisRelease,
+  closesUnderWay,
+  isHistoryFaultText,
+  isOfThisRelease,
+  positions,
+} from '@rapport/read-db';
+import { getsOn } from '../close-text';
 import { runningInstance } from '../up/instance';
 import { type Finding, type Look, fail, ok, reasonOf, skipped, warn } from './finding';
 
@@ -11,6 +20,7 @@ const UNDEFINED_TABLE = '42P01';
 export const findingOf = (
   { projection, version, lag, oldestWaitingMs, parked, fault, faultSince, nextTryAt }: Progress,
   isOurs = true,
+  isDeciding = false,
 ): Finding => {
   const check = `${projection} v${version}`;
   if (!isOurs)
@@ -32,6 +42,7 @@ export const findingOf = (
     const fix = `GET /v1/projections says at which events; correct them, or mend the fold and retry, or skip: docs/how-to/mend-parked-customers.md`;
     return fail(check, `${parked} customers parked, ${behind}`, fix);
   }
+  if (isDeciding) return ok(check, `${behind}, at a close that takes long (see closes)`);
   return lag > LAG_MAX || oldestWaitingMs > WAITING_MAX_MS
     ? warn(check, behind, 'is a projector at work? "rapport status" says; if it is, give it time')
     : ok(check, behind);
@@ -44,7 +55,10 @@ export const progress: Look = async ({ config }) => {
   const pool = createPool(url, { max: 1, name: 'rapport-doctor' });
   try {
     const registered = await allOfThisRelease(pool);
-    return (await positions(pool)).map((one) => findingOf(one, isOfThisRelease(one, registered)));
+    const isDeciding = (await closesUnderWay(pool)).some((close) => getsOn(close));
+    return (await positions(pool)).map((one) =>
+      findingOf(one, isOfThisRelease(one, registered), isDeciding && one.projection === RULES.name),
+    );
   } catch (error) {
     // Before the first start there is nothing to look at; what else is wrong, the look at the database says.
     const unborn = (error as { code?: string }).code === UNDEFINED_TABLE;

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Advice } from '../terminal';
+import { watchCloses } from './watch-closes';
 import type { Ask } from './checkpoint';
 
 const LOOK_MS = 200;
@@ -18,6 +19,8 @@ export interface Awaited {
   readonly patienceMs: number;
   /** What to say when nothing has moved for so long. */
   readonly stuck: string;
+  /** What moves meanwhile where the followers do not: while the text that it gives changes, patience begins anew. */
+  readonly meanwhile?: () => Promise<string>;
 }
 
 /** A version that another release has left stays where it was. */
@@ -25,7 +28,10 @@ const furthest = (versions: Progress['projections']): string =>
   versions.reduce((most, { position }) => (position > most ? position : most), '');
 
 /** Waits until followers of the log have come to a position. @throws Advice when the patience is over */
-export const awaitProgress = async (ask: Ask, { followers, position, patienceMs, stuck }: Awaited): Promise<void> => {
+export const awaitProgress = async (
+  ask: Ask,
+  { followers, position, patienceMs, stuck, meanwhile }: Awaited,
+): Promise<void> => {
   let until = performance.now() + patienceMs;
   let seen: string | undefined;
   for (let end = position ?? undefined; ; await sleep(LOOK_MS)) {
@@ -36,8 +42,9 @@ export const awaitProgress = async (ask: Ask, { followers, position, patienceMs,
         .map((name) => furthest(projections.filter(({ projection }) => projection === name)))
         .reduce((least, other) => (other < least ? other : least));
       if (slowest >= end) return;
-      if (seen !== undefined && slowest !== seen) until = performance.now() + patienceMs;
-      seen = slowest;
+      const moving = `${slowest} ${(await meanwhile?.()) ?? ''}`;
+      if (seen !== undefined && moving !== seen) until = performance.now() + patienceMs;
+      seen = moving;
     } catch (error) {
       // It may be away for a moment, as it may be while events are sent.
       if (!(error instanceof Advice) || performance.now() > until) throw error;
@@ -62,9 +69,14 @@ const STILL_RUNNING =
   'everything is imported and closed, but the rules do not get on (is a projector running? "rapport status" tells). ' +
   'They go on by themselves; run the same command again to wait for them.';
 
-/** Waits until the rules have decided at every close up to a position, and what they decided can be read. */
-export const awaitRules = async (ask: Ask, position: string | null, patienceMs: number): Promise<void> => {
+/** Waits until the rules have decided at every close up to a position, and what they decided can be read; says how far a long close is. */
+export const awaitRules = async (
+  ask: Ask,
+  position: string | null,
+  patienceMs: number,
+  watch = watchCloses(ask),
+): Promise<void> => {
   const wanted = { patienceMs, stuck: STILL_RUNNING };
-  await awaitProgress(ask, { ...wanted, followers: ['rules'], position });
+  await awaitProgress(ask, { ...wanted, followers: ['rules'], position, meanwhile: watch.look }).finally(watch.end);
   await awaitProgress(ask, { ...wanted, followers: ['rule-runs', 'tiers', 'signals', 'segments'], position: null });
 };

@@ -68,6 +68,7 @@ export const givenInstance = async (): Promise<GivenInstance> => {
         const projections = FOLLOWERS.map((projection) => ({ projection, position: head }));
         return response.end(JSON.stringify({ projections }));
       }
+      if (`${request.method} ${request.url}` === 'GET /v1/clock/closes') return response.end('{"closes":[]}');
       if (request.url === '/v1/clock/closes') {
         given.closes.push(JSON.parse(body));
         return response.end(JSON.stringify({ zone: given.zone, closed: 1, skipped: 0, notOver: 0, first: 'd', last: 'd', position: head })); // prettier-ignore

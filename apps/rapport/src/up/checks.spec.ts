@@ -1,4 +1,4 @@
-import { RESUME_ADVICE, type Progress } from '@rapport/read-db';
+import { RESUME_ADVICE, type CloseUnderWay, type Progress } from '@rapport/read-db';
 import { auditCheck, chainCheck, logCheck, projectionsCheck } from './checks';
 
 const NOW = Date.parse('2026-11-20T12:00:00.000Z');
@@ -63,6 +63,21 @@ describe('the health of the views', () => {
     expect(projectionsCheck([{ ...wellBehaved, ...FAILING }], NOW)['views']).toEqual({
       'customer-view v1': expect.objectContaining(FAILING),
     }));
+
+  it('does not say that the rules stand still while a close gets on, and says so when it does not', () => {
+    const rules = {
+      ...wellBehaved,
+      projection: 'rules',
+      oldestWaitingMs: 99_000,
+      updatedAt: '2026-11-20T11:58:00.000Z',
+    };
+    const close = { state: 'running', movedAt: '2026-11-20T11:59:20.000Z' } as CloseUnderWay;
+    const status = (...closes: readonly CloseUnderWay[]) =>
+      projectionsCheck([rules], NOW, [{ name: 'rules', version: 1 }], closes).status;
+    expect([status(), status(close)]).toEqual(['degraded', 'up']);
+    const gone = { ...close, state: 'interrupted' } as CloseUnderWay;
+    expect([status(gone), status({ ...close, movedAt: '2026-11-20T11:54:00.000Z' })]).toEqual(['degraded', 'degraded']);
+  });
 
   it('does not call lag a fault', () =>
     expect(projectionsCheck([{ ...wellBehaved, lag: 5_000_000 }], NOW).status).toBe('up'));

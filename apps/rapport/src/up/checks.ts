@@ -6,14 +6,18 @@ import {
   type AuditReport,
   type Progress,
   RESUME_ADVICE,
+  RULES,
   OF_THIS_RELEASE,
+  type CloseUnderWay,
   allOfThisRelease,
   auditReport,
+  closesUnderWay,
   isHistoryFaultText,
   isOfThisRelease,
   positions,
 } from '@rapport/read-db';
 import type pg from 'pg';
+import { getsOn } from '../close-text';
 
 /** A projector looks at the end of the log at least every few seconds; one that has not for this long is gone. */
 const SEEN_WITHIN_MS = 15_000;
@@ -48,16 +52,27 @@ const lineOf = ({ fault, faultSince, nextTryAt, ...one }: Progress): Record<stri
 
 const namesOf = (some: readonly Progress[]): string => some.map(({ projection }) => projection).join(', ');
 
+/** A close of many customers is one step of the rules, and takes minutes: it says for itself how far it is. */
+const isDeciding = ({ projection }: Progress, closes: readonly CloseUnderWay[], now: number): boolean =>
+  projection === RULES.name && closes.some((close) => getsOn(close, now));
+
 /** What is to be said of the views, from the projections' own records. Exported for its spec. */
-export const projectionsCheck = (all: readonly Progress[], now: number, registered = OF_THIS_RELEASE): Check => {
+export const projectionsCheck = (
+  all: readonly Progress[],
+  now: number,
+  registered = OF_THIS_RELEASE,
+  closes: readonly CloseUnderWay[] = [],
+): Check => {
   // What another release has left stands still for ever, and is nobody's fault.
   const progress = all.filter((one) => isOfThisRelease(one, registered));
   if (progress.length === 0) return { status: 'degraded', reason: 'no projector has been here yet' };
   const seen = Math.max(...progress.map(({ headSeenAt }) => (headSeenAt === null ? 0 : Date.parse(headSeenAt))));
-  const stuck = progress.filter(
-    ({ fault, oldestWaitingMs, updatedAt }) =>
-      fault === null && oldestWaitingMs > MOVED_WITHIN_MS && now - Date.parse(updatedAt) > MOVED_WITHIN_MS,
-  );
+  const stuck = progress
+    .filter(
+      ({ fault, oldestWaitingMs, updatedAt }) =>
+        fault === null && oldestWaitingMs > MOVED_WITHIN_MS && now - Date.parse(updatedAt) > MOVED_WITHIN_MS,
+    )
+    .filter((one) => !isDeciding(one, closes, now));
   const stopped = progress.filter(({ fault, nextTryAt }) => fault !== null && nextTryAt === null);
   const failing = progress.filter(({ fault, nextTryAt }) => fault !== null && nextTryAt !== null);
   const reasons = [
@@ -105,6 +120,12 @@ const progressOf = (pool: pg.Pool): Promise<readonly Progress[]> =>
     throw error;
   });
 
+const closesOf = (pool: pg.Pool): Promise<readonly CloseUnderWay[]> =>
+  closesUnderWay(pool).catch((error: { code?: string }) => {
+    if (error.code === UNDEFINED_TABLE) return [];
+    throw error;
+  });
+
 const NO_CHAIN: ChainState = { anchors: 0, covered: 0, position: null, exported: 0, fault: null, seenAt: null };
 
 const chainOf = (pool: pg.Pool): Promise<ChainState> =>
@@ -121,7 +142,9 @@ export const checksOf = (pool: pg.Pool, store: EventStore | null): Checks => ({
     return { status: 'up', ms: Math.round(performance.now() - asked) };
   },
   ...(store ? { log: async () => logCheck((await store.head()).position, appendStateOf(store)) } : {}),
-  projections: async () => projectionsCheck(await progressOf(pool), Date.now(), await allOfThisRelease(pool)),
+  projections: async () =>
+    projectionsCheck(await progressOf(pool), Date.now(), await allOfThisRelease(pool), await closesOf(pool)),
+  closes: async () => ({ status: 'up', underWay: await closesOf(pool) }),
   audit: async () => auditCheck(await auditReport(pool)),
   chain: async () => chainCheck(await chainOf(pool), Date.now()),
 });

@@ -2,6 +2,7 @@ import { type Config, ConfigError, readConfig } from '@rapport/edge';
 import { Command } from 'commander';
 import { audit } from '../doctor/audit';
 import { binaries } from '../doctor/binaries';
+import { closes } from '../doctor/closes';
 import { database } from '../doctor/database';
 import { type Finding, type Look, fail, ok, reasonOf } from '../doctor/finding';
 import { instance } from '../doctor/instance';
@@ -19,6 +20,7 @@ const LOOKS: readonly Look[] = [
   binaries,
   database,
   progress,
+  closes,
   audit,
   ledger,
   retention,

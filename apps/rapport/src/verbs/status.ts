@@ -1,6 +1,7 @@
 import { readConfig } from '@rapport/edge';
 import { Command } from 'commander';
 import { urlOf } from '../client';
+import { type CloseAnswer, closeLine } from '../close-text';
 import { type Readiness, readinessOf } from '../readiness';
 import { Advice, EXIT, answer, saidOnce, table } from '../terminal';
 
@@ -19,6 +20,7 @@ const faultsOf = (views: Views): (readonly [string, string])[] =>
 
 const asText = (url: string, { status, checks }: Readiness): string => {
   const views = (checks['projections']?.['views'] ?? {}) as Views;
+  const closes = (checks['closes']?.['underWay'] ?? []) as readonly CloseAnswer[];
   return [
     `${url} is ${status}`,
     ...Object.entries(checks).map(
@@ -31,6 +33,7 @@ const asText = (url: string, { status, checks }: Readiness): string => {
         ...['lag', 'oldestWaitingMs', 'parked', 'position'].map((figure) => String(view[figure] ?? '-')),
       ]),
     ]),
+    ...closes.map((close) => `  ${closeLine(close)}`),
     ...[...saidOnce(faultsOf(views))].map(([fault, names]) => `  ${names}: ${fault}`),
   ].join('\n');
 };

@@ -87,7 +87,7 @@ const decide = function* (
   return {
     decisions: lazily(function* () {
       for (const decision of outcome.decisions) yield decisionOf(input, counting, decision);
-    }),
+    }, outcome.decisions.length),
     ...{ population: outcome.population, cutoffs: [], kept: outcome.standings },
     figures: { ...outcome.figures, unconverted },
   };

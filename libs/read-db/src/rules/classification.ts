@@ -84,7 +84,7 @@ export const classification = ({
         const why = whyEnded(input, customer);
         yield { customer, type: 'TierEnded', data: { run, rule, date, tier, why } };
       }
-    });
+    }, assigned.length + ended.length);
     return {
       ...{ decisions, population, cutoffs, kept: standings },
       figures: { tiers, assigned: assigned.length, ended: ended.length, ...figures },

@@ -41,7 +41,7 @@ const decide = function* (
       const why = whyEnded(input, customer);
       yield { customer, type: 'TierEnded', data: { run, rule, date, tier, why } };
     }
-  });
+  }, outcome.assigned.length + outcome.ended.length);
   return {
     ...{ decisions, population, cutoffs, kept: outcome.standings },
     figures: { ...outcome.figures, unconverted, ...(basis === 'margin' && { uncosted }) },

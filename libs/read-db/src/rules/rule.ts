@@ -44,7 +44,7 @@ export interface Decision {
 /** What a run found. */
 export interface RuleOutput {
   /** In the order in which they are appended; each is made when it is asked for, so that a million need not be there at once. */
-  readonly decisions: Iterable<Decision>;
+  readonly decisions: Iterable<Decision> & { readonly length?: number };
   readonly population: number;
   readonly cutoffs: readonly object[];
   readonly figures: Readonly<Record<string, unknown>>;

@@ -16,11 +16,12 @@ import { Roll } from './roll';
 import { RuleBooks } from './rule-books';
 import { RULE_KIND } from './rule-kinds';
 import { rulesInForce, type RuleVersion } from './rule-versions';
-import { decideRun, openRun, readRun, runId, type Ran, type Telling } from './run';
+import { decideRun, openRun, readRun, runId, type Ran, type RunWatch, type Telling } from './run';
 import { SealedDays, type OpenCells } from './sealed-days';
 import { InTurn } from './in-turn';
 import { Shared } from './shared';
 import { StandingsWriter } from './standings-writer';
+import { CloseTeller } from './tell-close';
 import { unhurried } from './unhurried';
 import { ruleChanges, writeRuleChanges } from './write-sales';
 
@@ -42,6 +43,15 @@ export interface RulesParts {
   readonly ttlMs: number;
   /** Hears of a long close how far it is; nobody does when absent. */
   readonly log?: Log;
+  /** How often it is written down how far a close is, milliseconds; each second when absent. */
+  readonly tellMs?: number;
+}
+
+/** The close that a rule is run at. */
+interface Running {
+  readonly close: Close;
+  readonly shared: Shared;
+  readonly watch: RunWatch;
 }
 
 /**
@@ -93,34 +103,40 @@ export class RulesFollower {
     const left = new Map<string, ReadonlyMap<string, unknown>>();
     const shared = new Shared();
     const to = { position: fact.position, eventId: fact.eventId };
+    const rules = await rulesInForce(pool, close.date);
+    const progress = new CloseProgress(close, rules.length, this.parts.log);
+    const teller = new CloseTeller(pool, close, progress, lease, this.parts.tellMs);
     await inTransaction(pool, async (client) => {
       // What one rule decided is written while the next one decides; nobody sees it before the close is over.
       const writing = new InTurn();
       try {
-        const rules = await rulesInForce(pool, close.date);
-        const progress = new CloseProgress(close, rules.length, this.parts.log);
         for (const version of rules) {
           // Whoever lost the lease long ago must not decide on what it read long ago.
           await keep(pool, lease, ttlMs);
+          progress.begin(version.rule);
           const writer = new StandingsWriter(client, version.rule, close, writing);
-          const { kept, count } = await this.#run(version, close, shared, writer.tell);
+          const { kept } = await this.#run(version, { close, shared, watch: progress }, async (part) => {
+            progress.told(part.length);
+            await writer.tell(part);
+          });
           await writer.end();
           // What they were before is packed over, and what they are holds only once the close is over: until then nothing is remembered.
           this.#remembered.delete(version.rule);
           if (kept) left.set(version.rule, await unhurried(packed(kept, this.#roll)));
-          progress.decided(version.rule, count);
+          progress.done();
         }
       } finally {
         await writing.over();
       }
       await saveClose(client, close);
+      await teller.over(client);
       await advance(client, { ...FOLLOWED, from, to, lease, ttlMs });
-    });
+    }).finally(() => teller.stop());
     for (const [rule, kept] of left) this.#remembered.set(rule, { date: close.date, kept });
     return to;
   }
 
-  async #run(given: RuleVersion, close: Close, shared: Shared, tell: Telling): Promise<Ran<unknown>> {
+  async #run(given: RuleVersion, { close, shared, watch }: Running, tell: Telling): Promise<Ran<unknown>> {
     const { store } = this.parts;
     const kind = RULE_KIND[given.kind];
     const run = runId(given.rule, close);
@@ -140,7 +156,8 @@ export class RulesFollower {
     const found = await inTransaction(this.parts.pool, (client) => this.#books.input(client, looking));
     const input = await this.#sealed.reveal(kind, found);
     const { learner = learnHere } = this.parts;
-    return decideRun(store, kind, { ...input, shared }, previous, { revisions: this.#revisions, learner, tell });
+    const deciding = { revisions: this.#revisions, learner, tell, watch };
+    return decideRun(store, kind, { ...input, shared }, previous, deciding);
   }
 
   /** The version that somebody else opened the run with. */

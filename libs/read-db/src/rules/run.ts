@@ -66,11 +66,20 @@ export const openRun = async (
   return opened.data['version'] as number;
 };
 
+/** Hears how far a run is. */
+export interface RunWatch {
+  /** All that it looks at is read, and so many customers are judged. */
+  judging(customers: number): void;
+  /** They are, and about so many of them something is decided; absent = nobody knows before. */
+  deciding(customers: number, toDecide: number | undefined): void;
+}
+
 /** What deciding needs besides. */
 export interface Deciding {
   readonly revisions: Map<string, number>;
   readonly learner: Learner;
   readonly tell: Telling;
+  readonly watch?: RunWatch;
 }
 
 /** A decision on its way to the log, and what it says. */
@@ -88,11 +97,13 @@ export const decideRun = async <Kept>(
   kind: RuleKind<Kept>,
   given: RuleInput,
   previous: ReadonlyMap<string, Kept>,
-  { revisions, learner, tell }: Deciding,
+  { revisions, learner, tell, watch }: Deciding,
 ): Promise<Ran<Kept>> => {
+  watch?.judging(given.books.size);
   const input = await learnedFor(store, kind, given, previous, learner);
   const { version, close, run } = input;
   const { decisions, kept, population, cutoffs, figures } = await unhurried(kind.decide(input, previous));
+  watch?.deciding(population, decisions.length);
   const eventOf = decisionEvents(version, close, run);
   const events = lazily(function* (): Generator<Saying> {
     for (const decision of decisions) {

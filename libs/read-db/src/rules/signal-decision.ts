@@ -1,6 +1,6 @@
 import { lazily, type ClassStanding, type Placed, type SignalChange } from '@rapport/decisions';
 import { EVIDENCE_MAX } from './evidence-max';
-import { whyEnded, type Decision, type RuleInput } from './rule';
+import { whyEnded, type Decision, type RuleInput, type RuleOutput } from './rule';
 import type { Said } from './standings';
 
 /** What a signal says of a customer, beside what every one says. */
@@ -57,7 +57,7 @@ export const signalDecisions = <Member extends Placed>(
   input: RuleInput,
   changes: readonly SignalChange<Member>[],
   { signal, found, why }: SignalTold<Member>,
-): Iterable<Decision> =>
+): RuleOutput['decisions'] =>
   lazily(function* () {
     for (const change of changes) {
       const { customer } = change;
@@ -68,7 +68,7 @@ export const signalDecisions = <Member extends Placed>(
       const previous = change.kind === 'changed' ? { previousLevel: change.previousLevel } : {};
       yield signalRaised(input, customer, { signal, level: change.member.tier, ...found(change.member), ...previous });
     }
-  });
+  }, changes.length);
 
 /** What a decision about a signal leaves: how urgent it is, and by `markOf` what it is about. */
 export const signalSaid = (

@@ -1,5 +1,4 @@
 import { eachInSteps, type Steps } from '@rapport/decisions';
-import { CloseProgress } from './close-progress';
 import { InTurn } from './in-turn';
 import { unhurried } from './unhurried';
 
@@ -49,17 +48,4 @@ it('does work in turn, one piece at a time, and a failure is met by whoever come
   await expect(turn.next(piece('c'))).rejects.toThrow('full');
   await expect(turn.over()).rejects.toThrow('full');
   expect(seen).not.toContain('c begins');
-});
-
-it('tells of a close that takes long how far it is, and of no other', () => {
-  const clock = jest.spyOn(performance, 'now').mockReturnValue(1_000);
-  const told: unknown[] = [];
-  const progress = new CloseProgress({ date: '2026-03-01', zone: 'UTC' }, 3, (...line) => told.push(line));
-  progress.decided('value-pyramid', 7);
-  expect(told).toEqual([]);
-  clock.mockReturnValue(13_540);
-  progress.decided('own-cadence', 5);
-  clock.mockRestore();
-  const far = { date: '2026-03-01', zone: 'UTC', rules: 2, of: 3, decisions: 12, seconds: 12.5 };
-  expect(told).toEqual([['info', 'the close of 2026-03-01 has come to own-cadence', far]]);
 });
