@@ -145,6 +145,25 @@ describe('the command', () => {
     expect((await rapport('figure', 'freeze', 'x', '--definition', 'sold.json', '--where', 'channel')).code).toBe(2);
   });
 
+  it('has a projection built as of the past, and exports its rows', async () => {
+    const then = new Date(Date.now() - 5).toISOString();
+    const built = await rapport('past', 'interaction-volume', '--as-of-recorded', then, '--as-of-occurred', '2024-03-01T23:00:00Z', '--json'); // prettier-ignore
+    const { id, ...made } = json(built);
+    expect([built.code, made]).toMatchObject([0, { state: 'built', rows: 1, asOf: { recorded: then, occurred: '2024-03-01T23:00:00.000Z' } }]); // prettier-ignore
+    expect((await rapport('past', 'show', id)).output).toMatch(/known at .*, happened by [\s\S]*1 rows[\s\S]*--past/);
+    expect((await rapport('past', 'list')).output).toContain(id);
+    const lines = (await rapport('export', 'interaction-volume', '--past', id)).output.split('\n');
+    const [title, row] = lines.filter((line) => line.startsWith('{')).map((line) => JSON.parse(line));
+    expect(title).toEqual({ export: 'interaction-volume', position: made.asOf.position, asOf: made.asOf, format: 1 });
+    expect(row).toMatchObject({ day: '2024-03-01', type: 'PurchaseMade' });
+    expect(await rapport('export', 'value', '--past', id)).toMatchObject({ code: 2, output: expect.stringContaining('interaction-volume') }); // prettier-ignore
+    expect((await rapport('export', 'events', '--past', id)).code).toBe(2);
+    expect((await rapport('past', 'drop', id)).output).toContain('dropped');
+    expect((await rapport('past', 'tiers', '--as-of-recorded', then)).output).toContain('GET /v1/tiers?asOfRecorded');
+    expect((await rapport('past', 'value')).code).toBe(1);
+    expect((await rapport('past', 'pause', 'x')).code).toBe(2);
+  });
+
   it('lists the versions of projections, and prunes nothing that lives', async () => {
     const versions = json(await rapport('projections', '--json'));
     expect(versions.find(({ name }: { name: string }) => name === 'customer-view')).toMatchObject({ state: 'live' });

@@ -197,8 +197,9 @@ describe('the past', () => {
     expect(await one(`${entry}${then}`)).toMatchObject({ key: first.eventId, status: 'recorded' });
     const refused = async (path: string) => [(await analyst.get(path)).status, (await analyst.get(path)).body.type];
     expect((await refused(`${entry}1999-01-01T00:00:00Z`))[0]).toBe(404);
-    expect((await refused(`/v1/projections/customer-view/rows?asOfRecorded=${then}`))[0]).toBe(400);
-    expect(await refused(`${rows('interaction-volume')}&asOfRecorded=${then}`)).toEqual([400, 'urn:rapport:problem:as-of-unsupported']); // prettier-ignore
+    const notBuilt = [409, 'urn:rapport:problem:past-not-built'];
+    expect(await refused(`/v1/projections/customer-view/rows?asOfRecorded=${then}`)).toEqual(notBuilt);
+    expect(await refused(`${rows('interaction-volume')}&asOfRecorded=${then}`)).toEqual(notBuilt);
   });
 
   it('says which events set a field, newest first, page by page, corrected ones as they count', async () => {

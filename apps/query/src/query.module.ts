@@ -23,6 +23,9 @@ import { freezeFigure } from './figures/freeze-figure.endpoint';
 import { lookup } from './customers/lookup.endpoint';
 import { openings } from './audit/openings.endpoint';
 import { QueryParts } from './parts';
+import { pastRows } from './pasts/past-rows.endpoint';
+import { pastList } from './pasts/pasts.endpoint';
+import { requestPastEndpoint } from './pasts/request-past.endpoint';
 import { policyEndpoints } from './policies/policies.endpoint';
 import { projectionShown } from './projections/projection.endpoint';
 import { handleList } from './customers/handles.endpoint';
@@ -117,6 +120,9 @@ const endpoints = [
   figureList,
   freezeFigure,
   checkFigure,
+  requestPastEndpoint,
+  pastList,
+  pastRows,
   policyEndpoints,
   taskList,
 ];

@@ -86,6 +86,12 @@ export const VERBS: readonly Verb[] = [
     async () => (await import('./verbs/figure')).figure,
   ),
   verb(
+    'past',
+    '[options] <projection>',
+    'build all rows of a projection as of a moment in the past, beside the live ones',
+    async () => (await import('./verbs/past')).past,
+  ),
+  verb(
     'projections',
     '[options]',
     'versions of projections that have tables; which are left from other releases',

@@ -1,6 +1,7 @@
 export * from './amendment';
 export * from './effective-facts';
 export * from './handler';
+export { occurredBy } from './occurred-by';
 export * from './order';
 export * from './projection';
 export * from './replay';

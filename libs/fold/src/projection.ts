@@ -32,6 +32,8 @@ export interface CustomerProjection<Row> extends ProjectionBase<Row> {
    * `toldFacts` makes them, each from the moment on at which it holds. The order must be 'occurred'.
    */
   readonly tiersOf?: ReadonlySet<string>;
+  /** Only what had happened by this moment is folded (RFC 3339, UTC, milliseconds), corrected as it is known; see `occurredBy`. */
+  readonly until?: string;
 }
 
 /**

@@ -2,6 +2,7 @@ import type { EventType, Fact } from '@rapport/events';
 import { aboutEvents, type Amendment, amendmentOf, subjectOf } from './amendment';
 import { effectiveFacts, isAboutFacts } from './effective-facts';
 import type { Handler } from './handler';
+import { hadHappened } from './occurred-by';
 import { compareOccurred } from './order';
 import type { CustomerProjection, EntryProjection, Projection } from './projection';
 import { isToldTier } from './standing-tier';
@@ -12,6 +13,7 @@ const NONE: readonly Fact[] = [];
 export const handles = (projection: Projection, fact: Fact): boolean => {
   if (projection.scope === 'entry' && projection.takeBack && fact.channel === 'record') return true;
   if (projection.scope === 'customer' && isToldTier(projection, fact)) return true;
+  if (projection.scope === 'customer' && !hadHappened(projection, fact)) return false;
   return (
     (projection.scope === 'entry' || !isAboutFacts(fact)) &&
     ((projection.each !== undefined && !isAboutFacts(fact)) || projection.on[fact.type as EventType] !== undefined)

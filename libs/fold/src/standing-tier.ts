@@ -1,4 +1,5 @@
 import type { Fact } from '@rapport/events';
+import { hadHappened } from './occurred-by';
 import type { CustomerProjection } from './projection';
 import type { RuleRuns } from './rule-runs';
 
@@ -54,5 +55,7 @@ export const toldFacts = (
 ): readonly Fact[] => {
   if (projection.tiersOf === undefined) return facts;
   if (runs === null) throw new Error(`${projection.name} asks for tiers, so the runs of its rules must be known`);
-  return facts.flatMap((fact) => (isToldTier(projection, fact) ? toldTier(fact, runs, customer, position) : fact));
+  const told = (fact: Fact): readonly Fact[] =>
+    toldTier(fact, runs, customer, position).filter((one) => hadHappened(projection, one));
+  return facts.flatMap((fact) => (isToldTier(projection, fact) ? told(fact) : fact));
 };

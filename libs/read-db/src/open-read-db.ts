@@ -2,6 +2,7 @@ import { DataSource, type EntitySchema, Table, TableColumn } from 'typeorm';
 import { createPool, migrate, outliveConnection } from '@rapport/postgres';
 import { AUDIT_STEPS } from './audit/schema';
 import { FIGURE_STEPS } from './figures/schema';
+import { PAST_STEPS } from './pasts/schema';
 import { REPLAY_STEPS } from './replay/schema';
 import { CLOSE_STEPS } from './rules/close-schema';
 import { RESUME_STEPS } from './resume/schema';
@@ -27,6 +28,7 @@ export const openReadDb = async (url: string, tables: readonly EntitySchema[], m
     await migrate(pool, 'what-if', WHAT_IF_STEPS);
     await migrate(pool, 'figures', FIGURE_STEPS);
     await migrate(pool, 'closes', CLOSE_STEPS);
+    await migrate(pool, 'pasts', PAST_STEPS);
   } finally {
     await pool.end();
   }

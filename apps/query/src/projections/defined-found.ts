@@ -1,6 +1,7 @@
-import { csvOf, invalid, Problem, unavailable } from '@rapport/edge';
-import { builtProjections, definedProjections, definedRows, type DefinedProjection } from '@rapport/read-db';
+import { csvOf, invalid } from '@rapport/edge';
+import { definedRows, type DefinedProjection } from '@rapport/read-db';
 import type { Found } from '../answer';
+import { type AsOf, asOfView } from '../as-of';
 import { orBadCursor } from '../bad-cursor';
 import { askedRows, definedCursor } from './defined-wish';
 import { included } from '../included';
@@ -8,37 +9,37 @@ import type { QueryParts } from '../parts';
 import { seriesOf } from './series';
 import { tableOf } from './table-of';
 
-/** When to ask again for a projection that is being built. */
-const BUILDING_SECONDS = 5;
+/** A table of the past in place of the live one. */
+export interface Then {
+  readonly position: string;
+  readonly asOf: AsOf;
+  /** Names its list. */
+  readonly id: string;
+}
 
-const NONE = (): Problem => new Problem(404, 'not-found', 'there is no projection of this name');
-
-/** The version of a described projection that serves. @throws Problem 404, 503 while its first version is being built */
-const servingOf = async ({ pool }: QueryParts, name: string): Promise<DefinedProjection> => {
-  const found = (await builtProjections(pool)).find(({ projection }) => projection.name === name);
-  if (found) return found;
-  const isKnown = (await definedProjections(pool)).some(({ projection }) => projection.name === name);
-  if (!isKnown) throw NONE();
-  const detail = `${name} is being built and has not served yet; see GET /v1/projections/${name}`;
-  throw unavailable('view-being-built', detail, BUILDING_SECONDS);
-};
-
-/** Rows of a described projection, as they were asked for. */
-export const foundDefined = async (parts: QueryParts, name: string, query: unknown): Promise<Found> => {
-  const serving = await servingOf(parts, name);
+/** Rows of a described projection, as they were asked for; with `then` of its table of the past. */
+export const foundDefined = async (
+  parts: QueryParts,
+  serving: DefinedProjection,
+  query: unknown,
+  then?: Then,
+): Promise<Found> => {
   const { projection, compiled } = serving;
-  const { version } = projection;
-  const { wish, format, minPosition, reach } = await orBadCursor(async () => askedRows(serving, query));
-  const position = await included(parts, [{ name, version }], minPosition);
+  const { name, version } = projection;
+  const moment = then && (then.asOf.occurred ?? then.asOf.recorded!);
+  const now = moment === undefined ? new Date() : new Date(moment);
+  const { wish, format, minPosition, reach } = await orBadCursor(async () => askedRows(serving, query, now, then?.id));
+  if (then && minPosition !== undefined) throw invalid('minPosition says what now must include; the past has its own');
+  const position = then?.position ?? (await included(parts, [{ name, version }], minPosition));
   const quiet = format === 'series' && Object.keys(compiled.grouping.windows).length > 0;
   const some = await definedRows(parts.pool, serving, { ...wish, quiet, limit: wish.limit + 1 });
   const page = some.slice(0, wish.limit);
   const last = page.at(-1);
-  const next = some.length > wish.limit && last ? definedCursor(serving, last.customer, last.place) : null;
+  const next = some.length > wish.limit && last ? definedCursor(serving, last.customer, last.place, then?.id) : null;
   const { customer: whose, grouping } = compiled;
   const x = grouping.parts.find(({ kind }) => kind === 'time');
-  // Windows reach into days to come, of which there is nothing to show yet.
-  const today = x?.before?.(new Date().toISOString(), 0) ?? '';
+  // Windows reach into days to come, of which there is nothing to show yet (or was not then).
+  const today = x?.before?.(now.toISOString(), 0) ?? '';
   const rows = page.flatMap(({ customer, place, group }) => {
     const row = group[0] > 0 ? grouping.show(place, group) : grouping.showQuiet(place, group);
     return row === null || (group[0] <= 0 && String(row[x!.name]) > today)
@@ -46,7 +47,7 @@ export const foundDefined = async (parts: QueryParts, name: string, query: unkno
       : [{ ...(whose !== null && { [whose]: customer }), ...row }];
   });
   const names = [...(whose === null ? [] : [whose]), ...grouping.parts.map((part) => part.name)];
-  const about = { projection: name, version, position };
+  const about = { projection: name, version, position, ...(then && asOfView(then.asOf, position)) };
   const csv = {
     next,
     asked: format === 'csv',
@@ -55,10 +56,11 @@ export const foundDefined = async (parts: QueryParts, name: string, query: unkno
       return csvOf(columns, lines);
     },
   };
-  if (format !== 'series') return { position, showings: [], body: () => ({ ...about, rows, next }), csv };
+  if (format !== 'series')
+    return { position, asOf: then?.asOf, showings: [], body: () => ({ ...about, rows, next }), csv };
   if (x?.next === undefined) throw invalid('format=series is for projections with a day, week, month or year');
   const isWhole = wish.after === null && next === null;
   const axis = { part: x.name, next: x.next, ...(isWhole && reach && { asked: reach }) };
   const chart = seriesOf(rows, axis, names, grouping.measures, grouping.windows);
-  return { position, showings: [], body: () => ({ ...about, ...chart, next }) };
+  return { position, asOf: then?.asOf, showings: [], body: () => ({ ...about, ...chart, next }) };
 };

@@ -22,13 +22,14 @@ export interface AskedRows {
   readonly reach: readonly [first: string, last: string] | undefined;
 }
 
-const listOf = ({ projection: { name, version } }: DefinedProjection): string => `${name} ${version}`;
+const listOf = ({ projection: { name, version } }: DefinedProjection, past = ''): string =>
+  `${name} ${version}${past && ` ${past}`}`;
 
 /** Where the next page begins: after this row. */
-export const definedCursor = (of: DefinedProjection, customer: string | null, place: string): string =>
-  Buffer.from(JSON.stringify([listOf(of), customer, place])).toString('base64url');
+export const definedCursor = (of: DefinedProjection, customer: string | null, place: string, past?: string): string =>
+  Buffer.from(JSON.stringify([listOf(of, past), customer, place])).toString('base64url');
 
-const afterOf = (of: DefinedProjection, cursor: string | undefined): DefinedWish['after'] => {
+const afterOf = (of: DefinedProjection, cursor: string | undefined, past?: string): DefinedWish['after'] => {
   if (cursor === undefined) return null;
   let parts: unknown;
   try {
@@ -38,7 +39,7 @@ const afterOf = (of: DefinedProjection, cursor: string | undefined): DefinedWish
   }
   const [list, customer, place] = Array.isArray(parts) ? (parts as unknown[]) : [];
   const isWhose = of.compiled.customer === null ? customer === null : typeof customer === 'string';
-  if (list !== listOf(of) || !isWhose || typeof place !== 'string') throw new BadCursor();
+  if (list !== listOf(of, past) || !isWhose || typeof place !== 'string') throw new BadCursor();
   return { customer: customer === null ? null : uuid('the cursor', String(customer)), place };
 };
 
@@ -65,9 +66,11 @@ const stretchOf = (of: DefinedProjection, { from, to, last }: Given, now: Date):
 
 /**
  * Reads the question: page, form, and for each part by its name the values that are wanted, with commas between.
+ * @param now days are counted from here
+ * @param past id of the projection of the past that is asked, if it is one
  * @throws Problem 400, BadCursor
  */
-export const askedRows = (of: DefinedProjection, query: unknown, now = new Date()): AskedRows => {
+export const askedRows = (of: DefinedProjection, query: unknown, now = new Date(), past?: string): AskedRows => {
   const { grouping, customer } = of.compiled;
   const names = grouping.parts.map(({ name }) => name);
   const given = parametersOf(query, [...FIXED, LAST, ...names, ...(customer === null ? [] : [customer])]);
@@ -85,7 +88,7 @@ export const askedRows = (of: DefinedProjection, query: unknown, now = new Date(
     reach: reachOf(of, stretch, now),
     minPosition: given['minPosition'],
     wish: {
-      after: afterOf(of, given['cursor']),
+      after: afterOf(of, given['cursor'], past),
       limit,
       filters: [...filters, ...stretchOf(of, stretch, now)],
       customers: whose === undefined ? null : whose.split(',').map((id) => uuid(customer!, id)),

@@ -1,18 +1,20 @@
 import { Controller, Get, Param, Query as QueryString, Req, Res } from '@nestjs/common';
 import { Query, QueryBus, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import { Documented, invalid, parametersOf, uuid, wholeNumber } from '@rapport/edge';
+import { Documented, parametersOf, uuid, wholeNumber } from '@rapport/edge';
 import { projectionRows, projections } from '@rapport/projections';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { answer, type Found } from '../answer';
 import { AS_OF_ANSWERS, AS_OF_PARAMETERS, AS_OF_QUERY, asOfOf } from '../as-of';
-import { foundDefined } from './defined-found';
+import { definedNamed } from './defined-named';
 import { orBadCursor } from '../bad-cursor';
 import { READ_ANSWERS, READ_QUERY } from '../common-about';
 import { included } from '../included';
 import { refuseParquet } from './no-parquet';
 import { QueryParts } from '../parts';
 import { ROWS_OR_SERIES } from './projection-rows.shape';
-import { NOBODY, rowOfKey } from './row-of-key';
+import { NOBODY } from './nobody';
+import { rowOfKey } from './row-of-key';
+import { rowsThen } from '../pasts/rows-then';
 
 const PARAMETERS = ['key', 'cursor', 'limit', 'minPosition', ...AS_OF_PARAMETERS] as const;
 const LIMIT_MAX = 2_000;
@@ -32,11 +34,11 @@ class ListRowsHandler implements IQueryHandler<ListRows> {
 
   async execute({ name, query }: ListRows): Promise<Found> {
     const found = projections.find(({ projection }) => projection.name === name);
-    if (!found) return foundDefined(this.parts, name, query);
+    if (!found) return definedNamed(this.parts, name, query);
     const given = parametersOf(query, PARAMETERS);
     const asOf = asOfOf(given);
     if (given.key !== undefined) return rowOfKey(this.parts, found, uuid('key', given.key), asOf, given.minPosition);
-    if (asOf) throw invalid('rows of the past are folded one by one: give the key of one');
+    if (asOf) return rowsThen(this.parts, found, asOf, query);
     const limit = wholeNumber('limit', given.limit, 500, LIMIT_MAX);
     const position = await included(this.parts, [found.projection], given.minPosition);
     const { manager } = this.parts.db;
@@ -64,7 +66,8 @@ class ProjectionRowsController {
     summary: 'All rows of a projection, by key; of one that somebody described by its parts',
     description:
       'For exports. Personal values are masked for every role. Rows move while pages are read. With `key` that row only, ' +
-      'also as of a moment in the past where it is made from the events of one customer. Of a described projection a ' +
+      'also as of a moment in the past where it is made from the events of one customer. All rows as of a moment are ' +
+      'there once somebody had them built (`POST /v1/pasts`). Of a described projection a ' +
       'parameter named like a part (`queue=support-en,billing`) picks values of it, `from` and `to` (not included) a ' +
       'stretch of its day, week, month or year. As CSV `Rapport-Next` holds the next cursor.',
     params: { name: 'Projection' },
@@ -84,6 +87,7 @@ class ProjectionRowsController {
       ...READ_ANSWERS,
       ...AS_OF_ANSWERS,
       404: 'There is no such projection, or no such row',
+      409: 'Nobody has had the rows built as of these moments, or minPosition is of another history',
       406: 'Parquet was asked for, which `rapport export` writes',
     },
   })

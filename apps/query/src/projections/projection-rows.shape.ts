@@ -28,12 +28,15 @@ const LINE = record(
 
 const SERIES = named(
   'ProjectionSeries',
-  record({
-    ...ABOUT,
-    x: record({ part: text(), values: listOf(text()) }),
-    series: listOf(LINE),
-    ...NEXT,
-  }),
+  record(
+    {
+      ...ABOUT,
+      x: record({ part: text(), values: listOf(text()) }),
+      series: listOf(LINE),
+      ...NEXT,
+    },
+    { asOf: AS_OF },
+  ),
 );
 
 /** Rows of a projection; with `format=series` as lines of a chart. */

@@ -4,10 +4,9 @@ import type { Found } from '../answer';
 import { asOfView, type AsOf } from '../as-of';
 import { included } from '../included';
 import type { QueryParts } from '../parts';
+import { rowsThen } from '../pasts/rows-then';
 import { customerThen, entryThen, positionThen } from '../then';
-
-/** Rows of any projection are nobody's in particular, so nothing in them is opened for anybody. */
-export const NOBODY: ReadonlySet<string> = new Set();
+import { NOBODY } from './nobody';
 
 const notThen = (detail: string): Problem => new Problem(400, 'as-of-unsupported', detail);
 
@@ -24,7 +23,6 @@ const rowThen = async (
     const row = person.row(projection);
     return row && { key: person.customer, ...row };
   }
-  if (projection.slicedBy === 'key') throw notThen('these rows are made from the events of everybody: replay them');
   if (asOf.occurred !== undefined) throw notThen('a row of an event has no other time than that of the event');
   const row: object | undefined = await entryThen(parts, projection, key, position);
   return row && { key, ...row };
@@ -39,6 +37,10 @@ export const rowOfKey = async (
   minPosition: string | undefined,
 ): Promise<Found> => {
   const { projection } = found;
+  const ofEverybody = projection.scope === 'entry' && projection.slicedBy === 'key';
+  // What everybody's events make is not folded for a single question.
+  if (asOf && ofEverybody)
+    return rowsThen(parts, found, asOf, { key, ...(minPosition !== undefined && { minPosition }) });
   const position = asOf
     ? await positionThen(parts, asOf, minPosition)
     : await included(parts, [projection], minPosition);

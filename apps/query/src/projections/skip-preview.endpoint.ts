@@ -6,7 +6,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { answer } from '../answer';
 import { included } from '../included';
 import { QueryParts } from '../parts';
-import { NOBODY } from './row-of-key';
+import { NOBODY } from './nobody';
 import { SKIP_PREVIEW } from './skip.shape';
 import { asking } from '../then';
 

@@ -1,4 +1,5 @@
 import { isZone } from '@rapport/events';
+import { AS_OF_PARAMETERS } from '../as-of';
 import { day, instant, invalid, list, oneOf } from '@rapport/edge';
 import {
   BUCKETS,
@@ -9,7 +10,16 @@ import {
   type VolumeQuestion,
 } from '@rapport/projections';
 
-export const VOLUME_PARAMETERS = ['by', 'zone', 'split', ...VOLUME_PARTS, 'from', 'to', 'minPosition'] as const;
+export const VOLUME_PARAMETERS = [
+  'by',
+  'zone',
+  'split',
+  ...VOLUME_PARTS,
+  'from',
+  'to',
+  'minPosition',
+  ...AS_OF_PARAMETERS,
+] as const;
 export type VolumeParameters = Partial<Record<(typeof VOLUME_PARAMETERS)[number], string>>;
 
 const QUARTER_MS = 15 * 60_000;

@@ -1,4 +1,5 @@
 import { shapes } from '@rapport/edge';
+import { AS_OF } from '../as-of.shape';
 import { BUCKETS, VOLUME_PARTS } from '@rapport/projections';
 
 const { listOf, named, record, text, whole, word } = shapes;
@@ -12,5 +13,8 @@ const COUNT = record(
 /** How much came. */
 export const VOLUME = named(
   'Volume',
-  record({ by: word(BUCKETS), zone: text(), total: whole(), counts: listOf(COUNT, 'In the order of time') }),
+  record(
+    { by: word(BUCKETS), zone: text(), total: whole(), counts: listOf(COUNT, 'In the order of time') },
+    { asOf: AS_OF },
+  ),
 );

@@ -11,7 +11,12 @@ const EVENT_COLUMNS = [
 ];
 
 /** What the first line says: of what the export is, and where in the log it stands. */
-const titleOf = ({ of, position }: Exported): object => ({ export: of, position, format: 1 });
+const titleOf = ({ of, position, asOf }: Exported): object => ({
+  export: of,
+  position,
+  ...(asOf && { asOf }),
+  format: 1,
+});
 
 const columnsOf = ({ of }: Exported, [first]: readonly Item[]): readonly string[] =>
   of === 'events' ? EVENT_COLUMNS : Object.keys(first ?? {});

@@ -1,4 +1,5 @@
 import type { Client } from '../client';
+import { Advice, EXIT } from '../terminal';
 
 /** One thing of an export: an event or a row. */
 export type Item = Readonly<Record<string, unknown>>;
@@ -8,6 +9,8 @@ export interface Exported {
   readonly of: string;
   /** Everything up to this position is in it. */
   readonly position: string;
+  /** The moments that it is about; absent = now. */
+  readonly asOf?: object;
   /** How many there are, as far as that can be known. */
   readonly about: number | null;
   pages(): AsyncGenerator<readonly Item[]>;
@@ -20,7 +23,9 @@ interface EventsPage {
   readonly atEnd: boolean;
 }
 interface RowsPage {
+  readonly projection?: string;
   readonly position: string;
+  readonly asOf?: object;
   readonly rows: readonly Item[];
   readonly next: string | null;
 }
@@ -91,6 +96,14 @@ export const exportedRows = (client: Pick<Client, 'ask'>, projection: string, la
 export const exportedHandles = (client: Pick<Client, 'ask'>): Promise<Exported> =>
   exportedFrom(client, 'handles', '/v1/handles');
 
+/** The rows of a projection of the past, by its id: they do not move. */
+export const exportedPast = (
+  client: Pick<Client, 'ask'>,
+  projection: string,
+  past: string,
+  last?: string,
+): Promise<Exported> => exportedFrom(client, projection, `/v1/pasts/${encodeURIComponent(past)}/rows`, last);
+
 const exportedFrom = async (
   client: Pick<Client, 'ask'>,
   of: string,
@@ -100,9 +113,12 @@ const exportedFrom = async (
   const ask = (cursor: string | null): Promise<RowsPage> =>
     client.ask('GET', `${path}?${queryOf({ cursor, limit: PAGE, last })}`) as Promise<RowsPage>;
   const first = await ask(null);
+  if (first.projection !== undefined && first.projection !== of)
+    throw new Advice(`these are rows of ${first.projection}, not of ${of}`, EXIT.usage);
   return {
     of,
     position: first.position,
+    ...(first.asOf && { asOf: first.asOf }),
     about: null,
     async *pages() {
       for (let page = first; ; page = await ask(page.next)) {

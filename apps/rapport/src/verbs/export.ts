@@ -7,7 +7,8 @@ import { Advice, EXIT, say } from '../terminal';
 import { openHistory } from '../verify/open-history';
 import { wholeFile, writeText } from '../write-out';
 import { FORMATS, type Format, textOf } from './export-forms';
-import { type Exported, exportedEvents, exportedHandles, exportedRows } from './export-pages';
+import { type Exported, exportedEvents, exportedHandles, exportedPast, exportedRows } from './export-pages';
+import { pastId } from './past-text';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -21,6 +22,7 @@ interface Wanted {
   readonly channel?: string;
   readonly after?: string;
   readonly last?: string;
+  readonly past?: string;
 }
 
 const EVERY_MS = 1_000;
@@ -39,12 +41,14 @@ const progressOf = ({ of, about }: Pick<Exported, 'of' | 'about'>): ((items: num
   };
 };
 
-const exportedBy = (client: Client, what: string, { type, channel, after, last }: Wanted): Promise<Exported> => {
+const exportedBy = (client: Client, what: string, { type, channel, after, last, past }: Wanted): Promise<Exported> => {
   const chosen = { ...(type && { type }), ...(channel && { channel }), ...(after && { after }) };
   const isRows = what !== 'events' && what !== 'handles';
+  if (past !== undefined && !isRows) throw new Advice('--past is for rows of a projection', EXIT.usage);
   if (last !== undefined && !isRows) throw new Advice('--last is for rows of a described projection', EXIT.usage);
   if (what === 'events') return exportedEvents(client, chosen);
   if (Object.keys(chosen).length > 0) throw new Advice('--type, --channel and --after are for events', EXIT.usage);
+  if (past !== undefined) return exportedPast(client, what, pastId(past), last);
   return isRows ? exportedRows(client, what, last) : exportedHandles(client);
 };
 
@@ -88,6 +92,7 @@ export const exportVerb = (env: Env): Command =>
       '--last <count>',
       'of a described projection only the last so many days, weeks, months or years of its rows',
     )
+    .option('--past <id>', 'rows as "rapport past" has had them built')
     .action(async (what: string, wanted: Wanted) => {
       if (wanted.forAudit) {
         if (what !== 'events' || wanted.type || wanted.channel || wanted.after || wanted.format !== 'ndjson')

@@ -1,4 +1,5 @@
-import type { EntityManager } from 'typeorm';
+import type { EntityManager, EntitySchema } from 'typeorm';
+import { tablePathOf } from '../row-table';
 import { type Bucket, bucketIn } from '../zone-buckets';
 import { interactionVolumeTable } from './table';
 
@@ -51,15 +52,18 @@ const numbered = (all: readonly (readonly [string, unknown])[]): { where: string
   return { where: texts.length > 0 ? `where ${texts.join(' and ')}` : '', values };
 };
 
-/** How much came, by local hour, day or month, in the order of time; buckets in which nothing came are left out. */
-export const volumeOf = async (db: EntityManager, question: VolumeQuestion): Promise<readonly VolumeCount[]> => {
-  const { tablePath } = db.connection.getMetadata(interactionVolumeTable);
+/** How much came, by local hour, day or month, in the order of time; buckets in which nothing came are left out. @param table one of the past in place of the live one */
+export const volumeOf = async (
+  db: EntityManager,
+  question: VolumeQuestion,
+  table: EntitySchema<any> = interactionVolumeTable,
+): Promise<readonly VolumeCount[]> => {
   const { where, values } = numbered(conditions(question));
   const parts = VOLUME_PARTS.filter((part) => question.split.includes(part));
   const fields = ['v.day', 'q.key::int', ...parts.map((part) => `v.${part}`)];
   const rows = await db.query<QuarterRow[]>(
     `select v.day, q.key::int as quarter, ${parts.map((part) => `v.${part}, `).join('')}sum(q.value::int)::float8 as count
-     from ${tablePath} v cross join lateral jsonb_each_text(v.counts) q ${where}
+     from ${tablePathOf(table)} v cross join lateral jsonb_each_text(v.counts) q ${where}
      group by ${fields.join(', ')} order by ${fields.join(', ')}`,
     values,
   );

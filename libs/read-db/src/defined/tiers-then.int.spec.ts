@@ -7,9 +7,11 @@ import { eventually, seededRandom } from '@rapport/testing';
 import { sliceRanges } from '../slices';
 import { bought, joined, who } from '../rules/world/ledger';
 import { runOf, someCloses } from '../world/closes';
+import { askPast, rowsOfPast, untilPast } from '../world/pasts';
 import { hosting, replayed } from '../world/replaying';
 import { expectedRows, logOf, openStage, settled, storedRows, type Stage } from '../world/stage';
 import { appendOf, handleIn, makeStory, onceMore, type Told } from '../world/story';
+import { rowsThen } from '../world/then';
 import { builtProjections, type DefinedProjection } from './defined-projections';
 import { definedRows } from './defined-rows';
 import { definedEvent, definitionStream } from './definition-event';
@@ -106,6 +108,25 @@ describe.each([1, 2, 3])('described projections that ask for tiers as they were,
     expect(new Set(rows.map(({ place }) => place)).size).toBeGreaterThan(2);
   };
 
+  /** As of places and moments of the past. */
+  const areRightThen = async (one: DefinedProjection): Promise<void> => {
+    const facts = await logOf(store);
+    const seen = new Set<string>();
+    for (const [share, occurred] of [
+      [0.6],
+      [0.8, random.pick(facts).occurredAt],
+      [1, random.pick(facts).occurredAt],
+    ] as const) {
+      // prettier-ignore
+      const known = facts.slice(0, Math.floor(facts.length * share));
+      const { id } = await askPast(stage, one, known.at(-1)!.position, occurred);
+      const rows = await rowsOfPast(stage, one, await untilPast(stage, id, 'built'));
+      expect([share, occurred, rows]).toEqual([share, occurred, rowsThen(known, one.projection, occurred)]);
+      seen.add(JSON.stringify(rows));
+    }
+    expect(seen.size).toBe(3);
+  };
+
   beforeAll(async () => {
     stage = await openStage(registered);
   });
@@ -137,6 +158,7 @@ describe.each([1, 2, 3])('described projections that ask for tiers as they were,
       for (const one of all) {
         const { comparison } = await replayed(stage, one);
         expect(comparison).toMatchObject({ different: 0, onlyLive: 0, onlyRebuilt: 0, samples: [] });
+        await areRightThen(one);
       }
     } finally {
       await following.stop();

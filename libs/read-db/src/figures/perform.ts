@@ -1,9 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Pool } from 'pg';
-import { epochOf, type EventStore, OutcomeUnknown, ordinalOf, position, StoreBusy } from '@rapport/event-store';
+import { type EventStore, OutcomeUnknown, ordinalOf, StoreBusy } from '@rapport/event-store';
 import { canonicalJson, decodeEvent, type FactOf } from '@rapport/events';
 import { firmCheckpoint } from '../firm';
 import { IDENTITY } from '../identity/reached';
+import { eventAt } from '../pasts/event-at';
 import { answered, type Answer, type AnsweringParts } from './answered';
 import { differencesOf } from './differences';
 import { FigureFault } from './figure-fault';
@@ -46,7 +47,9 @@ export const performFigure = async (parts: FigureParts, job: FigureJob): Promise
 };
 
 const freeze = async (parts: FigureParts, { figure, name, question, upTo, askedBy, askedAt, id }: FigureJob) => {
-  const to = { position: upTo!, eventId: await eventAt(parts, upTo!) };
+  const eventId = await eventAt(parts.store, upTo!, parts.signal);
+  if (eventId === undefined) throw new FigureFault(`no event of the log stands at ${upTo}`);
+  const to = { position: upTo!, eventId };
   const { rows, sha256 } = await ask(parts, id, question!, to);
   const data = { figure, name: name!, question: question!, upTo: to.position, lastEvent: to.eventId, answer: { rows }, sha256 }; // prettier-ignore
   await parts.store.append([freezing(data, askedBy, askedAt)]);
@@ -85,17 +88,4 @@ const ask = async (parts: FigureParts, job: string, question: FigureQuestion, to
   const pace = new JobPace(pool, job, Number(ordinalOf(to.position)), signal);
   const answering: AnsweringParts = { ...parts, pace };
   return answered(answering, `figure~${job}`, question, to);
-};
-
-/** The event that stands at a position. @throws FigureFault when none does */
-const eventAt = async ({ store, signal }: FigureParts, at: string): Promise<string> => {
-  const before = BigInt(ordinalOf(at)) - 1n;
-  if (before >= 0n) {
-    for await (const { events } of store.scan({ after: position(epochOf(at), before), upTo: at }, signal)) {
-      const last = events.at(-1);
-      if (last?.position === at) return last.id;
-    }
-  }
-  signal.throwIfAborted();
-  throw new FigureFault(`no event of the log stands at ${at}`);
 };

@@ -44,7 +44,8 @@ export class Folding {
     const skipped = await loadSkipped(pool, this.projection);
     const runs = await runsUpTo(store, this.projection, to.position);
     this.#fold = new CustomerFold(this.projection, skipped, runs);
-    this.#isPlain = runs === null && !skipped.any;
+    // Threads know projections by their names, and nothing of a moment.
+    this.#isPlain = runs === null && !skipped.any && this.projection.until === undefined;
   }
 
   /** Folds the customers; `begin` comes before it. */

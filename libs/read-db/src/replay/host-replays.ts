@@ -6,6 +6,8 @@ import { host, type Host, LEASE_MS, LOOK_MS } from '../hosting';
 import type { Log } from '../worker';
 import { definedProjections } from '../defined/defined-projections';
 import { tendDefined } from '../defined/tend-defined';
+import { dropStrayPasts } from '../pasts/past-tables';
+import { performNextPast, tendPasts } from '../pasts/tend-pasts';
 import { dueOf } from './due';
 import { performAll } from './perform-all';
 import { dueReplays } from './record';
@@ -25,7 +27,7 @@ export interface ReplayHostOptions {
   readonly scratch?: string;
   /** Threads that fold; all is folded in this one when absent. */
   readonly threads?: FoldingThreads;
-  /** How long the table from before a swap is kept, in hours; 24 when absent. */
+  /** How long the table from before a swap is kept, and one of the past, in hours; 24 when absent. */
   readonly keepHours?: number;
   readonly ttlMs?: number;
   readonly log: Log;
@@ -33,7 +35,7 @@ export interface ReplayHostOptions {
 
 /**
  * Runs the replays that are asked for, in one process of all: rebuilds of customers' projections that wait at the same time read the log
- * together, others run one at a time.
+ * together, others run one at a time. When none waits, projections of the past are built, one at a time.
  */
 export const hostReplays = (options: ReplayHostOptions): Host => {
   const { pool, store, ttlMs = LEASE_MS, memoryMb = 512, scratch = tmpdir(), keepHours = 24, threads, log } = options;
@@ -41,13 +43,19 @@ export const hostReplays = (options: ReplayHostOptions): Host => {
   const apart = new Set<string>();
   return host({
     ...{ pool, lease: 'replays', what: 'replays', ttlMs, log },
-    first: async () => dropLeftovers(pool, await known(options)),
+    first: async () => {
+      await dropLeftovers(pool, await known(options));
+      await dropStrayPasts(pool);
+    },
     next: async (lease, signal) => {
       if (options.defined) await tendDefined(pool, log);
       const projections = await known(options);
       await dropExpired(pool, projections);
       const due = dueOf(await dueReplays(pool), projections, apart);
-      if (due.length === 0) return LOOK_MS;
+      if (due.length === 0) {
+        await tendPasts(pool, projections);
+        return (await performNextPast({ ...parts, signal }, projections, keepHours, log)) ? 0 : LOOK_MS;
+      }
       for (const { record } of due)
         log('info', `replay of ${record.projection}`, { replay: record.id, state: record.state, wish: record.wish });
       for (const id of await performAll({ ...parts, lease, signal }, due, keepHours)) apart.add(id);

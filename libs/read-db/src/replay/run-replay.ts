@@ -40,7 +40,10 @@ const liveTable = ({ table }: ProjectionTable): string => table.options.tableNam
 
 /** Tells whether live has something to do. */
 export const isBusy =
-  ({ pool, store }: Pick<ReplayParts, 'pool' | 'store'>, { projection, version }: ReplayRecord) =>
+  (
+    { pool, store }: Pick<ReplayParts, 'pool' | 'store'>,
+    { projection, version }: Pick<ReplayRecord, 'projection' | 'version'>,
+  ) =>
   async (): Promise<boolean> => {
     const { position } = await store.head();
     return foremost(await standingOf(pool, { name: projection, version })) < position;
