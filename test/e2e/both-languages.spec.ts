@@ -5,6 +5,7 @@ import * as decisions from '@rapport/decisions';
 import { cadenceReasons } from '../../libs/decisions/src/cadence-reasons';
 import { BAD, churnReasons } from '../../libs/decisions/src/churn-reasons';
 import { clvReason } from '../../libs/decisions/src/clv-reason';
+import { worthReason } from '../../libs/decisions/src/worth/worth-reason';
 import { clubReason } from '../../libs/decisions/src/club-reason';
 import { lifecycleReason } from '../../libs/decisions/src/lifecycle-reason';
 import { pyramidReason } from '../../libs/decisions/src/pyramid-reason';
@@ -51,6 +52,8 @@ const SEGMENT = fc
     return decisions.segmentReason(decisions.judgeSegment(when as never, figures as never), figures as never);
   }); // prettier-ignore
 const CLV = fc.record({ expected: share, spend: count, purchaseDays: count, daysSince: count }).map((found) => clvReason(found, { rank: 1, of: 2_000, horizonDays: 365 })); // prettier-ignore
+const WORTH = fc.record({ margin: money, acquiring: money, selling: money, serving: money, besides: fc.option(fc.record({ referees: count, value: money }), { nil: undefined }) })
+  .map(({ besides, ...parts }) => worthReason(parts, { rank: 1, of: 9 }, besides)); // prettier-ignore
 const AUC = fc.option(share, { nil: null });
 const VERDICT = fc.tuple(AUC, AUC, AUC).map(([mine, recency, pace]) =>
   verdict([{ by: 'fewest expected purchases', auc: mine }, { by: 'days since the last purchase', auc: recency }, { by: 'overdue by own pace', auc: pace }].map((one) => ({ ...one, lift10: null }))).reason); // prettier-ignore
@@ -76,7 +79,7 @@ const FEW_CONTRACTS = fc.tuple(fc.nat(3), fc.nat(3)).map(([ended, stayed]) => {
 });
 const MODELS = { VERDICT, FEW, FAULT, OF_CONTRACTS, FEW_CONTRACTS };
 const LEFT_OUT = fc.record({ unconverted: fc.nat(3), uncosted: fc.integer({ min: 1, max: 3 }) }).map((found) => `never bought; ${leftOutReason(found)}`); // prettier-ignore
-const TIERS = { LEFT_OUT, CLV, PYRAMID, RFM, LIFE, RELATION, CLUB, SEGMENT };
+const TIERS = { LEFT_OUT, CLV, WORTH, PYRAMID, RFM, LIFE, RELATION, CLUB, SEGMENT };
 
 const CADENCE = fc
   .record({ medianGapDays: fc.integer({ min: 1, max: 99 }), daysSince: count, overdueRatio: share, gaps: count, odds: fc.record({ share, n: fc.nat(2) }) })

@@ -79,3 +79,8 @@ export * from './policies/what-is-said';
 export * from './steps';
 export * from './tasks/task-event';
 export * from './tasks/task-state';
+export { CONTACT_WAYS, readWorthParams, type ContactWay, type WorthParams } from './worth/worth-params';
+export { type CostKind, type WorthMember } from './worth/worth-member';
+export type { AcquisitionCost } from './worth/acquisition';
+export type { ReferralSide } from './worth/referrals';
+export { worth, worthMark, type WorthFound, type WorthPlaced } from './worth/worth';

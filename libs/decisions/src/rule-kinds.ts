@@ -13,6 +13,7 @@ import { readOfferParams } from './offer/offer-params';
 import { readReplenishmentParams } from './replenishment/replenishment-params';
 import { readUpgradeParams } from './upgrade/upgrade-params';
 import type { ParamsRead } from './rule-params';
+import { readWorthParams } from './worth/worth-params';
 import { readSegmentParams, SEGMENT_EXAMPLE } from './segment-params';
 
 /** Reads parameters as somebody published them; `currency` is the company's, for rules that name none. */
@@ -33,6 +34,7 @@ const READERS: Readonly<Record<RuleKindName, ReadParams>> = {
   offer: readOfferParams,
   upgrade: readUpgradeParams,
   'contract-churn': readContractParams,
+  worth: readWorthParams,
 };
 
 /** Parameters without which a kind has no rule at all. */

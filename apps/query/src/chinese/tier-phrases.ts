@@ -70,6 +70,16 @@ export const TIER_PHRASES: readonly Phrase[] = [
     (rank, all, count, spend, horizon, days, ago) =>
       `第 ${rank} 名，共 ${all} 名：预计 ${horizon} 天内购买 ${count} 次，每次 ${spend}；依据 ${days} 个购买日，最近一次在 ${ago} 天前`,
   ),
+  // Historical value
+  phrase(
+    /^rank (\d+) of (\d+): margin (\S+) less (\S+) for getting them, (\S+) for selling and (\S+) for serving$/,
+    (rank, all, margin, acquiring, selling, serving) =>
+      `第 ${rank} 名，共 ${all} 名：毛利 ${margin}，减去获客 ${acquiring}、销售 ${selling}、服务 ${serving}`,
+  ),
+  phrase(
+    /^(\d+) customers? whom they referred brought (\S+) besides$/,
+    (referees, value) => `另外，其推荐的 ${referees} 位客户带来 ${value}`,
+  ),
   // Segments
   phrase(
     /^(\w+) (.+) \((not )?((?:any of|at least|below) .+)\)$/,

@@ -25,7 +25,7 @@ export const wordNamed = (word: string): string | undefined => own(WORDS, word);
 /** Tiers, stages and types as people say them. */
 const NAMES: Readonly<Record<string, string>> = {
   ...{ platinum: '白金', gold: '黄金', iron: '铁', lead: '铅', inactive: '不活跃', prospect: '潜在客户' },
-  ...{ top: '最高价值', high: '高价值', medium: '中等价值', low: '低价值' },
+  ...{ top: '最高价值', high: '高价值', medium: '中等价值', low: '低价值', loss: '亏损' },
 };
 /** The name of a class; names that people gave are left as they are. */
 export const named = (tier: string): string => own(NAMES, tier) ?? tier;

@@ -8,12 +8,20 @@ export const RUN = '1b4e28ba-2fa1-5d2b-883f-0016d3cca427';
 /** What kinds of rules there are; what each decides stands beside its parameters, in `decisions`. */
 export const RULE_KINDS = [
   ...(['pyramid', 'cadence', 'rfm', 'lifecycle', 'relationship', 'club', 'segment', 'churn', 'clv'] as const),
-  ...(['dates', 'replenishment', 'offer', 'upgrade', 'contract-churn'] as const),
+  ...(['dates', 'replenishment', 'offer', 'upgrade', 'contract-churn', 'worth'] as const),
 ] as const;
 export type RuleKindName = (typeof RULE_KINDS)[number];
 
 /** The kinds that put customers into tiers, each into one (`TierAssigned`). */
-export const TIER_KINDS: readonly RuleKindName[] = ['pyramid', 'rfm', 'lifecycle', 'relationship', 'club', 'clv'];
+export const TIER_KINDS: readonly RuleKindName[] = [
+  'pyramid',
+  'rfm',
+  'lifecycle',
+  'relationship',
+  'club',
+  'clv',
+  'worth',
+];
 
 /** Where one tier of a ranking ends. */
 export class Cutoff {

@@ -40,6 +40,7 @@ export interface Placements {
 /** How a kind of rule that puts customers into classes differs from the others. */
 export interface ClassificationSpec {
   readonly looksAtOccurrences?: boolean;
+  readonly looksAtCosts?: boolean;
   /** Puts everybody into a class. @param previous how everybody stood after the close before. */
   place(input: RuleInput, previous: ReadonlyMap<string, ClassStanding>): MaybeSteps<Placements>;
   /** The mark that a decision speaks of, from its figures. */
@@ -51,8 +52,10 @@ export const classification = ({
   place,
   markOf = () => '',
   looksAtOccurrences = false,
+  looksAtCosts = false,
 }: ClassificationSpec): RuleKind<ClassStanding> => ({
   looksAtOccurrences,
+  looksAtCosts,
   *decide(input, previous) {
     const { run, version, close } = input;
     const { date, endsAt } = close;

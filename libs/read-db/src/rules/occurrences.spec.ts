@@ -11,11 +11,16 @@ const kindOf = (type: string, data: object = {}): string | null => occurrenceRow
 
 it('is service or advice where the customer began it', () => {
   expect(kindOf('CallStarted', { callId: 'c', direction: 'inbound' })).toBe('service');
-  expect(kindOf('CallStarted', { callId: 'c', direction: 'outbound' })).toBeNull();
+  expect(kindOf('CallStarted', { callId: 'c', direction: 'outbound' })).toBe('reached');
   expect(['MailReceived', 'CaseOpened', 'AdviceRequested', 'ChatStarted'].map((type) => kindOf(type))).toEqual(
     Array.from({ length: 4 }, () => 'service'),
   );
-  expect(['MailSent', 'PageViewed', 'PurchaseMade'].map((type) => kindOf(type))).toEqual([null, null, null]);
+  expect(['MailSent', 'VisitMade', 'CampaignSent'].map((type) => kindOf(type))).toEqual([
+    'reached',
+    'reached',
+    'reached',
+  ]);
+  expect(['MailDelivered', 'PageViewed', 'PurchaseMade'].map((type) => kindOf(type))).toEqual([null, null, null]);
 });
 
 it('keeps which opportunity it is about, and whether that is open', () => {

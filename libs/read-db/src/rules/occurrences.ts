@@ -9,6 +9,9 @@ export type OccurrenceKind =
   | 'opportunity'
   | 'strategic'
   | 'wallet'
+  | 'reached'
+  | 'cost'
+  | 'referral'
   | 'account'
   | 'profiling'
   | 'contract'
@@ -104,7 +107,11 @@ const wrapUp = ({ contactId, caseId, reason, sentiment }: DataOf<'WrapUpRecorded
   return caseId === undefined && reason === undefined ? null : { kind: 'wrap-up', about };
 };
 /** A contact for service that the customer began, by the number of its own system, and what group of reasons it was about. */
-const contact = (id: string | undefined, theme?: string): Told => ({ kind: 'service', about: texts({ contact: id, theme }) }); // prettier-ignore
+const contact = (id: string | undefined, theme?: string, via?: string): Told => ({ kind: 'service', about: texts({ contact: id, theme, via }) }); // prettier-ignore
+/** A contact that we began: it costs something, too. */
+const reached = (via: string, more: Readonly<Record<string, string | undefined>> = {}): Told => ({
+  ...{ kind: 'reached', about: texts({ via, ...more }) },
+});
 
 /** Whether somebody may be put into classes and signalled at all. */
 const profiling =
@@ -136,10 +143,18 @@ const texts = (fields: Readonly<Record<string, string | undefined>>): Occurrence
  * customer began, `interest` is what somebody does who may want to buy; that a page was shown is no interest yet.
  */
 const TOLD: Tellers = {
-  CallStarted: ({ direction, callId }) => (direction === 'inbound' ? contact(callId) : null),
+  CallStarted: ({ direction, callId }) =>
+    direction === 'inbound' ? contact(callId, undefined, 'call') : reached('call'),
   CallbackRequested: ({ callId, topic }) => contact(callId, topic),
-  MailReceived: ({ messageId }) => contact(messageId),
-  ChatStarted: ({ conversationId, topic }) => contact(conversationId, topic),
+  MailReceived: ({ messageId }) => contact(messageId, undefined, 'email'),
+  MailSent: ({ campaign }) => reached('email', { campaign }),
+  CampaignSent: ({ campaign, currency, cost }) => reached('campaign', { campaign, currency, cost }),
+  VisitMade: () => reached('field'),
+  CostBooked: ({ kind, currency, amount }) => ({ kind: 'cost', about: { of: kind, currency, amount } }),
+  CustomerReferred: ({ referralId, role }, source) => ({
+    ...{ kind: 'referral', about: { referral: `${source} ${referralId}`, role } },
+  }),
+  ChatStarted: ({ conversationId, topic }) => contact(conversationId, topic, 'chat'),
   CaseOpened: ({ caseId, kind, dueAt, reason, topic }, source) => ({
     ...{ kind: 'service', about: texts({ case: `${source} ${caseId}`, of: kind, dueAt, reason, theme: topic }) },
   }),
@@ -160,7 +175,7 @@ const TOLD: Tellers = {
   CheckoutStarted: interest,
   FormSubmitted: interest,
   SignedUp: interest,
-  StoreVisited: interest,
+  StoreVisited: () => ({ kind: 'interest', about: { via: 'store' } }),
   QuoteRequested: lookedAt('quote'),
   QuoteGiven: quote,
   OpportunityOpened: opportunity('open'),

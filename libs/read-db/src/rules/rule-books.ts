@@ -6,6 +6,7 @@ import { resolve } from '../membership';
 import type { Movement } from './book';
 import { Books, ENGAGEMENTS, OCCURRENCES, SALES } from './books';
 import type { EngagementRow } from './engagement';
+import { generalCosts } from './general-costs';
 import { Rates, RATES, type Rate } from './money';
 import { objectors, without } from './objections';
 import type { Occurrence, OccurrenceRow } from './occurrences';
@@ -63,10 +64,23 @@ export class RuleBooks {
       ? without(await this.#engaged.asOf(sql, close.position), objected)
       : new Map<string, readonly EngagedDay[]>();
     const rates = new Rates((await sql.query<Rate>(RATES)).rows);
+    const costs = kind.looksAtCosts ? await generalCosts(sql) : [];
     const gone: string[] = [];
     for (const customer of known) if (!books.has(customer)) gone.push(customer);
     const now = gone.length === 0 ? new Map() : await resolve(sql, gone, close.position);
     const isCustomer = (id: string): boolean => books.has(id) || (!objected.has(id) && now.get(id) === id);
-    return { version, run, close, books, occurrences, engaged, objected, rates, currency: this.currency, isCustomer };
+    return {
+      version,
+      run,
+      close,
+      books,
+      occurrences,
+      engaged,
+      objected,
+      rates,
+      generalCosts: costs,
+      currency: this.currency,
+      isCustomer,
+    };
   }
 }

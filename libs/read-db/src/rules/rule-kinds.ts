@@ -14,6 +14,7 @@ import { rfmRule } from './rfm-rule';
 import { clvRule } from './clv-rule';
 import type { RuleKind } from './rule';
 import { segmentRule } from './segment-rule';
+import { worthRule } from './worth-rule';
 
 /** How each kind of rule decides; a kind that is missing here, or among the parameters, is a compile error. */
 export const RULE_KIND: Readonly<Record<RuleKindName, RuleKind<any>>> = {
@@ -31,4 +32,5 @@ export const RULE_KIND: Readonly<Record<RuleKindName, RuleKind<any>>> = {
   offer: offerRule,
   upgrade: upgradeRule,
   'contract-churn': contractRule,
+  worth: worthRule,
 };

@@ -2,6 +2,7 @@ import type { EngagedDay, LearnTask, Learned, Steps } from '@rapport/decisions';
 import type { EventType, SealedCell } from '@rapport/events';
 import type { BooksOf, CustomerBooks } from './books';
 import type { Close } from './close';
+import type { GeneralCost } from './general-costs';
 import type { Rates } from './money';
 import type { Occurrence } from './occurrences';
 import type { RuleVersion } from './rule-versions';
@@ -20,6 +21,8 @@ export interface RuleInput {
   /** On which days they did something on which channel; nothing unless the kind of rule asks for it. */
   readonly engaged: BooksOf<EngagedDay>;
   readonly rates: Rates;
+  /** Costs that were booked for nobody in particular, oldest first; nothing unless the kind of rule asks for it. */
+  readonly generalCosts: readonly GeneralCost[];
   /** The company's currency, for rules that name none. */
   readonly currency: string;
   /** Who objects to profiling: no rule sees them, in `books` or elsewhere. */
@@ -66,6 +69,8 @@ export interface RuleKind<Kept> {
   readonly looksAtOccurrences?: boolean;
   /** True for a kind that looks at how engaged customers are. */
   readonly looksAtEngagement?: boolean;
+  /** True for a kind that looks at costs. */
+  readonly looksAtCosts?: boolean;
   /**
    * @param previous how everybody stood after the close before.
    *

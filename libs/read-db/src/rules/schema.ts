@@ -102,4 +102,11 @@ export const RULES_STEPS = [
 
   `-- Contracts say how long they are and what they cost.
   ${READ_AGAIN}`,
+
+  `-- What customers cost: contacts by the way they came about, costs that were booked, and who referred whom.
+  create table rapport_rules.general_cost (
+    event_id uuid primary key, occurred_at text collate "C" not null, kind text not null, currency text not null, amount text not null,
+    channel text, campaign text, from_day text, to_day text);
+  comment on table rapport_rules.general_cost is 'costs that were booked for nobody in particular, as corrections up to the checkpoint leave them';
+  ${READ_AGAIN}`,
 ] as const;

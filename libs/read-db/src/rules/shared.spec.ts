@@ -40,6 +40,7 @@ const inputOf = (books: RuleInput['books'], params: RuleInput['version']['params
     engaged: new Map(),
     objected: new Set(),
     currency: 'EUR',
+    generalCosts: [],
   },
   ...{ rates: new Rates([]), isCustomer: (id: string) => books.has(id) || id === 'was-there' },
 });

@@ -4,6 +4,7 @@ import { bulk } from '../bulk';
 import { prepared } from '../prepared';
 import type { Effective } from './effective';
 import { engagementRow, type EngagementRow } from './engagement';
+import { generalCost, saveGeneralCosts, type GeneralCost } from './general-costs';
 import { occurrenceRow, type OccurrenceRow } from './occurrences';
 import { saleRow, type SaleRow } from './sale-rows';
 import { saveRuleVersion } from './rule-versions';
@@ -29,6 +30,7 @@ const REMOVE = [
   'delete from rapport_rules.occurrence where event_id = any($1::uuid[])',
   'delete from rapport_rules.engagement where event_id = any($1::uuid[])',
   'delete from rapport_rules.rate where event_id = any($1::uuid[])',
+  'delete from rapport_rules.general_cost where event_id = any($1::uuid[])',
 ];
 
 /** What a batch changes in the rules' tables. */
@@ -38,6 +40,7 @@ export interface RuleChanges {
   readonly occurrences: readonly OccurrenceRow[];
   readonly engagements: readonly EngagementRow[];
   readonly rates: readonly FactOf<'ExchangeRateSet'>[];
+  readonly costs: readonly GeneralCost[];
   readonly versions: readonly Fact[];
 }
 
@@ -48,13 +51,14 @@ export const ruleChanges = ({ replaced, facts }: Effective): RuleChanges => ({
   occurrences: facts.map(occurrenceRow).filter((row) => row !== null),
   engagements: facts.map(engagementRow).filter((row) => row !== null),
   rates: facts.filter((fact): fact is FactOf<'ExchangeRateSet'> => fact.type === 'ExchangeRateSet'),
+  costs: facts.map(generalCost).filter((cost) => cost !== null),
   versions: facts.filter(({ type }) => type === 'RuleVersionPublished'),
 });
 
 /** Writes them, in the batch's transaction. */
 export const writeRuleChanges = async (
   sql: Sql,
-  { replaced, sales, occurrences, engagements, rates, versions }: RuleChanges,
+  { replaced, sales, occurrences, engagements, rates, costs, versions }: RuleChanges,
 ): Promise<void> => {
   if (replaced.length > 0) for (const statement of REMOVE) await sql.query(statement, [replaced]);
   const sold = sales.map((row) => [row.eventId, row.handle, row.occurredAt, row.kind, row.orderId, row.currency, row.amount, row.cost, row.category, row.channel, row.items ?? null]); // prettier-ignore
@@ -65,5 +69,6 @@ export const writeRuleChanges = async (
   if (done.length > 0) await sql.query({ ...INSERT_ENGAGEMENTS, values: ENGAGEMENTS.values(done) });
   const set = rates.map(({ eventId, occurredAt, data: { from, to, rate } }) => [eventId, from, to, occurredAt, rate]);
   if (set.length > 0) await sql.query(INSERT_RATES, RATES.values(set));
+  if (costs.length > 0) await saveGeneralCosts(sql, costs);
   for (const fact of versions) await saveRuleVersion(sql, fact);
 };

@@ -19,6 +19,7 @@ const RULES: Readonly<Record<RuleKindName, readonly [object, object]>> = {
   cadence: [{ minGaps: 2, minSituations: 1, horizonDays: 7 }, { minGaps: 1, minSituations: 1, horizonDays: 3, watch: 0.1 }], // prettier-ignore
   churn: [{ minGaps: 1 }, { minGaps: 1, watch: 0.05, atRisk: 0.1, critical: 0.2 }],
   clv: [{}, { step: 1 }],
+  worth: [{}, { margin: 0.2, contactCosts: { call: '30.00', store: '5.00' } }],
   dates: [{ of: 'contract-end', leadDays: 2 }, { of: 'contract-end', leadDays: 12 }], // prettier-ignore
   replenishment: [
     { minReplacements: 2, leadDays: 0 },

@@ -1,0 +1,32 @@
+import { readWorthParams, worth, worthMark, type WorthFound } from '@rapport/decisions';
+import { countingOf } from './buyers';
+import { classification } from './classification';
+import { paramsOf } from './params-of';
+import { acquisitionCosts, referralSides, worthSubjects } from './worth-subjects';
+
+/** Historical lifetime value (libs/decisions/src/worth) over the customers' books, contacts and costs. */
+export const worthRule = classification({
+  ...{ looksAtOccurrences: true, looksAtCosts: true },
+  place(input) {
+    const params = paramsOf(input, readWorthParams);
+    const counting = countingOf(input, { window: 'all', basis: 'net', reportingCurrency: params.reportingCurrency });
+    const subjects = worthSubjects(input, params, counting);
+    const general = acquisitionCosts(input, counting);
+    const referrals = referralSides(input, counting.to);
+    const { placed, boundaries, total, channels, unspread } = worth(subjects, {
+      costs: general.costs,
+      referrals,
+      params,
+    });
+    const placements = placed.map(({ customer, tier, mark, value, rank, found, reason, member }) => ({
+      ...{ customer, tier, mark, value, rank, reason, occurrences: member.behind },
+      figures: { ...found, ...(member.unconverted > 0 && { unconvertedCosts: member.unconverted }) },
+    }));
+    const unconverted = subjects.reduce((sum, one) => sum + one.unconverted, general.unconverted);
+    return {
+      ...{ placements, counting, basis: 'historical', population: placed.length, cutoffs: boundaries },
+      figures: { total, channels, unspread, unconvertedCosts: unconverted },
+    };
+  },
+  markOf: (figures) => worthMark(figures as unknown as WorthFound),
+});
