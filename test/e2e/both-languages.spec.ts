@@ -42,7 +42,7 @@ const RELATION = fc
   .record({ purchaseDays: count, contacts: count, keyBy: fc.option(fc.constantFrom('named', 'value', 'account'), { nil: undefined }), plan: fc.option(fc.constant('develop'), { nil: undefined }), threshold: fc.option(fc.record({ value: money }), { nil: undefined }), type: fc.constantFrom('T', 'R', 'K', 'inactive', 'prospect'), value: money })
   .map(({ type, value, ...found }) => relationshipReason(type as never, found as never, value)); // prettier-ignore
 const CLUB = fc
-  .record({ month: fc.constant('2026-03'), tenureMonths: count, bill: money, points: count, late: fc.boolean(), score: count, discountPercent: fc.nat(9), spent: money })
+  .record({ month: fc.constant('2026-03'), tenureMonths: count, bill: money, points: count, late: fc.boolean(), score: count, discountPercent: fc.nat(9), spent: money, accrued: count, redeemed: fc.nat(2), expired: fc.nat(1), balance: fc.integer({ min: -3, max: 9 }) })
   .map(({ spent, ...entry }) => clubReason(entry, spent)); // prettier-ignore
 const SEGMENT = fc
   .record({ value: money, orders: fc.option(count, { nil: undefined }), words: fc.uniqueArray(fc.constantFrom('shoes', 'boots', 'tent')) })

@@ -1,5 +1,6 @@
 import { isDecimal } from '@rapport/events';
 import { currencyCheck } from './pyramid-params';
+import { wholeCheck } from './signals/checks';
 import { readParams, type ParamsRead } from './rule-params';
 
 /** Parameters of a loyalty club that rewards tenure, bills and paying in time (domain.md, 4.6; telecom practice). */
@@ -14,6 +15,8 @@ export interface ClubParams {
   readonly levels: readonly { readonly name: string; readonly from: string }[];
   /** True: a month that was paid late ends the tenure, and the next one begins anew. */
   readonly latenessResetsTenure: boolean;
+  /** Points expire at the end of so many months after theirs; 0 = never. */
+  readonly pointsLastMonths: number;
 }
 
 const ROWS_MAX = 50;
@@ -78,6 +81,7 @@ export const readClubParams = (
         { name: 'diamond', from: '10000' },
       ],
       latenessResetsTenure: false,
+      pointsLastMonths: 0,
     },
     {
       reportingCurrency: currencyCheck,
@@ -86,6 +90,7 @@ export const readClubParams = (
         'perPoint must be a whole number from 1 to 1000000',
       discounts: discountsCheck,
       levels: levelsCheck,
+      pointsLastMonths: wholeCheck('pointsLastMonths', 0, 1200),
       latenessResetsTenure: (value) => typeof value === 'boolean' || 'latenessResetsTenure must be true or false',
     },
     params,

@@ -1,5 +1,7 @@
-/** What one month earned, and what that gives. */
-export interface ClubEntry {
+import type { PointsLedger } from './club-points';
+
+/** What one month earned, and what that gives; and the points of all time, which bills gave and customers spend. */
+export interface ClubEntry extends PointsLedger {
   /** The month that is scored, the last one that is over. */
   readonly month: string;
   readonly tenureMonths: number;
@@ -15,9 +17,13 @@ export interface ClubEntry {
 
 /** Why a month has its score, in words. */
 export const clubReason = (
-  { month, tenureMonths, points, late, score, discountPercent }: ClubEntry,
+  { month, tenureMonths, points, late, score, discountPercent, redeemed, expired, balance }: ClubEntry,
   spent: string,
-): string =>
-  late
+): string => {
+  const scored = late
     ? `${month} was paid late: score 0, discount ${discountPercent} %; spent ${spent} so far`
     : `${month}: ${tenureMonths} full months and ${points} points of the bill, score ${score}, discount ${discountPercent} %; spent ${spent} so far`;
+  return redeemed + expired === 0
+    ? scored
+    : `${scored}; ${redeemed} points redeemed, ${expired} expired, ${balance} left`;
+};

@@ -2,6 +2,7 @@ import { compareDecimal } from '@rapport/events';
 import type { Placed } from './classes';
 import { fullMonths, lastFullMonth, monthOf, monthText, type Month } from './club-months';
 import type { ClubParams } from './club-params';
+import { pointsLedger, type PointsOf } from './club-points';
 import { clubReason, type ClubEntry } from './club-reason';
 export type { ClubEntry } from './club-reason';
 import { placesFor, scaled, unscaled } from './exact';
@@ -23,6 +24,8 @@ export interface ClubMember {
   /** The day since which they are with us (`2026-03-14`). */
   readonly since: string;
   readonly bills: readonly ClubBill[];
+  /** Points that they redeemed up to the close, by month. */
+  readonly redeemed: readonly PointsOf[];
 }
 
 export interface ClubPlaced<Member extends ClubMember = ClubMember> extends Placed {
@@ -56,6 +59,21 @@ const tenureFrom = ({ since, bills }: ClubMember, month: Month, resets: boolean)
   return after > since ? after : since;
 };
 
+/** Points of all months that are over; a month that was paid late has none. */
+const accruedBy = ({ bills }: ClubMember, until: Month, perPoint: number): readonly PointsOf[] => {
+  const months = new Map<string, ClubBill[]>();
+  for (const one of bills) {
+    const known = months.get(one.month);
+    if (known) known.push(one);
+    else months.set(one.month, [one]);
+  }
+  return [...months].flatMap(([name, own]) => {
+    const month = monthOf(name);
+    if (month >= until || own.some(({ isLate }) => isLate)) return [];
+    return [{ month, points: pointsOf(sumOf(own.map(({ amount }) => amount)), perPoint) }];
+  });
+};
+
 const entryOf = (member: ClubMember, month: Month, params: ClubParams): ClubEntry => {
   const name = monthText(month);
   const own = member.bills.filter((bill) => bill.month === name);
@@ -65,20 +83,21 @@ const entryOf = (member: ClubMember, month: Month, params: ClubParams): ClubEntr
   const points = pointsOf(bill, params.perPoint);
   const score = late ? 0 : tenureMonths + points;
   const discountPercent = params.discounts.findLast(({ from }) => score >= from)?.percent ?? 0;
-  return { month: name, tenureMonths, bill, points, late, score, discountPercent };
+  const until = month + 1;
+  const accrued = accruedBy(member, until, params.perPoint);
+  const ledger = pointsLedger(accrued, member.redeemed, { until, lastMonths: params.pointsLastMonths });
+  return { month: name, tenureMonths, bill, points, late, score, discountPercent, ...ledger };
 };
 
-/** What is worth an event of its own when it changes: each month, and whatever makes a month's score another one. */
-export const clubMark = ({
-  month,
-  score,
-  discountPercent,
-}: Pick<ClubEntry, 'month' | 'score' | 'discountPercent'>): string => `${month} ${score} ${discountPercent}`;
+/** What is worth an event of its own when it changes: each month, whatever makes its score another one, and points that come and go. */
+export const clubMark = ({ month, score, discountPercent, ...points }: ClubMarked): string =>
+  `${month} ${score} ${discountPercent} ${points.accrued}-${points.redeemed}-${points.expired}`;
+type ClubMarked = Pick<ClubEntry, 'month' | 'score' | 'discountPercent' | 'accrued' | 'redeemed' | 'expired'>;
 
 /**
  * The loyalty club at the end of a day (domain.md, 4.6): score(m) = full months of tenure + whole tens of the month's bill, 0
  * when a bill of the month was paid late; the table gives the discount of the month after. The class is the level by lifetime
- * spend. Each month is a decision; when a bill, a payment or a correction makes the score of the month another one, so is that.
+ * spend. Each month is a decision; when a bill, a payment or a correction makes the score of the month another one, or points are redeemed or expire, so is that.
  */
 export const club = <Member extends ClubMember>(
   members: readonly Member[],

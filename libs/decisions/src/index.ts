@@ -14,6 +14,8 @@ export { type BadExperience, type ChurnFound, type ChurnSubject } from './churn-
 export * from './classes';
 export * from './club';
 export * from './club-params';
+export { monthOf } from './club-months';
+export type { PointsLedger } from './club-points';
 export * from './clv';
 export { type ClvTask } from './clv-learn';
 export * from './clv-params';

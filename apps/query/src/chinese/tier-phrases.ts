@@ -55,6 +55,10 @@ export const TIER_PHRASES: readonly Phrase[] = [
   phrase(/^gets a development plan$/, () => '列入培育计划'),
   // Club
   phrase(
+    /^(\d+) points redeemed, (\d+) expired, (-?\d+) left$/,
+    (redeemed, expired, balance) => `已兑换 ${redeemed} 分，过期 ${expired} 分，余额 ${balance} 分`,
+  ),
+  phrase(
     /^(\S+) was paid late: score 0, discount (\S+) %$/,
     (month, discount) => `${month} 账单逾期支付：积分 0，折扣 ${discount}%`,
   ),

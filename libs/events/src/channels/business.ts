@@ -63,6 +63,12 @@ class LoyaltyJoined {
   @Optional() @Whole('Points on joining', 0, 'point') points?: number;
 }
 
+@Means('The customer spent points that the loyalty club had given them')
+class PointsRedeemed {
+  @Whole('Points', 40, 'point', 1) points!: number;
+  @Optional() @Code('What for', 'voucher-10') reward?: string;
+}
+
 @Means('The balance of a loyalty programme that another system keeps')
 class LoyaltyBalanceStated {
   @Code('Programme', 'contoso-club') programme!: string;
@@ -90,6 +96,7 @@ export const business = channel('business', {
   StrategicValueSet,
   WalletStated,
   LoyaltyJoined,
+  PointsRedeemed,
   LoyaltyBalanceStated,
   ExchangeRateSet,
 });

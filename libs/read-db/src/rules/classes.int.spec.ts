@@ -2,7 +2,7 @@ import { checkData, type RuleKindName } from '@rapport/events';
 import type { Append, EventStore } from '@rapport/event-store';
 import { openStage, type Stage } from '../world/stage';
 import { followedBy, preparedIn } from './world/followed';
-import { bought, calledOff, decidedBy, ended, joined, retracted, told } from './world/ledger';
+import { bought, calledOff, decidedBy, ended, idOf, joined, retracted, told } from './world/ledger';
 
 const RULES = { zone: 'UTC', currency: 'EUR' };
 
@@ -147,16 +147,20 @@ it('keeps a club’s ledger by month, voids what was paid late, and gives back w
     ended('2026-03-10'),
     ended('2026-03-11'),
   );
-  await followed(store, paid('P2', 'B2', '2026-03-05', '260.00'), ended('2026-03-12'));
+  const redeemed = happened('spent', 1, '2026-03-13', 'PointsRedeemed', { points: 20, reward: 'voucher-10' });
+  await followed(store, paid('P2', 'B2', '2026-03-05', '260.00'), ended('2026-03-12'), redeemed, ended('2026-03-13'));
   expect(await said(store, 'club', 'score')).toEqual([
     ...['01-31 1 member 38 2026-01-31', '02-28 1 silver 40 2026-02-28'],
-    ...['03-10 1 silver 0 2026-02-28', '03-12 1 silver 40 2026-02-28'],
+    ...['03-10 1 silver 0 2026-02-28', '03-12 1 silver 40 2026-02-28', '03-13 1 silver 40 2026-02-28'],
   ]);
   const ledger = (await decidedBy(store, 'spec-club')).flatMap(({ data }) => (data['tier'] ? [data] : []));
   expect(ledger.map(({ basis, value }) => [basis, value])).toEqual([
-    ...[['billed', '250.00'], ...Array.from({ length: 3 }, () => ['billed', '510.00'])], // prettier-ignore
+    ...[['billed', '250.00'], ...Array.from({ length: 4 }, () => ['billed', '510.00'])], // prettier-ignore
   ]);
   expect(ledger[2]).toMatchObject({ figures: { month: '2026-02', late: true, discountPercent: 0 } });
+  const points = ledger.map(({ figures }) => figures as { accrued: number; balance: number });
+  expect(points.map(({ accrued, balance }) => [accrued, balance])).toEqual([[25, 25], [51, 51], [25, 25], [51, 51], [51, 31]]); // prettier-ignore
+  expect(ledger[4]).toMatchObject({ evidence: { events: expect.arrayContaining([idOf('spent')]) } });
 });
 
 it('judges nobody who objects to profiling, from the next close on, until they allow it again', async () => {

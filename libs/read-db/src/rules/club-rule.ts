@@ -1,4 +1,12 @@
-import { club, clubMark, readClubParams, type ClubBill, type ClubEntry, type ClubMember } from '@rapport/decisions';
+import {
+  club,
+  clubMark,
+  monthOf,
+  readClubParams,
+  type ClubBill,
+  type ClubEntry,
+  type ClubMember,
+} from '@rapport/decisions';
 import { classification } from './classification';
 import type { Counting } from './figures';
 import { byBill, isLate } from './late-bills';
@@ -31,7 +39,9 @@ const memberOf = (customer: string, all: readonly Occurrence[], { to, currency, 
   });
   const begun = contracts.length > 0 ? contracts : issued;
   const since = begun.map(({ about, day }) => about['startsOn'] ?? about['periodFrom'] ?? dayText(day)).sort()[0]!;
-  return { customer, since, bills, unconverted, occurrences: [...contracts, ...issued, ...paid] };
+  const spent = until.filter(({ kind }) => kind === 'redeemed');
+  const redeemed = spent.map(({ about, day }) => ({ month: monthOf(dayText(day)), points: Number(about['points']) }));
+  return { customer, since, bills, redeemed, unconverted, occurrences: [...contracts, ...issued, ...paid, ...spent] };
 };
 
 /** A loyalty club (libs/decisions/src/club.ts) over bills, payments and contracts. Whoever never had a bill is no member. */

@@ -18,6 +18,7 @@ export type OccurrenceKind =
   | 'plan'
   | 'bill'
   | 'paid'
+  | 'redeemed'
   | 'case'
   | 'wrap-up'
   | 'bad'
@@ -200,6 +201,7 @@ const TOLD: Tellers = {
   BillPaid: ({ billId, amount, dueAt, late }, source) => ({
     ...{ kind: 'paid', about: texts({ bill: `${source} ${billId}`, amount, dueAt, late: late?.toString() }) },
   }),
+  PointsRedeemed: ({ points }) => ({ kind: 'redeemed', about: { points: String(points) } }),
   ProfileStated: traits,
   PreferenceStated: ({ topic, value }) => ({ kind: 'preference', about: { topic, value } }),
   ImportantDateStated: ({ occasion, yearly = true }, _, { day }) =>
