@@ -54,7 +54,7 @@ export const reached = async ({ stage }: Lived, id: string, ...states: readonly 
     found = await findWhatIf(stage.database.pool, id);
     if (found?.state === 'failed' && !states.includes('failed')) throw new Error(`failed: ${found.fault}`);
     expect(states).toContain(found?.state);
-  }, 30_000);
+  }, 100_000);
   return found!;
 };
 

@@ -13,7 +13,7 @@ export const untilPast = async (stage: Stage, id: string, ...states: readonly Bu
     found = await findBuiltPast(stage.database.pool, id);
     if (found?.state === 'failed' && !states.includes('failed')) throw new Error(`failed: ${found.fault}`);
     expect(states).toContain(found?.state);
-  }, 30_000);
+  }, 60_000);
   return found!;
 };
 

@@ -36,7 +36,7 @@ export const until = async (stage: Stage, id: string, ...states: readonly Replay
     found = await findReplay(stage.database.pool, id);
     if (found?.state === 'failed' && !states.includes('failed')) throw new Error(`failed: ${found.fault}`);
     expect(states).toContain(found?.state);
-  }, 30_000);
+  }, 60_000);
   return found!;
 };
 
