@@ -7,10 +7,10 @@ import { acquisitionCosts, referralSides, worthSubjects } from './worth-subjects
 /** Historical lifetime value (libs/decisions/src/worth) over the customers' books, contacts and costs. */
 export const worthRule = classification({
   ...{ looksAtOccurrences: true, looksAtCosts: true },
-  place(input) {
+  *place(input) {
     const params = paramsOf(input, readWorthParams);
     const counting = countingOf(input, { window: 'all', basis: 'net', reportingCurrency: params.reportingCurrency });
-    const subjects = worthSubjects(input, params, counting);
+    const subjects = yield* worthSubjects(input, params, counting);
     const general = acquisitionCosts(input, counting);
     const referrals = referralSides(input, counting.to);
     const { placed, boundaries, total, channels, unspread } = worth(subjects, {

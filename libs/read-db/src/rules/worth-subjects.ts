@@ -1,4 +1,4 @@
-import { CONTACT_WAYS, dayNumber, type AcquisitionCost, type ReferralSide, type WorthMember, type WorthParams } from '@rapport/decisions'; // prettier-ignore
+import { CONTACT_WAYS, dayNumber, eachInSteps, type AcquisitionCost, type ReferralSide, type Steps, type WorthMember, type WorthParams } from '@rapport/decisions'; // prettier-ignore
 import type { Movement } from './book';
 import { counts, type Counting } from './figures';
 import { toMicros } from './money';
@@ -67,15 +67,20 @@ const costsIn = (happened: readonly Occurrence[], params: WorthParams, counting:
 
 const NOTHING: readonly never[] = [];
 
-/** Everybody who ever bought or cost something, by the close. */
-export const worthSubjects = (input: RuleInput, params: WorthParams, counting: Counting): readonly WorthSubject[] => {
+/** Everybody who ever bought or cost something, by the close; in steps. */
+export const worthSubjects = function* (
+  input: RuleInput,
+  params: WorthParams,
+  counting: Counting,
+): Steps<readonly WorthSubject[]> {
   const margin = BigInt(Math.round(params.margin * MICROS));
-  const ids = new Set([...input.books.keys(), ...input.occurrences.keys()]);
-  return [...ids].flatMap((customer): readonly WorthSubject[] => {
+  const subjects: WorthSubject[] = [];
+  yield* eachInSteps(new Set([...input.books.keys(), ...input.occurrences.keys()]), (customer) => {
     const bought = boughtBy(input.books.get(customer) ?? NOTHING, counting, margin);
     const spent = costsIn(input.occurrences.get(customer) ?? NOTHING, params, counting);
-    return bought.first === null && spent.behind.length === 0 ? [] : [{ customer, ...bought, ...spent }];
+    if (bought.first !== null || spent.behind.length > 0) subjects.push({ customer, ...bought, ...spent });
   });
+  return subjects;
 };
 
 /** Costs of getting customers that belong to no one of them; without a stated time, for all who had come by their day. */
