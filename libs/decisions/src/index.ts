@@ -85,4 +85,4 @@ export { CONTACT_WAYS, readWorthParams, type ContactWay, type WorthParams } from
 export { type CostKind, type WorthMember } from './worth/worth-member';
 export type { AcquisitionCost } from './worth/acquisition';
 export type { ReferralSide } from './worth/referrals';
-export { worth, worthMark, type WorthFound, type WorthPlaced } from './worth/worth';
+export { worth, worthInSteps, worthMark, type WorthFound, type WorthPlaced } from './worth/worth';

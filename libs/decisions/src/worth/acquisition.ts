@@ -52,6 +52,7 @@ class ByFirstDay {
  * each, to who came first, so that the shares add up to the cost. A cost by which nobody came is left over.
  */
 export const spreadAcquisition = (members: readonly WorthMember[], costs: readonly AcquisitionCost[]): Acquired => {
+  if (costs.length === 0) return { shares: new Map(), unspread: 0n };
   const buyers = members.filter(isBuyer);
   const everybody = new ByFirstDay(buyers);
   const byChannel = new Map<string, Buyer[]>();

@@ -26,27 +26,29 @@ const firstYearOf = ({ first, margins }: WorthMember): bigint =>
  * value and is never added to it: the referees have it already. Nobody refers themselves; a referee counts once for each referrer.
  */
 export const referredValues = (
-  members: ReadonlyMap<string, WorthMember>,
+  members: readonly WorthMember[],
   sides: readonly ReferralSide[],
 ): ReadonlyMap<string, ReferredValue> => {
+  if (sides.length === 0) return new Map();
+  const known = new Map(members.map((member) => [member.customer, member]));
   const referees = new Map<string, Set<string>>();
   for (const { customer, referral, role } of sides) {
     if (role !== 'referee') continue;
-    const known = referees.get(referral);
-    if (known) known.add(customer);
+    const told = referees.get(referral);
+    if (told) told.add(customer);
     else referees.set(referral, new Set([customer]));
   }
   const byReferrer = new Map<string, Set<string>>();
   for (const { customer, referral, role } of sides) {
     if (role !== 'referrer') continue;
-    const known = byReferrer.get(customer) ?? new Set();
-    for (const one of referees.get(referral) ?? []) if (one !== customer) known.add(one);
-    byReferrer.set(customer, known);
+    const came = byReferrer.get(customer) ?? new Set();
+    for (const one of referees.get(referral) ?? []) if (one !== customer) came.add(one);
+    byReferrer.set(customer, came);
   }
   return new Map(
-    [...byReferrer].flatMap(([customer, known]): [string, ReferredValue][] => {
-      const value = [...known].reduce((sum, one) => sum + (members.has(one) ? firstYearOf(members.get(one)!) : 0n), 0n);
-      return known.size === 0 ? [] : [[customer, { referees: known.size, value }]];
+    [...byReferrer].flatMap(([customer, came]): [string, ReferredValue][] => {
+      const value = [...came].reduce((sum, one) => sum + (known.has(one) ? firstYearOf(known.get(one)!) : 0n), 0n);
+      return came.size === 0 ? [] : [[customer, { referees: came.size, value }]];
     }),
   );
 };

@@ -145,7 +145,7 @@ describe('pay-back', () => {
 
 describe('referred value', () => {
   const side = (customer: string, role: ReferralSide['role'], referral = 'R'): ReferralSide => ({ customer, role, referral }); // prettier-ignore
-  const all = new Map([member('a', 1), member('b', 10, { later: [[374, 5], [375, 100]] }), member('c', 7), member('n', null)].map((one) => [one.customer, one])); // prettier-ignore
+  const all = [member('a', 1), member('b', 10, { later: [[374, 5], [375, 100]] }), member('c', 7), member('n', null)]; // prettier-ignore
   const values = (...sides: readonly ReferralSide[]) =>
     [...referredValues(all, sides)].map(([customer, { referees, value }]) => `${customer}: ${referees} ${value / EUR}`);
 
@@ -161,7 +161,7 @@ describe('referred value', () => {
   });
 
   it('stands beside the value and is not in it', () => {
-    const { placed } = valued([...all.values()], [], [side('a', 'referrer'), side('b', 'referee')]);
+    const { placed } = valued(all, [], [side('a', 'referrer'), side('b', 'referee')]);
     const found = placed.find(({ customer }) => customer === 'a')!;
     expect(found).toMatchObject({ value: '1.00', found: { referred: { referees: 1, value: '15.00' } } });
     expect(found.reason()).toMatch(/; 1 customer whom they referred brought 15.00 besides$/);

@@ -15,6 +15,8 @@ export interface WorthSubject extends WorthMember {
   readonly unconverted: number;
 }
 
+type Spent = Pick<WorthSubject, 'costs' | 'campaigns' | 'behind' | 'unconverted'>;
+
 /** What was left of a movement after the cost of goods, as far as anybody told that; null = there is no rate for its currency. */
 const leftOf = ({ kind, amount, cost, currency, occurredAt }: Movement, counting: Counting, margin: bigint) => {
   const left = cost === null ? (amount * margin) / BigInt(MICROS) : amount - cost;
@@ -22,18 +24,50 @@ const leftOf = ({ kind, amount, cost, currency, occurredAt }: Movement, counting
   return converted === null ? null : kind === 'sale' ? converted : -converted;
 };
 
-const boughtBy = (movements: readonly Movement[], counting: Counting, margin: bigint) => {
-  const byDay = new Map<number, bigint>();
+const firstOf = (movements: readonly Movement[], to: number): WorthMember['first'] => {
   let first: Movement | null = null;
+  for (const one of movements) {
+    if (one.kind !== 'sale' || !counts(one, to)) continue;
+    if (first === null || one.at < first.at || (one.at === first.at && one.eventId < first.eventId)) first = one;
+  }
+  return first && { at: first.occurredAt, day: first.day, channel: first.channel };
+};
+
+const marginsOf = (movements: readonly Movement[], counting: Counting, margin: bigint): WorthMember['margins'] => {
+  const byDay = new Map<number, bigint>();
   for (const movement of movements) {
     if (!counts(movement, counting.to)) continue;
-    if (movement.kind === 'sale' && (first === null || movement.at < first.at || (movement.at === first.at && movement.eventId < first.eventId))) first = movement; // prettier-ignore
     const left = leftOf(movement, counting, margin);
     if (left !== null) byDay.set(movement.day, (byDay.get(movement.day) ?? 0n) + left);
   }
-  const margins = [...byDay].sort(([a], [b]) => a - b).map(([day, left]) => ({ day, margin: left }));
-  return { first: first && { at: first.occurredAt, day: first.day, channel: first.channel }, margins };
+  return [...byDay].sort(([a], [b]) => a - b).map(([day, left]) => ({ day, margin: left }));
 };
+
+/** One customer; margins are added up whenever somebody asks, since of a million there may be no room for all of them. */
+class Subject implements WorthSubject {
+  constructor(
+    readonly customer: string,
+    readonly first: WorthMember['first'],
+    private readonly spent: Spent,
+    private readonly marginsBy: (customer: string) => WorthMember['margins'],
+  ) {}
+
+  get margins() {
+    return this.marginsBy(this.customer);
+  }
+  get costs() {
+    return this.spent.costs;
+  }
+  get campaigns() {
+    return this.spent.campaigns;
+  }
+  get behind() {
+    return this.spent.behind;
+  }
+  get unconverted() {
+    return this.spent.unconverted;
+  }
+}
 
 /** Kinds of occurrences that cost something. */
 const COSTLY: readonly Occurrence['kind'][] = ['cost', 'reached', 'service', 'interest'];
@@ -46,7 +80,14 @@ const costOf = ({ about, occurredAt }: Occurrence, { contactCosts }: WorthParams
   return usual && contactCosts[usual] !== undefined ? toMicros(contactCosts[usual]) : 0n;
 };
 
-const costsIn = (happened: readonly Occurrence[], params: WorthParams, counting: Counting) => {
+const NOTHING: readonly never[] = [];
+/** Of most customers nothing is told that costs: they share one. */
+const COSTLESS: Spent = {
+  ...{ costs: { acquisition: 0n, selling: 0n, serving: 0n }, campaigns: new Map(), behind: NOTHING, unconverted: 0 },
+};
+
+const costsIn = (happened: readonly Occurrence[], params: WorthParams, counting: Counting): Spent => {
+  if (happened.length === 0) return COSTLESS;
   const costs = { acquisition: 0n, selling: 0n, serving: 0n };
   const campaigns = new Map<string, number>();
   const behind: Occurrence[] = [];
@@ -65,20 +106,20 @@ const costsIn = (happened: readonly Occurrence[], params: WorthParams, counting:
   return { costs, campaigns, behind, unconverted };
 };
 
-const NOTHING: readonly never[] = [];
-
 /** Everybody who ever bought or cost something, by the close; in steps. */
 export const worthSubjects = function* (
   input: RuleInput,
   params: WorthParams,
   counting: Counting,
 ): Steps<readonly WorthSubject[]> {
+  const { books, occurrences } = input;
   const margin = BigInt(Math.round(params.margin * MICROS));
+  const marginsBy = (customer: string) => marginsOf(books.get(customer) ?? NOTHING, counting, margin);
   const subjects: WorthSubject[] = [];
-  yield* eachInSteps(new Set([...input.books.keys(), ...input.occurrences.keys()]), (customer) => {
-    const bought = boughtBy(input.books.get(customer) ?? NOTHING, counting, margin);
-    const spent = costsIn(input.occurrences.get(customer) ?? NOTHING, params, counting);
-    if (bought.first !== null || spent.behind.length > 0) subjects.push({ customer, ...bought, ...spent });
+  yield* eachInSteps(new Set([...books.keys(), ...occurrences.keys()]), (customer) => {
+    const first = firstOf(books.get(customer) ?? NOTHING, counting.to);
+    const spent = costsIn(occurrences.get(customer) ?? NOTHING, params, counting);
+    if (first !== null || spent.behind.length > 0) subjects.push(new Subject(customer, first, spent, marginsBy));
   });
   return subjects;
 };
