@@ -10,17 +10,18 @@ import { decimalText } from './decimal-text';
 import { RowFault } from './fault';
 import type { Place } from './place';
 import type { Row } from './row';
+import { withoutUnits } from './units';
 import { type Compile, type Operator, asText } from './value';
 
 /** An exact decimal of a row; null when it is absent. */
 type Decimal = (row: Row) => string | null;
 
-const PLAIN = { point: '.', group: '' };
+const plain = (text: string): string | null => decimalText(text, { point: '.', group: '' });
 
 /** A value as an exact decimal. */
-const decimalOf = (spec: unknown, place: Place, compile: Compile, notation = PLAIN): Decimal => {
+const decimalOf = (spec: unknown, place: Place, compile: Compile, read = plain): Decimal => {
   if (typeof spec === 'number') {
-    const constant = decimalText(String(spec), PLAIN);
+    const constant = plain(String(spec));
     return () => constant;
   }
   const value = compile(spec, place);
@@ -28,7 +29,7 @@ const decimalOf = (spec: unknown, place: Place, compile: Compile, notation = PLA
   return (row) => {
     const text = asText(value(row));
     if (text === '') return null;
-    const decimal = decimalText(text, notation);
+    const decimal = read(text);
     if (decimal === null) throw new RowFault(`${named} is no number`);
     return decimal;
   };
@@ -46,13 +47,15 @@ const one =
     };
   };
 
-/** `decimal`: a number as the file writes it, `{decimal: "{Price}", point: ",", group: "."}`. */
+/** `decimal`: a number as the file writes it, `{decimal: "{Price}", point: ",", group: ".", unit: "€"}`. */
 const decimal: Operator = (members, place, compile) => {
-  const { point = '.', group = '' } = members;
+  const { point = '.', group = '', unit = [] } = members;
   if (typeof point !== 'string' || point.length !== 1) place.in('point').fault('must be one sign');
   if (typeof group !== 'string' || group === point) place.in('group').fault('must be another sign than point');
   const notation = { point: String(point), group: String(group) };
-  return present(decimalOf(members['decimal'], place.in('decimal'), compile, notation));
+  const at = place.in('unit');
+  const bare = withoutUnits(Array.isArray(unit) ? at.items(unit).map(([one, where]) => where.text(one)) : [at.text(unit)]); // prettier-ignore
+  return present(decimalOf(members['decimal'], place.in('decimal'), compile, (text) => decimalText(bare(text), notation))); // prettier-ignore
 };
 
 /** A sum takes what is there; it is absent when nothing is. */
@@ -92,7 +95,7 @@ const round: Operator = (members, place, compile) => {
 
 /** Exact arithmetic on decimal texts; money never becomes a floating-point number. */
 export const AMOUNTS: Readonly<Record<string, { readonly options: readonly string[]; readonly operator: Operator }>> = {
-  decimal: { options: ['point', 'group'], operator: decimal },
+  decimal: { options: ['point', 'group', 'unit'], operator: decimal },
   sum: { options: [], operator: sum },
   difference: { options: [], operator: folded('difference', subtractDecimal) },
   product: { options: [], operator: folded('product', multiplyDecimal) },

@@ -1,9 +1,14 @@
 import { isZone } from '@rapport/events';
+import { decimalText } from './decimal-text';
 import { RowFault } from './fault';
 import type { Place } from './place';
 import type { Row } from './row';
 import { columnsIn, compileTemplate } from './template';
-import { TIME_TOKENS, type TimeReader, epochTime, isoTime, timePattern } from './time-format';
+import { epochTime, excelTime } from './epoch-time';
+import type { TimeReader } from './read-time';
+import { isoTime, timePattern } from './time-format';
+import { patternFaults } from './time-pattern-faults';
+import { TIME_TOKENS } from './time-tokens';
 import { type Compile, asText } from './value';
 import { type ToUtc, localToUtc } from './zone';
 
@@ -17,14 +22,25 @@ export const TIME_OPTIONS = ['format', 'zone', 'gap', 'overlap', 'centuryFrom', 
 const KNOWN = ['of', ...TIME_OPTIONS];
 const EARLIEST = Date.UTC(1900, 0, 1);
 const LATEST = Date.UTC(2200, 0, 1);
+const FIRST_DAY = Date.parse('0001-01-01T00:00:00Z');
+const AFTER_LAST_DAY = Date.UTC(10_000, 0, 1);
+
+const NAMED: ReadonlyMap<unknown, TimeReader> = new Map([
+  ['iso', isoTime],
+  ['epoch-seconds', epochTime(1_000)],
+  ['epoch-millis', epochTime(1)],
+  ['epoch-micros', epochTime(1e-3)],
+  ['epoch-nanos', epochTime(1e-6)],
+  ['excel', excelTime],
+]);
 
 const readerOf = (format: unknown, centuryFrom: number, place: Place): TimeReader => {
-  if (format === 'iso') return isoTime;
-  if (format === 'epoch-seconds') return epochTime(1_000);
-  if (format === 'epoch-millis') return epochTime(1);
+  const named = NAMED.get(format);
+  if (named) return named;
   const pattern = place.text(format);
   if (!/[yMdHhms]/.test(pattern))
-    place.fault(`must be iso, epoch-seconds, epoch-millis, or a pattern of ${TIME_TOKENS.join(', ')}`);
+    place.fault(`must be ${[...NAMED.keys()].join(', ')}, or a pattern of ${TIME_TOKENS.join(', ')}`);
+  else for (const fault of patternFaults(pattern)) place.fault(fault);
   return timePattern(pattern, centuryFrom);
 };
 
@@ -61,6 +77,12 @@ const writtenOf = (spec: unknown, place: Place, compile: Compile) => {
   return { cell: (row: Row): string => asText(value(row)), named: named || place.path };
 };
 
+/** @throws RowFault */
+const inOurTime = (ms: number, named: string): number => {
+  if (!(ms >= EARLIEST && ms < LATEST)) throw new RowFault(`${named} is not in the years 1900 to 2199`);
+  return ms;
+};
+
 /** Reads a time specification: a template, or an object with the written time under `of`. */
 const baseOf = (spec: unknown, place: Place, compile: Compile): Moment => {
   const members = typeof spec === 'string' ? { of: spec } : place.members(spec, KNOWN);
@@ -75,8 +97,7 @@ const baseOf = (spec: unknown, place: Place, compile: Compile): Moment => {
     if (!time.isMoment && !toUtc) throw new RowFault(`${named} has no offset, and the mapping names no zone`);
     const ms = time.isMoment ? time.ms : toUtc!(time.ms);
     if (ms === null) throw new RowFault(`${named} fell into a change of the clock`);
-    if (!(ms >= EARLIEST && ms < LATEST)) throw new RowFault(`${named} is not in the years 1900 to 2199`);
-    return ms;
+    return inOurTime(ms, named);
   };
 };
 
@@ -100,9 +121,9 @@ export const compileTime = (spec: unknown, place: Place, compile: Compile): Mome
     const start = earlier?.(row) ?? null;
     if (start !== null && ms < start - HALF_DAY_MS) ms += DAY_MS;
     if (!seconds) return ms;
-    const added = Number(seconds(row) || 0);
-    if (!Number.isFinite(added)) throw new RowFault('plusSeconds is no number');
-    return ms + added * 1_000;
+    const added = decimalText(seconds(row) || '0', { point: '.', group: '' });
+    if (added === null) throw new RowFault('plusSeconds is no number');
+    return inOurTime(Math.round(ms + Number(added) * 1_000), `${place.path} with plusSeconds`);
   };
 };
 
@@ -116,6 +137,9 @@ export const compileDay = (spec: unknown, place: Place, compile: Compile): ((row
     if (text === '') return '';
     const time = read(text);
     if (!time) throw new RowFault(`${named} is no day of the given format`);
-    return new Date(time.ms).toISOString().slice(0, 10);
+    // The day where the clock hung: in New York's late evening it is tomorrow in UTC.
+    const face = time.ms + (time.aheadMs ?? 0);
+    if (!(face >= FIRST_DAY && face < AFTER_LAST_DAY)) throw new RowFault(`${named} is not in the years 1 to 9999`);
+    return new Date(face).toISOString().slice(0, 10);
   };
 };

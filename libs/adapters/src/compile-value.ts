@@ -2,6 +2,7 @@ import { AMOUNTS } from './amounts';
 import { CHOICES } from './choices';
 import { RowFault } from './fault';
 import { KINDS } from './kinds';
+import { numbersFault } from './numbers-kept';
 import type { Place } from './place';
 import { compileTemplate } from './template';
 import type { Compile, Operator, Value } from './value';
@@ -30,12 +31,20 @@ const json: Operator = (members, place, compile) => {
   return (row) => {
     const text = inner(row);
     if (text === undefined || text === '') return undefined;
-    try {
-      return JSON.parse(String(text)) as unknown;
-    } catch {
-      throw new RowFault(`${place.path} is not JSON`);
-    }
+    const value = parsed(String(text));
+    if (value === undefined) throw new RowFault(`${place.path} is not JSON`);
+    const fault = numbersFault(value);
+    if (fault !== null) throw new RowFault(`${place.path} ${fault}`);
+    return value;
   };
+};
+
+const parsed = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 };
 
 /** All operators by name. */

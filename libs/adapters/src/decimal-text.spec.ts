@@ -29,6 +29,24 @@ describe('a number as files write it', () => {
     expect(decimalText('12.50', { point: ',', group: '' })).toBeNull();
   });
 
+  it.each([
+    ['1.234.567,89', ',', '.', '1234567.89'],
+    ['12,34,567.5', '.', ',', '1234567.5'],
+    ['1\u00a0234,50', ',', ' ', '1234.50'],
+    ['1\u202f234', ',', '\u00a0', '1234'],
+    ['1\u2019234.50', '.', "'", '1234.50'],
+    ['\u22125,00', ',', '.', '-5.00'],
+    ['(1.000)', ',', '.', '-1000'],
+    ['12,50', ',', '.', '12.50'],
+  ])('%s with %s and %s is %s', (text, point, group, decimal) =>
+    expect(decimalText(text, { point, group })).toBe(decimal),
+  );
+
+  it.each(['12.50', '1.2.3', '12.03.2020', '1.23,00', '0.125', '1,234.567', '1234.567', '.123', '1.234.'])(
+    '%s has no thousands with a dot between',
+    (text) => expect(decimalText(text, { point: ',', group: '.' })).toBeNull(),
+  );
+
   it('keeps every plain decimal as it is', () =>
     fc.assert(
       fc.property(fc.bigInt(), fc.nat({ max: 9 }), (digits, places) => {

@@ -1,3 +1,5 @@
+import { withoutGroups } from './digit-groups';
+
 /** How a file writes numbers: decimal sign and what stands between thousands. */
 export interface Notation {
   readonly point: string;
@@ -5,7 +7,9 @@ export interface Notation {
 }
 
 const CANONICAL = /^-?(0|[1-9]\d*)(\.\d+)?$/;
-const LOOSE = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,3}))?$/;
+const DIGITS = /^\d*$/;
+const MINUS = '\u2212';
+const LOOSE = /^([+-]?)([^+\-eE]*?)(?:[eE]([+-]?\d{1,3}))?$/;
 
 /** Moves the decimal point of digits by an exponent, without floating point. */
 const shifted = (whole: string, fraction: string, exponent: number): string => {
@@ -19,20 +23,23 @@ const shifted = (whole: string, fraction: string, exponent: number): string => {
 
 /**
  * A number as files write it, as a plain decimal: `1,234.50`, `+7`, `.5`, `12-`, `(3.20)` (both negative, as in books),
- * `1.2E3`; null for anything else. Keeps the places it has, so `12.00` stays `12.00`.
+ * `1.2E3`; null for anything else, also for thousands that are none (`12.50` where `.` stands between thousands). Keeps the
+ * places it has, so `12.00` stays `12.00`.
  */
 export const decimalText = (text: string, { point, group }: Notation): string | null => {
   if (point === '.' && CANONICAL.test(text)) return unsigned(text);
-  let plain = text.trim();
+  let plain = text.trim().replaceAll(MINUS, '-');
   let negative = false;
   if (/^\(.*\)$/.test(plain) || /\d-$/.test(plain)) {
     negative = true;
     plain = plain.replace(/^\((.*)\)$/, '$1').replace(/-$/, '');
   }
-  if (group !== '') plain = plain.split(group).join('');
-  if (point !== '.') plain = plain.replace('.', 'x').replace(point, '.');
-  const [, sign, whole = '', fraction = '', exponent = '0'] = LOOSE.exec(plain) ?? [];
-  if (sign === undefined || (whole === '' && fraction === '') || (negative && sign === '-')) return null;
+  const [, sign, digits = '', exponent = '0'] = LOOSE.exec(plain) ?? [];
+  const [grouped = '', fraction = '', ...more] = digits.split(point);
+  const whole = withoutGroups(grouped, group);
+  if (sign === undefined || whole === null || !DIGITS.test(whole) || !DIGITS.test(fraction) || more.length > 0)
+    return null;
+  if ((whole === '' && fraction === '') || (negative && sign === '-')) return null;
   const [left = '0', right] = shifted(whole || '0', fraction, Number(exponent)).split('.');
   const value = `${left.replace(/^0+(?=\d)/, '')}${right ? `.${right}` : ''}`;
   return unsigned(negative || sign === '-' ? `-${value}` : value);

@@ -1,6 +1,7 @@
 import { TIME_OPTIONS, compileDay, compileTime } from './compile-time';
 import { decimalText } from './decimal-text';
 import { RowFault } from './fault';
+import { numberFault } from './numbers-kept';
 import type { Place } from './place';
 import { type Compile, type Operator, type Value, asText } from './value';
 
@@ -19,7 +20,10 @@ const number: Operator = (members, place, compile) => {
     if (written === '') return undefined;
     const decimal = decimalText(written, PLAIN);
     if (decimal === null) throw new RowFault(`${place.path} is no number`);
-    return Number(decimal);
+    const value = Number(decimal);
+    const fault = numberFault(value);
+    if (fault !== null) throw new RowFault(`${place.path} ${fault}`);
+    return value;
   };
 };
 

@@ -63,7 +63,12 @@ describe('a delimited file', () => {
   it('in another encoding than it says has faults, and no broken names; UTF-16 is known by its mark', async () => {
     const { all } = await read(Buffer.from('a\nM\xfcller\nMeier\n', 'latin1'));
     expect(all).toEqual([
-      { number: 2, fault: expect.stringMatching(/not UTF-8.*windows-1252/), text: 'M\ufffdller' },
+      {
+        number: 2,
+        fault: expect.stringMatching(/not UTF-8.*windows-1252/),
+        text: 'M\ufffdller',
+        refused: ['M\uffffller'],
+      },
       { number: 3, row: ['Meier'] },
     ]);
     expect((await read('a\nM\ufffdller\n', { encoding: 'utf-8' })).all).toEqual([{ number: 2, row: ['M\ufffdller'] }]);
@@ -76,7 +81,7 @@ describe('a delimited file', () => {
   it('with one endless line loses that line and no other', async () => {
     const { all } = await read(`a,b\n1,"${'x'.repeat(1_100_000)}"\n2,y\n`, {}, 'x.csv', 65_536);
     expect(all).toEqual([
-      { number: 2, fault: 'the line is too long', text: expect.stringMatching(/^1,x+$/) },
+      { number: 2, fault: 'the line is too long', text: expect.stringMatching(/^1,x+$/), refused: expect.any(Array) },
       { number: 3, row: ['2', 'y'] },
     ]);
   });

@@ -2,6 +2,7 @@ import { parse } from 'csv-parse';
 import { CUT, capLines } from './cap-lines';
 import { decodeText, type Encoding, shownText, UNREAD } from './decode-text';
 import { BrokenFile, MappingFault } from './fault';
+import { isBeyond } from './numbers-kept';
 import { Place } from './place';
 import { type Columns, type Row, columnsOfHeader, columnsOfObjects } from './row';
 
@@ -17,7 +18,13 @@ export interface FileFormat extends Encoding {
 /** A line of a file: a row, or why it is none. */
 export type ReadLine =
   | { readonly number: number; readonly row: Row }
-  | { readonly number: number; readonly fault: string; readonly text: string };
+  | {
+      readonly number: number;
+      readonly fault: string;
+      readonly text: string;
+      /** What could be read of it all the same. */
+      readonly refused?: Row;
+    };
 
 const KINDS = ['csv', 'tsv', 'ndjson'] as const;
 const KNOWN = ['kind', 'delimiter', 'quote', 'columns', 'encoding'];
@@ -26,6 +33,7 @@ const LINE_CHARACTERS_MAX = 1024 * 1024;
 /** Longest record of several lines, in bytes; a quote that is never closed would otherwise swallow the file. */
 const RECORD_BYTES_MAX = 4 * LINE_CHARACTERS_MAX;
 const TOO_LONG = 'the line is too long';
+const BEYOND = 'a number is beyond all that JSON numbers keep: it must be a text';
 const NOT_UTF8 = 'the line is not UTF-8: say the encoding of the file in the mapping’s format, such as windows-1252';
 
 const kindOf = (name: string): (typeof KINDS)[number] | null => {
@@ -92,11 +100,16 @@ const ndjson = async function* (text: AsyncIterable<string>, supposed: boolean):
       yield { number, fault: NOT_UTF8, text: shownText(line) };
       continue;
     }
-    try {
-      yield { number, row: JSON.parse(line) as Row };
-    } catch {
-      yield { number, fault: 'the line is not JSON', text: line };
-    }
+    yield parsedLine(number, line);
+  }
+};
+
+const parsedLine = (number: number, line: string): ReadLine => {
+  try {
+    const row = JSON.parse(line) as Row;
+    return isBeyond(line, row) ? { number, fault: BEYOND, text: line } : { number, row };
+  } catch {
+    return { number, fault: 'the line is not JSON', text: line };
   }
 };
 
@@ -144,8 +157,8 @@ const delimited = async function* (text: AsyncIterable<string>, format: FileForm
 const lineOf = (number: number, row: readonly string[], { delimiter, supposed }: FileFormat): ReadLine => {
   const has = (sign: string): boolean => row.some((field) => field.includes(sign));
   const text = (): string => row.join(delimiter);
-  if (has(CUT)) return { number, fault: TOO_LONG, text: text().slice(0, 1_000) };
-  if (supposed && has(UNREAD)) return { number, fault: NOT_UTF8, text: shownText(text()) };
+  if (has(CUT)) return { number, fault: TOO_LONG, text: text().slice(0, 1_000), refused: row };
+  if (supposed && has(UNREAD)) return { number, fault: NOT_UTF8, text: shownText(text()), refused: row };
   return { number, row };
 };
 

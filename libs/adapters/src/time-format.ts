@@ -1,110 +1,83 @@
-/** A time as a file writes it: the clock's face in milliseconds as if it were UTC, or a moment when the text says its offset. */
-export interface ReadTime {
-  readonly ms: number;
-  readonly isMoment: boolean;
-}
-export type TimeReader = (text: string) => ReadTime | null;
-
-type Parts = Record<string, number>;
-interface Token {
-  readonly form: string;
-  readonly set: (parts: Parts, text: string) => void;
-}
-
-const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
-const number = (form: string, name: string): Token => ({ form, set: (parts, text) => (parts[name] = Number(text)) });
-const offsetOf = (text: string): number => {
-  if (/^z$/i.test(text)) return 0;
-  const digits = text.slice(1).replace(':', '');
-  return (text.startsWith('-') ? -1 : 1) * (Number(digits.slice(0, 2)) * 60 + Number(digits.slice(2) || 0));
-};
-
-const TOKENS: Readonly<Record<string, Token>> = {
-  yyyy: number('\\d{4}', 'year'),
-  yy: number('\\d{2}', 'shortYear'),
-  MMM: {
-    form: '[A-Za-z]{3}',
-    set: (parts, text) => (parts['month'] = MONTHS.indexOf(text.toLowerCase()) + 1),
-  },
-  MM: number('\\d{2}', 'month'),
-  M: number('\\d{1,2}', 'month'),
-  dd: number('\\d{2}', 'day'),
-  d: number('\\d{1,2}', 'day'),
-  HH: number('\\d{2}', 'hour'),
-  H: number('\\d{1,2}', 'hour'),
-  hh: number('\\d{2}', 'halfDayHour'),
-  h: number('\\d{1,2}', 'halfDayHour'),
-  mm: number('\\d{2}', 'minute'),
-  ss: number('\\d{2}', 'second'),
-  SSS: { form: '\\d{1,9}', set: (parts, text) => (parts['ms'] = Number(text.padEnd(3, '0').slice(0, 3))) },
-  a: { form: '[AaPp]\\.?[Mm]\\.?', set: (parts, text) => (parts['afternoon'] = /^p/i.test(text) ? 1 : 0) },
-  ZZ: { form: 'Z|z|[+-]\\d\\d(?::?\\d\\d)?', set: (parts, text) => (parts['offset'] = offsetOf(text)) },
-};
-const TOKEN = /yyyy|yy|MMM|MM|M|dd|d|HH|H|hh|h|mm|ss|SSS|a|ZZ|'([^']*)'|[\s\S]/g;
-
-/** The words that a pattern is made of. */
-export const TIME_TOKENS: readonly string[] = Object.keys(TOKENS);
+import { isoDay } from './iso-days';
+import { dayMs, type ReadTime, type TimeReader } from './read-time';
+import { piecesOf, type Parts, type Token } from './time-tokens';
 
 const within = (value: number, min: number, max: number): boolean => value >= min && value <= max;
 
-/** Null when a field is out of its range or the day is not in the calendar. */
-const timeOf = (parts: Parts, centuryFrom: number): ReadTime | null => {
-  const { year, shortYear, month = 1, day = 1, hour, halfDayHour, afternoon, minute = 0, second = 0, ms = 0 } = parts;
+const yearOf = ({ year, shortYear }: Parts, centuryFrom: number): number | undefined => {
+  if (year !== undefined || shortYear === undefined) return year;
   const century = centuryFrom - (centuryFrom % 100);
-  const short =
-    shortYear === undefined ? undefined : century + shortYear + (century + shortYear < centuryFrom ? 100 : 0);
-  const y = year ?? short;
-  if (y === undefined || !within(month, 1, 12) || !within(minute, 0, 59) || !within(second, 0, 59)) return null;
+  return century + shortYear + (century + shortYear < centuryFrom ? 100 : 0);
+};
+
+/** Milliseconds since midnight; null when a field is out of its range. */
+const timeOfDay = ({ hour, halfDayHour, afternoon, minute = 0, second = 0, ms = 0 }: Parts): number | null => {
+  if (!within(minute, 0, 59) || !within(second, 0, 59)) return null;
   if (halfDayHour !== undefined && !within(halfDayHour, 1, 12)) return null;
   const h = halfDayHour === undefined ? (hour ?? 0) : (halfDayHour % 12) + 12 * (afternoon ?? 0);
-  if (!within(h, 0, 23)) return null;
-  const at = Date.UTC(y, month - 1, day, h, minute, second, ms);
-  const date = new Date(at);
-  if (date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day) return null;
-  return parts['offset'] === undefined
-    ? { ms: at, isMoment: false }
-    : { ms: at - parts['offset'] * 60_000, isMoment: true };
+  return within(h, 0, 23) ? ((h * 60 + minute) * 60 + second) * 1_000 + ms : null;
+};
+
+/** A face of a clock, perhaps with its offset in minutes. */
+const readTime = (face: number, offset: number | undefined): ReadTime | null => {
+  if (offset === undefined) return { ms: face, isMoment: false };
+  if (Number.isNaN(offset)) return null;
+  const ahead = offset * 60_000;
+  return { ms: face - ahead, isMoment: true, ...(ahead !== 0 && { aheadMs: ahead }) };
+};
+
+/** Null when a field is out of its range, or the day is not in the calendar or was another day of the week. */
+const timeOf = (parts: Parts, centuryFrom: number): ReadTime | null => {
+  const { month = 1, day = 1, weekday, offset } = parts;
+  const year = yearOf(parts, centuryFrom);
+  const time = timeOfDay(parts);
+  if (year === undefined || time === null) return null;
+  const date = dayMs(year, month, day);
+  if (date === null || (weekday !== undefined && new Date(date).getUTCDay() !== weekday)) return null;
+  return readTime(date + time, offset);
 };
 
 /** Compiles a pattern like `M/d/yyyy h:mm:ss a`; two-digit years fall into the hundred years from `centuryFrom` on. */
 export const timePattern = (pattern: string, centuryFrom: number): TimeReader => {
   const tokens: Token[] = [];
   let source = '';
-  for (const [word, quoted] of pattern.matchAll(TOKEN)) {
-    const token = TOKENS[word];
-    if (token) tokens.push(token);
-    source += token ? `(${token.form})` : (quoted ?? word).replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  for (const piece of piecesOf(pattern)) {
+    if ('token' in piece) {
+      tokens.push(piece.token);
+      source += `(${piece.token.form})`;
+    } else if ('literal' in piece) source += piece.literal.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
   }
   const form = new RegExp(`^${source}$`);
   return (text) => {
     const found = form.exec(text);
     if (!found) return null;
     const parts: Parts = {};
-    for (let index = 0; index < tokens.length; index += 1) tokens[index]!.set(parts, found[index + 1]!);
+    tokens.forEach(({ part, value }, index) => (parts[part] = value(found[index + 1]!)));
     return timeOf(parts, centuryFrom);
   };
 };
 
-const ISO = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:[.,]\d{1,9})?)?)(Z|z|[+-]\d\d(?::?\d\d)?)?)?$/;
-const isoReaders = (['yyyy-MM-dd', "yyyy-MM-dd'T'HH:mm", "yyyy-MM-dd'T'HH:mm:ss", "yyyy-MM-dd'T'HH:mm:ss.SSS"] as const)
-  .flatMap((pattern) => [pattern, `${pattern}ZZ`])
-  .map((pattern) => timePattern(pattern, 1970));
+const ISO =
+  /^(\d{4}-\d\d-\d\d|\d{4}-?W\d\d(?:-?[1-7])?|\d{4}-\d{3})(?:[Tt ](\d\d:\d\d(?::\d\d(?:[.,]\d{1,9})?)?)(?: ?([Zz]|UTC|GMT|[+-]\d\d(?::?\d\d)?))?)?$/;
+const readers = ['HH:mm', 'HH:mm:ss', 'HH:mm:ss.SSS']
+  .flatMap((clock) => [clock, `${clock}ZZ`])
+  .map((clock) => timePattern(`yyyy-MM-dd'T'${clock}`, 1970));
 
-/** ISO 8601 with or without time and offset, a blank or T between. */
+/** The day as `yyyy-MM-dd`, and without a time midnight. */
+const evenly = (day: string, time = '00:00', offset = ''): string => {
+  const other = isoDay(day);
+  const date = other === null ? day : new Date(other).toISOString().slice(0, 10);
+  return `${date}T${time.replace(',', '.')}${offset}`;
+};
+
+/** ISO 8601 with or without time and offset, a blank or T between; also days of weeks and years, and ` UTC` at the end. */
 export const isoTime: TimeReader = (text) => {
-  if (!ISO.test(text)) return null;
-  const even = text.replace(' ', 'T').replace(',', '.');
-  for (const read of isoReaders) {
-    const time = read(even);
-    if (time) return time;
+  const [, day, time, offset] = ISO.exec(text) ?? [];
+  if (day === undefined) return null;
+  const even = evenly(day, time, offset);
+  for (const read of readers) {
+    const found = read(even);
+    if (found) return found;
   }
   return null;
 };
-
-/** Seconds or milliseconds since 1970 UTC, fractions allowed. */
-export const epochTime =
-  (unitMs: number): TimeReader =>
-  (text) => {
-    if (!/^-?\d{1,15}(\.\d+)?$/.test(text)) return null;
-    return { ms: Math.round(Number(text) * unitMs), isMoment: true };
-  };

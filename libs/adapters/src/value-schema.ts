@@ -30,7 +30,8 @@ interface OperatorSchema {
 }
 
 const format: Schema = {
-  description: 'iso, epoch-seconds, epoch-millis, or a pattern such as dd.MM.yyyy HH:mm; of a list the first that fits',
+  description:
+    'iso, epoch-seconds, epoch-millis, epoch-micros, epoch-nanos, excel, or a pattern such as dd.MM.yyyy HH:mm; of a list the first that fits',
   anyOf: [ref('timeFormat'), listOf(ref('timeFormat'), 1)],
 };
 const centuryFrom: Schema = {
@@ -64,7 +65,11 @@ export const OPERATOR_SCHEMAS: Readonly<Record<string, OperatorSchema>> = {
   decimal: {
     does: 'An exact decimal text, for amounts',
     of: value,
-    options: { point: SIGN, group: { type: 'string' } },
+    options: {
+      point: SIGN,
+      group: { type: 'string', description: 'What stands between thousands' },
+      unit: { description: 'What may stand beside the number: €, USD, %', anyOf: [TEXT, listOf(TEXT)] },
+    },
   },
   sum: { does: 'The sum of what is there', of: listOf(value, 1) },
   difference: { does: 'The first without the others; absent when one is', of: listOf(value, 2) },
