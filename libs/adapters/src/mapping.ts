@@ -12,6 +12,8 @@ import type { Sink } from './sink';
 export interface LineMapper {
   /** Maps one line; its number counts from 1 as an editor's does. */
   line(row: Row, number: number): void;
+  /** Hears of a line that its reader has refused: it may belong to a group, which is held back then. */
+  refused(row: Row, number: number, fault: string): void;
   /** Sends the groups that are still open. */
   end(): void;
 }
@@ -90,8 +92,13 @@ class BoundMapping implements LineMapper {
     } catch (error) {
       if (!(error instanceof RowFault)) throw error;
       sink.faulty(number, error.message, row);
+      this.refused(row, number, error.message);
     }
     for (const group of this.groups) group?.close(number);
+  }
+
+  refused(row: Row, number: number, fault: string): void {
+    for (const group of this.groups) group?.spoil(row, number, fault);
   }
 
   end(): void {

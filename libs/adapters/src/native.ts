@@ -27,6 +27,7 @@ export const bindNative = (file: string, sink: Sink): LineMapper => {
       const interaction = { historical: true, ...named, ...said, carriedBy: `${file}:${number}` };
       sink.event([number], interaction as unknown as MappedInteraction);
     },
+    refused: () => undefined,
     end: () => undefined,
   };
 };

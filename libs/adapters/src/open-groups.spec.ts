@@ -66,4 +66,40 @@ describe('a group of lines', () => {
     delete (nameless.events[0] as { id?: string }).id;
     expect(() => mapRows(nameless, columns, [])).toThrow(/events\[0\]\.id: is missing/);
   });
+
+  it('is held back when its first line is bad, for half an invoice is a wrong one', () => {
+    const timed = mapping();
+    timed.events[0]!.occurredAt = '{when}';
+    const dated = columnsOfHeader(['invoice', 'sku', 'quantity', 'price', 'who', 'when']);
+    const [bad, good] = ['soon', '2026-01-01T00:00:00Z'];
+    const { events, faulty } = mapRows(timed, dated, [
+      [...line('1'), bad],
+      [...line('1'), good],
+      [...line('2'), good],
+    ]);
+    expect(events.map(({ event }) => event.id)).toEqual(['2']);
+    expect(faulty).toEqual({ 2: 'when is no time of the given format', 3: expect.stringMatching(/^its group has a fault: line 2: when/) }); // prettier-ignore
+  });
+
+  it.each([
+    ['first', [0, 1]],
+    ['last', [1, 0]],
+  ])('is held back when its %s line has too few columns', (_, order) => {
+    const rows = [line('1').slice(0, 3), line('1')];
+    const { events, faulty } = mapRows(mapping(), columns, [...order.map((index) => rows[index]!), line('2')]);
+    expect(events.map(({ event }) => event.id)).toEqual(['2']);
+    expect(Object.values(faulty).sort()).toEqual([
+      expect.stringMatching(/^its group has a fault: line [23]: the line has 3 columns/),
+      'the line has 3 columns, the header 5',
+    ]);
+  });
+
+  it('says each line once when another event of a line is bad', () => {
+    const both = mapping();
+    both.events.push({ ...both.events[0]!, id: 'v-{invoice}', occurredAt: '{who}', group: undefined as never });
+    const dated = (who: string): string[] => line('1').with(4, who);
+    const { events, faulty } = mapRows(both, columns, [dated('2026-01-01T00:00:00Z'), dated('soon')]);
+    expect(events.map(({ event }) => event.id)).toEqual(['v-1']);
+    expect(Object.keys(faulty)).toEqual(['2', '3']);
+  });
 });

@@ -6,7 +6,8 @@ import type { Row } from './row';
 import type { Sink } from './sink';
 
 interface Group {
-  readonly interaction: MappedInteraction;
+  /** Null: its first line was bad. */
+  readonly interaction: MappedInteraction | null;
   readonly lines: Record<string, unknown>[];
   sums: readonly (string | null)[];
   readonly numbers: number[];
@@ -14,6 +15,8 @@ interface Group {
   last: number;
   fault: string | null;
 }
+
+const EMPTY = { interaction: null, sums: [], last: 0, fault: null };
 
 /**
  * The groups of one kind of event that may still grow. A group is sent when so many lines have passed without one of it;
@@ -49,6 +52,33 @@ export class OpenGroups {
     }
   }
 
+  /**
+   * A line that could not be taken holds its group back, if its key can be read all the same: the line may be in the group
+   * already, or have been its first one.
+   */
+  spoil(row: Row, line: number, fault: string): void {
+    const key = this.keyOf(row);
+    if (key === null) return;
+    const group = this.open.get(key) ?? { ...EMPTY, numbers: [], rows: [], lines: [] };
+    if (!this.open.delete(key)) this.closed.next(key);
+    this.open.set(key, group);
+    if (group.numbers.at(-1) === line) {
+      group.numbers.pop();
+      group.rows.pop();
+    }
+    group.last = line;
+    group.fault ??= `line ${line}: ${fault}`;
+  }
+
+  private keyOf(row: Row): string | null {
+    try {
+      return this.mapper.applies(row) ? this.grouping.key(row) : null;
+    } catch (error) {
+      if (error instanceof RowFault) return null;
+      throw error;
+    }
+  }
+
   private begin(key: string, row: Row): Group {
     const interaction = this.mapper.build(row);
     // A key that comes back after its group was sent is a group of its own, under an id of its own.
@@ -67,7 +97,7 @@ export class OpenGroups {
   }
 
   private finish({ interaction, lines, sums, numbers, rows, fault }: Group): void {
-    if (fault !== null) {
+    if (fault !== null || interaction === null) {
       numbers.forEach((number, index) => this.sink.faulty(number, `its group has a fault: ${fault}`, rows[index]!));
       return;
     }

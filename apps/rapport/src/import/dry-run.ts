@@ -17,7 +17,10 @@ export const dryRun = async (file: SourceFile, mapping: unknown, lines: number):
     if (read === lines) break;
     read += 1;
     if ('row' in line) mapper.line(line.row, line.number);
-    else shown.push({ line: line.number, refused: line.fault });
+    else {
+      shown.push({ line: line.number, refused: line.fault });
+      if (line.refused) mapper.refused(line.refused, line.number, line.fault);
+    }
   }
   mapper.end();
   return shown;

@@ -60,7 +60,10 @@ class FileImport implements Sink {
         read += 1;
         this.tally.begin(line.number);
         if ('row' in line) mapper.line(line.row, line.number);
-        else this.faulty(line.number, line.fault, line.text);
+        else {
+          this.faulty(line.number, line.fault, line.text);
+          if (line.refused) mapper.refused(line.refused, line.number, line.fault);
+        }
         if (this.lanes.full) await this.lanes.room();
         if (read % 256 === 0) this.pulse(progress, line.number);
       }

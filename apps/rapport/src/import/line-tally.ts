@@ -45,9 +45,12 @@ export class LineTally {
     this.open.set(line, { left: events, fresh: false, refused: null });
   }
 
-  /** The line can't be understood; it waits until the quarantine has it. Events that it has taken part in count no more. */
+  /**
+   * The line can't be understood, and waits until the quarantine has it. One that was taken before is in a group that can't be
+   * sent: what the quarantine says of it stands for the answer to that group.
+   */
   faulty(line: number): void {
-    this.open.set(line, { left: 1, fresh: false, refused: null });
+    if (!this.open.has(line)) this.open.set(line, { left: 1, fresh: false, refused: null });
   }
 
   event(lines: readonly number[], outcome: EventOutcome): void {
