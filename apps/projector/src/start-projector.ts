@@ -13,6 +13,9 @@ import {
   hostReplays,
   hostWhatIfs,
   keyedUrl,
+  mender,
+  mendReadDb,
+  migrateRules,
   openReadDb,
   prepareRules,
   REPLAY_CONNECTIONS,
@@ -27,7 +30,7 @@ import {
 } from '@rapport/read-db';
 import { clockSpec } from './clock/clock';
 import { logLine } from './log-line';
-import { policiesSpec } from './policies/follower';
+import { migratePolicies, policiesSpec } from './policies/follower';
 
 export interface ProjectorOptions {
   /** PostgreSQL that holds the read tables. */
@@ -101,8 +104,12 @@ export const startProjector = async (options: ProjectorOptions): Promise<Project
     ...(options.open && { open: options.open }),
   };
   const policies = await policiesSpec({ pool, store, db: readDb.manager, zone, now, log });
+  const mend = mender(async () => {
+    const mended = [await mendReadDb(pool, readDb), await migrateRules(pool), await migratePolicies(pool)];
+    return mended.some((one) => one);
+  }, log);
   const following = await follow({
-    ...{ pool, store, projections, defined: true, log, ranges: sliceRanges(slices) },
+    ...{ pool, store, projections, defined: true, log, ranges: sliceRanges(slices), mend },
     rules,
     ...{ own: [clockSpec({ pool, store, zone, now, log }), policies] },
     ...(maxPersons ? { maxPersons } : {}),
@@ -116,13 +123,13 @@ export const startProjector = async (options: ProjectorOptions): Promise<Project
     defined: true,
     scratch,
     ...(options.threads && { threads: options.threads }),
-    log,
+    ...{ log, mend },
   });
   const whatIfPool = createPool(url, { max: WHAT_IF_CONNECTIONS_MAX, name: 'rapport-what-if' });
-  const whatIfs = hostWhatIfs({ pool: whatIfPool, store, ...rules, log });
+  const whatIfs = hostWhatIfs({ pool: whatIfPool, store, ...rules, log, mend });
   const figurePool = createPool(url, { max: FIGURE_CONNECTIONS_MAX, name: 'rapport-figures' });
-  const figures = hostFigures({ pool: figurePool, store, scratch, log });
-  const audit = options.auditViews === false ? undefined : openAudit({ url, store, projections, log });
+  const figures = hostFigures({ pool: figurePool, store, scratch, log, mend });
+  const audit = options.auditViews === false ? undefined : openAudit({ url, store, projections, log, mend });
   const chain = options.chain && (await openChain(url, store, options.chain, log, now));
   let stopped: Promise<void> | undefined;
   const stopAll = async (): Promise<void> => {
@@ -144,7 +151,7 @@ export const startProjector = async (options: ProjectorOptions): Promise<Project
 const openAudit = ({
   url,
   ...parts
-}: Pick<AuditOptions, 'store' | 'projections' | 'log'> & { readonly url: string }): Host => {
+}: Pick<AuditOptions, 'store' | 'projections' | 'log' | 'mend'> & { readonly url: string }): Host => {
   const pool = createPool(url, { max: AUDIT_CONNECTIONS_MAX, name: 'rapport-audit' });
   const audit = hostAudit({ ...parts, pool, defined: true });
   return {

@@ -13,6 +13,12 @@ const CODES: Readonly<Record<number, readonly [code: string, detail: string]>> =
   414: ['too-long', 'a part of the URL is too long'],
   415: ['unsupported-encoding', 'the body is in a form that this route does not take'],
 };
+/** PostgreSQL has no such table or schema, of those that are filled from the log. */
+const isLostView = (error: unknown): boolean => {
+  const { code, message } = (error ?? {}) as { readonly code?: unknown; readonly message?: unknown };
+  return (code === '42P01' || code === '3F000') && String(message).includes('rapport_read');
+};
+
 /** Turns anything that was thrown into a problem without values: messages of libraries can hold personal data. */
 export const toProblem = (error: unknown): Problem => {
   if (error instanceof Problem) return error;
@@ -22,6 +28,12 @@ export const toProblem = (error: unknown): Problem => {
   if (known) return new Problem(statusCode!, ...known);
   if (isAway(error)) {
     return unavailable('database-away', 'the database does not answer; repeat the request');
+  }
+  if (isLostView(error)) {
+    return unavailable(
+      'view-lost',
+      'a table of the views is gone; the projector makes it again and fills it from the log',
+    );
   }
   return new Problem(500, 'internal', 'something went wrong here; the log has the request id');
 };

@@ -1,5 +1,5 @@
 import { type FreshDatabase, freshDatabase } from '@rapport/testing';
-import { NewerDatabase, WrongEncoding, createPool, inTransaction, migrate } from './index';
+import { forgetSteps, NewerDatabase, TablesGone, WrongEncoding, createPool, inTransaction, migrate } from './index';
 
 describe('migrate', () => {
   let database: FreshDatabase;
@@ -29,6 +29,26 @@ describe('migrate', () => {
   it('refuses a database that knows more steps than the code', async () => {
     await migrate(database.pool, 'newer', ['select 1', 'select 2']);
     await expect(migrate(database.pool, 'newer', ['select 1'])).rejects.toBeInstanceOf(NewerDatabase);
+  });
+
+  it('says which of its tables are gone, and makes them again once they are forgotten', async () => {
+    const steps = [
+      'create schema lost; create table lost.one (n int); create table lost.two (n int); insert into lost.two values (2)',
+      'create function lost.three() returns int language sql as $$ select 3 $$',
+    ];
+    await migrate(database.pool, 'lost', steps);
+    await database.pool.query('drop table lost.one');
+    const again = migrate(database.pool, 'lost', [...steps, 'create table lost.four (n int)']);
+    await expect(again).rejects.toEqual(expect.objectContaining({ name: 'TablesGone', tables: ['lost.one'] }));
+    await expect(again).rejects.toBeInstanceOf(TablesGone);
+    const forget = () => inTransaction(database.pool, (client) => forgetSteps(client, 'lost', steps));
+    expect(await forget()).toBe(true);
+    await database.pool.query('drop schema lost');
+    await migrate(database.pool, 'lost', steps);
+    expect(
+      (await database.pool.query('select (select count(*) from lost.two)::int as rows, lost.three()')).rows,
+    ).toEqual([{ rows: 1, three: 3 }]);
+    expect(await forget()).toBe(false);
   });
 
   it('makes nothing in a database that is not UTF-8', async () => {

@@ -1,4 +1,5 @@
 import type { Pool, PoolClient } from 'pg';
+import { goneOf, tablesOf, TablesGone } from './tables-gone';
 import { inTransaction } from './transaction';
 
 /** The database was migrated by newer code than this: running on could destroy what the newer code wrote. */
@@ -27,7 +28,8 @@ export class WrongEncoding extends Error {
 /**
  * Brings one component's tables up to date. Steps are SQL texts, counted from 1 and never edited once released: each runs
  * once, in its own transaction, under a lock per component, so that several processes may start at the same time.
- * @throws NewerDatabase when the database knows more steps than the code; WrongEncoding, before anything is made, when it is not UTF-8.
+ * @throws NewerDatabase when the database knows more steps than the code; WrongEncoding, before anything is made, when it is not UTF-8;
+ * TablesGone when tables that earlier steps made are not there.
  */
 export const migrate = async (pool: Pool, component: string, steps: readonly string[]): Promise<void> => {
   await inTransaction(pool, createMeta);
@@ -45,15 +47,22 @@ const createMeta = async (client: PoolClient): Promise<void> => {
     primary key (component, step))`);
 };
 
-/** Applies the first missing step; true when none was missing. */
-const applyNext = async (client: PoolClient, component: string, steps: readonly string[]): Promise<boolean> => {
+/** Keeps others from a component's steps until the transaction ends; how many were run. */
+export const lockSteps = async (client: PoolClient, component: string): Promise<number> => {
   await client.query("select pg_advisory_xact_lock(hashtextextended('rapport_meta ' || $1, 0))", [component]);
   const { rows } = await client.query<{ applied: number }>(
     'select coalesce(max(step), 0) as applied from rapport_meta.migration where component = $1',
     [component],
   );
-  const applied = rows[0]!.applied;
+  return rows[0]!.applied;
+};
+
+/** Applies the first missing step; true when none was missing. */
+const applyNext = async (client: PoolClient, component: string, steps: readonly string[]): Promise<boolean> => {
+  const applied = await lockSteps(client, component);
   if (applied > steps.length) throw new NewerDatabase(component, applied, steps.length);
+  const gone = await goneOf(client, tablesOf(steps.slice(0, applied)));
+  if (gone.length > 0) throw new TablesGone(component, gone);
   const next = steps[applied];
   if (next === undefined) return true;
   await client.query(next);

@@ -45,6 +45,8 @@ export interface FollowOptions {
   readonly own?: readonly OwnFollowerSpec[];
   /** How long a lease outlives its owner, in milliseconds; 5,000 when absent. */
   readonly ttlMs?: number;
+  /** Makes tables again that are gone, and tells the followers; who finds one gone only tries again when absent. */
+  readonly mend?: () => Promise<void>;
   readonly log: Log;
 }
 
@@ -63,7 +65,8 @@ const start = async (options: FollowOptions): Promise<Following> => {
   const open = await openTables(options, options.projections);
   const progress = new IdentityProgress(pool);
   const ttlMs = options.ttlMs ?? 5_000;
-  const base = { pool, store, feed: new Feed(store, signal), owner, ttlMs, log, signal };
+  const { mend } = options;
+  const base = { pool, store, feed: new Feed(store, signal), owner, ttlMs, log, signal, ...(mend && { mend }) };
   const workers = [
     ...(identity ? [new Worker('identity', identityLanes(options, progress), base)] : []),
     ...ranges.map((range) => {
@@ -74,7 +77,7 @@ const start = async (options: FollowOptions): Promise<Following> => {
     ...own.map((spec) => new Worker(spec.name, ownLanes(pool, ttlMs, spec, progress), base)),
   ];
   const lanes = () => workers.flatMap((worker) => worker.lanes);
-  const ends = [...workers.map((worker) => worker.run()), watchHead(pool, store, lanes, log, signal)];
+  const ends = [...workers.map((worker) => worker.run()), watchHead(pool, store, lanes, log, signal, mend)];
   return {
     stop: async () => {
       stop.abort();

@@ -3,6 +3,7 @@ import type { Pool } from 'pg';
 import type { EventStore } from '@rapport/event-store';
 import { takeBackFaults } from './checkpoint';
 import type { LaneProgress } from './lane';
+import { isGone } from './lost/gone';
 import type { Log } from './worker';
 
 const HEAD = `
@@ -31,6 +32,7 @@ export const watchHead = async (
   lanes: () => readonly LaneProgress[],
   log: Log,
   signal: AbortSignal,
+  mend?: () => Promise<void>,
 ): Promise<void> => {
   while (!signal.aborted) {
     try {
@@ -47,6 +49,7 @@ export const watchHead = async (
       if (waiting.length > 0) await pool.query(WAITING, [column(0), column(1), column(2), column(3), column(4)]);
     } catch (error) {
       log('warn', 'could not look at the end of the log', { fault: String(error) });
+      if (isGone(error)) await mend?.();
     }
     await pause(LOOK_MS, undefined, { signal }).catch(() => undefined);
   }

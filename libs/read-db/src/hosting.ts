@@ -3,6 +3,7 @@ import { hostname } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import { acquire, keep, release, type Lease } from './lease';
+import { isGone } from './lost/gone';
 import type { Log } from './worker';
 
 /** What is done one at a time, in all processes together. */
@@ -14,6 +15,8 @@ export interface Hosted {
   /** How long the lease holds without a sign of life, in milliseconds. */
   readonly ttlMs: number;
   readonly log: Log;
+  /** Makes tables again that are gone; called when one was missing. */
+  readonly mend?: (() => Promise<void>) | undefined;
   /** What comes first whenever the lease has been taken. */
   readonly first?: () => Promise<void>;
   /**
@@ -49,12 +52,13 @@ export const host = (hosted: Hosted): Host => {
 };
 
 const hosting = async (hosted: Hosted, owner: string, signal: AbortSignal): Promise<void> => {
-  const { pool, lease: name, what, ttlMs, log } = hosted;
+  const { pool, lease: name, what, ttlMs, log, mend } = hosted;
   while (!signal.aborted) {
     const lease = await acquire(pool, name, owner, ttlMs).catch(() => undefined);
     if (lease) {
-      await holding(hosted, lease, signal).catch((error: unknown) => {
+      await holding(hosted, lease, signal).catch(async (error: unknown) => {
         if (!signal.aborted) log('warn', `${what} were interrupted`, { fault: String(error) });
+        if (isGone(error)) await mend?.();
       });
       await release(pool, lease).catch(() => undefined);
     }

@@ -6,6 +6,7 @@ import { mustStand, recordFault, type Fault } from './checkpoint';
 import type { Feed } from './feed';
 import { runLane, type Lane, type LaneProgress } from './lane';
 import { acquire, Fenced, keep, release, type Lease } from './lease';
+import { isGone } from './lost/gone';
 import { faultText, isHistoryFault } from './resume/history-fault';
 
 /** Where log lines go. */
@@ -35,6 +36,8 @@ export interface WorkerParts {
   readonly ttlMs: number;
   readonly log: Log;
   readonly signal: AbortSignal;
+  /** Makes tables again that are gone; called when a run has failed because of one. */
+  readonly mend?: () => Promise<void>;
 }
 
 const PAUSE_MIN_MS = 50;
@@ -84,6 +87,7 @@ export class Worker {
       log('warn', `${this.name} failed and will try again`, { fault, delayMs: delay });
       await this.#record(this.#blamed, { fault, againInMs: delay });
       await pause(delay, undefined, { signal }).catch(() => undefined);
+      if (isGone(error)) await this.parts.mend?.();
       delay = performance.now() - began > PAUSE_MAX_MS * 2 ? PAUSE_MIN_MS : Math.min(delay * 2, PAUSE_MAX_MS);
     }
     this.#state = { name: this.name, state: 'stopped', fault: null };

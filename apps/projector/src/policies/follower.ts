@@ -1,8 +1,7 @@
 import { judgeActions, pendingOf, type PendingAction } from '@rapport/decisions';
 import type { EventStore } from '@rapport/event-store';
 import type { Fact } from '@rapport/events';
-import { migrate } from '@rapport/postgres';
-import { effectiveBatch, type Log, type OwnFollower, type OwnFollowerSpec } from '@rapport/read-db';
+import { effectiveBatch, migrateDerived, type Log, type OwnFollower, type OwnFollowerSpec } from '@rapport/read-db';
 import type { Pool } from 'pg';
 import type { EntityManager } from 'typeorm';
 import { Gateway } from './gateway';
@@ -115,8 +114,11 @@ export class PoliciesFollower implements OwnFollower {
   }
 }
 
+/** Brings the tables of the policies up to date; true when some were gone and are made again. */
+export const migratePolicies = (pool: Pool): Promise<boolean> => migrateDerived(pool, 'policies', POLICIES_STEPS);
+
 /** The follower of policies, as one of the projector's; its tables are made here. */
 export const policiesSpec = async (parts: PolicyParts): Promise<OwnFollowerSpec> => {
-  await migrate(parts.pool, 'policies', POLICIES_STEPS);
+  await migratePolicies(parts.pool);
   return { ...{ name: 'policies', version: 1 }, open: async () => new PoliciesFollower(parts) };
 };

@@ -23,6 +23,8 @@ export interface AuditOptions {
   /** A UUID, evenly spread: where a round begins. Random when absent. */
   readonly firstKey?: () => string;
   readonly ttlMs?: number;
+  /** Makes tables again that are gone; called when one was missing. */
+  readonly mend?: () => Promise<void>;
   readonly log: Log;
 }
 
@@ -35,12 +37,12 @@ const SHARE = 0.05;
  * audits in all processes together. When it stops it finishes the look that has begun.
  */
 export const hostAudit = (options: AuditOptions): Host => {
-  const { pool, store, projections, defined, log, firstKey = randomUUID } = options;
+  const { pool, store, projections, defined, log, mend, firstKey = randomUUID } = options;
   const { ttlMs = LEASE_MS, restMs = REST_MS, share = SHARE } = options;
   const budget = { ...BUDGET, ...options.budget };
   const parts = { ...{ pool, store, ttlMs, budget, firstKey }, eventsMax: budget.eventsMax };
   return host({
-    ...{ pool, lease: 'audit', what: 'audits of the views', ttlMs, log },
+    ...{ pool, lease: 'audit', what: 'audits of the views', ttlMs, log, mend },
     next: async (lease) => {
       const began = performance.now();
       const tables = defined ? [...projections, ...(await builtProjections(pool))] : projections;

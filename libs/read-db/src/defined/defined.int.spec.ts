@@ -159,6 +159,17 @@ describe('projections that somebody describes', () => {
     await eventually(async () => equalTheirFolds(all), 30_000);
   });
 
+  it('are built again when their tables are lost, and hold up the others no longer than that is noticed', async () => {
+    const { pool } = stage.database;
+    await pool.query('drop table rapport_read.sold_to_whom_v1');
+    await tell(4, 'f');
+    await eventually(async () => {
+      const all = await builtProjections(pool);
+      expect(all).toHaveLength(3);
+      await equalTheirFolds(all);
+    }, 30_000);
+  });
+
   it('are laid beside the version that serves before they take its place, by what their figures add up to', async () => {
     const dearer = { ...ofCustomers, measures: { orders: { count: 'events', where: { field: 'currency', is: 'EUR' } }, revenue: { sum: 'amount' }, extra: { max: 'amount' } } }; // prettier-ignore
     await eventually(async () => equalTheirFolds(await builtProjections(stage.database.pool)), 30_000);

@@ -20,6 +20,7 @@ const CHECKPOINTS = `
   where projection = 'projection-definitions' on conflict do nothing`;
 const FENCE = `update rapport_read.lease set owner = 'dropped', epoch = epoch + 1,
   until = clock_timestamp() - interval '1 ms' where name like 'views:%'`;
+const LOST = 'delete from rapport_read.replay where projection = $1 and version = $2';
 const BREAK_OFF = `
   update rapport_read.replay set state = 'failed', fault = 'the projection was dropped', wish = null, kept_until = null,
     ended_at = coalesce(ended_at, clock_timestamp())
@@ -57,11 +58,27 @@ const forget = async (pool: Pool, name: string, version: number): Promise<void> 
   await dropShadows(pool, table);
 };
 
-/** Has built what somebody described and nobody has begun to build, and takes out what somebody dropped. */
+/** What was built is gone: it counts as never asked for, so that it is built again. */
+const lose = (pool: Pool, name: string, version: number): Promise<void> =>
+  inTransaction(pool, async (client) => {
+    await client.query(FENCE);
+    await client.query(LOST, [name, version]);
+    for (const one of [name, oldName(name)]) await forgetName(client, one, version);
+  });
+
+/**
+ * Has built what somebody described and nobody has begun to build, or what was built and is not there any more; takes out what somebody
+ * dropped.
+ */
 export const tendDefined = async (pool: Pool, log: Log): Promise<void> => {
   for (const one of await definedProjections(pool)) {
     const { name, version } = one.projection;
-    if (one.isBuilt || (await pool.query(ASKED, [name, version])).rowCount !== 0) continue;
+    const isLost = one.isBuilt && !(await hasTable(pool, tableNameOf(one.projection)));
+    if (isLost) {
+      log('warn', `the table of ${name} v${version} was gone: it is built again`);
+      await lose(pool, name, version);
+    }
+    if ((one.isBuilt && !isLost) || (await pool.query(ASKED, [name, version])).rowCount !== 0) continue;
     if (await beginBuild(pool, one)) log('info', `${name} v${version} was described and is being built`);
   }
   for (const { name, version, droppedAt } of await allDefinitions(pool)) {

@@ -15,6 +15,8 @@ export interface FigureHostOptions {
   /** Directory for what does not fit; the system's for temporary files when absent. */
   readonly scratch?: string;
   readonly ttlMs?: number;
+  /** Makes tables again that are gone; called when one was missing. */
+  readonly mend?: () => Promise<void>;
   readonly log: Log;
 }
 
@@ -24,11 +26,12 @@ export const hostFigures = ({
   memoryMb = 256,
   scratch = tmpdir(),
   log,
+  mend,
   pool,
   store,
 }: FigureHostOptions): Host =>
   host({
-    ...{ pool, lease: 'figures', what: 'figures', ttlMs, log },
+    ...{ pool, lease: 'figures', what: 'figures', ttlMs, log, mend },
     next: async (_lease, signal) => {
       const job = await nextFigureJob(pool);
       if (!job) return LOOK_MS;

@@ -30,6 +30,8 @@ export interface ReplayHostOptions {
   /** How long the table from before a swap is kept, and one of the past, in hours; 24 when absent. */
   readonly keepHours?: number;
   readonly ttlMs?: number;
+  /** Makes tables again that are gone; called when one was missing. */
+  readonly mend?: () => Promise<void>;
   readonly log: Log;
 }
 
@@ -38,11 +40,11 @@ export interface ReplayHostOptions {
  * together, others run one at a time. When none waits, projections of the past are built, one at a time.
  */
 export const hostReplays = (options: ReplayHostOptions): Host => {
-  const { pool, store, ttlMs = LEASE_MS, memoryMb = 512, scratch = tmpdir(), keepHours = 24, threads, log } = options;
+  const { pool, store, ttlMs = LEASE_MS, memoryMb = 512, scratch = tmpdir(), keepHours = 24, threads, log, mend } = options;
   const parts = { pool, store, ttlMs, scratch, ...(threads && { threads }), memory: memoryMb * 1024 * 1024 };
   const apart = new Set<string>();
   return host({
-    ...{ pool, lease: 'replays', what: 'replays', ttlMs, log },
+    ...{ pool, lease: 'replays', what: 'replays', ttlMs, log, mend },
     first: async () => {
       await dropLeftovers(pool, await known(options));
       await dropStrayPasts(pool);

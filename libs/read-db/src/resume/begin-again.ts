@@ -3,7 +3,8 @@ import type { Pool } from 'pg';
 import type { Following } from '../following';
 import type { Log } from '../worker';
 
-const COUNT = 'select count::text from rapport_read.resumed';
+// The moment as well: where the table was lost and made again, it counts from one.
+const COUNT = `select count || ' ' || at as count from rapport_read.resumed`;
 const LOOK_MS = 500;
 
 /** What runs until it is stopped, and can say how it is. */

@@ -1,6 +1,7 @@
 import { epochOf, isPosition, ordinalOf, type EventStore } from '@rapport/event-store';
-import { inTransaction, migrate, type Sql } from '@rapport/postgres';
+import { inTransaction, type Sql } from '@rapport/postgres';
 import type { Pool } from 'pg';
+import { migrateDerived } from '../lost/migrate-derived';
 import { REPLAY_STEPS } from '../replay/schema';
 import { RULES_STEPS } from '../rules/schema';
 import { READ_DB_STEPS } from '../schema';
@@ -8,6 +9,7 @@ import { WHAT_IF_STEPS } from '../what-if/schema';
 import { relabel } from './relabel';
 import { RESUME_STEPS } from './schema';
 import { startOver } from './start-over';
+import { tellFollowers } from './tell-followers';
 
 /** A checkpoint as it stands in the table. */
 export interface StoodAt {
@@ -51,17 +53,14 @@ const DONE = [
   'update rapport_read.checkpoint set fault = null, waiting_since = null where fault is not null',
   'delete from rapport_read.head',
 ];
-const TELL = `
-  insert into rapport_read.resumed (one, count, epoch, at) values (true, 1, $1, clock_timestamp())
-  on conflict (one) do update set count = resumed.count + 1, epoch = excluded.epoch, at = excluded.at`;
 
 /** The tables that are asked may be of a database in which no follower has ever been. */
 const prepare = async (pool: Pool): Promise<void> => {
-  await migrate(pool, 'read-db', READ_DB_STEPS);
-  await migrate(pool, 'replay', REPLAY_STEPS);
-  await migrate(pool, 'rules', RULES_STEPS);
-  await migrate(pool, 'resume', RESUME_STEPS);
-  await migrate(pool, 'what-if', WHAT_IF_STEPS);
+  await migrateDerived(pool, 'read-db', READ_DB_STEPS);
+  await migrateDerived(pool, 'replay', REPLAY_STEPS);
+  await migrateDerived(pool, 'rules', RULES_STEPS);
+  await migrateDerived(pool, 'resume', RESUME_STEPS);
+  await migrateDerived(pool, 'what-if', WHAT_IF_STEPS);
 };
 
 const checkpoints = async (sql: Sql): Promise<readonly StoodAt[]> =>
@@ -95,7 +94,7 @@ export const resumeFollowers = async (pool: Pool, store: Pick<EventStore, 'find'
     if (astray.length > 0) await startOver(client);
     const rows = astray.length > 0 ? 0 : await relabel(client, epoch);
     for (const statement of DONE) await client.query(statement);
-    await client.query(TELL, [epoch]);
+    await tellFollowers(client, epoch);
     return { epoch, how: astray.length > 0 ? 'rebuilt' : 'moved', astray, rows };
   });
 };

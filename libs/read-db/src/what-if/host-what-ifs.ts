@@ -20,13 +20,15 @@ export interface WhatIfHostOptions {
   /** Opens what rules must read of what is sealed; absent = nothing can be. */
   readonly open?: OpenCells;
   readonly ttlMs?: number;
+  /** Makes tables again that are gone; called when one was missing. */
+  readonly mend?: () => Promise<void>;
   readonly log: Log;
 }
 
 /** Runs the what-ifs that are asked for, one at a time in all processes together. */
-export const hostWhatIfs = ({ ttlMs = LEASE_MS, log, ...given }: WhatIfHostOptions): Host =>
+export const hostWhatIfs = ({ ttlMs = LEASE_MS, log, mend, ...given }: WhatIfHostOptions): Host =>
   host({
-    ...{ pool: given.pool, lease: 'what-ifs', what: 'what-ifs', ttlMs, log },
+    ...{ pool: given.pool, lease: 'what-ifs', what: 'what-ifs', ttlMs, log, mend },
     next: async (lease, signal) => {
       const next = await nextWhatIf(given.pool);
       if (!next) return LOOK_MS;
