@@ -56,7 +56,7 @@ export const explain = (error: unknown): { readonly text: string; readonly code:
   }
   if (error instanceof BrokenFile) {
     return {
-      text: `${error.message}\nWhat stands before that is in; run the same command again once it is mended.`,
+      text: `${error.message}\nRun the same command again once it is mended.`,
       code: EXIT.failed,
     };
   }

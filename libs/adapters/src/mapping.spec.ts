@@ -140,4 +140,14 @@ describe('a mapping', () => {
       expect.stringMatching(/^events\[0\]\.data\.x: is no value/),
     ]);
   });
+
+  it('does not choose between two columns with one name', () => {
+    const twice = columnsOfHeader(['order', 'at', 'price', 'price', 'note', 'note']);
+    const { data } = purchase;
+    const event = { type: 'PurchaseMade', occurredAt: '{at}' };
+    expect(() => mapRows(mapping({ ...event, data }), twice, [])).toThrow(
+      'the header has "price" twice: name all columns',
+    );
+    expect(mapRows(mapping(event), twice, [['1', '2026-01-01', '5', '6', '', '']]).events).toHaveLength(1);
+  });
 });

@@ -7,6 +7,9 @@ export interface CurrentLine {
   id: () => string;
 }
 
+const twice = (name: string): string =>
+  `the header has ${JSON.stringify(name)} twice: name all columns in format.columns, and skip the header, {"text": "{@line}", "is": "1"}`;
+
 /** Where in a mapping we are; collects what is wrong there, so that one run shows all faults. */
 export class Place {
   constructor(
@@ -33,7 +36,9 @@ export class Place {
     if (name === '@id') return () => line.id();
     if (name === '@line') return () => String(line.number);
     const found = this.columns.cell(name);
-    if (!found) this.fault(`no column ${JSON.stringify(name)}; there are ${this.columns.names?.join(', ') || 'none'}`);
+    const { names } = this.columns;
+    if (!found) this.fault(`no column ${JSON.stringify(name)}; there are ${names?.join(', ') || 'none'}`);
+    if (found && names && names.indexOf(name) !== names.lastIndexOf(name)) this.fault(twice(name));
     return found ?? (() => '');
   }
 

@@ -47,6 +47,10 @@ describe('a delimited file', () => {
     );
   });
 
+  it('of UTF-16 without its mark is said to be so', async () => {
+    await expect(read(Buffer.from('a,b\n1,2\n', 'utf16le'))).rejects.toThrow('UTF-16 without its mark');
+  });
+
   it('is read up to the place where it is broken', async () => {
     const seen: ReadLine[] = [];
     const { lines } = await readRows(

@@ -34,6 +34,7 @@ const LINE_CHARACTERS_MAX = 1024 * 1024;
 const RECORD_BYTES_MAX = 4 * LINE_CHARACTERS_MAX;
 const TOO_LONG = 'the line is too long';
 const BEYOND = 'a number is beyond all that JSON numbers keep: it must be a text';
+const WIDE = 'the header has U+0000: where it is UTF-16 without its mark, say the encoding in the mapping’s format, utf-16le'; // prettier-ignore
 const NOT_UTF8 = 'the line is not UTF-8: say the encoding of the file in the mapping’s format, such as windows-1252';
 
 const kindOf = (name: string): (typeof KINDS)[number] | null => {
@@ -184,5 +185,6 @@ export const readRows = async (
   const header = await lines.next();
   if (header.done) throw new BrokenFile('the file has no header line');
   if ('fault' in header.value) throw new BrokenFile(`the header: ${header.value.fault}`);
+  if ((header.value.row as readonly string[]).some((name) => name.includes('\0'))) throw new BrokenFile(WIDE);
   return { columns: columnsOfHeader(header.value.row as readonly string[]), lines };
 };

@@ -16,7 +16,7 @@ export interface Columns {
   fault(row: Row): string | null;
 }
 
-/** Columns of a delimited file by its header; of two columns with one name the first counts. */
+/** Columns of a delimited file by its header. */
 export const columnsOfHeader = (header: readonly string[]): Columns => {
   const names = header.map((name) => name.trim());
   return {

@@ -9,6 +9,8 @@ export interface GivenInstance {
   readonly requests: string[];
   /** Bodies of what was asked to be closed. */
   readonly closes: object[];
+  /** What is said instead of closing days; '' = they are closed. */
+  refuseCloses: string;
   /** The company's. */
   zone: string;
   /** Answers the next requests instead; true = handled. */
@@ -34,6 +36,7 @@ export const givenInstance = async (): Promise<GivenInstance> => {
   const given = {
     events,
     zone: 'UTC',
+    refuseCloses: '',
     closes: [] as object[],
     requests: [] as string[],
     trouble: [] as GivenInstance['trouble'],
@@ -69,6 +72,9 @@ export const givenInstance = async (): Promise<GivenInstance> => {
         return response.end(JSON.stringify({ projections }));
       }
       if (`${request.method} ${request.url}` === 'GET /v1/clock/closes') return response.end('{"closes":[]}');
+      if (request.url === '/v1/clock/closes' && given.refuseCloses !== '') {
+        return response.writeHead(422).end(JSON.stringify({ detail: given.refuseCloses }));
+      }
       if (request.url === '/v1/clock/closes') {
         given.closes.push(JSON.parse(body));
         return response.end(JSON.stringify({ zone: given.zone, closed: 1, skipped: 0, notOver: 0, first: 'd', last: 'd', position: head })); // prettier-ignore

@@ -1,6 +1,8 @@
 import {
   BrokenFile,
+  type LineMapper,
   type MappedInteraction,
+  type ReadLine,
   type Row,
   type Sink,
   bindMapping,
@@ -54,6 +56,21 @@ class FileImport implements Sink {
     const { columns, lines } = await readRows(file.open(), file.format);
     const mapper = mapping === null ? bindNative(file.name, this) : bindMapping(mapping, columns, file.name, this);
     const progress = new Progress(file.name, this.job.totalLines);
+    let broken: string | null = null;
+    try {
+      broken = await this.take(lines, mapper, progress);
+      // What stands before a broken place is on its way: the report and the checkpoint shall know what became of it.
+      await this.lanes.end();
+    } finally {
+      progress.end();
+      this.save();
+    }
+    if (broken !== null) this.tally.breakOff();
+    return this.report((performance.now() - started) / 1_000, broken);
+  }
+
+  /** Why the file could not be read to its end; null when it could. */
+  private async take(lines: AsyncIterable<ReadLine>, mapper: LineMapper, progress: Progress): Promise<string | null> {
     let read = 0;
     try {
       for await (const line of lines) {
@@ -68,16 +85,11 @@ class FileImport implements Sink {
         if (read % 256 === 0) this.pulse(progress, line.number);
       }
       mapper.end();
-      await this.lanes.end();
+      return null;
     } catch (error) {
-      // What stands before the broken place is on its way: the checkpoint shall know what became of it.
-      if (error instanceof BrokenFile) await this.lanes.end();
+      if (error instanceof BrokenFile) return error.message;
       throw error;
-    } finally {
-      progress.end();
-      this.save();
     }
-    return this.report((performance.now() - started) / 1_000);
   }
 
   skipped(_line: number, reason: string): void {
@@ -148,13 +160,14 @@ class FileImport implements Sink {
     if (this.proof !== null) this.job.save({ line: this.tally.doneUpTo(), refused, proof: this.proof });
   }
 
-  private report(seconds: number): FileReport {
+  private report(seconds: number, broken: string | null): FileReport {
     const lines = this.tally.count();
     return {
       file: this.job.file.name,
       lines,
       events: this.events,
       balanced: isBalanced(lines),
+      broken,
       firstOccurredAt: this.span.first,
       lastOccurredAt: this.span.last,
       seconds,
@@ -169,5 +182,5 @@ const ownerOf = ({ identifiers, id }: MappedInteraction): string => {
   return first ? `${first.type}${first.value}` : String(id);
 };
 
-/** Imports one file. @throws MappingFault | BrokenFile | Advice; what was acknowledged until then is in the checkpoint */
+/** Imports one file. @throws MappingFault | BrokenFile (its beginning) | Advice; what was acknowledged until then is in the checkpoint */
 export const importFile = (job: Job): Promise<FileReport> => new FileImport(job).run();

@@ -77,11 +77,49 @@ describe('an import', () => {
 
   it('says in words where a file is broken, with what stands before it in', async () => {
     writeFileSync(file, `${HEADER}${orders(0, 25)}"o99,p1\n`);
-    await expect(run([file])).rejects.toThrow('the record that begins in line 27 has a quote that is never closed');
-    expect(instance.events.size).toBe(25);
     const zipped = join(dir, 'cut.csv.gz');
     writeFileSync(zipped, gzipSync(HEADER + orders(0, 25)).subarray(0, 60));
-    await expect(run([zipped])).rejects.toThrow('the file is not gzip, or its end is missing');
+    const report = await run([file, zipped]);
+    expect(report.lines).toMatchObject({ read: 25, imported: 25 });
+    expect([report.balanced, isClean(report)]).toEqual([true, false]);
+    expect(report.fault).toMatch(/^orders.csv: the record that begins in line 27 has a quote that is never closed\nWhat .* is in;.*\nNot begun: cut.csv.gz$/); // prettier-ignore
+    expect(instance.events.size).toBe(25);
+    expect((await run([zipped])).fault).toMatch(/^cut.csv.gz: the file is not gzip, or its end is missing\nNothing/);
+  });
+
+  it('does not send an invoice that goes on where the file is broken, and accounts for its lines', async () => {
+    const [event] = MAPPING.events;
+    const group = { by: ['{order}'], lines: { sku: '{who}' } };
+    writeFileSync(map, JSON.stringify({ ...MAPPING, events: [{ ...event, group }] }));
+    writeFileSync(file, `${HEADER}o1,p1,2026-01-01,5\n"o1,p1\n`);
+    const report = await run([file]);
+    expect(report.lines).toMatchObject({ read: 1, imported: 0 });
+    expect(Object.values(report.lines.skipped)).toEqual([1]);
+    expect([report.balanced, instance.events.size]).toEqual([true, 0]);
+  });
+
+  it('reads gzip whatever its name is, and says what other containers are', async () => {
+    writeFileSync(file, gzipSync(HEADER + orders(0, 3)));
+    expect((await run([file])).lines).toMatchObject({ read: 3, imported: 3 });
+    writeFileSync(file, Buffer.from('504b030414000000', 'hex'));
+    await expect(run([file])).rejects.toThrow('orders.csv is a ZIP archive');
+    await expect(run([dir])).rejects.toThrow('is a directory');
+    await expect(run(['-'])).rejects.toThrow('nothing is read from stdin');
+  });
+
+  it('tells of the lines also when their days cannot be closed', async () => {
+    writeFileSync(file, HEADER + orders(0, 3));
+    instance.refuseCloses = 'at most 5000 closes in one request';
+    const report = await run([file], { close: 'day' });
+    expect(report.lines).toMatchObject({ read: 3, imported: 3 });
+    expect([report.fault, isClean(report)]).toEqual([expect.stringMatching(/The files are in, .*at most 5000 closes/), false]); // prettier-ignore
+  });
+
+  it('lists what was refused in the order of the file', async () => {
+    const bad = Array.from({ length: 40 }, (_, n) => (n % 3 ? `o${n},p${n},soon,1\n` : `o${n},p${n}\n`)).join('');
+    writeFileSync(file, HEADER + bad);
+    const lines = (await run([file], { connections: 3, batch: 2 })).refusals.map(({ line }) => line);
+    expect(lines).toEqual(Array.from({ length: 40 }, (_, n) => n + 2));
   });
 
   it('keeps to the order of the file for each customer, over several connections', async () => {

@@ -53,6 +53,12 @@ export class LineTally {
     if (!this.open.has(line)) this.open.set(line, { left: 1, fresh: false, refused: null });
   }
 
+  /** Nothing more comes: lines that still wait belong to groups that may go on where nobody can read, and are not sent. */
+  breakOff(): void {
+    for (const _ of this.open) raise(this.skippedBy, 'the file is broken before its group was complete');
+    this.open.clear();
+  }
+
   event(lines: readonly number[], outcome: EventOutcome): void {
     for (const line of lines) {
       const found = this.open.get(line);

@@ -20,6 +20,8 @@ export interface FileReport {
   readonly events: Readonly<EventCount>;
   /** Every line that was read is imported, there already, skipped or refused. */
   readonly balanced: boolean;
+  /** Why it could not be read to its end; null when it could. */
+  readonly broken: string | null;
   readonly firstOccurredAt: string | null;
   readonly lastOccurredAt: string | null;
   readonly seconds: number;
@@ -37,6 +39,8 @@ export interface ImportReport {
   readonly refusals: readonly Refusal[];
   /** What became of the imported days; null when closing was not asked for, or no day is over. */
   readonly closes: Closes | null;
+  /** Why the import did not come to its end, and what to do: a file is broken, or the days could not be closed. */
+  readonly fault: string | null;
 }
 
 const total = (counts: Readonly<Record<string, number>>): number =>
@@ -51,11 +55,17 @@ const merged = (counts: readonly Readonly<Record<string, number>>[]): Record<str
   return sum;
 };
 
+/** Answers come in any order; people read a file from its top. */
+const inOrder = (refusals: readonly Refusal[], files: readonly FileReport[]): readonly Refusal[] => {
+  const place = new Map(files.map(({ file }, index) => [file, index]));
+  return [...refusals].sort((a, b) => place.get(a.file)! - place.get(b.file)! || a.line - b.line);
+};
+
 /** Puts the files' reports together. */
 export const reportOf = (
   files: readonly FileReport[],
   refusals: readonly Refusal[],
-  closes: Closes | null,
+  { closes, fault }: Pick<ImportReport, 'closes' | 'fault'>,
   seconds: number,
 ): ImportReport => {
   const numbers = merged(
@@ -75,13 +85,15 @@ export const reportOf = (
     balanced: files.every(({ balanced }) => balanced),
     seconds,
     linesPerSecond: Math.round(lines.read / Math.max(seconds, 0.001)),
-    refusals,
+    refusals: inOrder(refusals, files),
     closes,
+    fault,
   };
 };
 
 /** True when everything is in, or left out on purpose. */
-export const isClean = ({ lines, balanced }: ImportReport): boolean => balanced && total(lines.refused) === 0;
+export const isClean = ({ lines, balanced, fault }: ImportReport): boolean =>
+  balanced && fault === null && total(lines.refused) === 0;
 
 const rowsOf = ({ read, imported, alreadyThere, skipped, refused }: LineCount): string[][] => [
   ['lines read', String(read)],

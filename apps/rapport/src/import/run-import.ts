@@ -1,8 +1,11 @@
+import { BrokenFile } from '@rapport/adapters';
 import { type Config } from '@rapport/edge';
 import { adminKeyOf, connect, urlOf } from '../client';
 import { Advice } from '../terminal';
+import { faultOf, unreadFile } from './broken-off';
 import { type Checkpoint, openCheckpoint, stillTrue } from './checkpoint';
 import { type Period, closeDays } from './close-days';
+import type { Closes } from './closes';
 import { importFile } from './import-file';
 import { NATIVE, readMappingFile } from './mapping-file';
 import { Refusals } from './refusals';
@@ -54,22 +57,41 @@ export const runImport = async (
   const ask = (path: string): Promise<unknown> => client.ask('GET', path);
   const reports: FileReport[] = [];
   for (const file of files) {
-    const survey = await surveyOf(file.path, text, target.url);
-    const checkpoint = openCheckpoint(config.dataDir, survey.key, file.name);
-    const known = options.again ? 0 : await knownLines(checkpoint.found, ask);
     const { connections, batch } = options;
-    const save = checkpoint.write;
-    reports.push(
-      await importFile({
-        ...{ file, mapping: spec, target, connections, batch, refusals, save },
+    const one = async (): Promise<FileReport> => {
+      const survey = await surveyOf(file, text, target.url);
+      const checkpoint = openCheckpoint(config.dataDir, survey.key, file.name);
+      return importFile({
+        ...{ file, mapping: spec, target, connections, batch, refusals, save: checkpoint.write },
         totalLines: survey.lines,
-        knownUpTo: known,
-      }),
-    );
+        knownUpTo: options.again ? 0 : await knownLines(checkpoint.found, ask),
+      });
+    };
+    const report = await one().catch((error: unknown) => {
+      if (error instanceof BrokenFile) return unreadFile(file.name, error.message);
+      throw error;
+    });
+    reports.push(report);
+    if (report.broken !== null) break;
   }
+  const notBegun = files.slice(reports.length).map(({ name }) => name);
   const { close: every, wait } = options;
-  const closes = every && (await closeDays(client, reports, { every, wait, patienceMs: target.patienceMs }));
-  return reportOf(reports, refusals.list, closes, (performance.now() - started) / 1_000);
+  const broken = faultOf(reports, notBegun);
+  const end =
+    every !== null && broken === null
+      ? await closed(() => closeDays(client, reports, { every, wait, patienceMs: target.patienceMs }))
+      : { closes: null, fault: broken };
+  return reportOf(reports, refusals.list, end, (performance.now() - started) / 1_000);
+};
+
+/** What became of the closes: whoever is told why there are none is also told that everything is in. */
+const closed = async (close: () => Promise<Closes | null>): Promise<Pick<ImportReport, 'closes' | 'fault'>> => {
+  try {
+    return { closes: await close(), fault: null };
+  } catch (error) {
+    if (!(error instanceof Advice)) throw error;
+    return { closes: null, fault: `The files are in, but their days could not be closed: ${error.message}` };
+  }
 };
 
 /** Lines that need not be sent again. A run with refused lines is repeated as a whole: what was wrong may be mended. */

@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import { BrokenFile, type FileFormat, formatOf } from '@rapport/adapters';
 import { createGunzip } from 'node:zlib';
 import { Advice, EXIT } from '../terminal';
+import { containerOf } from './containers';
 
 /** A file to import. */
 export interface SourceFile {
@@ -10,23 +11,29 @@ export interface SourceFile {
   /** Name as lines in the quarantine carry it. */
   readonly name: string;
   readonly format: FileFormat;
-  /** Its plain bytes, unzipped when it ends with .gz. */
+  /** It is gzip, whatever its name is. */
+  readonly zipped: boolean;
+  /** Its plain bytes. */
   open(): AsyncIterable<Uint8Array>;
 }
 
+const TWICE = 'an import reads its files twice, so write what comes there to a file first';
+
 const checkFile = (path: string): void => {
+  if (path === '-') throw new Advice(`nothing is read from stdin: ${TWICE}`, EXIT.usage);
   try {
-    if (!statSync(path).isFile()) throw new Advice(`${path} is not a file`, EXIT.usage);
+    const found = statSync(path);
+    if (found.isDirectory()) throw new Advice(`${path} is a directory: name the files in it`, EXIT.usage);
+    if (!found.isFile()) throw new Advice(`${path} is not a file but a pipe or a device: ${TWICE}`, EXIT.usage);
   } catch (error) {
     if (error instanceof Advice) throw error;
     throw new Advice(`${path} can't be read (${(error as NodeJS.ErrnoException).code})`, EXIT.usage);
   }
 };
 
-/** The bytes of a file, unzipped when its name ends with .gz. @throws BrokenFile when it is none, or was cut off */
-const plainBytes = async function* (path: string): AsyncGenerator<Uint8Array> {
+/** The bytes of a file. @throws BrokenFile when it is no gzip and should be, or was cut off */
+const plainBytes = async function* (path: string, zipped: boolean): AsyncGenerator<Uint8Array> {
   const file = createReadStream(path, { highWaterMark: 256 * 1024 });
-  const zipped = /\.gz$/i.test(path);
   const unzipped = zipped ? createGunzip() : null;
   if (unzipped) file.once('error', (error) => unzipped.destroy(error));
   try {
@@ -48,10 +55,7 @@ export const sourceFile = (path: string, mapping: unknown): SourceFile => {
   const format = formatOf(mapping, path);
   if (mapping === null && format.kind !== 'ndjson')
     throw new Advice(`${basename(path)} needs a mapping: say --map (docs/how-to/import.md)`, EXIT.usage);
-  return {
-    path,
-    name: basename(path),
-    format,
-    open: () => plainBytes(path),
-  };
+  const { zipped, foreign } = containerOf(path);
+  if (foreign !== null) throw new Advice(`${path} is ${foreign}`, EXIT.usage);
+  return { path, name: basename(path), format, zipped, open: () => plainBytes(path, zipped) };
 };

@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { Transform, type TransformCallback, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
-import { unzipFault } from './source-file';
+import { type SourceFile, unzipFault } from './source-file';
 
 /** What a look over a file tells before it is imported. */
 export interface Survey {
@@ -24,7 +24,11 @@ class LineFeeds extends Writable {
 }
 
 /** Reads a file once, some hundred megabytes a second. @throws BrokenFile when it can't be unzipped */
-export const surveyOf = async (path: string, mapping: string, url: string): Promise<Survey> => {
+export const surveyOf = async (
+  { path, zipped }: Pick<SourceFile, 'path' | 'zipped'>,
+  mapping: string,
+  url: string,
+): Promise<Survey> => {
   const hash = createHash('sha256').update(`${url}\n${mapping}\n`);
   const hashing = new Transform({
     transform(chunk: Buffer, _encoding: string, done: TransformCallback) {
@@ -34,7 +38,7 @@ export const surveyOf = async (path: string, mapping: string, url: string): Prom
   });
   const feeds = new LineFeeds();
   const file = createReadStream(path, { highWaterMark: 256 * 1024 });
-  await (/\.gz$/i.test(path) ? pipeline(file, hashing, createGunzip(), feeds) : pipeline(file, hashing, feeds)).catch(
+  await (zipped ? pipeline(file, hashing, createGunzip(), feeds) : pipeline(file, hashing, feeds)).catch(
     (error: unknown) => {
       throw unzipFault(error);
     },

@@ -64,5 +64,6 @@ export const importVerb = (env: Env, exit: (code: number) => void): Command =>
         { config: readConfig(env), env },
       );
       answer(options.json, report, () => reportText(report));
+      if (report.fault !== null) say(report.fault);
       exit(isClean(report) ? EXIT.fine : EXIT.failed);
     });
