@@ -44,8 +44,7 @@ export class Folding {
     const skipped = await loadSkipped(pool, this.projection);
     const runs = await runsUpTo(store, this.projection, to.position);
     this.#fold = new CustomerFold(this.projection, skipped, runs);
-    // Threads know projections by their names, and nothing of a moment.
-    this.#isPlain = runs === null && !skipped.any && this.projection.until === undefined;
+    this.#isPlain = runs === null && !skipped.any;
   }
 
   /** Folds the customers; `begin` comes before it. */

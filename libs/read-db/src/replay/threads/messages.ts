@@ -7,6 +7,8 @@ export interface Source {
   readonly name: string;
   readonly version: number;
   readonly definition?: Readonly<Record<string, unknown>>;
+  /** Only what had happened by this moment is folded; all of it when absent. */
+  readonly until?: string;
   /** Where its rows go, as far as their lines depend on it. */
   readonly table: CopyTable;
 }

@@ -1,5 +1,3 @@
-import { join, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { compile } from '@rapport/definitions';
 import { memoryEventStore } from '@rapport/event-store';
 import { projections, tablePathOf } from '@rapport/projections';
@@ -10,16 +8,9 @@ import { worldProjections } from '../../world/projections';
 import { hosting, replayedTogether, spareTables, until } from '../../world/replaying';
 import { openStage, settled, storedRows, type Stage } from '../../world/stage';
 import { appendOf, makeStory } from '../../world/story';
+import { threads } from '../../world/threads';
 import { requestReplays } from '../request-replays';
-import type { FoldingThreads } from './folders';
 
-const ROOT = resolve(__dirname, '../../../../..');
-const link = (file: string): string => JSON.stringify(pathToFileURL(file).href);
-/** The program in its thread: reads the TypeScript as it is. */
-const PROGRAM = `import(${link(join(ROOT, 'infra/typescript.mjs'))})
-  .then(() => import(${link(join(__dirname, 'folding-thread.ts'))}))
-  .then((it) => it.isFoldingThread() && it.foldInThread())`;
-const threads = (entry = PROGRAM): FoldingThreads => ({ entry, count: 3, from: 1, options: { eval: true } });
 const EQUAL = { different: 0, onlyLive: 0, onlyRebuilt: 0, samples: [] };
 
 const described = (): DefinedProjection => {
