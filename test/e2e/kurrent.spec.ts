@@ -1,4 +1,5 @@
 import { eventually } from '@rapport/testing';
+import { built, drop, momentOf } from './built-pasts';
 import type { Client } from './client';
 import { startInstallation, type Installation } from './installation';
 import { card, email, purchase } from './touchpoints';
@@ -65,6 +66,30 @@ describe('the product with its events in KurrentDB', () => {
     expect(first.status).toBe(201);
     expect((await retract()).body.status).toBe('duplicate');
   });
+
+  it('builds the past of everybody by both clocks, of single events too', async () => {
+    const analyst = rapport.as('analyst');
+    const sold = (orderId: string, day: string) =>
+      till.post('/v1/interactions', purchase([card('K-5')], { occurredAt: `${day}T12:00:00Z`, data: { orderId, currency: 'EUR', amount: '5.00' } })); // prettier-ignore
+    const { body: first } = await sold('k5-1', '2026-03-03');
+    const rowsOf = async (path: string) => (await analyst.get(path)).body.rows;
+    const now: Record<string, any> = {};
+    for (const name of ['value', 'timeline', 'interaction-volume'])
+      now[name] = await rowsOf(`/v1/projections/${name}/rows?limit=2000&minPosition=${first.position}`);
+    const then = await momentOf(rapport);
+    const { body: late } = await sold('k5-2', '2026-03-01');
+    for (const [name, rows] of Object.entries(now)) {
+      const { id } = await built(analyst, name, { asOfRecorded: then });
+      expect([name, await rowsOf(`/v1/pasts/${id}/rows?limit=2000`)]).toEqual([name, rows]);
+      await drop(analyst, id);
+    }
+    const { id, asOf } = await built(analyst, 'value', { asOfOccurred: '2026-03-02T00:00:00Z' });
+    expect(asOf.position >= late.position).toBe(true);
+    const { body } = await analyst.get('/v1/value?asOfOccurred=2026-03-02T00:00:00Z');
+    const hers = body.customers.find(({ customerId }: any) => customerId === late.customerId);
+    expect([body.moments, hers]).toMatchObject([asOf, { x: 0, firstPurchaseDay: '2026-03-01' }]);
+    await drop(analyst, id);
+  }, 60_000);
 
   it('pages through the log from any place of it', async () => {
     const { body: all } = await till.get('/v1/events?limit=1000');

@@ -1,8 +1,8 @@
 import { cellHandle } from '@rapport/vault';
+import { built as builtBy, drop as dropBy, momentOf, refusalOf, until as untilBy } from './built-pasts';
 import { startInstallation, type Installation } from './installation';
 import { card, email, profile, purchase } from './touchpoints';
 
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 const byMonth = {
   name: 'turnover-by-month',
   events: { types: ['PurchaseMade'] },
@@ -23,36 +23,17 @@ describe('all rows of a projection as of a moment in the past', () => {
   };
   const sold = (who: string, day: string, amount: string): Promise<any> =>
     record(purchase([card(who)], { occurredAt: `${day}T12:00:00.000Z`, data: { orderId: `${who}-${day}-${amount}`, currency: 'EUR', amount } })); // prettier-ignore
-  const moment = async (): Promise<string> => {
-    await pause(3);
-    const { rows } = await rapport.pool.query<{ at: Date }>('select clock_timestamp() as at');
-    await pause(3);
-    return rows[0]!.at.toISOString();
-  };
-  const until = async (path: string, is: (body: any) => boolean): Promise<any> => {
-    for (const end = Date.now() + 60_000; ;) {
-      const { body } = await analyst().get(path);
-      if (is(body)) return body;
-      if (Date.now() > end) throw new Error(JSON.stringify(body));
-      await pause(50);
-    }
-  };
-  const built = async (projection: string, moments: object): Promise<any> => {
-    const { status, headers, body } = await analyst().post('/v1/pasts', { projection, ...moments });
-    expect([projection, status, headers.get('location')]).toEqual([projection, 202, `/v1/pasts/${body.id}`]);
-    return until(`/v1/pasts/${body.id}`, ({ state }) => !['requested', 'running'].includes(state));
-  };
+  const moment = () => momentOf(rapport);
+  const until = (path: string, is: (body: any) => boolean) => untilBy(analyst(), path, is);
+  const built = (projection: string, moments: object) => builtBy(analyst(), projection, moments);
   const rows = async (path: string): Promise<any> => {
     const { status, body } = await analyst().get(path);
     expect([path, status, body]).toEqual([path, 200, expect.anything()]);
     return body;
   };
   const live = (name: string): Promise<any> => rows(`/v1/projections/${name}/rows?limit=2000&minPosition=${last}`);
-  const refused = async (path: string): Promise<unknown[]> => {
-    const { status, body } = await analyst().get(path);
-    return [status, String(body.type).replace('urn:rapport:problem:', '')];
-  };
-  const drop = async (id: string): Promise<any> => (await analyst().send('DELETE', `/v1/pasts/${id}`, null)).body;
+  const refused = (path: string) => refusalOf(analyst(), path);
+  const drop = (id: string) => dropBy(analyst(), id);
 
   let then: string;
   let names: string[];
@@ -188,6 +169,7 @@ describe('all rows of a projection as of a moment in the past', () => {
     const { id } = await built('interaction-volume', { asOfRecorded: then });
     expect(await refused(`${list}&minPosition=${last}`)).toEqual([400, 'invalid-request']);
     expect(await refused(`/v1/pasts/${id}/rows?colour=red`)).toEqual([400, 'invalid-request']);
+    expect(await refused(`/v1/pasts/${id}/rows?asOfOccurred=${then}`)).toEqual([400, 'as-of-unsupported']);
     expect(await refused(`/v1/pasts/${id}/rows?format=parquet`)).toEqual([406, 'not-acceptable']);
     await drop(id);
   });

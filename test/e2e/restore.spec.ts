@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { foldIndependently } from '../faults/independent-fold';
 import { interaction } from '../faults/mixed-load';
+import { built, refusalOf } from './built-pasts';
 import { clientOf, type Client } from './client';
 import { type Place, type Run, build, freePort, newPlace, until } from './program';
 
@@ -101,6 +102,11 @@ it('restores the backup of a running instance: views stop and say so, go on afte
   await up();
   expect(statuses(await send(some(0, BEFORE)))).toEqual(['accepted']);
   await drained();
+  const then = { asOfRecorded: new Date().toISOString() };
+  const past = await built(client, 'customer-view', then);
+  const list = `/v1/projections/customer-view/rows?limit=2000&asOfRecorded=${then.asOfRecorded}`;
+  const { body: before } = await client.get(list);
+  expect([before.asOf, before.rows.length > 20]).toEqual([past.asOf, true]);
   const backup = join(place.dir, 'backup');
   await command('backup', backup);
   expect(readdirSync(backup).sort()).toEqual(['backup.json', 'cluster', 'password']);
@@ -116,6 +122,10 @@ it('restores the backup of a running instance: views stop and say so, go on afte
   await up();
   await until('all followers say so', async () => (await progress()).every(({ fault }) => fault !== null), 60_000);
   expect((await progress())[0]!.fault).toMatch(/(Epoch|History)Mismatch.*"rapport resume"/);
+  // What was built of the past is of the log from before, too.
+  const rows = `/v1/pasts/${past.id}/rows`;
+  for (const path of [list, rows])
+    expect([path, await refusalOf(client, path)]).toEqual([path, [409, 'other-history']]);
   const { body: health } = await client.get('/health/ready');
   expect(JSON.stringify(health)).toMatch(/rapport resume/);
   const doctor = rapport(['doctor']);
@@ -124,6 +134,10 @@ it('restores the backup of a running instance: views stop and say so, go on afte
 
   expect(await command('resume')).toMatch(/go on where they were/);
   await drained();
+  const { body: after } = await client.get(list);
+  const moved = String(past.asOf.position).replace(/^\w{8}/, (await progress())[0]!.head.slice(0, 8));
+  expect([moved === past.asOf.position, after.position, after.rows]).toEqual([false, moved, before.rows]);
+  expect((await client.get(`${rows}?limit=2000`)).body).toEqual(after);
   expect(await viewsEqualTheLog()).toBeGreaterThan(20);
   const old = await client.get(`/v1/customers/${await anyCustomer()}?minPosition=${lost.at(-1)!.position}`);
   expect([old.status, old.body.type]).toEqual([409, expect.stringContaining('other-history')]);

@@ -46,6 +46,7 @@ export type { PastPerson } from './past/person';
 export { TooMuchHistory } from './past/facts';
 export type { PastCustomer } from './past/past-customer';
 export { type BuiltPast, type BuiltPastState, builtPasts, findBuiltPast } from './pasts/built-past';
+export { isAnotherLog } from './pasts/another-log';
 export { hasHistory } from './pasts/as-of-occurred';
 export { pastTable } from './pasts/past-table';
 export { type PastWish, TooManyPasts, pastOf, requestPast } from './pasts/request-past';

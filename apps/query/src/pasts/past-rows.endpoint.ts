@@ -9,6 +9,7 @@ import { refuseParquet } from '../projections/no-parquet';
 import { ROWS_OR_SERIES } from '../projections/projection-rows.shape';
 import { orNoPast } from './past-shown';
 import { rowsOfPast } from './rows-of-past';
+import { checkThisLog } from './this-log';
 
 const notBuilt = ({ id, state }: BuiltPast): Problem =>
   new Problem(409, 'past-not-built', `there are no rows: it is ${state}`, { past: id, state });
@@ -42,7 +43,7 @@ class PastRowsController {
       400: 'A parameter is unknown or not well formed',
       404: 'There is no such projection of the past, or no such row',
       406: 'Parquet was asked for, which `rapport export` writes',
-      409: 'It is not built, or its rows are gone',
+      409: 'It is not built, its rows are gone, or the log was restored and nobody has resumed the views',
     },
   })
   async list(
@@ -52,6 +53,7 @@ class PastRowsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string | undefined> {
     const past = orNoPast(await findBuiltPast(this.parts.pool, uuid('the id', id)));
+    await checkThisLog(this.parts);
     refuseParquet(past.projection, query, request.headers.accept);
     const registered = past.state === 'built' ? await this.#registered(past) : undefined;
     if (!registered) throw notBuilt(past);

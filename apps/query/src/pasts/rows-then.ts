@@ -2,10 +2,11 @@ import { Problem, unavailable } from '@rapport/edge';
 import type { Registered } from '@rapport/projections';
 import { pastOf, type BuiltPast } from '@rapport/read-db';
 import type { Found } from '../answer';
-import { AS_OF_PARAMETERS, type AsOf } from '../as-of';
+import { AS_OF_PARAMETERS, toCome, type AsOf } from '../as-of';
 import type { QueryParts } from '../parts';
 import { checkCanBePast } from './can-be-past';
 import { rowsOfPast } from './rows-of-past';
+import { checkThisLog } from './this-log';
 
 /** When to ask again for one that is being built. */
 const BUILDING_SECONDS = 5;
@@ -16,8 +17,10 @@ const asked = (name: string, { recorded, occurred }: AsOf): string =>
 /** What is built of a projection as of moments. @throws Problem 400, 409 with what to do about it, 503 while it is being built */
 export const builtAsOf = async (parts: QueryParts, { projection }: Registered, asOf: AsOf): Promise<BuiltPast> => {
   checkCanBePast(projection, asOf);
+  await checkThisLog(parts);
   const past = await pastOf(parts.pool, projection, asOf);
   if (past?.state === 'built') return past;
+  if (!past && asOf.recorded !== undefined && asOf.recorded > new Date().toISOString()) throw toCome('asOfRecorded');
   if (past && past.state !== 'paused')
     throw unavailable('past-being-built', `these rows are being built: GET /v1/pasts/${past.id}`, BUILDING_SECONDS);
   const detail = past

@@ -6,6 +6,8 @@ import { Fenced } from '../lease';
 import type { ProjectionTable } from '../projection-table';
 import { buildCustomers } from '../replay/build-customers';
 import { buildEntries } from '../replay/build-entries';
+import { checkHistory } from '../lane';
+import { faultText } from '../resume/history-fault';
 import { isBusy, type ReplayParts } from '../replay/run-replay';
 import { Shadow } from '../replay/shadow';
 import { addIndexes, createShadow, forgetName } from '../replay/spare-table';
@@ -47,9 +49,8 @@ export const performPast = async (
     await dropPastTable(pool, table);
     if (signal.aborted || error instanceof Fenced || error instanceof StoreBusy) throw error;
     if (error instanceof Withdrawn) return;
-    const fault = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
     const failed = `state = 'failed', fault = $3, per_second = null, ended_at = clock_timestamp()`;
-    if (attempt) await changePast(pool, attempt, failed, [fault]).catch(unlessWithdrawn);
+    if (attempt) await changePast(pool, attempt, failed, [faultText(error)]).catch(unlessWithdrawn);
   } finally {
     await forgetName(pool, pastName(past.projection, table), past.version);
   }
@@ -71,10 +72,13 @@ const built = async (parts: PastParts, { past, registered, table, attempt }: Bui
   const live = registered.table.options.tableName!;
   const pace = new PastPace(pool, attempt, signal, isBusy(parts, past));
   // Before that nobody can say who was whom there.
-  while ((await firmCheckpoint(pool, IDENTITY)).position < past.position) {
+  let known = await firmCheckpoint(pool, IDENTITY);
+  for (; known.position < past.position; known = await firmCheckpoint(pool, IDENTITY)) {
     await pace.look();
     await pause(WAIT_MS, undefined, { signal });
   }
+  // Who was whom in one history says nothing of another one.
+  await checkHistory(store, known);
   const eventId = await eventAt(store, past.position, signal);
   if (eventId === undefined) throw new Error(`no event of the log stands at ${past.position}`);
   await createShadow(pool, live, table);

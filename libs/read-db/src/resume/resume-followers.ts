@@ -2,10 +2,12 @@ import { epochOf, isPosition, ordinalOf, type EventStore } from '@rapport/event-
 import { inTransaction, type Sql } from '@rapport/postgres';
 import type { Pool } from 'pg';
 import { migrateDerived } from '../lost/migrate-derived';
+import { PAST_STEPS } from '../pasts/schema';
 import { REPLAY_STEPS } from '../replay/schema';
 import { RULES_STEPS } from '../rules/schema';
 import { READ_DB_STEPS } from '../schema';
 import { WHAT_IF_STEPS } from '../what-if/schema';
+import { breakOff } from './break-off';
 import { relabel } from './relabel';
 import { RESUME_STEPS } from './schema';
 import { startOver } from './start-over';
@@ -41,14 +43,6 @@ const FENCE = [
   'lock table rapport_read.lease, rapport_read.checkpoint in exclusive mode',
   `update rapport_read.lease set owner = 'resume', epoch = epoch + 1, until = clock_timestamp() - interval '1 ms'`,
 ];
-/** A replay under way was reading the other log. */
-const BREAK_OFF = `
-  update rapport_read.replay set state = 'failed', wish = null, fault = 'the log was restored', ended_at = clock_timestamp()
-  where state in ('requested', 'running', 'paused', 'ready')`;
-/** And so was a what-if; one that is done is about the other log when views begin again. */
-const BREAK_OFF_WHAT_IFS = (states: string): string => `
-  update rapport_read.what_if set state = 'failed', wish = null, result = null, fault = 'the log was restored',
-    ended_at = clock_timestamp() where state in (${states})`;
 const DONE = [
   'update rapport_read.checkpoint set fault = null, waiting_since = null where fault is not null',
   'delete from rapport_read.head',
@@ -61,6 +55,7 @@ const prepare = async (pool: Pool): Promise<void> => {
   await migrateDerived(pool, 'rules', RULES_STEPS);
   await migrateDerived(pool, 'resume', RESUME_STEPS);
   await migrateDerived(pool, 'what-if', WHAT_IF_STEPS);
+  await migrateDerived(pool, 'pasts', PAST_STEPS);
 };
 
 const checkpoints = async (sql: Sql): Promise<readonly StoodAt[]> =>
@@ -89,8 +84,7 @@ export const resumeFollowers = async (pool: Pool, store: Pick<EventStore, 'find'
     const astray = await astrayAmong(store, stood);
     const isOurs = stood.every((one) => epochOf(one.position) === epoch);
     if (astray.length === 0 && isOurs) return { epoch, how: 'nothing', astray, rows: 0 };
-    await client.query(BREAK_OFF);
-    await client.query(BREAK_OFF_WHAT_IFS(`'requested', 'running'${astray.length > 0 ? `, 'ready'` : ''}`));
+    await breakOff(client, astray.length > 0);
     if (astray.length > 0) await startOver(client);
     const rows = astray.length > 0 ? 0 : await relabel(client, epoch);
     for (const statement of DONE) await client.query(statement);

@@ -4,6 +4,7 @@ import { positions } from '../positions';
 import { replays } from '../replay/replays';
 import { requestReplay } from '../replay/request-replays';
 import { worldProjections } from '../world/projections';
+import { restored, straysOf } from '../world/restored';
 import { expectedRows, logOf, openStage, settled, storedRows, type Stage } from '../world/stage';
 import { appendOf, makeStory } from '../world/story';
 import { isHistoryFaultText } from './history-fault';
@@ -24,22 +25,6 @@ const followTo = async (store: EventStore): Promise<void> => {
   await following.stop();
 };
 
-/** The log as another store gives it back: the same events at the same ordinals, as many as the backup has. */
-const restored = async (from: EventStore, epoch: string, keep: number): Promise<EventStore> => {
-  const store = memoryEventStore({ epoch });
-  const facts = (await logOf(from)).slice(0, keep);
-  const stop = new AbortController();
-  const stored = [];
-  for await (const batch of from.follow(null, stop.signal)) {
-    stored.push(...batch);
-    if (stored.length >= keep) stop.abort();
-  }
-  for (const { stream, id, type, body } of stored.slice(0, facts.length)) {
-    await store.append([{ stream, expected: 'any', events: [{ id, type, body, fingerprint: '' }] }]);
-  }
-  return store;
-};
-
 const stopped = async (store: EventStore) => {
   const following = await stage.follow(store);
   await eventually(async () => {
@@ -52,22 +37,6 @@ const stopped = async (store: EventStore) => {
 const viewsAreOf = async (store: EventStore): Promise<void> => {
   const facts = await logOf(store);
   for (const table of worldProjections) expect(await storedRows(stage, table)).toEqual(expectedRows(facts, table));
-};
-
-/** Positions of another epoch anywhere in what followers keep. */
-const strays = async (epoch: string): Promise<number> => {
-  const { pool } = stage.database;
-  const { rows: tables } = await pool.query<{ path: string }>(
-    `select format('%I.%I', schemaname, tablename) as path from pg_tables where schemaname in ('rapport_read', 'rapport_rules')`,
-  );
-  let found = 0;
-  for (const { path } of tables) {
-    const { rows } = await pool.query<{ n: number }>(
-      `select count(*)::int as n from ${path} t where t::text ~ '\\m(?!${epoch})[0-9a-f]{8}-[0-9]{19}\\M'`,
-    );
-    found += rows[0]!.n;
-  }
-  return found;
 };
 
 it('stops at a log of another epoch, says what to do, and goes on after one call, moving what it has', async () => {
@@ -86,7 +55,7 @@ it('stops at a log of another epoch, says what to do, and goes on after one call
   const done = await resumeFollowers(stage.database.pool, store);
   expect(done).toMatchObject({ epoch: '0000000b', how: 'moved', astray: [] });
   expect(done.rows).toBeGreaterThan(0);
-  expect(await strays('0000000b')).toBe(0);
+  expect(await straysOf(stage, '0000000b')).toBe(0);
   await store.append(told(2));
   await settled(stage, store);
   await following.stop();
@@ -112,7 +81,7 @@ it('builds everything again when views are ahead of the log, and follows what co
   await settled(stage, store);
   await following.stop();
   await viewsAreOf(store);
-  expect(await strays('0000000c')).toBe(0);
+  expect(await straysOf(stage, '0000000c')).toBe(0);
   expect((await replays(stage.database.pool))[0]).toMatchObject({ state: 'failed', fault: 'the log was restored' });
 });
 
