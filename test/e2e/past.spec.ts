@@ -172,7 +172,7 @@ describe('the past', () => {
       expect(await refusal(`${path}/tiers?${what}=2999-01-01T00:00:00Z`)).toEqual([400, 'as-of-to-come']);
       for (const bad of ['yesterday', '2026-05-01', '', '2026-13-01T00:00:00Z'])
         expect(await refusal(`${path}?${what}=${bad}`)).toEqual([400, 'invalid-request']);
-      expect(await refusal(`${path}/value?${what}=2026-05-01T00:00:00Z`)).toEqual([400, 'as-of-unsupported']);
+      expect(await refusal(`/v1/tasks?${what}=2026-05-01T00:00:00Z`)).toEqual([400, 'as-of-unsupported']);
     }
     const then = await moment();
     const { position } = await record(sold([card('LC-bad')], '2026-05-02', '1.00'));

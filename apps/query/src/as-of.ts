@@ -50,7 +50,13 @@ export const toCome = (name: string): Problem =>
 /** The last day of the company that had ended at a moment: rules decide at the ends of days. */
 export const dayEndedBy = (moment: string): string => addDays(localDayIn(COMPANY_ZONE)(moment), -1);
 
-/** How an answer says which moments it is about, and which part of the log it was made from. */
-export const asOfView = ({ recorded, occurred }: AsOf, position: string): object => ({
-  asOf: { recorded: recorded ?? null, occurred: occurred ?? null, position },
+/** Which moments an answer is about, and which part of the log it was made from. */
+export const momentsView = ({ recorded, occurred }: AsOf, position: string): object => ({
+  ...{ recorded: recorded ?? null, occurred: occurred ?? null, position },
 });
+
+/** How an answer says so. */
+export const asOfView = (asOf: AsOf, position: string): object => ({ asOf: momentsView(asOf, position) });
+
+/** The one of two moments that bounds what counts. */
+export const boundOf = ({ recorded, occurred }: AsOf): string => occurred ?? recorded!;

@@ -15,6 +15,7 @@ import { installHealth, type Checks } from './health';
 import { JsonLogger } from './json-logger';
 import { installMetrics, type Metrics } from './metrics';
 import { describeApi } from './openapi';
+import { installNowOnly } from './now-only';
 import { invalid } from './problem';
 import { ProblemFilter, sendProblem, toProblem } from './problem-filter';
 import { RateLimit } from './rate-limit';
@@ -74,6 +75,7 @@ export const bootHttp = async (surface: HttpSurface): Promise<HttpServer> => {
   // Made when somebody reads it: it takes a tenth of a start, and most starts serve no reader.
   let described: OpenAPIObject | undefined;
   const document = (): OpenAPIObject => (described ??= describeApi(app, version));
+  installNowOnly(server, document);
   server.get('/openapi.json', async () => document());
   SwaggerModule.setup('docs', app, document, { raw: false, customSiteTitle: 'Rapport API' });
   try {

@@ -3,6 +3,13 @@ import { isDay } from '@rapport/events';
 import { Problem, invalid } from './problem';
 
 const AS_OF = /^asof/i;
+/** True for the name of a parameter that asks about a moment of the past. */
+export const isMoment = (name: string): boolean => AS_OF.test(name);
+
+/** Refuses a question about the past where there is none. */
+export const tellsOfNow = (): Problem =>
+  new Problem(400, 'as-of-unsupported', 'this route tells about now only; leave the parameter out');
+
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2})$/;
 
 /**
@@ -16,9 +23,7 @@ export const parametersOf = <Name extends string>(
 ): Partial<Record<Name, string>> => {
   const given = Object.entries((query ?? {}) as Record<string, unknown>);
   for (const [name, value] of given) {
-    if (AS_OF.test(name) && !known.includes(name as Name)) {
-      throw new Problem(400, 'as-of-unsupported', 'this route tells about now only; leave the parameter out');
-    }
+    if (isMoment(name) && !known.includes(name as Name)) throw tellsOfNow();
     if (!known.includes(name as Name)) throw invalid(`a parameter is unknown; this route takes ${known.join(', ')}`);
     if (typeof value !== 'string') throw invalid(`${name} may be given once`);
   }

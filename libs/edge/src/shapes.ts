@@ -67,5 +67,7 @@ export const named = (title: string, schema: Schema): Schema => ({ title, ...sch
 export const either = (...schemas: readonly Schema[]): Schema => ({ anyOf: schemas });
 
 /** A page of a list: its items under `name`, and where the next one starts. */
-export const pageOf = (name: string, items: Schema, beside: Fields = {}): Schema =>
-  record({ ...beside, [name]: listOf(items), next: maybe(text('`cursor` of the next page; null on the last one')) });
+export const pageOf = (name: string, items: Schema, beside: Fields = {}, optional: Fields = {}): Schema => {
+  const next = maybe(text('`cursor` of the next page; null on the last one'));
+  return record({ ...beside, [name]: listOf(items), next }, optional);
+};

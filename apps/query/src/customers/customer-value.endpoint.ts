@@ -4,17 +4,20 @@ import { day, Documented, parametersOf, uuid } from '@rapport/edge';
 import { type CustomerValue, value, valueTable, valuesOf } from '@rapport/projections';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { answer, type Found } from '../answer';
+import { AS_OF_ANSWERS, AS_OF_PARAMETERS, AS_OF_QUERY, asOfOf, momentsView, type AsOf } from '../as-of';
 import { READ_ANSWERS, READ_HEADERS, READ_QUERY } from '../common-about';
 import { included } from '../included';
 import { QueryParts } from '../parts';
 import { handleSet, personOf, type Person } from '../person';
-import { shownValue, today } from './shown-value';
+import { shownValue } from './shown-value';
 import { CUSTOMER_VALUE } from './value.shape';
+import { DAY_QUERY, dayOf, valueThen } from './value-then';
 
 class FindValue extends Query<Found> {
   constructor(
     readonly id: string,
-    readonly asOf: string | undefined,
+    readonly day: string | undefined,
+    readonly moments: AsOf | undefined,
     readonly minPosition: string | undefined,
   ) {
     super();
@@ -32,22 +35,30 @@ const rowOf = (rows: readonly CustomerValue[], { customer, handles }: Person): C
 class FindValueHandler implements IQueryHandler<FindValue> {
   constructor(private readonly parts: QueryParts) {}
 
-  async execute({ id, asOf, minPosition }: FindValue): Promise<Found> {
-    const position = await included(this.parts, [value], minPosition);
-    const person = await personOf(this.parts, id);
-    const { customer, handles } = person;
-    const rows = await valuesOf(this.parts.db.manager, valueTable, [customer, ...handles.map(({ handle }) => handle)]);
-    const row = rowOf(rows, person);
+  async execute({ id, day: given, moments, minPosition }: FindValue): Promise<Found> {
+    const asOf = dayOf(given, moments);
+    const then = moments && (await valueThen(this.parts, id, moments, minPosition));
+    const { position, person, row } = then ?? (await this.#now(id, minPosition));
+    const { customer } = person;
     const shown = {
-      ...shownValue(customer, asOf ?? today(), row),
+      ...shownValue(customer, asOf, row),
       orders: row?.orders ?? 0,
       ordersExact: row?.ordersExact ?? true,
+      ...(moments && { moments: momentsView(moments, position) }),
     };
     return {
-      position,
+      ...{ position, asOf: moments },
       showings: [{ customer, handles: handleSet(person), row: shown }],
       body: ([one]) => one as object,
     };
+  }
+
+  async #now(id: string, minPosition: string | undefined) {
+    const position = await included(this.parts, [value], minPosition);
+    const person = await personOf(this.parts, id);
+    const ids = [person.customer, ...person.handles.map(({ handle }) => handle)];
+    const rows = await valuesOf(this.parts.db.manager, valueTable, ids);
+    return { position, person, row: rowOf(rows, person) };
   }
 }
 
@@ -64,18 +75,15 @@ class CustomerValueController {
     tag: 'customers',
     summary: 'What a customer is worth and how often they buy',
     description:
-      'Sales, returns, cancellations and margin by currency; purchase days as x, t_x and T in weeks (Fader & Hardie); gaps in days. `orders` is the number now.',
+      'Sales, returns, cancellations and margin by currency; purchase days as x, t_x and T in weeks (Fader & Hardie); gaps in days. `orders` is the number now, or as of the moments that are asked for.',
     params: { id: 'The customer, by any id it ever had' },
     query: {
-      asOf: {
-        type: 'string',
-        format: 'date',
-        description: "As of the end of this day of the company's zone; today when absent",
-      },
+      asOf: DAY_QUERY,
+      ...AS_OF_QUERY,
       ...READ_QUERY,
     },
     headers: READ_HEADERS,
-    answers: { 200: { description: 'The figures', schema: CUSTOMER_VALUE }, ...READ_ANSWERS },
+    answers: { 200: { description: 'The figures', schema: CUSTOMER_VALUE }, ...READ_ANSWERS, ...AS_OF_ANSWERS },
   })
   async show(
     @Param('id') id: string,
@@ -83,8 +91,9 @@ class CustomerValueController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string | undefined> {
-    const { asOf, minPosition } = parametersOf(query, ['asOf', 'minPosition']);
-    const found = await this.queries.execute(new FindValue(uuid('the id', id), day('asOf', asOf), minPosition));
+    const given = parametersOf(query, ['asOf', 'minPosition', ...AS_OF_PARAMETERS]);
+    const asked = [day('asOf', given.asOf), asOfOf(given), given.minPosition] as const;
+    const found = await this.queries.execute(new FindValue(uuid('the id', id), ...asked));
     return answer(this.parts, request, reply, found);
   }
 }

@@ -1,12 +1,8 @@
-import { localDayIn } from '@rapport/events';
 import { COMPANY_ZONE, type CustomerValue, valueAsOf, type ValueAsOf } from '@rapport/projections';
 import { shownSums } from './money';
 
-/** The day that it is now for the company. */
-export const today = (now: Date = new Date()): string => localDayIn(COMPANY_ZONE)(now.toISOString());
-
 /** A customer's value as of a day, as readers get it; without figures when nothing had been bought by then. */
-export const shownValue = (customerId: string, asOf: string, row: CustomerValue | null): object => {
+export const shownValue = (customerId: string, asOf: string, row: Omit<CustomerValue, 'key'> | null): object => {
   const value = row ? valueAsOf(row, asOf) : null;
   return { customerId, asOf, zone: COMPANY_ZONE, ...figuresOf(value) };
 };

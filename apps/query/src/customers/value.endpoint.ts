@@ -4,15 +4,18 @@ import { csvOf, day, Documented, parametersOf, wholeNumber } from '@rapport/edge
 import { buyersBy, COMPANY_ZONE, value, valueAsOf, type ValueAsOf, valueTable } from '@rapport/projections';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { answer, type Found } from '../answer';
+import { AS_OF_PARAMETERS, AS_OF_QUERY, asOfOf, momentsView } from '../as-of';
 import { orBadCursor } from '../bad-cursor';
 import { READ_ANSWERS, READ_QUERY } from '../common-about';
 import { included } from '../included';
 import { shownAmount } from './money';
 import { QueryParts } from '../parts';
-import { figuresOf, today } from './shown-value';
+import { orGone } from '../pasts/gone';
+import { figuresOf } from './shown-value';
 import { BUYERS } from './value.shape';
+import { DAY_QUERY, dayOf, valuesThen } from './value-then';
 
-const PARAMETERS = ['asOf', 'cursor', 'limit', 'minPosition'] as const;
+const PARAMETERS = ['asOf', 'cursor', 'limit', 'minPosition', ...AS_OF_PARAMETERS] as const;
 type Parameters = Partial<Record<(typeof PARAMETERS)[number], string>>;
 const LIMIT_MAX = 1_000;
 
@@ -57,17 +60,22 @@ class ListValueHandler implements IQueryHandler<ListValue> {
   constructor(private readonly parts: QueryParts) {}
 
   async execute({ given }: ListValue): Promise<Found> {
-    const asOf = day('asOf', given.asOf) ?? today();
+    const moments = asOfOf(given);
+    const asOf = dayOf(day('asOf', given.asOf), moments);
     const limit = wholeNumber('limit', given.limit, 200, LIMIT_MAX);
-    const position = await included(this.parts, [value], given.minPosition);
-    const { db } = this.parts;
-    const page = await orBadCursor(() => buyersBy(db.manager, valueTable, asOf, given.cursor ?? null, limit));
+    const { position, table, beside } = moments
+      ? await valuesThen(this.parts, moments, given.minPosition)
+      : { position: await included(this.parts, [value], given.minPosition), table: valueTable, beside: '' };
+    const { manager } = this.parts.db;
+    const list = () => buyersBy(manager, table, asOf, given.cursor ?? null, limit, beside);
+    const page = await orBadCursor(list).catch(orGone);
     const rows = page.rows.map((row) => ({ customerId: row.key, value: valueAsOf(row, asOf)! }));
     return {
-      position,
+      ...{ position, asOf: moments },
       showings: [],
       body: () => ({
         ...{ asOf, zone: COMPANY_ZONE, next: page.next },
+        ...(moments && { moments: momentsView(moments, position) }),
         customers: rows.map(({ customerId, value: one }) => ({ customerId, ...figuresOf(one) })),
       }),
       csv: {
@@ -91,13 +99,10 @@ class ValueController {
     tag: 'customers',
     summary: 'What everybody is worth and how often they buy, by customer id',
     description:
-      'Everybody who had bought by the end of `asOf`: x = purchase days after the first, t_x and T in weeks, gaps in days, sums by currency. As CSV (`Accept: text/csv`) a line per customer and currency; `Rapport-Next` then holds the next cursor.',
+      'Everybody who had bought by the end of `asOf`: x = purchase days after the first, t_x and T in weeks, gaps in days, sums by currency. As CSV (`Accept: text/csv`) a line per customer and currency; `Rapport-Next` then holds the next cursor. As of moments in the past once somebody had `value` built as of them (`POST /v1/pasts`).',
     query: {
-      asOf: {
-        type: 'string',
-        format: 'date',
-        description: "The end of this day of the company's zone; today when absent",
-      },
+      asOf: DAY_QUERY,
+      ...AS_OF_QUERY,
       cursor: { type: 'string', description: '`next` of the page before' },
       limit: { type: 'integer', minimum: 1, maximum: LIMIT_MAX, description: 'At most that many; 200 when absent' },
       ...READ_QUERY,
@@ -105,6 +110,7 @@ class ValueController {
     answers: {
       200: { description: 'A page', schema: BUYERS, also: { 'text/csv': { type: 'string' } } },
       ...READ_ANSWERS,
+      409: 'Nobody has had it built as of these moments, or minPosition is of another history',
     },
   })
   async list(

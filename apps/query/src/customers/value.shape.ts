@@ -1,4 +1,5 @@
 import { shapes } from '@rapport/edge';
+import { AS_OF } from '../as-of.shape';
 
 const { amount, dayText, figure, flag, id, mapOf, maybe, named, pageOf, record, text, whole } = shapes;
 
@@ -43,11 +44,14 @@ export const VALUE: shapes.Fields = { customerId: id(), ...AS_OF_DAY, ...figures
 /** The same and the number of orders now. */
 export const CUSTOMER_VALUE = named(
   'CustomerValue',
-  record({
-    ...VALUE,
-    orders: whole('Now; cancelled ones are left out'),
-    ordersExact: flag('False: the number is an estimate'),
-  }),
+  record(
+    {
+      ...VALUE,
+      orders: whole('Now, or as of `moments`; cancelled ones are left out'),
+      ordersExact: flag('False: the number is an estimate'),
+    },
+    { moments: AS_OF },
+  ),
 );
 
 /** A page of what everybody is worth. */
@@ -55,4 +59,5 @@ export const BUYERS = pageOf(
   'customers',
   named('BuyerValue', record({ customerId: id(), ...figures((schema) => schema) })),
   AS_OF_DAY,
+  { moments: AS_OF },
 );

@@ -22,7 +22,8 @@ import { heldTiers } from '../decisions/held-tiers';
 import type { QueryParts } from '../parts';
 import { handleSet, type Person } from '../person';
 import { reveal } from '../reveal';
-import { shownValue, today } from '../customers/shown-value';
+import { shownValue } from '../customers/shown-value';
+import { dayOf } from '../customers/value-then';
 import { refusedAbout } from './refused-input';
 import type { Section } from './section';
 
@@ -87,7 +88,11 @@ export class Everything {
   private async value(): Promise<object> {
     const { customer } = this.whole.person;
     const rows = await valuesOf(this.parts.db.manager, valueTable, [...new Set([customer, ...this.handles])]);
-    return shownValue(customer, today(), rows.find(({ key }) => key === customer) ?? rows[0] ?? null);
+    return shownValue(
+      customer,
+      dayOf(undefined, undefined),
+      rows.find(({ key }) => key === customer) ?? rows[0] ?? null,
+    );
   }
 
   private async *decisions(): AsyncGenerator<Section> {

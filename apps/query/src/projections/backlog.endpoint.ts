@@ -1,17 +1,20 @@
 import { Controller, Get, Query as QueryString, Req, Res } from '@nestjs/common';
 import { Query, QueryBus, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { csvOf, Documented, instant, parametersOf } from '@rapport/edge';
-import { backlogAt, type BacklogCount, cases } from '@rapport/projections';
+import { backlogAt, type BacklogCount } from '@rapport/projections';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { answer, type Found } from '../answer';
+import { AS_OF_PARAMETERS, AS_OF_QUERY, asOfOf, asOfView, type AsOf } from '../as-of';
+import { backlogAsked } from './backlog-then';
 import { BACKLOG, BACKLOG_PARTS } from './backlog.shape';
 import { READ_ANSWERS, READ_QUERY } from '../common-about';
-import { included } from '../included';
 import { QueryParts } from '../parts';
+import { orGone } from '../pasts/gone';
 
 class CountBacklog extends Query<Found> {
   constructor(
     readonly at: string | undefined,
+    readonly asOf: AsOf | undefined,
     readonly minPosition: string | undefined,
   ) {
     super();
@@ -31,16 +34,17 @@ const byPart = (counts: readonly BacklogCount[], part: (typeof BACKLOG_PARTS)[nu
 class CountBacklogHandler implements IQueryHandler<CountBacklog> {
   constructor(private readonly parts: QueryParts) {}
 
-  async execute({ at = new Date().toISOString(), minPosition }: CountBacklog): Promise<Found> {
-    const position = await included(this.parts, [cases], minPosition);
-    const counts = await backlogAt(this.parts.db.manager, at);
+  async execute({ at: given, asOf, minPosition }: CountBacklog): Promise<Found> {
+    const { at, table, position } = await backlogAsked(this.parts, given, asOf, minPosition);
+    const counts = await backlogAt(this.parts.db.manager, at, table).catch(orGone);
     const sum = (field: 'open' | 'overdue'): number => counts.reduce((all, one) => all + one[field], 0);
     return {
-      position,
+      ...{ position, asOf },
       showings: [],
       body: () => ({
         ...{ at, open: sum('open'), overdue: sum('overdue') },
         by: Object.fromEntries(BACKLOG_PARTS.map((part) => [part, byPart(counts, part)])),
+        ...(asOf && asOfView(asOf, position)),
       }),
       csv: { next: null, text: () => csvOf(COLUMNS, counts.map((one) => COLUMNS.map((name) => one[name]))) }, // prettier-ignore
     };
@@ -60,14 +64,20 @@ class BacklogController {
     tag: 'customers',
     summary: 'How many cases are open, now or at any moment',
     description:
-      'Open at a moment = opened at or before it and not closed (or confirmed as solved) at or before it; a reopened case is open again. By kind, reason, channel and department as they were then. As CSV (`Accept: text/csv`) by all of them at once.',
+      'Open at a moment = opened at or before it and not closed (or confirmed as solved) at or before it; a reopened case is open again. `at` and `asOfOccurred` are the same moment, of what is known now; as of `asOfRecorded`, of what was known then, once somebody had `cases` built as of it (`POST /v1/pasts`). By kind, reason, channel and department as they were then. As CSV (`Accept: text/csv`) by all of them at once.',
     query: {
-      at: { type: 'string', format: 'date-time', description: 'The moment; now when absent' },
+      at: {
+        type: 'string',
+        format: 'date-time',
+        description: 'The moment; now when absent, or the one that is asked for',
+      },
+      ...AS_OF_QUERY,
       ...READ_QUERY,
     },
     answers: {
       200: { description: 'The counts', schema: BACKLOG, also: { 'text/csv': { type: 'string' } } },
       400: READ_ANSWERS[400],
+      409: 'Nobody has had `cases` built as of this moment, or minPosition is of another history',
       503: READ_ANSWERS[503],
     },
   })
@@ -76,8 +86,9 @@ class BacklogController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string | undefined> {
-    const { at, minPosition } = parametersOf(query, ['at', 'minPosition']);
-    const found = await this.queries.execute(new CountBacklog(instant('at', at), minPosition));
+    const given = parametersOf(query, ['at', 'minPosition', ...AS_OF_PARAMETERS]);
+    const wish = new CountBacklog(instant('at', given.at), asOfOf(given), given.minPosition);
+    const found = await this.queries.execute(wish);
     return answer(this.parts, request, reply, found);
   }
 }

@@ -1,4 +1,5 @@
 import { shapes } from '@rapport/edge';
+import { AS_OF } from '../as-of.shape';
 
 const { mapOf, moment, named, record, whole } = shapes;
 
@@ -10,10 +11,13 @@ const COUNTS = mapOf(whole(), 'Open ones, by name; under an empty name where it 
 /** How many cases are open. */
 export const BACKLOG = named(
   'Backlog',
-  record({
-    at: moment(),
-    open: whole(),
-    overdue: whole('Of these, past their promised time'),
-    by: record(Object.fromEntries(BACKLOG_PARTS.map((part) => [part, COUNTS]))),
-  }),
+  record(
+    {
+      at: moment(),
+      open: whole(),
+      overdue: whole('Of these, past their promised time'),
+      by: record(Object.fromEntries(BACKLOG_PARTS.map((part) => [part, COUNTS]))),
+    },
+    { asOf: AS_OF },
+  ),
 );

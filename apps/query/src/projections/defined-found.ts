@@ -1,7 +1,7 @@
 import { csvOf, invalid } from '@rapport/edge';
 import { definedRows, type DefinedProjection } from '@rapport/read-db';
 import type { Found } from '../answer';
-import { type AsOf, asOfView } from '../as-of';
+import { type AsOf, asOfView, boundOf } from '../as-of';
 import { orBadCursor } from '../bad-cursor';
 import { askedRows, definedCursor } from './defined-wish';
 import { included } from '../included';
@@ -26,7 +26,7 @@ export const foundDefined = async (
 ): Promise<Found> => {
   const { projection, compiled } = serving;
   const { name, version } = projection;
-  const moment = then && (then.asOf.occurred ?? then.asOf.recorded!);
+  const moment = then && boundOf(then.asOf);
   const now = moment === undefined ? new Date() : new Date(moment);
   const { wish, format, minPosition, reach } = await orBadCursor(async () => askedRows(serving, query, now, then?.id));
   if (then && minPosition !== undefined) throw invalid('minPosition says what now must include; the past has its own');

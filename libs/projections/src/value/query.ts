@@ -1,6 +1,6 @@
 import type { EntityManager, EntitySchema } from 'typeorm';
 import { type Page, cursorAfter, pageOf, readCursor, within } from '../cursor';
-import type { Keyed } from '../row-table';
+import { type Keyed, selectionOf, tablePathOf } from '../row-table';
 import type { Value } from './fold';
 
 /** The value of a customer as readers get it: without the fold's own state. */
@@ -24,6 +24,7 @@ export const valuesOf = (
 /**
  * Everybody who had bought by the end of a local day, by id.
  * @param limit rows of a page, 1 to 1,000, usually 200.
+ * @param beside names a table of the past that is given in place of the live one: cursors of one are not those of another.
  * @throws BadCursor
  */
 export const buyersBy = async (
@@ -32,11 +33,15 @@ export const buyersBy = async (
   asOf: string,
   cursor: string | null,
   limit?: number,
+  beside = '',
 ): Promise<Page<CustomerValue>> => {
   const size = within(limit, 200, PAGE_MAX);
-  const list = `value ${asOf}`;
-  const query = select(db, table).where('v.firstPurchaseDay <= :asOf', { asOf });
-  if (cursor !== null) query.andWhere('v.key > :after::uuid', { after: readCursor(list, cursor).key });
-  const rows = await query.orderBy('v.key').limit(size + 1).getMany(); // prettier-ignore
+  const list = `value ${asOf}${beside && ` ${beside}`}`;
+  const after = cursor === null ? null : readCursor(list, cursor).key;
+  const rows = await db.query<CustomerValue[]>(
+    `select ${selectionOf(table, 'v', FIELDS)} from ${tablePathOf(table)} v
+     where v.first_purchase_day <= $1 and ($2::uuid is null or v.key > $2) order by v.key limit $3`,
+    [asOf, after, size + 1],
+  );
   return pageOf(rows, size, ({ key }) => cursorAfter(list, null, key));
 };
