@@ -57,10 +57,13 @@ describe('a question about the past', () => {
     }
   });
 
-  it('is refused where somebody searches, with the reason and another way', async () => {
-    const { status, body } = await rapport
-      .as('agent')
-      .post('/v1/customers/search?asOfRecorded=2026-04-03T14:03:00Z', {});
-    expect([status, body.type]).toEqual([400, 'urn:rapport:problem:as-of-unsupported']);
+  it('is refused where somebody searches for words, with the reason and another way, and where they are looked up', async () => {
+    const moment = 'asOfRecorded=2026-04-03T14:03:00Z';
+    const agent = rapport.as('agent');
+    const { status, body } = await agent.post(`/v1/customers/search?${moment}`, { words: ['delivery'] });
+    expect([status, body.type, body.detail]).toEqual([400, 'urn:rapport:problem:as-of-unsupported', expect.stringContaining('GET /v1/customers/{id}')]); // prettier-ignore
+    const known = { identifiers: [{ type: 'email', value: 'somebody@example.com' }] };
+    const lookup = await agent.post(`/v1/customers/lookup?${moment}`, known);
+    expect([lookup.status, lookup.body.type]).toEqual([400, 'urn:rapport:problem:as-of-unsupported']);
   });
 });

@@ -19,14 +19,20 @@ export const upToThen = (position: string, { occurred }: AsOf) => ({
 export const handlesThen = ({ handles }: PastPerson, { recorded }: AsOf): PastPerson['handles'] =>
   recorded === undefined ? handles : handles.map((handle) => ({ ...handle, shared: null as never }));
 
-const decidedThen = async ({ db }: QueryParts, person: PastPerson, position: string, asOf: AsOf): Promise<Decided> => {
-  const whom = [{ customer: person.customer, handles: [...handleSet(person)] }];
+/** What was decided about some people at moments. */
+export const decidedThen = async (
+  { db }: QueryParts,
+  people: readonly PastPerson[],
+  position: string,
+  asOf: AsOf,
+): Promise<ReadonlyMap<string, Decided>> => {
+  const whom = people.map((person) => ({ customer: person.customer, handles: [...handleSet(person)] }));
   const upTo = upToThen(position, asOf);
   const [tiers, signals] = await Promise.all([
     currentTiers(db.manager, whom, upTo),
     currentSignals(db.manager, whom, upTo),
   ]);
-  return inShort(tiers.get(person.customer)!, signals.get(person.customer)!);
+  return new Map(whom.map(({ customer }) => [customer, inShort(tiers.get(customer)!, signals.get(customer)!)]));
 };
 
 /** The row as readers get it: without what only the fold needs. */
@@ -49,10 +55,10 @@ export const findCustomerThen = async (
   // What was decided is looked up by the database while the events are parsed here.
   const [history, decided] = await Promise.all([
     historyThen(parts, person, position, asOf),
-    decidedThen(parts, person, position, asOf),
+    decidedThen(parts, [person], position, asOf),
   ]);
   const row = shownRow(person.customer, history.row(customerView));
-  const view = viewOf(person.customer, handlesThen(person, asOf), row, decided);
+  const view = viewOf(person.customer, handlesThen(person, asOf), row, decided.get(person.customer));
   return {
     ...{ position, asOf },
     showings: [{ customer: person.customer, handles: handleSet(person), row: view }],

@@ -23,4 +23,4 @@ export const CUSTOMER = named(
 );
 
 /** A page of customers who were searched for. */
-export const FOUND_CUSTOMERS = pageOf('customers', named('FoundCustomer', record(VIEW)));
+export const FOUND_CUSTOMERS = pageOf('customers', named('FoundCustomer', record(VIEW)), {}, { asOf: AS_OF });

@@ -1,4 +1,5 @@
 import type { Documentation } from '@rapport/edge';
+import { AS_OF_QUERY } from '../as-of';
 import { READ_ANSWERS, READ_HEADERS, READ_QUERY } from '../common-about';
 import { FOUND_CUSTOMERS } from './customer.shape';
 
@@ -9,8 +10,9 @@ export const searchAbout: Documentation = {
   summary: 'Find customers',
   description:
     'All parts that are given must hold. `words` looks into personal texts through keyed tokens (whole words, or their ' +
-    'beginnings from three letters on), so only roles that see personal data may use it.',
-  query: READ_QUERY,
+    'beginnings from three letters on), so only roles that see personal data may use it. As of moments in the past, by all parts but `words`, once somebody had `customer-view` built as of ' +
+    'them (`POST /v1/pasts`).',
+  query: { ...AS_OF_QUERY, ...READ_QUERY },
   headers: READ_HEADERS,
   body: {
     schema: {
@@ -44,7 +46,7 @@ export const searchAbout: Documentation = {
     200: { description: 'A page', schema: FOUND_CUSTOMERS },
     400: READ_ANSWERS[400],
     403: 'This role may not search in personal texts',
-    409: READ_ANSWERS[409],
+    409: 'Nobody has had customers built as of these moments, or minPosition is of another history',
     503: READ_ANSWERS[503],
   },
 };

@@ -5,6 +5,7 @@ import { customerView, searchCustomers } from '@rapport/projections';
 import { membership } from '@rapport/read-db';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { answer, type Found } from '../answer';
+import { AS_OF_PARAMETERS, asOfOf, type AsOf } from '../as-of';
 import { orBadCursor } from '../bad-cursor';
 import { viewOf } from './card';
 import { decidedAbout } from '../decisions/decided';
@@ -13,10 +14,12 @@ import { QueryParts } from '../parts';
 import { handleSet, peopleOf } from '../person';
 import { searchAbout } from './search.about';
 import { searchRequestOf, type SearchRequest } from './search-request';
+import { searchThen } from './search-then';
 
 class SearchCustomers extends Query<Found> {
   constructor(
     readonly request: SearchRequest,
+    readonly asOf: AsOf | undefined,
     readonly minPosition: string | undefined,
   ) {
     super();
@@ -27,7 +30,8 @@ class SearchCustomers extends Query<Found> {
 class SearchCustomersHandler implements IQueryHandler<SearchCustomers> {
   constructor(private readonly parts: QueryParts) {}
 
-  async execute({ request, minPosition }: SearchCustomers): Promise<Found> {
+  async execute({ request, asOf, minPosition }: SearchCustomers): Promise<Found> {
+    if (asOf) return searchThen(this.parts, request, asOf, minPosition);
     const { words, filter, order, cursor, limit } = request;
     const position = await included(this.parts, [customerView], minPosition);
     const ids = words.length > 0 ? await this.withWords(words) : undefined;
@@ -78,8 +82,9 @@ class SearchController {
       // Finding somebody by a word of a sealed text would tell what the text says.
       throw new Problem(403, 'not-allowed', `the role ${caller.role} may not search in personal texts`);
     }
-    const { minPosition } = parametersOf(query, ['minPosition']);
-    return answer(this.parts, request, reply, await this.queries.execute(new SearchCustomers(asked, minPosition)));
+    const given = parametersOf(query, ['minPosition', ...AS_OF_PARAMETERS]);
+    const wish = new SearchCustomers(asked, asOfOf(given), given.minPosition);
+    return answer(this.parts, request, reply, await this.queries.execute(wish));
   }
 }
 

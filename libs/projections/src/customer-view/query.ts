@@ -1,5 +1,5 @@
-import type { EntityManager, SelectQueryBuilder } from 'typeorm';
-import type { Keyed } from '../row-table';
+import type { EntityManager, EntitySchema, ObjectLiteral, SelectQueryBuilder } from 'typeorm';
+import { type Keyed, tablePathOf } from '../row-table';
 import type { CustomerView } from './fold';
 import { customerViewTable } from './table';
 
@@ -17,3 +17,11 @@ export const customerFields: readonly string[] = Object.keys(customerViewTable.o
 /** Views under the alias `c`, without the fold's own state. */
 export const selectCustomers = (db: EntityManager): SelectQueryBuilder<Keyed<CustomerView>> =>
   db.createQueryBuilder(customerViewTable, 'c').select(customerFields.map((field) => `c.${field}`));
+
+/** The same of a table with such rows that stands beside the live one: raw rows, which are what the others are. */
+export const selectBeside = (db: EntityManager, table: EntitySchema<any>): SelectQueryBuilder<ObjectLiteral> => {
+  const query = db.createQueryBuilder().from<ObjectLiteral>(tablePathOf(table), 'c').select('c.key', 'key');
+  for (const field of customerFields)
+    if (field !== 'key') query.addSelect(`c.${table.options.columns[field]!.name}`, field);
+  return query;
+};

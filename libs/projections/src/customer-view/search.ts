@@ -1,6 +1,6 @@
-import type { EntityManager } from 'typeorm';
+import type { EntityManager, EntitySchema } from 'typeorm';
 import { type Page, cursorAfter, pageOf, readCursor, within } from '../cursor';
-import { type Customer, selectCustomers } from './query';
+import { type Customer, selectBeside, selectCustomers } from './query';
 
 /** Which customers; all parts that are given must hold. Personal traits are sealed: they are found through the vault's tokens. */
 export interface CustomerFilter {
@@ -31,6 +31,12 @@ export interface CustomerList {
   readonly limit?: number;
 }
 
+/** A table of the past in place of the live one, and what its list is called: cursors of one are not those of another. */
+export interface CustomersBeside {
+  readonly table: EntitySchema<any>;
+  readonly list: string;
+}
+
 const CUSTOMERS_MAX = 200;
 const COLUMNS = { lastSeenAt: 'last_seen_at', firstSeenAt: 'first_seen_at', touches: 'touches', orders: 'orders' };
 const CASTS = { lastSeenAt: 'text', firstSeenAt: 'text', touches: 'int', orders: 'int' };
@@ -42,7 +48,12 @@ interface Ordering {
   readonly cast: string;
 }
 
-const orderingOf = (order: CustomerOrder): Ordering => {
+const orderingOf = (order: CustomerOrder, beside: CustomersBeside | undefined): Ordering => {
+  const { name, ...ordering } = ordered(order);
+  return { ...ordering, name: beside ? `${name} ${beside.list}` : name };
+};
+
+const ordered = (order: CustomerOrder): Ordering => {
   if (order === 'key') return { name: 'key', sql: null, cast: 'text' };
   if (typeof order === 'string') return { name: order, sql: `c.${COLUMNS[order]}`, cast: CASTS[order] };
   return { name: `net ${order.net}`, sql: "(c.totals -> :currency ->> 'net')::numeric", cast: 'numeric' };
@@ -110,16 +121,18 @@ export const searchCustomers = async (
   db: EntityManager,
   filter: CustomerFilter,
   { order = 'lastSeenAt', cursor = null, limit }: CustomerList = {},
+  beside?: CustomersBeside,
 ): Promise<Page<Customer>> => {
   const size = within(limit, 50, CUSTOMERS_MAX);
-  const ordering = orderingOf(order);
-  const query = selectCustomers(db).where('true');
+  const ordering = orderingOf(order, beside);
+  const query = (beside ? selectBeside(db, beside.table) : selectCustomers(db)).where('true');
   if (typeof order === 'object') query.setParameter('currency', order.net);
   if (ordering.sql) query.andWhere(`${ordering.sql} is not null`);
   const conditions = [...conditionsOf(filter), ...(cursor === null ? [] : afterCursor(ordering, cursor))];
   for (const [sql, parameters] of conditions) query.andWhere(sql, parameters);
   if (ordering.sql) query.orderBy(ordering.sql, 'DESC').addOrderBy('c.key', 'DESC');
   else query.orderBy('c.key', 'DESC');
-  const rows = await query.limit(size + 1).getMany();
+  query.limit(size + 1);
+  const rows = (beside ? await query.getRawMany() : await query.getMany()) as Customer[];
   return pageOf(rows, size, (customer) => cursorAfter(ordering.name, valueOf(order, customer), customer.key));
 };
