@@ -1,3 +1,4 @@
+import { attempt } from './attempt';
 import { compileCondition } from './compile-condition';
 import { RowFault } from './fault';
 import { type Operator, asText } from './value';
@@ -63,4 +64,5 @@ export const CHOICES: Readonly<Record<string, { readonly options: readonly strin
   cases: { options: ['else'], operator: cases },
   value: { options: ['when'], operator: value },
   first: { options: [], operator: first },
+  try: { options: ['else'], operator: attempt },
 };

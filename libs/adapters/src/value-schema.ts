@@ -85,6 +85,7 @@ export const OPERATOR_SCHEMAS: Readonly<Record<string, OperatorSchema>> = {
   },
   value: { does: 'A value on a condition', of: value, options: { when: ref('condition') } },
   first: { does: 'The first that is there', of: listOf(value, 1) },
+  try: { does: 'A value, or the other one (none) where it cannot be read', of: value, options: { else: value } },
   object: { does: 'A part with fields of its own', of: ref('fields') },
   list: { does: 'A list of the items that are there', of: listOf(value) },
   json: { does: 'JSON that stands in a column', of: value },
