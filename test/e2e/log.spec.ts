@@ -65,7 +65,10 @@ describe('the log over HTTP', () => {
       await status('?after=5'),
       await status('?since=5'),
       await status('?type=a&type=b'),
-    ]).toEqual([...[400, 400, 400, 400]]);
+      await status('?type=PurchasMade'),
+      await status('?channel=shop'),
+    ]).toEqual([...[400, 400, 400, 400, 400, 400]]);
+    expect(await status('?after=beginning&limit=1')).toBe(200);
     expect(await status(`?after=${receipts[0].position.replace(/^.{8}/, 'ffffffff')}`)).toBe(409);
     expect(await status(`?after=${receipts[0].position.slice(0, 9)}9${'0'.repeat(18)}`)).toBe(409);
   });

@@ -17,11 +17,13 @@ export async function* batchRecords(
   const chunks = body[Symbol.asyncIterator]();
   const head: Buffer[] = [];
   let sign: string | undefined;
+  // A sign may come in parts, also the mark at the beginning of a text.
+  const decoder = new TextDecoder('utf-8');
   while (sign === undefined) {
     const next = await chunks.next();
     if (next.done) break;
     head.push(next.value);
-    sign = FIRST_SIGN.exec(next.value.toString('utf8'))?.[0];
+    sign = FIRST_SIGN.exec(decoder.decode(next.value, { stream: true }))?.[0];
   }
   const rest = rejoin(head, chunks);
   if (NDJSON_TYPE.test(contentType ?? '') || sign === '{') return yield* ndjsonRecords(rest);

@@ -3,7 +3,7 @@ import { Documented, invalid, keyIn, parametersOf } from '@rapport/edge';
 import { isPosition, type Position } from '@rapport/event-store';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { aboutEventStream, STREAM_PARAMETERS } from './event-stream.about';
-import { filterOf } from './log-filter';
+import { knownFilterOf } from './known-filter';
 import { logPage } from './log-page';
 import { asProblem } from './other-history';
 import { RelayParts } from './parts';
@@ -40,7 +40,7 @@ class EventStreamController {
   @Documented(aboutEventStream)
   async stream(@Query() query: unknown, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const { after, ...chosen } = parametersOf(query, STREAM_PARAMETERS);
-    const filter = filterOf(chosen);
+    const filter = knownFilterOf(chosen);
     const place = await this.begin(placeIn(request, after));
     void reply.headers({ ...HEADERS, 'rapport-position': place });
     if (request.method === 'HEAD') return void reply.send();

@@ -3,13 +3,15 @@ import { Controller, Get, Query, Req, Res } from '@nestjs/common';
 import { acceptedOf, Documented, invalid, parametersOf, shapes, wholeNumber } from '@rapport/edge';
 import { isPosition } from '@rapport/event-store';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { FILTER_PARAMETERS, filterOf } from './log-filter';
+import { knownFilterOf } from './known-filter';
+import { FILTER_PARAMETERS } from './log-filter';
 import { type LogPage, logPage } from './log-page';
 import { LOG_PAGE } from './log-page.shape';
 import { asProblem } from './other-history';
 import { RelayParts } from './parts';
 
 const PARAMETERS = ['after', 'limit', 'type', 'channel', 'handle'] as const;
+const BEGINNING = 'beginning';
 const LIMIT_MAX = 5_000;
 const NDJSON = 'application/x-ndjson';
 
@@ -34,7 +36,7 @@ class EventsController {
     description:
       'Every event in the order in which it was recorded, in the newest shape of its type; personal values stay sealed for everybody. A page may be shorter than `limit`, even empty, before the end: go on from `next` until `atEnd`. As NDJSON (`Accept: application/x-ndjson`) an event per line, and `Rapport-Next`, `Rapport-At-End` as headers.',
     query: {
-      after: { type: 'string', description: '`next` of the page before, or any position; the beginning when absent' },
+      after: { type: 'string', description: '`next` of the page before, or any position; `beginning` when absent' },
       limit: { type: 'integer', minimum: 1, maximum: LIMIT_MAX, description: 'At most that many; 500 when absent' },
       ...FILTER_PARAMETERS,
     },
@@ -54,13 +56,13 @@ class EventsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object | undefined> {
     const { after, limit, ...filter } = parametersOf(query, PARAMETERS);
-    if (after !== undefined && !isPosition(after))
-      throw invalid('after must be a position as receipts and pages give it');
+    if (after !== undefined && after !== BEGINNING && !isPosition(after))
+      throw invalid('after must be beginning, or a position as receipts and pages give it');
     const page = await logPage(
       this.parts.store,
-      after ?? null,
+      after === undefined || after === BEGINNING ? null : after,
       wholeNumber('limit', limit, 500, LIMIT_MAX),
-      filterOf(filter),
+      knownFilterOf(filter),
     ).catch((error: unknown) => {
       throw asProblem(error);
     });

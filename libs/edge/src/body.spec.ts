@@ -46,6 +46,11 @@ describe('bodies', () => {
     expect(await answer.json()).toMatchObject({ status, instance: expect.stringMatching(/^urn:uuid:/) });
   });
 
+  it('say which forms they may have when they have another one', async () => {
+    const answer = await put(new Uint8Array(brotliCompressSync(JSON_BODY)), { 'content-encoding': 'br' });
+    expect([answer.status, answer.headers.get('accept-encoding')]).toEqual([415, 'gzip, deflate']);
+  });
+
   it('may be empty, and may be raw text', async () => {
     expect((await put('')).status).toBe(200);
     const raw = await ask(server, 'POST', '/v1/interactions', { body: '{"a": 1 }' });

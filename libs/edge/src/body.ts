@@ -51,7 +51,15 @@ const inflaterFor = (encoding: string | undefined) => {
   if (!name || name === 'identity') return null;
   if (name === 'gzip' || name === 'x-gzip') return createGunzip();
   if (name === 'deflate') return createInflate();
-  throw new Problem(415, 'unsupported-encoding', 'send the body plain, or as gzip or deflate');
+  throw new Problem(
+    415,
+    'unsupported-encoding',
+    'send the body plain, or as gzip or deflate',
+    {},
+    {
+      'accept-encoding': 'gzip, deflate',
+    },
+  );
 };
 
 const collect = async (payload: Readable, announced: number, limitBytes: number): Promise<string> => {

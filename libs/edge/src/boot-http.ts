@@ -8,6 +8,7 @@ import { SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import type { FastifyInstance, FastifyServerOptions } from 'fastify';
 import type { AccessKeys } from './access-keys';
 import { installBodies } from './body';
+import { answerBrokenRequest } from './broken-request';
 import type { Config } from './config';
 import { installDrain, type Drain } from './drain';
 import { installGate, routeOf } from './gate';
@@ -53,6 +54,7 @@ export const bootHttp = async (surface: HttpSurface): Promise<HttpServer> => {
   const options: FastifyServerOptions = {
     genReqId: requestIdOf,
     bodyLimit: config.bodyLimitBytes,
+    clientErrorHandler: answerBrokenRequest,
     // What cannot be routed at all meets no hook and no filter.
     frameworkErrors: (error, request, reply) =>
       sendProblem(toProblem(error), request.id, reply.headers(always(request))),

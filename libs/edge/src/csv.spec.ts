@@ -1,4 +1,4 @@
-import { acceptedOf, csvCell, csvLine, csvOf } from './csv';
+import { csvCell, csvLine, csvOf } from './csv';
 
 describe('CSV', () => {
   it.each([
@@ -23,12 +23,5 @@ describe('CSV', () => {
   it('ends lines as RFC 4180 says', () => {
     expect(csvLine(['a', 1])).toBe('a,1\r\n');
     expect(csvOf(['x', 'y'], [[1, 2]])).toBe('x,y\r\n1,2\r\n');
-  });
-
-  it('takes the first form that it has, else its own', () => {
-    const forms = ['application/json', 'text/csv'] as const;
-    expect(acceptedOf('text/csv; q=0.9, application/json', forms)).toBe('text/csv');
-    expect(acceptedOf('*/*', forms)).toBe('application/json');
-    expect(acceptedOf(undefined, forms)).toBe('application/json');
   });
 });

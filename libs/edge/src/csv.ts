@@ -20,16 +20,3 @@ export const csvLine = (cells: readonly unknown[]): string => `${cells.map(csvCe
 /** A whole table: the columns' names, then the rows. */
 export const csvOf = (columns: readonly string[], rows: readonly (readonly unknown[])[]): string =>
   [columns, ...rows].map(csvLine).join('');
-
-/** The form that the Accept header asks for first among those that a route has; the first of these when it names none. */
-export const acceptedOf = <Form extends string>(
-  accept: string | undefined,
-  forms: readonly [Form, ...Form[]],
-): Form => {
-  const named = (accept ?? '').split(',').map((part) => part.split(';')[0]!.trim().toLowerCase());
-  for (const name of named) {
-    const found = forms.find((form) => form === name);
-    if (found) return found;
-  }
-  return forms[0];
-};

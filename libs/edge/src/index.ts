@@ -4,6 +4,8 @@ export * from './body';
 export * from './boot-http';
 export * from './config';
 export * from './control-pipe';
+export * from './accepted-form';
+export { knownChannels, knownTypes } from './known-names';
 export * from './csv';
 export * from './documented';
 export * from './endpoint';

@@ -1,6 +1,15 @@
 import { Controller, Get, Param, Query as QueryString, Req, Res } from '@nestjs/common';
 import { Query, QueryBus, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import { Documented, instant, invalid, list, parametersOf, uuid, wholeNumber } from '@rapport/edge';
+import {
+  Documented,
+  instant,
+  invalid,
+  parametersOf,
+  uuid,
+  wholeNumber,
+  knownChannels,
+  knownTypes,
+} from '@rapport/edge';
 import { timeline, timelineOf, type TimelineFilter } from '@rapport/projections';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { answer, type Found } from '../answer';
@@ -27,7 +36,12 @@ class ListTimeline extends Query<Found> {
 }
 
 const filterOf = ({ channel, type, from, to }: Parameters): TimelineFilter => {
-  const filter = { channel: list(channel), type: list(type), from: instant('from', from), to: instant('to', to) };
+  const filter = {
+    channel: knownChannels(channel),
+    type: knownTypes(type),
+    from: instant('from', from),
+    to: instant('to', to),
+  };
   if (filter.from && filter.to && filter.from >= filter.to) throw invalid('from must be before to');
   return Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined));
 };

@@ -3,6 +3,7 @@ import { Body, Controller, Delete, Get, Header, HttpCode, Param, ParseUUIDPipe, 
 import { CallerOf, Documented, Problem, controlPipe, notFound, shapes, type Caller } from '@rapport/edge';
 import { Type } from 'class-transformer';
 import { IsBoolean, IsObject, IsString, Length, ValidateNested } from 'class-validator';
+import { knownFilterOf } from '../known-filter';
 import { RelayParts } from '../parts';
 import { add, change, remove, subscriptions } from './book';
 import { requireTarget } from './check-target';
@@ -10,7 +11,6 @@ import { MayBeAbsent } from './may-be-absent';
 import { placeIn } from './place';
 import { shown } from './shown';
 import { newSecret } from './signature';
-import { chosenBy } from './subscription';
 import { EXAMPLES, NEW_WEBHOOK, WEBHOOK, WEBHOOK_CHANGE, WEBHOOK_ID, WITH_SECRET } from './webhook.about';
 
 /** Each one holds connections and memory while its target is slow. */
@@ -60,7 +60,7 @@ class WebhooksController {
   async create(@Body(controlPipe) given: NewWebhook, @CallerOf() caller: Caller): Promise<object> {
     const { webhooks } = this.parts;
     const { name, url, filter = {}, enabled = true, after = 'now' } = given;
-    chosenBy(filter);
+    knownFilterOf({ ...filter });
     await requireTarget(url, webhooks.config, webhooks.resolve);
     const place = await placeIn(webhooks.store, after);
     const [id, secret] = [randomUUID(), newSecret()];
@@ -133,7 +133,7 @@ class WebhooksController {
   async change(@Param('id', ParseUUIDPipe) id: string, @Body(controlPipe) given: WebhookChange): Promise<object> {
     const { webhooks } = this.parts;
     const { name, url, filter, enabled, after } = given;
-    if (filter !== undefined) chosenBy(filter);
+    if (filter !== undefined) knownFilterOf({ ...filter });
     if (url !== undefined) await requireTarget(url, webhooks.config, webhooks.resolve);
     const changed = await change(webhooks.pool, id, {
       ...(name !== undefined && { name }),

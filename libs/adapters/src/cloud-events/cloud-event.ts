@@ -52,7 +52,8 @@ export const cloudEventOf = (attributes: Readonly<Record<string, unknown>>, data
   if (attributes['specversion'] !== SPEC_VERSION) return refuse(`specversion must be "${SPEC_VERSION}"`);
   for (const name of REQUIRED) {
     const value = attributes[name];
-    if (typeof value !== 'string' || value === '') return refuse(`${name} is missing`);
+    if (value === undefined || value === '') return refuse(`${name} is missing`);
+    if (typeof value !== 'string') return refuse(`${name} must be text`);
   }
   const extensions: Record<string, AttributeValue> = {};
   for (const [name, value] of Object.entries(attributes)) {

@@ -1,0 +1,23 @@
+import { batchRecords } from './batch-body';
+
+const bytes = async function* (text: string, each: number): AsyncGenerator<Buffer> {
+  const all = Buffer.from(text);
+  for (let at = 0; at < all.length; at += each) yield all.subarray(at, at + each);
+};
+const read = async (text: string, each: number): Promise<unknown[]> => {
+  const values: unknown[] = [];
+  for await (const records of batchRecords(bytes(text, each), undefined, 1_000))
+    values.push(...records.map(({ submitted }) => submitted.value));
+  return values;
+};
+
+describe('a batch that comes byte by byte', () => {
+  it.each([1, 2, 3, 100])('is read with a mark at its beginning, %d at a time', async (each) => {
+    expect(await read('\ufeff [{"a":1},{"a":2}]', each)).toEqual([{ a: 1 }, { a: 2 }]);
+    expect(await read('\ufeff\n{"a":1}\n{"a":2}', each)).toEqual([{ a: 1 }, { a: 2 }]);
+  });
+
+  it.each([1, 100])('is none when it is neither a list nor lines, %d at a time', async (each) =>
+    expect(read('\ufeff"x"', each)).rejects.toMatchObject({ code: 'invalid-request' }),
+  );
+});
