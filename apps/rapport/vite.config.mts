@@ -1,7 +1,32 @@
-import { defineConfig } from 'vite';
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { defineConfig, type Plugin } from 'vite';
+
+const root = join(import.meta.dirname, '../..');
+
+/** The commit that is built, with `-dirty` where files have changed since; null where this is no checkout, or has no git. */
+const commit = (): string | null => {
+  if (!existsSync(join(root, '.git'))) return null;
+  const git = spawnSync('git', ['describe', '--always', '--dirty', '--abbrev=10', '--exclude=*'], {
+    cwd: root,
+    encoding: 'utf8',
+  });
+  return git.status === 0 ? git.stdout.trim() : null;
+};
+
+/** Writes beside the program what `rapport --version` says: where it is installed there is no checkout to ask. */
+const built: Plugin = {
+  name: 'built',
+  generateBundle() {
+    const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
+    this.emitFile({ type: 'asset', fileName: 'built.json', source: JSON.stringify({ version, commit: commit() }) });
+  },
+};
 
 export default defineConfig({
   root: import.meta.dirname,
+  plugins: [built],
   resolve: { tsconfigPaths: true },
   oxc: { decorator: { legacy: true, emitDecoratorMetadata: true } },
   build: {

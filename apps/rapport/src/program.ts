@@ -1,6 +1,7 @@
-import { Command } from 'commander';
-import { Advice, EXIT, say } from './terminal';
+import { Command, CommanderError } from 'commander';
+import { Advice, answer, EXIT, say } from './terminal';
 import { type Env, VERBS, type Verb } from './verbs';
+import { versionText } from './version';
 
 /** Promised, but not there: said plainly when asked for, and listed nowhere. */
 const LATER: readonly string[] = ['bench'];
@@ -35,6 +36,11 @@ const programOf = async (asked: Verb | undefined, env: Env, exit: (code: number)
     // What stands behind a verb is the verb's: `replay list --json` asks the list, not the replay.
     .enablePositionalOptions()
     .argument('[verb]')
+    .option('-V, --version', 'which release this is, and of which commit it was built')
+    .on('option:version', () => {
+      answer(false, null, versionText);
+      throw new CommanderError(EXIT.fine, 'commander.version', '');
+    })
     .allowExcessArguments()
     .allowUnknownOption()
     .helpCommand('help [command]', 'what a command does and takes')
