@@ -93,7 +93,7 @@ export const main = async ({ customers = 100_000 } = {}) => {
     const { signal } = new AbortController();
     const parts = { pool, store, zone: 'UTC', currency: 'EUR', lease, ttlMs: TTL_MS, signal };
     for (const [kind, params] of DRAFTS) {
-      const { id } = await requestWhatIf(pool, { rule: `bench-${kind}`, kind, params, effectiveFrom: '1900-01-01', basedOn: 0, reason: 'a benchmark', askedBy: 'bench' }); // prettier-ignore
+      const { id } = await requestWhatIf(pool, { rule: `bench-${kind}`, kind, params, effectiveFrom: '1900-01-01', basedOn: 0, reason: 'a benchmark', by: 'bench' }); // prettier-ignore
       forgetPeak();
       const beforeMb = Math.round(process.memoryUsage().rss / 1e6);
       const [from, own, others] = [performance.now(), process.cpuUsage(), cpuSeconds(process.pid).postgres];

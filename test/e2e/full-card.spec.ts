@@ -152,6 +152,6 @@ describe('a customer of whom everything is known', () => {
     expect((await admin.get(`${path}/export`)).status).toBe(200);
     expect((await agent.get('/v1/handles')).status).toBe(403);
     const { rows } = (await rapport.as('analyst').get('/v1/handles')).body;
-    expect(rows.every(({ erased, customer }: any) => erased === (customer === null))).toBe(true);
+    expect(rows.every(({ erased, customerId }: any) => erased === (customerId === null))).toBe(true);
   });
 });

@@ -24,11 +24,11 @@ describe('whose handle is whose', () => {
     const rows = await pages(2);
     expect(await pages(2_000)).toEqual(rows);
     const types = new Map<string, string[]>();
-    for (const { customer, type, erased } of rows) {
-      expect(erased).toBe(customer === null);
-      types.set(customer, [...(types.get(customer) ?? []), type]);
+    for (const { customerId, type, erased } of rows) {
+      expect(erased).toBe(customerId === null);
+      types.set(customerId, [...(types.get(customerId) ?? []), type]);
     }
-    return [...types].map(([customer, of]) => `${customer === null ? 'nobody ' : ''}${of.sort().join(' ')}`).sort();
+    return [...types].map(([customerId, of]) => `${customerId === null ? 'nobody ' : ''}${of.sort().join(' ')}`).sort();
   };
 
   beforeAll(async () => {
@@ -45,8 +45,8 @@ describe('whose handle is whose', () => {
     expect((await rapport.as('supervisor').post(`${path}/merge`, said)).status).toBe(202);
     await eventually(async () => expect(await shown()).toEqual(['email loyaltyCard loyaltyCard']));
     const { customerId } = (await rapport.as('agent').get(path)).body;
-    const pairs = (await pages(2_000)).map(({ handle, customer }) => [handle, customer]);
-    expect(new Set(pairs.map(([, customer]) => customer))).toEqual(new Set([customerId]));
+    const pairs = (await pages(2_000)).map((one) => [one.handle, one.customerId]);
+    expect(new Set(pairs.map(([, owner]) => owner))).toEqual(new Set([customerId]));
     expect(pairs.map(([handle]) => handle)).toEqual(expect.arrayContaining([ann.customerId, ben.customerId]));
     expect((await rapport.as('supervisor').post(`${path}/unmerge`, said)).status).toBe(202);
     await eventually(async () => expect(await shown()).toEqual(['email loyaltyCard', 'loyaltyCard']));

@@ -111,7 +111,9 @@ describe('policies', () => {
     expect((await rapport.as('supervisor').post('/v1/policies/thanks/stop', { reason: 'Over' })).status).toBe(404);
     await eventually(async () => {
       const { body } = await rapport.as('analyst').get('/v1/policies');
-      expect(body.policies.find(({ policy }: any) => policy === 'thanks')).toMatchObject({ acts: false, version: 1 });
+      const thanks = body.policies.find(({ policy }: any) => policy === 'thanks');
+      expect(thanks).toMatchObject({ acts: false, version: 1, versions: [{ version: 1, stoppedBecause: 'Over' }] });
+      expect([thanks, ...thanks.versions].some((one) => 'key' in one)).toBe(false);
     }, 10_000);
     const event = (await rapport.as('admin').get('/v1/events?type=ActionOrdered')).body;
     expect(JSON.stringify(event)).toContain('ten-percent');

@@ -127,7 +127,7 @@ describe('what if a rule were otherwise', () => {
       ...{ status: 409, body: { type: 'urn:rapport:problem:rule-changed-since', basedOn: 2, version: 3 } },
     });
     const analyst = rapport.as('analyst');
-    expect((await analyst.delete(`/v1/what-ifs/${id}`)).status).toBe(200);
+    expect((await analyst.delete(`/v1/what-ifs/${id}`)).status).toBe(204);
     const gone = await Promise.all([
       analyst.get(`/v1/what-ifs/${id}`),
       analyst.get(`/v1/what-ifs/${id}/movers`),

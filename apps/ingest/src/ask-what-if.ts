@@ -16,8 +16,7 @@ export const askWhatIf = async (
   const { last } = await orUnavailable(() => newestVersion(store, wish.rule));
   if (last && last.data.kind !== wish.kind)
     throw new Problem(409, 'other-kind', `this rule is of the kind ${last.data.kind}`);
-  const { by, ...wanted } = wish;
-  const asked = { ...wanted, params, basedOn: last?.data.version ?? 0, askedBy: by };
+  const asked = { ...wish, params, basedOn: last?.data.version ?? 0 };
   return requestWhatIf(pool, asked).catch((error: unknown) => {
     if (error instanceof TooManyWhatIfs) throw new Problem(409, 'too-many-what-ifs', error.message);
     throw error;

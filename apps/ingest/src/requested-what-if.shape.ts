@@ -16,7 +16,7 @@ export const REQUESTED_WHAT_IF = named(
     basedOn: whole('The newest published version of the rule; 0 = there is none'),
     ...{
       reason: text(),
-      askedBy: text('Id of the key'),
+      by: text('The key on whose behalf it was asked'),
       state: word(['requested']),
       position: { ...text(), const: '' },
     },

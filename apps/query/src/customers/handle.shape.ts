@@ -10,7 +10,7 @@ export const HANDLES = pageOf(
     record({
       handle: id(),
       type: text('Of the identifier'),
-      customer: maybe(id('Null: the person was erased')),
+      customerId: maybe(id('Null: the person was erased')),
       erased: flag(),
     }),
   ),

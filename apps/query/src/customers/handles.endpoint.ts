@@ -40,7 +40,7 @@ class ListHandlesHandler implements IQueryHandler<ListHandles> {
     const gone = await vault.erased(page.rows.flatMap(({ handle, customer }) => [handle, customer]));
     const rows = page.rows.map(({ handle, type, customer }) => {
       const erased = gone.has(handle) || gone.has(customer);
-      return { handle, type, customer: erased ? null : customer, erased };
+      return { handle, type, customerId: erased ? null : customer, erased };
     });
     return { position, showings: [], body: () => ({ position, rows, next: page.next }) };
   }
@@ -60,7 +60,7 @@ class HandlesController {
     summary: 'Whose handle is whose, now',
     description:
       'For who joins events, which carry handles, with customers of today: every handle that an event carried, with the type of its ' +
-      'identifier and the customer to whom it belongs. Nothing personal; of an erased person the handles stay, and their `customer` is null. ' +
+      'identifier and the customer to whom it belongs. Nothing personal; of an erased person the handles stay, and their `customerId` is null. ' +
       'Who is whom moves while pages are read.',
     query: {
       cursor: { type: 'string', description: '`next` of the page before' },

@@ -1,5 +1,5 @@
 import { Controller, Delete, HttpCode, Param, Post } from '@nestjs/common';
-import { Documented, Problem, shapes, uuid } from '@rapport/edge';
+import { Documented, Problem, uuid } from '@rapport/edge';
 import { cancelWhatIf, dropWhatIf, WhatIfCannot, type WhatIf } from '@rapport/read-db';
 import { orNoWhatIf } from './no-what-if';
 import { QueryParts } from '../parts';
@@ -33,7 +33,7 @@ class EndWhatIfController {
   }
 
   @Delete(':id')
-  @HttpCode(200)
+  @HttpCode(204)
   @Documented({
     operation: 'dropWhatIf',
     tag: 'decisions',
@@ -41,16 +41,14 @@ class EndWhatIfController {
     description: 'The rule, and a version that was published from it, stay as they are.',
     params: { id: 'The what-if' },
     answers: {
-      200: { description: 'Dropped', schema: shapes.record({ id: shapes.id(), dropped: shapes.flag() }) },
+      204: 'Dropped',
       400: 'The id is none',
       404: 'There is no such what-if',
       409: 'It waits or runs: cancel it first',
     },
   })
-  async drop(@Param('id') given: string): Promise<object> {
-    const id = uuid('the id', given);
-    orNoWhatIf(await dropWhatIf(this.parts.pool, id).catch(refused));
-    return { id, dropped: true };
+  async drop(@Param('id') id: string): Promise<void> {
+    orNoWhatIf(await dropWhatIf(this.parts.pool, uuid('the id', id)).catch(refused));
   }
 }
 

@@ -40,7 +40,7 @@ export const WHAT_IF = named(
     ...{ id: id(), rule: text(), kind: word(RULE_KINDS), params: mapOf(anything(), 'With all that was left out') },
     effectiveFrom: dayText('First day whose close the draft decides'),
     basedOn: whole('The newest published version of the rule when it was asked for; 0 = there was none'),
-    ...{ reason: text(), askedBy: text('Id of the key') },
+    ...{ reason: text(), by: text('The key on whose behalf it was asked') },
     state: word(['requested', 'running', 'ready', 'published', 'cancelled', 'failed']),
     wish: maybe(word(['cancel'], 'Asked for, not done yet')),
     attempts: whole('How often it was begun; more than once after a crash of the projector'),

@@ -7,6 +7,7 @@ import {
   allPolicyVersions,
   policyActions,
   policyVersions,
+  type Keyed,
   type PolicyVersion,
 } from '@rapport/projections';
 import { membership } from '@rapport/read-db';
@@ -24,9 +25,10 @@ const NAME = { policy: 'Name of the policy' };
 const NO_POLICY = { ...READ_ANSWERS, 404: 'There is no such policy' };
 const LIMIT_MAX = 500;
 
-const versionView = ({ policy: _, ...version }: PolicyVersion): object => version;
+/** Rows have a key that says nothing to others. */
+const versionView = ({ policy: _policy, key: _key, ...version }: Keyed<PolicyVersion>): object => version;
 /** By name, the newest version first. */
-const policyView = (versions: readonly PolicyVersion[]): object => ({
+const policyView = (versions: readonly Keyed<PolicyVersion>[]): object => ({
   ...{ policy: versions[0]!.policy, acts: versions[0]!.stoppedAt === null, ...versionView(versions[0]!) },
   versions: versions.map(versionView),
 });

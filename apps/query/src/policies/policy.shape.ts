@@ -4,7 +4,6 @@ import { ACTION_KINDS, HELD_BECAUSE } from '@rapport/events';
 const { anything, flag, id, listOf, mapOf, maybe, moment, named, record, text, whole, word } = shapes;
 
 const version = {
-  key: id('Of the version'),
   version: whole('From 1'),
   definition: mapOf(anything(), 'As it was published'),
   reason: text(),

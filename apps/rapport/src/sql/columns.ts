@@ -12,7 +12,7 @@ export const EVENT_TABLE: TableColumns = {
 };
 
 /** Which handle belongs to which customer now. */
-export const HANDLE_TABLE: TableColumns = { handle: 'UUID', type: 'VARCHAR', customer: 'UUID', erased: 'BOOLEAN' };
+export const HANDLE_TABLE: TableColumns = { handle: 'UUID', type: 'VARCHAR', customerId: 'UUID', erased: 'BOOLEAN' };
 
 /** What a projection without rows has for columns: nobody can tell them. */
 const NO_ROWS: TableColumns = { key: 'VARCHAR' };

@@ -26,8 +26,8 @@ const instance = (events: number, first = event) => {
     { key: uuid(91), sold: { USD: '1.00' }, day: '2026-01-02', code: '12', n: 2.5, at: null, name: null },
   ]; // prettier-ignore
   const handles = [
-    { handle: uuid(90), type: 'loyaltyCard', customer: uuid(7), erased: false },
-    { handle: uuid(91), type: 'loyaltyCard', customer: null, erased: true },
+    { handle: uuid(90), type: 'loyaltyCard', customerId: uuid(7), erased: false },
+    { handle: uuid(91), type: 'loyaltyCard', customerId: null, erased: true },
   ];
   return {
     asked,
@@ -104,10 +104,10 @@ describe('SQL over the log and projections', () => {
 
   it('joins events with the customers of today, where there are any', () =>
     fresh(async (own) => {
-      const sql = `select customer, erased, count(*) as n from events join handles using (handle) group by all order by n`;
+      const sql = `select customerId, erased, count(*) as n from events join handles using (handle) group by all order by n`;
       expect(JSON.parse(await asking(sql, 'json', instance(5), own))).toEqual([
-        { customer: uuid(7), erased: false, n: 2 },
-        { customer: null, erased: true, n: 3 },
+        { customerId: uuid(7), erased: false, n: 2 },
+        { customerId: null, erased: true, n: 3 },
       ]);
     }));
 

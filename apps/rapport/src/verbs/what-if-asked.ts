@@ -73,8 +73,8 @@ const drop = (env: Env): Command =>
     .argument('<id>')
     .option('--json', 'as JSON', false)
     .action(async (id: string, { json }: Json) => {
-      const dropped = await connect(env).ask('DELETE', `/v1/what-ifs/${idOf(id)}`);
-      answer(json, dropped, () => `dropped ${id}`);
+      await connect(env).ask('DELETE', `/v1/what-ifs/${idOf(id)}`);
+      answer(json, { id, dropped: true }, () => `dropped ${id}`);
     });
 
 /** What can be done with a what-if that was asked. */

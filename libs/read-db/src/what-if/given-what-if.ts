@@ -44,7 +44,7 @@ export const hosted = ({ stage, store }: Lived, more: Pick<WhatIfHostOptions, 'o
 /** A question about a rule, with nothing said that does not matter. */
 export const wish = (rule: string, kind: RuleKindName, params: object, more: Partial<WhatIfWish> = {}): WhatIfWish => ({
   ...{ rule, kind, params: { ...params }, effectiveFrom: '1900-01-01', basedOn: 1 },
-  ...{ reason: 'a spec', askedBy: 'spec', ...more },
+  ...{ reason: 'a spec', by: 'spec', ...more },
 });
 
 /** Waits until a what-if is in one of the states. */

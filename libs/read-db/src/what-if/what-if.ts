@@ -51,7 +51,8 @@ export interface WhatIfWish {
   /** Newest published version of the rule; 0 = there is none. */
   readonly basedOn: number;
   readonly reason: string;
-  readonly askedBy: string;
+  /** The key on whose behalf. */
+  readonly by: string;
 }
 
 /** A what-if, as its record says. Times are RFC 3339. */

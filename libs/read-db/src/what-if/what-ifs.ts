@@ -24,7 +24,7 @@ export class TooManyWhatIfs extends Error {
 const WAITING_MAX = 20;
 const iso = (column: string): string => `to_char(${column}, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 const COLUMNS = `id::text, rule, kind, params, effective_from::text as "effectiveFrom", based_on as "basedOn", reason,
-  asked_by as "askedBy", state, wish, attempts, position, events, total, per_second as "eventsPerSecond", closes,
+  asked_by as "by", state, wish, attempts, position, events, total, per_second as "eventsPerSecond", closes,
   closed_to::text as "closedTo", result, fault, published,
   ${iso('asked_at')} as "askedAt", ${iso('started_at')} as "startedAt", ${iso('ended_at')} as "endedAt"`;
 const REQUEST = `
@@ -35,8 +35,8 @@ const REQUEST = `
 
 /** Asks the projector to go through the history with a draft. @throws TooManyWhatIfs */
 export const requestWhatIf = async (sql: Sql, wish: WhatIfWish): Promise<WhatIf> => {
-  const { rule, kind, params, effectiveFrom, basedOn, reason, askedBy } = wish;
-  const values = [randomUUID(), rule, kind, JSON.stringify(params), effectiveFrom, basedOn, reason, askedBy];
+  const { rule, kind, params, effectiveFrom, basedOn, reason, by } = wish;
+  const values = [randomUUID(), rule, kind, JSON.stringify(params), effectiveFrom, basedOn, reason, by];
   const { rows } = await sql.query<WhatIf>(REQUEST, values);
   if (!rows[0]) throw new TooManyWhatIfs(WAITING_MAX);
   return rows[0];
