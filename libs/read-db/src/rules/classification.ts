@@ -7,14 +7,18 @@ import { leftOutOf, leftOutReason } from './left-out';
 import { inSteps } from './unhurried';
 import { whyEnded, type MaybeSteps, type Decision, type RuleInput, type RuleKind } from './rule';
 
-/** A customer's class at a close, and what it rests on. */
-export interface Placement extends Placed {
-  /** In the window, a decimal text in the currency that is counted in. */
-  readonly value: string;
-  /** What it rests on besides sales. */
-  readonly occurrences?: readonly Occurrence[];
+/** A customer's class at a close, as the rule put them into it. */
+export interface Place extends Placed {
   /** Why, in words. */
   readonly reason: () => string;
+}
+
+/** What a decision tells of a customer besides their class. Most stay where they are: of them nobody asks. */
+export interface Told {
+  /** In the window, a decimal text in the currency that is counted in. */
+  readonly value: string;
+  /** What the class rests on besides sales. */
+  readonly occurrences?: readonly Occurrence[];
   /** By value, where the rule ranks. */
   readonly rank?: number;
   /** What else the rule looked at. */
@@ -22,8 +26,9 @@ export interface Placement extends Placed {
 }
 
 /** Everybody in their classes. */
-export interface Placements {
-  readonly placements: Iterable<Placement>;
+export interface Placements<Its extends Place> {
+  /** All customers that the rule knows, each once; gone through once. */
+  readonly placed: Iterable<Its>;
   readonly counting: Counting;
   /** True for a kind that rests on no sales. */
   readonly withoutSales?: boolean;
@@ -38,35 +43,38 @@ export interface Placements {
 }
 
 /** How a kind of rule that puts customers into classes differs from the others. */
-export interface ClassificationSpec {
+export interface ClassificationSpec<Its extends Place> {
   readonly looksAtOccurrences?: boolean;
   readonly looksAtCosts?: boolean;
   /** Puts everybody into a class. @param previous how everybody stood after the close before. */
-  place(input: RuleInput, previous: ReadonlyMap<string, ClassStanding>): MaybeSteps<Placements>;
+  place(input: RuleInput, previous: ReadonlyMap<string, ClassStanding>): MaybeSteps<Placements<Its>>;
+  told(place: Its): Told;
   /** The mark that a decision speaks of, from its figures. */
   markOf?(figures: Readonly<Record<string, unknown>>): string;
 }
 
 /** A kind of rule that puts every customer into one class. Changes are `TierAssigned`, as those of a ranking are. */
-export const classification = ({
+export const classification = <Its extends Place>({
   place,
+  told,
   markOf = () => '',
   looksAtOccurrences = false,
   looksAtCosts = false,
-}: ClassificationSpec): RuleKind<ClassStanding> => ({
+}: ClassificationSpec<Its>): RuleKind<ClassStanding> => ({
   looksAtOccurrences,
   looksAtCosts,
   *decide(input, previous) {
     const { run, version, close } = input;
     const { date, endsAt } = close;
-    const { placements, counting, withoutSales, basis = counting.basis, population, figures, cutoffs = [] } = yield* inSteps(place(input, previous)); // prettier-ignore
-    const { assigned, ended, standings, tiers } = yield* assignInSteps(placements, previous, date);
+    const { placed, counting, withoutSales, basis = counting.basis, population, figures, cutoffs = [] } = yield* inSteps(place(input, previous)); // prettier-ignore
+    const { assigned, ended, standings, tiers } = yield* assignInSteps(placed, previous, date);
     const { rule, version: number } = version;
     const { currency } = counting;
     const cuts = canonicalOnce(cutoffs);
     const decisions = lazily(function* (): Generator<Decision> {
       for (const { member, since, previousTier } of assigned) {
-        const { customer, tier, value, occurrences, reason, rank, figures: found } = member;
+        const { customer, tier, reason } = member;
+        const { value, occurrences, rank, figures: found } = told(member);
         const movements = withoutSales ? [] : (input.books.get(customer) ?? []);
         const leftOut = leftOutOf(movements, counting);
         // All members at once and in canonical order: of a close there may be millions. Absent ones are undefined.

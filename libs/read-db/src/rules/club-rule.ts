@@ -53,13 +53,12 @@ export const clubRule = classification({
     const to = Date.parse(close.endsAt);
     const counting: Counting = { from: -Infinity, to, basis: 'net', currency: params.reportingCurrency, rates };
     const members = [...occurrences].flatMap(([customer, all]) => memberOf(customer, all, counting) ?? []);
-    const placements = club(members, { date: close.date, ...params }).map(({ member, spent, found, ...place }) => ({
-      ...{ ...place, value: spent, occurrences: member.occurrences, figures: found },
-    }));
-    const late = placements.filter(({ figures }) => figures.late).length;
+    const placed = club(members, { date: close.date, ...params });
+    const late = placed.filter(({ found }) => found.late).length;
     const unconverted = members.reduce((sum, member) => sum + member.unconverted, 0);
     const counted = { counting, basis: 'billed', withoutSales: true, population: members.length };
-    return { placements, ...counted, figures: { late, unconverted } };
+    return { placed, ...counted, figures: { late, unconverted } };
   },
+  told: ({ member, spent, found }) => ({ value: spent, occurrences: member.occurrences, figures: found }),
   markOf: (figures) => clubMark(figures as unknown as ClubEntry),
 });

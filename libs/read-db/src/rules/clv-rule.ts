@@ -58,18 +58,21 @@ const classes = classification({
     const params = paramsOf(input, readClvParams);
     const counting = countingFor(input, params);
     const model = input.learned as LearnedModel | undefined;
-    if (!model) return { placements: [], counting, basis: 'predicted', population: 0, figures: {} };
+    if (!model) return { placed: [], counting, basis: 'predicted', population: 0, figures: {} };
     const customers = customersIn(input, counting);
-    const { placed, boundaries, total } = clv(customers, { date: input.close.date, model, params });
+    const ranked = clv(customers, { date: input.close.date, model, params });
     const { horizonDays, margin, yearlyDiscount, costPerPurchase } = params;
-    const placements = placed.map(({ subject: _, found, ...place }) => ({
-      ...{ ...place, figures: { ...found, horizonDays } },
+    // What everybody bought is not needed any more.
+    const placed = ranked.placed.map(({ subject: _, found, ...place }) => ({
+      ...place,
+      found: { ...found, horizonDays },
     }));
     return {
-      ...{ placements, counting, basis: 'predicted', population: placed.length, cutoffs: boundaries },
-      figures: { total, terms: { horizonDays, margin, yearlyDiscount, costPerPurchase } },
+      ...{ placed, counting, basis: 'predicted', population: placed.length, cutoffs: ranked.boundaries },
+      figures: { total: ranked.total, terms: { horizonDays, margin, yearlyDiscount, costPerPurchase } },
     };
   },
+  told: ({ value, rank, found }) => ({ value, rank, figures: found }),
   markOf: ({ step }) => String(step),
 });
 

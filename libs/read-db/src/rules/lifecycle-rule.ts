@@ -5,13 +5,12 @@ import {
   lifecycleInSteps,
   readLifecycleParams,
   type LifecycleMember,
-  type LifecyclePlaced,
   type Purchase,
 } from '@rapport/decisions';
 import type { Movement } from './book';
 import type { CustomerBooks } from './books';
 import { countingOf } from './buyers';
-import { classification, type Placement } from './classification';
+import { classification } from './classification';
 import { counts, figuresOf, unconvertedIn, type Counting } from './figures';
 import { fromMicros } from './money';
 import type { Occurrence, OccurrenceKind } from './occurrences';
@@ -65,33 +64,6 @@ class Member implements LifecycleMember {
   }
   get value(): string {
     return fromMicros(figuresOf(this.movements, this.book.counting).value);
-  }
-}
-
-/** Most stay where they are: of them nobody asks more than the stage. */
-class StagePlacement implements Placement {
-  constructor(private readonly its: LifecyclePlaced<Member>) {}
-
-  get customer() {
-    return this.its.customer;
-  }
-  get tier() {
-    return this.its.tier;
-  }
-  get mark() {
-    return this.its.mark;
-  }
-  get value() {
-    return this.its.member.value;
-  }
-  get occurrences() {
-    return this.its.member.occurrences;
-  }
-  get reason() {
-    return this.its.reason;
-  }
-  get figures() {
-    return this.its.found;
   }
 }
 
@@ -174,9 +146,7 @@ export const lifecycleRule = classification({
       }
     });
     const { placed, gaps } = yield* lifecycleInSteps(members, { date: close.date, ...params });
-    const placements = lazily(function* (): Generator<Placement> {
-      for (const place of placed) yield new StagePlacement(place);
-    });
-    return { placements, counting, population, figures: { gaps, unconverted } };
+    return { placed, counting, population, figures: { gaps, unconverted } };
   },
+  told: ({ member: { value, occurrences }, found }) => ({ value, occurrences, figures: found }),
 });

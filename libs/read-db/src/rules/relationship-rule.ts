@@ -76,13 +76,11 @@ export const relationshipRule = classification({
     const counting = countingOf(input, params);
     const members = membersOf(input, previous, counting);
     const { placed, population, threshold } = relationship(members, params);
-    const placements = placed.map(({ member: { value, occurrences }, found, ...place }) => ({
-      ...{ ...place, value, occurrences, figures: found },
-    }));
     const sum = (of: (member: Member) => number): number => members.reduce((all, member) => all + of(member), 0);
     const left = { unconverted: sum(({ unconverted }) => unconverted) };
     const uncosted = params.basis === 'margin' && { uncosted: sum(({ uncosted: count }) => count) };
-    return { placements, counting, population, figures: { threshold, ...left, ...uncosted } };
+    return { placed, counting, population, figures: { threshold, ...left, ...uncosted } };
   },
+  told: ({ member: { value, occurrences }, found }) => ({ value, occurrences, figures: found }),
   markOf: (figures) => relationshipMark(figures as { plan?: 'develop'; owner?: string }),
 });
