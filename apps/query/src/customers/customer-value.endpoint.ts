@@ -1,9 +1,9 @@
-import { Controller, Get, Param, Query as QueryString, Req, Res } from '@nestjs/common';
+import { Controller, Get, Param, Query as QueryString } from '@nestjs/common';
 import { Query, QueryBus, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { day, Documented, parametersOf, uuid } from '@rapport/edge';
 import { type CustomerValue, value, valueTable, valuesOf } from '@rapport/projections';
-import type { FastifyReply, FastifyRequest } from 'fastify';
-import { answer, type Found } from '../answer';
+import type { Found } from '../answer';
+import { Answers } from '../answers';
 import { AS_OF_ANSWERS, AS_OF_PARAMETERS, AS_OF_QUERY, asOfOf, momentsView, type AsOf } from '../as-of';
 import { READ_ANSWERS, READ_HEADERS, READ_QUERY } from '../common-about';
 import { included } from '../included';
@@ -62,12 +62,10 @@ class FindValueHandler implements IQueryHandler<FindValue> {
   }
 }
 
+@Answers()
 @Controller('v1/customers')
 class CustomerValueController {
-  constructor(
-    private readonly queries: QueryBus,
-    private readonly parts: QueryParts,
-  ) {}
+  constructor(private readonly queries: QueryBus) {}
 
   @Get(':id/value')
   @Documented({
@@ -85,16 +83,10 @@ class CustomerValueController {
     headers: READ_HEADERS,
     answers: { 200: { description: 'The figures', schema: CUSTOMER_VALUE }, ...READ_ANSWERS, ...AS_OF_ANSWERS },
   })
-  async show(
-    @Param('id') id: string,
-    @QueryString() query: unknown,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<string | undefined> {
+  async show(@Param('id') id: string, @QueryString() query: unknown): Promise<Found> {
     const given = parametersOf(query, ['asOf', 'minPosition', ...AS_OF_PARAMETERS]);
     const asked = [day('asOf', given.asOf), asOfOf(given), given.minPosition] as const;
-    const found = await this.queries.execute(new FindValue(uuid('the id', id), ...asked));
-    return answer(this.parts, request, reply, found);
+    return this.queries.execute(new FindValue(uuid('the id', id), ...asked));
   }
 }
 

@@ -1,8 +1,8 @@
-import { Controller, Get, Param, Query as QueryString, Req, Res } from '@nestjs/common';
+import { Controller, Get, Param, Query as QueryString } from '@nestjs/common';
 import { Query, QueryBus, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { Documented, parametersOf, uuid } from '@rapport/edge';
-import type { FastifyReply, FastifyRequest } from 'fastify';
-import { answer, type Found } from '../answer';
+import type { Found } from '../answer';
+import { Answers } from '../answers';
 import { AS_OF_ANSWERS, AS_OF_PARAMETERS, AS_OF_QUERY, asOfOf, type AsOf } from '../as-of';
 import { viewOf } from './card';
 import { CARD_PARTS, CARD_VIEW, cardOf, findWithCards } from './cards';
@@ -43,12 +43,10 @@ class FindCustomerHandler implements IQueryHandler<FindCustomer> {
   }
 }
 
+@Answers()
 @Controller('v1/customers')
 class CustomerController {
-  constructor(
-    private readonly queries: QueryBus,
-    private readonly parts: QueryParts,
-  ) {}
+  constructor(private readonly queries: QueryBus) {}
 
   @Get(':id')
   @Documented({
@@ -68,15 +66,9 @@ class CustomerController {
       ...AS_OF_ANSWERS,
     },
   })
-  async show(
-    @Param('id') id: string,
-    @QueryString() query: unknown,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<string | undefined> {
+  async show(@Param('id') id: string, @QueryString() query: unknown): Promise<Found> {
     const { minPosition, ...given } = parametersOf(query, ['minPosition', ...AS_OF_PARAMETERS]);
-    const found = await this.queries.execute(new FindCustomer(uuid('the id', id), minPosition, asOfOf(given)));
-    return answer(this.parts, request, reply, found);
+    return this.queries.execute(new FindCustomer(uuid('the id', id), minPosition, asOfOf(given)));
   }
 }
 

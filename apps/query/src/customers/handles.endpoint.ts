@@ -1,10 +1,10 @@
-import { Controller, Get, Query as QueryString, Req, Res } from '@nestjs/common';
+import { Controller, Get, Query as QueryString } from '@nestjs/common';
 import { Query, QueryBus, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { Documented, parametersOf, wholeNumber } from '@rapport/edge';
 import { cursorAfter, pageOf, readCursor } from '@rapport/projections';
 import { customersOfHandles, IDENTITY } from '@rapport/read-db';
-import type { FastifyReply, FastifyRequest } from 'fastify';
-import { answer, type Found } from '../answer';
+import type { Found } from '../answer';
+import { Answers } from '../answers';
 import { orBadCursor } from '../bad-cursor';
 import { READ_ANSWERS, READ_QUERY } from '../common-about';
 import { HANDLES } from './handle.shape';
@@ -46,12 +46,10 @@ class ListHandlesHandler implements IQueryHandler<ListHandles> {
   }
 }
 
+@Answers()
 @Controller('v1/handles')
 class HandlesController {
-  constructor(
-    private readonly queries: QueryBus,
-    private readonly parts: QueryParts,
-  ) {}
+  constructor(private readonly queries: QueryBus) {}
 
   @Get()
   @Documented({
@@ -69,12 +67,8 @@ class HandlesController {
     },
     answers: { 200: { description: 'A page', schema: HANDLES }, ...READ_ANSWERS },
   })
-  async list(
-    @QueryString() query: unknown,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<string | undefined> {
-    return answer(this.parts, request, reply, await this.queries.execute(new ListHandles(query)));
+  async list(@QueryString() query: unknown): Promise<Found> {
+    return this.queries.execute(new ListHandles(query));
   }
 }
 

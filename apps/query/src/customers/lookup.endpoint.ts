@@ -1,8 +1,8 @@
-import { Body, Controller, HttpCode, Post, Query as QueryString, Req, Res } from '@nestjs/common';
+import { Body, Controller, HttpCode, Post, Query as QueryString } from '@nestjs/common';
 import { Query, QueryBus, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { Documented, invalid, parametersOf } from '@rapport/edge';
-import type { FastifyReply, FastifyRequest } from 'fastify';
-import { answer, type Found } from '../answer';
+import type { Found } from '../answer';
+import { Answers } from '../answers';
 import { viewOf } from './card';
 import { CARD_VIEW } from './cards';
 import { readIncluded } from '../included';
@@ -50,25 +50,17 @@ class RecogniseHandler implements IQueryHandler<Recognise> {
   }
 }
 
+@Answers()
 @Controller('v1/customers/lookup')
 class LookupController {
-  constructor(
-    private readonly queries: QueryBus,
-    private readonly parts: QueryParts,
-  ) {}
+  constructor(private readonly queries: QueryBus) {}
 
   @Post()
   @HttpCode(200)
   @Documented(lookupAbout)
-  async lookUp(
-    @Body() body: unknown,
-    @QueryString() query: unknown,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<string | undefined> {
+  async lookUp(@Body() body: unknown, @QueryString() query: unknown): Promise<Found> {
     const { minPosition } = parametersOf(query, ['minPosition']);
-    const found = await this.queries.execute(new Recognise(identifiersIn(body), minPosition));
-    return answer(this.parts, request, reply, found);
+    return this.queries.execute(new Recognise(identifiersIn(body), minPosition));
   }
 }
 

@@ -1,10 +1,11 @@
-import { Body, Controller, HttpCode, Post, Query as QueryString, Req, Res } from '@nestjs/common';
+import { Body, Controller, HttpCode, Post, Query as QueryString, Req } from '@nestjs/common';
 import { Query, QueryBus, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { type Caller, CallerOf, Documented, parametersOf, Problem, SEES_PERSONAL } from '@rapport/edge';
 import { customerView, searchCustomers } from '@rapport/projections';
 import { membership } from '@rapport/read-db';
-import type { FastifyReply, FastifyRequest } from 'fastify';
-import { answer, type Found } from '../answer';
+import type { FastifyRequest } from 'fastify';
+import type { Found } from '../answer';
+import { Answers } from '../answers';
 import { AS_OF_PARAMETERS, asOfOf, type AsOf } from '../as-of';
 import { orBadCursor } from '../bad-cursor';
 import { viewOf } from './card';
@@ -60,12 +61,10 @@ class SearchCustomersHandler implements IQueryHandler<SearchCustomers> {
   }
 }
 
+@Answers()
 @Controller('v1/customers/search')
 class SearchController {
-  constructor(
-    private readonly queries: QueryBus,
-    private readonly parts: QueryParts,
-  ) {}
+  constructor(private readonly queries: QueryBus) {}
 
   @Post()
   @HttpCode(200)
@@ -75,8 +74,7 @@ class SearchController {
     @QueryString() query: unknown,
     @CallerOf() caller: Caller,
     @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<string | undefined> {
+  ): Promise<Found> {
     const asked = searchRequestOf(body);
     if (asked.words.length > 0 && !SEES_PERSONAL.has(caller.role)) {
       // Finding somebody by a word of a sealed text would tell what the text says.
@@ -84,7 +82,7 @@ class SearchController {
     }
     const given = parametersOf(query, ['minPosition', ...AS_OF_PARAMETERS]);
     const wish = new SearchCustomers(asked, asOfOf(given), given.minPosition);
-    return answer(this.parts, request, reply, await this.queries.execute(wish));
+    return this.queries.execute(wish);
   }
 }
 

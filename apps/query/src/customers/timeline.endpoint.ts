@@ -1,4 +1,4 @@
-import { Controller, Get, Param, Query as QueryString, Req, Res } from '@nestjs/common';
+import { Controller, Get, Param, Query as QueryString } from '@nestjs/common';
 import { Query, QueryBus, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import {
   Documented,
@@ -11,8 +11,8 @@ import {
   knownTypes,
 } from '@rapport/edge';
 import { timeline, timelineOf, type TimelineFilter } from '@rapport/projections';
-import type { FastifyReply, FastifyRequest } from 'fastify';
-import { answer, type Found } from '../answer';
+import type { Found } from '../answer';
+import { Answers } from '../answers';
 import { AS_OF_ANSWERS, AS_OF_PARAMETERS, AS_OF_QUERY, asOfOf } from '../as-of';
 import { orBadCursor } from '../bad-cursor';
 import { READ_ANSWERS, READ_HEADERS, READ_QUERY } from '../common-about';
@@ -77,12 +77,10 @@ class ListTimelineHandler implements IQueryHandler<ListTimeline> {
   }
 }
 
+@Answers()
 @Controller('v1/customers')
 class TimelineController {
-  constructor(
-    private readonly queries: QueryBus,
-    private readonly parts: QueryParts,
-  ) {}
+  constructor(private readonly queries: QueryBus) {}
 
   @Get(':id/timeline')
   @Documented({
@@ -105,15 +103,9 @@ class TimelineController {
     headers: READ_HEADERS,
     answers: { 200: { description: 'A page', schema: TIMELINE }, ...READ_ANSWERS, ...AS_OF_ANSWERS },
   })
-  async show(
-    @Param('id') id: string,
-    @QueryString() query: unknown,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<string | undefined> {
+  async show(@Param('id') id: string, @QueryString() query: unknown): Promise<Found> {
     const given = parametersOf(query, PARAMETERS);
-    const found = await this.queries.execute(new ListTimeline(uuid('the id', id), given));
-    return answer(this.parts, request, reply, found);
+    return this.queries.execute(new ListTimeline(uuid('the id', id), given));
   }
 }
 

@@ -1,9 +1,9 @@
-import { Controller, Get, Query as QueryString, Req, Res } from '@nestjs/common';
+import { Controller, Get, Query as QueryString } from '@nestjs/common';
 import { Query, QueryBus, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { csvOf, day, Documented, parametersOf, wholeNumber } from '@rapport/edge';
 import { buyersBy, COMPANY_ZONE, value, valueAsOf, type ValueAsOf, valueTable } from '@rapport/projections';
-import type { FastifyReply, FastifyRequest } from 'fastify';
-import { answer, type Found } from '../answer';
+import type { Found } from '../answer';
+import { Answers } from '../answers';
 import { AS_OF_PARAMETERS, AS_OF_QUERY, asOfOf, momentsView } from '../as-of';
 import { orBadCursor } from '../bad-cursor';
 import { READ_ANSWERS, READ_QUERY } from '../common-about';
@@ -86,12 +86,10 @@ class ListValueHandler implements IQueryHandler<ListValue> {
   }
 }
 
+@Answers()
 @Controller('v1/value')
 class ValueController {
-  constructor(
-    private readonly queries: QueryBus,
-    private readonly parts: QueryParts,
-  ) {}
+  constructor(private readonly queries: QueryBus) {}
 
   @Get()
   @Documented({
@@ -113,13 +111,8 @@ class ValueController {
       409: 'Nobody has had it built as of these moments, or minPosition is of another history',
     },
   })
-  async list(
-    @QueryString() query: unknown,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<string | undefined> {
-    const found = await this.queries.execute(new ListValue(parametersOf(query, PARAMETERS)));
-    return answer(this.parts, request, reply, found);
+  async list(@QueryString() query: unknown): Promise<Found> {
+    return this.queries.execute(new ListValue(parametersOf(query, PARAMETERS)));
   }
 }
 

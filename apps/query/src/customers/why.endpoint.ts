@@ -1,9 +1,9 @@
-import { Controller, Get, Param, Query as QueryString, Req, Res } from '@nestjs/common';
+import { Controller, Get, Param, Query as QueryString } from '@nestjs/common';
 import { Query, QueryBus, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { Documented, parametersOf, uuid, wholeNumber } from '@rapport/edge';
 import { cursorAfter, customerView, readCursor } from '@rapport/projections';
-import type { FastifyReply, FastifyRequest } from 'fastify';
-import { answer, type Found } from '../answer';
+import type { Found } from '../answer';
+import { Answers } from '../answers';
 import { AS_OF_ANSWERS, AS_OF_PARAMETERS, AS_OF_QUERY, asOfOf, asOfView } from '../as-of';
 import { orBadCursor } from '../bad-cursor';
 import { READ_ANSWERS, READ_HEADERS, READ_QUERY } from '../common-about';
@@ -79,12 +79,10 @@ class AskWhyHandler implements IQueryHandler<AskWhy> {
   }
 }
 
+@Answers()
 @Controller('v1/customers')
 class WhyController {
-  constructor(
-    private readonly queries: QueryBus,
-    private readonly parts: QueryParts,
-  ) {}
+  constructor(private readonly queries: QueryBus) {}
 
   @Get(':id/why')
   @Documented({
@@ -119,15 +117,9 @@ class WhyController {
       ...AS_OF_ANSWERS,
     },
   })
-  async show(
-    @Param('id') id: string,
-    @QueryString() query: unknown,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<string | undefined> {
+  async show(@Param('id') id: string, @QueryString() query: unknown): Promise<Found> {
     const given = parametersOf(query, PARAMETERS);
-    const found = await this.queries.execute(new AskWhy(uuid('the id', id), given));
-    return answer(this.parts, request, reply, found);
+    return this.queries.execute(new AskWhy(uuid('the id', id), given));
   }
 }
 

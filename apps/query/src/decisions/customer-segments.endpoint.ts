@@ -1,9 +1,9 @@
-import { Controller, Get, Param, Query as QueryString, Req, Res } from '@nestjs/common';
+import { Controller, Get, Param, Query as QueryString } from '@nestjs/common';
 import { Query, QueryBus, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { Documented, parametersOf, uuid } from '@rapport/edge';
 import { segmentHistory } from '@rapport/projections';
-import type { FastifyReply, FastifyRequest } from 'fastify';
-import { answer, type Found } from '../answer';
+import type { Found } from '../answer';
+import { Answers } from '../answers';
 import { READ_HEADERS } from '../common-about';
 import { SEGMENTS_BY, segmentView } from './decided';
 import {
@@ -42,12 +42,10 @@ class SegmentsOfCustomerHandler implements IQueryHandler<SegmentsOfCustomer> {
   }
 }
 
+@Answers()
 @Controller('v1/customers')
 class CustomerSegmentsController {
-  constructor(
-    private readonly queries: QueryBus,
-    private readonly parts: QueryParts,
-  ) {}
+  constructor(private readonly queries: QueryBus) {}
 
   @Get(':id/segments')
   @Documented({
@@ -65,15 +63,9 @@ class CustomerSegmentsController {
       ...DECISIONS_ANSWERS,
     },
   })
-  async show(
-    @Param('id') id: string,
-    @QueryString() query: unknown,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<string | undefined> {
+  async show(@Param('id') id: string, @QueryString() query: unknown): Promise<Found> {
     const given = parametersOf(query, DECISIONS_PARAMETERS);
-    const found = await this.queries.execute(new SegmentsOfCustomer(uuid('the id', id), given));
-    return answer(this.parts, request, reply, found);
+    return this.queries.execute(new SegmentsOfCustomer(uuid('the id', id), given));
   }
 }
 

@@ -1,9 +1,9 @@
-import { Controller, Get, Param, Query as QueryString, Req, Res } from '@nestjs/common';
+import { Controller, Get, Param, Query as QueryString } from '@nestjs/common';
 import { Query, QueryBus, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { Documented, parametersOf, uuid } from '@rapport/edge';
 import { signalHistory } from '@rapport/projections';
-import type { FastifyReply, FastifyRequest } from 'fastify';
-import { answer, type Found } from '../answer';
+import type { Found } from '../answer';
+import { Answers } from '../answers';
 import { READ_HEADERS } from '../common-about';
 import { signalView } from './decided';
 import {
@@ -41,12 +41,10 @@ class SignalsOfCustomerHandler implements IQueryHandler<SignalsOfCustomer> {
   }
 }
 
+@Answers()
 @Controller('v1/customers')
 class CustomerSignalsController {
-  constructor(
-    private readonly queries: QueryBus,
-    private readonly parts: QueryParts,
-  ) {}
+  constructor(private readonly queries: QueryBus) {}
 
   @Get(':id/signals')
   @Documented({
@@ -65,15 +63,9 @@ class CustomerSignalsController {
       ...DECISIONS_ANSWERS,
     },
   })
-  async show(
-    @Param('id') id: string,
-    @QueryString() query: unknown,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<string | undefined> {
+  async show(@Param('id') id: string, @QueryString() query: unknown): Promise<Found> {
     const given = parametersOf(query, DECISIONS_PARAMETERS);
-    const found = await this.queries.execute(new SignalsOfCustomer(uuid('the id', id), given));
-    return answer(this.parts, request, reply, found);
+    return this.queries.execute(new SignalsOfCustomer(uuid('the id', id), given));
   }
 }
 

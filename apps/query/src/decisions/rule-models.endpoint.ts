@@ -1,9 +1,9 @@
-import { Controller, Get, Param, Query as QueryString, Req, Res } from '@nestjs/common';
+import { Controller, Get, Param, Query as QueryString } from '@nestjs/common';
 import { Query, QueryBus, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { Documented, parametersOf, shapes, wholeNumber } from '@rapport/edge';
 import { models, modelsOf, ruleRuns, type RuleModel } from '@rapport/projections';
-import type { FastifyReply, FastifyRequest } from 'fastify';
-import { answer, type Found } from '../answer';
+import type { Found } from '../answer';
+import { Answers } from '../answers';
 import { orBadCursor } from '../bad-cursor';
 import { READ_HEADERS } from '../common-about';
 import { LIST_ANSWERS, LIST_QUERY } from './decided-about';
@@ -41,12 +41,10 @@ class ListModelsHandler implements IQueryHandler<ListModels> {
   }
 }
 
+@Answers()
 @Controller('v1/rules')
 class RuleModelsController {
-  constructor(
-    private readonly queries: QueryBus,
-    private readonly parts: QueryParts,
-  ) {}
+  constructor(private readonly queries: QueryBus) {}
 
   @Get(':rule/models')
   @Documented({
@@ -64,14 +62,8 @@ class RuleModelsController {
       ...LIST_ANSWERS,
     },
   })
-  async list(
-    @Param('rule') rule: string,
-    @QueryString() query: unknown,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<string | undefined> {
-    const found = await this.queries.execute(new ListModels(rule, parametersOf(query, PARAMETERS)));
-    return answer(this.parts, request, reply, found);
+  async list(@Param('rule') rule: string, @QueryString() query: unknown): Promise<Found> {
+    return this.queries.execute(new ListModels(rule, parametersOf(query, PARAMETERS)));
   }
 }
 

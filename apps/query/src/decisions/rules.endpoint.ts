@@ -1,9 +1,9 @@
-import { Controller, Get, Query as QueryString, Req, Res } from '@nestjs/common';
+import { Controller, Get, Query as QueryString } from '@nestjs/common';
 import { Query, QueryBus, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { Documented, parametersOf, shapes } from '@rapport/edge';
 import { allRuleVersions, lastClosedRun, ruleRuns, ruleVersions, type RuleVersion } from '@rapport/projections';
-import type { FastifyReply, FastifyRequest } from 'fastify';
-import { answer, type Found } from '../answer';
+import type { Found } from '../answer';
+import { Answers } from '../answers';
 import { READ_ANSWERS, READ_HEADERS, READ_QUERY } from '../common-about';
 import { included } from '../included';
 import { QueryParts } from '../parts';
@@ -42,12 +42,10 @@ class ListRulesHandler implements IQueryHandler<ListRules> {
   }
 }
 
+@Answers()
 @Controller('v1/rules')
 class RulesController {
-  constructor(
-    private readonly queries: QueryBus,
-    private readonly parts: QueryParts,
-  ) {}
+  constructor(private readonly queries: QueryBus) {}
 
   @Get()
   @Documented({
@@ -61,13 +59,9 @@ class RulesController {
       ...READ_ANSWERS,
     },
   })
-  async list(
-    @QueryString() query: unknown,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<string | undefined> {
+  async list(@QueryString() query: unknown): Promise<Found> {
     const { minPosition } = parametersOf(query, ['minPosition']);
-    return answer(this.parts, request, reply, await this.queries.execute(new ListRules(minPosition)));
+    return this.queries.execute(new ListRules(minPosition));
   }
 }
 

@@ -1,10 +1,10 @@
-import { Controller, Get, Query as QueryString, Req, Res } from '@nestjs/common';
+import { Controller, Get, Query as QueryString } from '@nestjs/common';
 import { Query, QueryBus, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { day, Documented, invalid, notFound, oneOf, parametersOf, wholeNumber } from '@rapport/edge';
 import { allRuleVersions, lastClosedRun, segmentFlows, segmentMembers, segmentMovers } from '@rapport/projections';
 import type { RuleRun, RuleVersion, UpTo } from '@rapport/projections';
-import type { FastifyReply, FastifyRequest } from 'fastify';
-import { answer, type Found } from '../answer';
+import type { Found } from '../answer';
+import { Answers } from '../answers';
 import { AS_OF_PARAMETERS } from '../as-of';
 import { orBadCursor } from '../bad-cursor';
 import { READ_HEADERS } from '../common-about';
@@ -97,12 +97,10 @@ const moversAsked = ({ rule, movers, since, cursor }: Parameters): boolean => {
   return asked;
 };
 
+@Answers()
 @Controller('v1/segments')
 class SegmentsController {
-  constructor(
-    private readonly queries: QueryBus,
-    private readonly parts: QueryParts,
-  ) {}
+  constructor(private readonly queries: QueryBus) {}
 
   @Get()
   @Documented({
@@ -131,13 +129,8 @@ class SegmentsController {
       404: 'There is no such segment',
     },
   })
-  async list(
-    @QueryString() query: unknown,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<string | undefined> {
-    const found = await this.queries.execute(new ListSegments(parametersOf(query, PARAMETERS)));
-    return answer(this.parts, request, reply, found);
+  async list(@QueryString() query: unknown): Promise<Found> {
+    return this.queries.execute(new ListSegments(parametersOf(query, PARAMETERS)));
   }
 }
 

@@ -1,9 +1,9 @@
-import { Controller, Get, Query as QueryString, Req, Res } from '@nestjs/common';
+import { Controller, Get, Query as QueryString } from '@nestjs/common';
 import { Query, QueryBus, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { day, Documented, oneOf, parametersOf, wholeNumber } from '@rapport/edge';
 import { signalList, signalSummary } from '@rapport/projections';
-import type { FastifyReply, FastifyRequest } from 'fastify';
-import { answer, type Found } from '../answer';
+import type { Found } from '../answer';
+import { Answers } from '../answers';
 import { AS_OF_PARAMETERS } from '../as-of';
 import { orBadCursor } from '../bad-cursor';
 import { READ_HEADERS } from '../common-about';
@@ -54,12 +54,10 @@ class ListSignalsHandler implements IQueryHandler<ListSignals> {
   }
 }
 
+@Answers()
 @Controller('v1/signals')
 class SignalsController {
-  constructor(
-    private readonly queries: QueryBus,
-    private readonly parts: QueryParts,
-  ) {}
+  constructor(private readonly queries: QueryBus) {}
 
   @Get()
   @Documented({
@@ -82,13 +80,8 @@ class SignalsController {
       ...LIST_ANSWERS,
     },
   })
-  async list(
-    @QueryString() query: unknown,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<string | undefined> {
-    const found = await this.queries.execute(new ListSignals(parametersOf(query, PARAMETERS)));
-    return answer(this.parts, request, reply, found);
+  async list(@QueryString() query: unknown): Promise<Found> {
+    return this.queries.execute(new ListSignals(parametersOf(query, PARAMETERS)));
   }
 }
 

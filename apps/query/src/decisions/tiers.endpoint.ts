@@ -1,9 +1,9 @@
-import { Controller, Get, Query as QueryString, Req, Res } from '@nestjs/common';
+import { Controller, Get, Query as QueryString } from '@nestjs/common';
 import { Query, QueryBus, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { day, Documented, invalid, oneOf, parametersOf, wholeNumber } from '@rapport/edge';
 import { lastClosedRun, tierFlows, tierMovers, tierPopulation, type RuleRun, type UpTo } from '@rapport/projections';
-import type { FastifyReply, FastifyRequest } from 'fastify';
-import { answer, type Found } from '../answer';
+import type { Found } from '../answer';
+import { Answers } from '../answers';
 import { AS_OF_PARAMETERS } from '../as-of';
 import { orBadCursor } from '../bad-cursor';
 import { READ_HEADERS } from '../common-about';
@@ -94,12 +94,10 @@ const moversAsked = ({ movers, since, tier }: Parameters): boolean => {
   return asked;
 };
 
+@Answers()
 @Controller('v1/tiers')
 class TiersController {
-  constructor(
-    private readonly queries: QueryBus,
-    private readonly parts: QueryParts,
-  ) {}
+  constructor(private readonly queries: QueryBus) {}
 
   @Get()
   @Documented({
@@ -126,13 +124,8 @@ class TiersController {
       ...LIST_ANSWERS,
     },
   })
-  async list(
-    @QueryString() query: unknown,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<string | undefined> {
-    const found = await this.queries.execute(new ListTiers(parametersOf(query, PARAMETERS)));
-    return answer(this.parts, request, reply, found);
+  async list(@QueryString() query: unknown): Promise<Found> {
+    return this.queries.execute(new ListTiers(parametersOf(query, PARAMETERS)));
   }
 }
 

@@ -1,9 +1,9 @@
-import { Controller, Get, Param, Query as QueryString, Req, Res } from '@nestjs/common';
+import { Controller, Get, Param, Query as QueryString } from '@nestjs/common';
 import { csvOf, Documented, oneOf, parametersOf, Problem, shapes, uuid, wholeNumber } from '@rapport/edge';
 import { cursorAfter, pageOf, readCursor } from '@rapport/projections';
 import { findWhatIf, whatIfMovers } from '@rapport/read-db';
-import type { FastifyReply, FastifyRequest } from 'fastify';
-import { answer } from '../answer';
+import type { Found } from '../answer';
+import { Answers } from '../answers';
 import { orBadCursor } from '../bad-cursor';
 import { orNoWhatIf } from './no-what-if';
 import { QueryParts } from '../parts';
@@ -13,6 +13,7 @@ const LIMIT_MAX = 2_000;
 const PARAMETERS = ['from', 'to', 'cursor', 'limit', 'format'] as const;
 const COLUMNS = ['customerId', 'from', 'to', 'firstDay', 'since', 'value', 'currency', 'reason'] as const;
 
+@Answers()
 @Controller('v1/what-ifs')
 class WhatIfMoversController {
   constructor(private readonly parts: QueryParts) {}
@@ -40,12 +41,7 @@ class WhatIfMoversController {
       409: 'It has no result',
     },
   })
-  async movers(
-    @Param('id') given: string,
-    @QueryString() query: unknown,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<string | undefined> {
+  async movers(@Param('id') given: string, @QueryString() query: unknown): Promise<Found> {
     const id = uuid('the id', given);
     const asked = parametersOf(query, PARAMETERS);
     const limit = wholeNumber('limit', asked.limit, 50, LIMIT_MAX);
@@ -68,10 +64,10 @@ class WhatIfMoversController {
       const lines = movers.map((one) => ({ ...one, currency, reason: one.decision?.['reason'] ?? null }));
       return csvOf(COLUMNS, lines.map((line) => COLUMNS.map((column) => line[column]))); // prettier-ignore
     };
-    return answer(this.parts, request, reply, {
+    return {
       ...{ position, showings: [], csv: { text, next, asked: format === 'csv' } },
       body: () => ({ whatIf: id, rule, currency, movers, next }),
-    });
+    };
   }
 }
 

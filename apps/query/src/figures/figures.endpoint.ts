@@ -1,4 +1,4 @@
-import { Controller, Get, Param, Query as QueryString, Req, Res } from '@nestjs/common';
+import { Controller, Get, Param, Query as QueryString, Res } from '@nestjs/common';
 import {
   CallerOf,
   Documented,
@@ -12,8 +12,9 @@ import {
 } from '@rapport/edge';
 import { figures, findFigure, listFigures, type Figure, type Keyed } from '@rapport/projections';
 import { figureJobs, unfrozenJobs } from '@rapport/read-db';
-import type { FastifyReply, FastifyRequest } from 'fastify';
-import { answer } from '../answer';
+import type { FastifyReply } from 'fastify';
+import type { Found } from '../answer';
+import { Answers } from '../answers';
 import { READ_ANSWERS, READ_HEADERS, READ_QUERY } from '../common-about';
 import { included } from '../included';
 import { QueryParts } from '../parts';
@@ -32,6 +33,7 @@ class FiguresController {
   constructor(private readonly parts: QueryParts) {}
 
   @Get()
+  @Answers()
   @Documented({
     operation: 'listFigures',
     tag: 'decisions',
@@ -50,11 +52,7 @@ class FiguresController {
       ...READ_ANSWERS,
     },
   })
-  async list(
-    @QueryString() query: unknown,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<string | undefined> {
+  async list(@QueryString() query: unknown): Promise<Found> {
     const given = parametersOf(query, ['before', 'limit', 'minPosition']);
     const limit = wholeNumber('limit', given.limit, 50, LIMIT_MAX);
     const position = await included(this.parts, [figures], given.minPosition);
@@ -63,10 +61,11 @@ class FiguresController {
     const next = found.length > limit ? page.at(-1)!.position : null;
     const asked = given.before === undefined ? await unfrozenJobs(this.parts.pool) : [];
     const body = { figures: page.map(figureListed), asked: asked.map(jobShown), next };
-    return answer(this.parts, request, reply, { position, showings: [], body: () => body });
+    return { position, showings: [], body: () => body };
   }
 
   @Get(':id')
+  @Answers()
   @Documented({
     operation: 'showFigure',
     tag: 'decisions',
@@ -78,13 +77,7 @@ class FiguresController {
     headers: READ_HEADERS,
     answers: { 200: { description: 'The figure', schema: either(FIGURE, FREEZING) }, ...NO_FIGURE },
   })
-  async show(
-    @Param('id') given: string,
-    @QueryString() query: unknown,
-    @CallerOf() caller: Caller,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<string | undefined> {
+  async show(@Param('id') given: string, @QueryString() query: unknown, @CallerOf() caller: Caller): Promise<Found> {
     const id = uuid('the id', given);
     const { minPosition } = parametersOf(query, ['minPosition']);
     const position = await included(this.parts, [figures], minPosition);
@@ -94,7 +87,7 @@ class FiguresController {
     // What was said a moment ago may not be in the rows yet.
     const waiting = freezing?.state === 'done' ? { ...freezing, state: 'running' as const } : freezing;
     const body = figure ? await figureShown(this.parts, figure, jobs, caller.role) : jobShown(waiting!);
-    return answer(this.parts, request, reply, { position, showings: [], body: () => body });
+    return { position, showings: [], body: () => body };
   }
 
   @Get(':id/answer')

@@ -1,4 +1,4 @@
-import { Controller, Get, Param, Query as QueryString, Req, Res } from '@nestjs/common';
+import { Controller, Get, Param, Query as QueryString } from '@nestjs/common';
 import { Documented, notFound, oneOf, parametersOf, shapes, wholeNumber } from '@rapport/edge';
 import {
   actionCounts,
@@ -11,8 +11,8 @@ import {
   type PolicyVersion,
 } from '@rapport/projections';
 import { membership } from '@rapport/read-db';
-import type { FastifyReply, FastifyRequest } from 'fastify';
-import { answer } from '../answer';
+import type { Found } from '../answer';
+import { Answers } from '../answers';
 import { orBadCursor } from '../bad-cursor';
 import { READ_ANSWERS, READ_HEADERS, READ_QUERY } from '../common-about';
 import { included } from '../included';
@@ -33,6 +33,7 @@ const policyView = (versions: readonly Keyed<PolicyVersion>[]): object => ({
   versions: versions.map(versionView),
 });
 
+@Answers()
 @Controller('v1/policies')
 class PoliciesController {
   constructor(private readonly parts: QueryParts) {}
@@ -49,17 +50,13 @@ class PoliciesController {
       ...READ_ANSWERS,
     },
   })
-  async list(
-    @QueryString() query: unknown,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<string | undefined> {
+  async list(@QueryString() query: unknown): Promise<Found> {
     const { minPosition } = parametersOf(query, ['minPosition']);
     const position = await included(this.parts, [policyVersions], minPosition);
     const all = await allPolicyVersions(this.parts.db.manager);
     const names = [...new Set(all.map(({ policy }) => policy))];
     const listed = names.map((name) => policyView(all.filter(({ policy }) => policy === name)));
-    return answer(this.parts, request, reply, { position, showings: [], body: () => ({ policies: listed }) });
+    return { position, showings: [], body: () => ({ policies: listed }) };
   }
 
   @Get(':policy/actions')
@@ -79,12 +76,7 @@ class PoliciesController {
     headers: READ_HEADERS,
     answers: { 200: { description: 'A page', schema: shapes.pageOf('actions', POLICY_ACTION) }, ...NO_POLICY },
   })
-  async actions(
-    @Param('policy') policy: string,
-    @QueryString() query: unknown,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<string | undefined> {
+  async actions(@Param('policy') policy: string, @QueryString() query: unknown): Promise<Found> {
     const given = parametersOf(query, ['status', 'why', 'cursor', 'limit', 'minPosition']);
     const status = oneOf('status', given.status, ['ordered', 'held', 'goal']);
     const limit = wholeNumber('limit', given.limit, 50, LIMIT_MAX);
@@ -98,7 +90,7 @@ class PoliciesController {
       customerId: customers.get(customer),
       ...row,
     }));
-    return answer(this.parts, request, reply, { position, showings: [], body: () => ({ actions, next }) });
+    return { position, showings: [], body: () => ({ actions, next }) };
   }
 
   @Get(':policy/effect')
@@ -114,12 +106,7 @@ class PoliciesController {
     headers: READ_HEADERS,
     answers: { 200: { description: 'Both groups and the difference', schema: POLICY_EFFECT }, ...NO_POLICY },
   })
-  async effect(
-    @Param('policy') policy: string,
-    @QueryString() query: unknown,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<string | undefined> {
+  async effect(@Param('policy') policy: string, @QueryString() query: unknown): Promise<Found> {
     const { minPosition } = parametersOf(query, ['minPosition']);
     const position = await this.known(policy, minPosition);
     const db = this.parts.db.manager;
@@ -136,7 +123,7 @@ class PoliciesController {
     const moreThanChance = difference && (difference.low > 0 || difference.high < 0);
     const goal = newest!.definition['goal'] ?? null;
     const body = { policy, goal, treated, holdout, difference, moreThanChance, counts };
-    return answer(this.parts, request, reply, { position, showings: [], body: () => body });
+    return { position, showings: [], body: () => body };
   }
 
   /** What answers about a policy include of the log. @throws Problem 404 */

@@ -1,9 +1,9 @@
-import { Controller, Get, Query as QueryString, Req, Res } from '@nestjs/common';
+import { Controller, Get, Query as QueryString } from '@nestjs/common';
 import { Query, QueryBus, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { csvOf, Documented, instant, parametersOf } from '@rapport/edge';
 import { backlogAt, type BacklogCount } from '@rapport/projections';
-import type { FastifyReply, FastifyRequest } from 'fastify';
-import { answer, type Found } from '../answer';
+import type { Found } from '../answer';
+import { Answers } from '../answers';
 import { AS_OF_PARAMETERS, AS_OF_QUERY, asOfOf, asOfView, type AsOf } from '../as-of';
 import { backlogAsked } from './backlog-then';
 import { BACKLOG, BACKLOG_PARTS } from './backlog.shape';
@@ -51,12 +51,10 @@ class CountBacklogHandler implements IQueryHandler<CountBacklog> {
   }
 }
 
+@Answers()
 @Controller('v1/cases/backlog')
 class BacklogController {
-  constructor(
-    private readonly queries: QueryBus,
-    private readonly parts: QueryParts,
-  ) {}
+  constructor(private readonly queries: QueryBus) {}
 
   @Get()
   @Documented({
@@ -81,15 +79,10 @@ class BacklogController {
       503: READ_ANSWERS[503],
     },
   })
-  async show(
-    @QueryString() query: unknown,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<string | undefined> {
+  async show(@QueryString() query: unknown): Promise<Found> {
     const given = parametersOf(query, ['at', 'minPosition', ...AS_OF_PARAMETERS]);
     const wish = new CountBacklog(instant('at', given.at), asOfOf(given), given.minPosition);
-    const found = await this.queries.execute(wish);
-    return answer(this.parts, request, reply, found);
+    return this.queries.execute(wish);
   }
 }
 

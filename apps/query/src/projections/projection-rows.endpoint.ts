@@ -1,9 +1,10 @@
-import { Controller, Get, Param, Query as QueryString, Req, Res } from '@nestjs/common';
+import { Controller, Get, Param, Query as QueryString, Req } from '@nestjs/common';
 import { Query, QueryBus, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { Documented, parametersOf, uuid, wholeNumber } from '@rapport/edge';
 import { projectionRows, projections } from '@rapport/projections';
-import type { FastifyReply, FastifyRequest } from 'fastify';
-import { answer, type Found } from '../answer';
+import type { FastifyRequest } from 'fastify';
+import type { Found } from '../answer';
+import { Answers } from '../answers';
 import { AS_OF_ANSWERS, AS_OF_PARAMETERS, AS_OF_QUERY, asOfOf } from '../as-of';
 import { definedNamed } from './defined-named';
 import { orBadCursor } from '../bad-cursor';
@@ -52,12 +53,10 @@ class ListRowsHandler implements IQueryHandler<ListRows> {
   }
 }
 
+@Answers()
 @Controller('v1/projections')
 class ProjectionRowsController {
-  constructor(
-    private readonly queries: QueryBus,
-    private readonly parts: QueryParts,
-  ) {}
+  constructor(private readonly queries: QueryBus) {}
 
   @Get(':name/rows')
   @Documented({
@@ -95,11 +94,9 @@ class ProjectionRowsController {
     @Param('name') name: string,
     @QueryString() query: unknown,
     @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<string | undefined> {
+  ): Promise<Found> {
     refuseParquet(name, query, request.headers.accept);
-    const found = await this.queries.execute(new ListRows(name, query));
-    return answer(this.parts, request, reply, found);
+    return this.queries.execute(new ListRows(name, query));
   }
 }
 

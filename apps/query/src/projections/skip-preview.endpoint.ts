@@ -1,9 +1,9 @@
-import { Controller, Get, Param, Req, Res } from '@nestjs/common';
+import { Controller, Get, Param } from '@nestjs/common';
 import { Documented, notFound, Problem, uuid } from '@rapport/edge';
 import { projections } from '@rapport/projections';
 import { previewSkip } from '@rapport/read-db';
-import type { FastifyReply, FastifyRequest } from 'fastify';
-import { answer } from '../answer';
+import type { Found } from '../answer';
+import { Answers } from '../answers';
 import { included } from '../included';
 import { QueryParts } from '../parts';
 import { NOBODY } from './nobody';
@@ -18,6 +18,7 @@ const customerProjection = (name: string) => {
   throw new Problem(400, 'preview-unsupported', 'what a skip would change can be shown of rows by customer only');
 };
 
+@Answers()
 @Controller('v1/projections')
 class SkipPreviewController {
   constructor(private readonly parts: QueryParts) {}
@@ -40,12 +41,7 @@ class SkipPreviewController {
       503: 'The event store cannot be reached, or others are being answered; repeat after Retry-After',
     },
   })
-  async preview(
-    @Param('name') name: string,
-    @Param('customer') customer: string,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<string | undefined> {
+  async preview(@Param('name') name: string, @Param('customer') customer: string): Promise<Found> {
     const projection = customerProjection(name);
     const key = uuid('the key', customer);
     const { pool, past } = this.parts;
@@ -53,11 +49,11 @@ class SkipPreviewController {
     const found = await asking(previewSkip(pool, past, projection as never, key, position));
     if (!found) throw notFound('parked customer');
     const { before, after, ...about } = found;
-    return answer(this.parts, request, reply, {
+    return {
       position,
       showings: [before, after].map((row) => ({ customer: '', handles: NOBODY, row })),
       body: ([was, would]) => ({ projection: name, ...about, position, before: was, after: would }),
-    });
+    };
   }
 }
 

@@ -1,10 +1,10 @@
-import { Controller, Get, Query as QueryString, Req, Res } from '@nestjs/common';
+import { Controller, Get, Query as QueryString } from '@nestjs/common';
 import { Query, QueryBus, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { csvOf, Documented, invalid, parametersOf } from '@rapport/edge';
 import { interactionVolume, interactionVolumeTable, VOLUME_PARTS, volumeOf } from '@rapport/projections';
 import { pastTable, type BuiltPast } from '@rapport/read-db';
-import type { FastifyReply, FastifyRequest } from 'fastify';
-import { answer, type Found } from '../answer';
+import type { Found } from '../answer';
+import { Answers } from '../answers';
 import { AS_OF_QUERY, asOfOf, asOfView, type AsOf } from '../as-of';
 import { READ_ANSWERS, READ_QUERY } from '../common-about';
 import { included } from '../included';
@@ -55,12 +55,10 @@ class CountVolumeHandler implements IQueryHandler<CountVolume> {
 
 const several = (what: string) => ({ type: 'string', description: `${what}; several with commas between` });
 
+@Answers()
 @Controller('v1/volume')
 class VolumeController {
-  constructor(
-    private readonly queries: QueryBus,
-    private readonly parts: QueryParts,
-  ) {}
+  constructor(private readonly queries: QueryBus) {}
 
   @Get()
   @Documented({
@@ -95,13 +93,8 @@ class VolumeController {
       503: READ_ANSWERS[503],
     },
   })
-  async show(
-    @QueryString() query: unknown,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<string | undefined> {
-    const found = await this.queries.execute(new CountVolume(parametersOf(query, VOLUME_PARAMETERS)));
-    return answer(this.parts, request, reply, found);
+  async show(@QueryString() query: unknown): Promise<Found> {
+    return this.queries.execute(new CountVolume(parametersOf(query, VOLUME_PARAMETERS)));
   }
 }
 

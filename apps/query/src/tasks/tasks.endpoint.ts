@@ -1,4 +1,4 @@
-import { Controller, Get, Query as QueryString, Req, Res } from '@nestjs/common';
+import { Controller, Get, Query as QueryString, Req } from '@nestjs/common';
 import { Query, QueryBus, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import {
   actorOf,
@@ -14,8 +14,9 @@ import {
 } from '@rapport/edge';
 import { listTasks, tasks, type Task, type TaskFilter } from '@rapport/projections';
 import { membership } from '@rapport/read-db';
-import type { FastifyReply, FastifyRequest } from 'fastify';
-import { answer, type Found } from '../answer';
+import type { FastifyRequest } from 'fastify';
+import type { Found } from '../answer';
+import { Answers } from '../answers';
 import { orBadCursor } from '../bad-cursor';
 import { READ_ANSWERS, READ_HEADERS, READ_QUERY } from '../common-about';
 import { included } from '../included';
@@ -94,12 +95,10 @@ class ListTasksHandler implements IQueryHandler<ListTasks> {
   }
 }
 
+@Answers()
 @Controller('v1/tasks')
 class TasksController {
-  constructor(
-    private readonly queries: QueryBus,
-    private readonly parts: QueryParts,
-  ) {}
+  constructor(private readonly queries: QueryBus) {}
 
   @Get()
   @Documented({
@@ -129,12 +128,10 @@ class TasksController {
     @QueryString() query: unknown,
     @CallerOf() caller: Caller,
     @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<string | undefined> {
+  ): Promise<Found> {
     const given = parametersOf(query, PARAMETERS);
     const who = actorOf(request) ?? caller.name;
-    const found = await this.queries.execute(new ListTasks(given, who, new Date().toISOString()));
-    return answer(this.parts, request, reply, found);
+    return this.queries.execute(new ListTasks(given, who, new Date().toISOString()));
   }
 }
 
