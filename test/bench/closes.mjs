@@ -7,15 +7,10 @@
  * digest, so that two versions of the program can be compared, the most memory of each process, and how long the process was deaf
  * at once: nothing else of it moves then.
  */
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
-import { register } from 'node:module';
-import os from 'node:os';
-import path from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { cpuSeconds, database, memoryPeaks } from './product.mjs';
-
-register('../../infra/typescript-hooks.mjs', import.meta.url);
-const load = (library) => import(`../../libs/${library}.ts`);
+import { memoryPeaks } from './product.mjs';
+import { inTenths, load, measured, onStage, rounded } from './stage.mjs';
+import { telling } from './telling.mjs';
 
 const RULES = [
   ['value-pyramid', 'pyramid', { window: '365d' }],
@@ -26,7 +21,6 @@ const RULES = [
 /** Before each close so many of a hundred customers buy. */
 const CHANGED = 5;
 const TTL_MS = 600_000;
-const rounded = (value) => Math.round(value * 10) / 10;
 
 /** Handles as PostgreSQL makes them in `FILL`. */
 const FILL = `
@@ -48,56 +42,23 @@ const IDENTITY_IS_THERE = `
   insert into rapport_read.checkpoint (projection, version, lo, hi, position, epoch, updated_at)
   values ('identity', 1, 0, 255, '~', 0, now()) on conflict (projection, version, lo, hi) do update set position = excluded.position`;
 
-/** Processor time of this process and of PostgreSQL, and seconds on the wall. */
-const measured = async (work) => {
-  const before = cpuSeconds(process.pid);
-  const own = process.cpuUsage();
-  const from = performance.now();
-  const result = await work();
-  const seconds = (performance.now() - from) / 1000;
-  const { user, system } = process.cpuUsage(own);
-  const postgres = cpuSeconds(process.pid).postgres - before.postgres;
-  return { result, seconds: rounded(seconds), cpu: { node: rounded((user + system) / 1e6), postgres: rounded(postgres) } };
-}; // prettier-ignore
-
 export const main = async ({ customers = 100_000 } = {}) => {
-  const { startEmbedded, createPool, inTransaction } = await load('postgres/src/index');
-  const { postgresEventStore } = await load('engines/src/postgres/postgres');
-  const { openReadDb } = await load('read-db/src/open-read-db');
+  const { inTransaction } = await load('postgres/src/index');
   const { prepareRules } = await load('read-db/src/rules/prepare');
   const { RulesFollower, RULES: FOLLOWER } = await load('read-db/src/rules/rules-follower');
-  const { clockStream, dayEnded } = await load('read-db/src/rules/days');
   const { versionEvent } = await load('read-db/src/rules/rule-event');
   const { saveRuleVersion } = await load('read-db/src/rules/rule-versions');
   const { acquire } = await load('read-db/src/lease');
   const { loadCheckpoint } = await load('read-db/src/checkpoint');
   const { ALL_SLICES } = await load('read-db/src/slices');
-  const { canonicalJson, decodeEvent, eventIdOf } = await load('events/src/index');
-  const dir = mkdtempSync(path.join(os.tmpdir(), 'rapport-closes-'));
-  chmodSync(dir, 0o777);
-  const open = [];
-  const report = { machine: { cpus: os.availableParallelism(), model: os.cpus()[0]?.model, load: os.loadavg()[0] }, customers }; // prettier-ignore
-  const note = (more) => process.stderr.write(`${JSON.stringify(Object.assign(report, more) && more)}\n`);
-  const server = await startEmbedded({ dataDir: path.join(dir, 'data') });
-  try {
-    const client = await database(server.url);
-    open.unshift(() => client.end());
-    const store = await postgresEventStore(server.url);
-    open.unshift(() => store.close());
-    const readDb = await openReadDb(server.url, [], 1);
-    open.unshift(() => readDb.destroy());
-    const pool = createPool(server.url, { max: 6, name: 'rapport-projector' });
-    open.unshift(() => pool.end());
+  const { decodeEvent } = await load('events/src/index');
+  return onStage({ name: 'closes', about: { customers }, max: 6 }, async ({ client, store, pool, note }) => {
+    const { purchase, dayEnd, append, recorded } = await telling(store);
     await prepareRules(pool, store, 'EUR', () => new Date('2026-01-01T00:00:00.000Z'));
-    const told = async (stream, events) => {
-      const [outcome] = await store.append([{ stream, expected: 'any', events }]);
-      if (outcome.status !== 'appended') throw new Error(JSON.stringify(outcome));
-      return (await store.find(events.map(({ id }) => id))).map(decodeEvent);
-    };
     for (const [rule, kind, params] of RULES.slice(2)) {
       const said = { rule, version: 1, kind, params, effectiveFrom: '1900-01-01', reason: 'a benchmark' };
       const { stream, event } = versionEvent(said, 'bench', '2026-01-01T00:00:00.000Z');
-      await told(stream, [event]);
+      await append([{ stream, expected: 'any', events: [event] }]);
     }
     const published = [];
     const stop = new AbortController();
@@ -113,54 +74,32 @@ export const main = async ({ customers = 100_000 } = {}) => {
     const lease = await acquire(pool, 'bench', 'bench', TTL_MS);
     const follower = new RulesFollower({ pool, store, zone: 'UTC', currency: 'EUR', ttlMs: TTL_MS });
     let at = await loadCheckpoint(pool, FOLLOWER, ALL_SLICES);
+    const taken = async (appends) => {
+      for await (const facts of recorded(appends)) at = await follower.take(facts, at, lease);
+    };
+    const eventsSoFar = async () =>
+      (await client.query('select count(*)::int as n from rapport_store.events')).rows[0].n;
     const close = async (date) => {
-      const facts = await told(clockStream('UTC'), [dayEnded('UTC', { date, span: 'day', restatement: 0 }, { by: 'bench', historical: false })]); // prettier-ignore
-      const before = (await client.query('select count(*)::int as n from rapport_store.events')).rows[0].n;
+      const ended = [dayEnd(date)];
+      await append(ended);
+      const before = await eventsSoFar();
       const deaf = monitorEventLoopDelay({ resolution: 10 });
       deaf.enable();
-      const { seconds, cpu } = await measured(async () => (at = await follower.take(facts, at, lease)));
+      const took = inTenths(await measured(() => taken(ended)));
       deaf.disable();
-      const after = (await client.query('select count(*)::int as n from rapport_store.events')).rows[0].n;
+      const decisions = (await eventsSoFar()) - before - 2 * RULES.length;
       const digests = Object.fromEntries((await client.query(DIGESTS, [date])).rows.map(({ rule, digest }) => [rule, digest.slice(0, 12)])); // prettier-ignore
-      const peakMb = memoryPeaks(process.pid);
-      return {
-        seconds,
-        cpu,
-        decisions: after - before - 2 * RULES.length,
-        deafSeconds: rounded(deaf.max / 1e9),
-        peakMb,
-        digests,
-      };
+      return { ...took, decisions, deafSeconds: rounded(deaf.max / 1e9), peakMb: memoryPeaks(process.pid), digests };
     };
     note({ firstClose: await close('2026-06-01') });
     const some = await client.query(`select md5('customer ' || c)::uuid::text as handle from generate_series(1, $1::int) c where c % ${Math.round(100 / CHANGED)} = 0`, [customers]); // prettier-ignore
-    const sales = some.rows.map(({ handle }, n) => {
-      const id = `new ${n}`;
-      const body = {
-        ...{ id, source: 'bench/1', channel: 'store', type: 'PurchaseMade', v: 1, occurredAt: '2026-06-02T12:00:00.000Z' },
-        ...{ handle, handles: [{ handle, type: 'userId', issuer: 'bench', sealed: 'x' }], sealed: {} },
-        data: { orderId: id, currency: 'EUR', amount: `${100 + (n % 900)}.00` },
-      }; // prettier-ignore
-      return { stream: `customer-${handle}`, expected: 'any', events: [{ id: eventIdOf('bench/1', id), type: 'PurchaseMade', body: canonicalJson(body), fingerprint: '' }] }; // prettier-ignore
-    });
-    const floor = await measured(async () => {
-      for (let from = 0; from < sales.length; from += 1_000) await store.append(sales.slice(from, from + 1_000));
-    });
-    note({ appending: { events: sales.length, seconds: floor.seconds, cpu: floor.cpu } });
-    const sorting = await measured(() => client.query(SORTED));
-    note({ sorting: { seconds: sorting.seconds, cpu: sorting.cpu } });
-    for (let from = 0; from < sales.length; from += 1_000) {
-      const ids = sales.slice(from, from + 1_000).map(({ events: [event] }) => event.id);
-      const found = (await store.find(ids)).map(decodeEvent).sort((a, b) => (a.position < b.position ? -1 : 1));
-      at = await follower.take(found, at, lease);
-    }
+    const occurredAt = '2026-06-02T12:00:00.000Z';
+    const sales = some.rows.map(({ handle }, n) => purchase({ id: `new ${n}`, handle, occurredAt, amount: `${100 + (n % 900)}.00` })); // prettier-ignore
+    note({ appending: { events: sales.length, ...inTenths(await measured(() => append(sales))) } });
+    note({ sorting: inTenths(await measured(() => client.query(SORTED))) });
+    await taken(sales);
     note({ changed: sales.length, nextClose: await close('2026-06-02') });
-    return report;
-  } finally {
-    for (const close of open) await close();
-    await server.stop();
-    rmSync(dir, { recursive: true, force: true });
-  }
+  });
 };
 
 if (process.argv[1] === import.meta.filename) {

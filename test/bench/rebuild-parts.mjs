@@ -1,5 +1,5 @@
 /** What a rebuild is made of, each part by itself: processor time in microseconds an event, ours and the server's. */
-const load = (file) => import(`../../libs/${file}.ts`);
+import { load } from './stage.mjs';
 
 export const parts = async ({ measured, client, pool, store, past, projection, table }) => {
   const { readLog } = await load('read-db/src/replay/read-log');

@@ -4,15 +4,12 @@
  * server, COPY of the same rows into it; and where the time goes, part by part. Each view by itself, and both asked for at once, in turns. `node test/bench/rebuild.mjs 200000 10000`: so many events
  * of so many people.
  */
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
-import { register } from 'node:module';
+import { rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { emmettRebuild } from './emmett-rebuild.mjs';
-import { cpuSeconds, database, median } from './product.mjs';
-
-register('../../infra/typescript-hooks.mjs', import.meta.url);
-const load = (library) => import(`../../libs/${library}.ts`);
+import { median } from './product.mjs';
+import { load, measured, onStage, rounded as inTenths } from './stage.mjs';
 
 /** As the product has them: threads of the built program, two of them on two processors. */
 const THREADS = {
@@ -27,16 +24,10 @@ const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 const perSecond = (count, seconds) => Math.round(count / seconds);
 
 /** Processor time in microseconds an event, ours and PostgreSQL's, and seconds on the wall. */
-const measured = async (events, work) => {
-  const before = cpuSeconds(process.pid);
-  const own = process.cpuUsage();
-  const from = performance.now();
-  await work();
-  const seconds = (performance.now() - from) / 1000;
-  const { user, system } = process.cpuUsage(own);
-  const server = cpuSeconds(process.pid).postgres - before.postgres;
-  const micros = (all) => Math.round((all / events) * 10) / 10;
-  return { seconds: Math.round(seconds * 100) / 100, node: micros(user + system), postgres: micros(server * 1e6) };
+const measuredOf = async (events, work) => {
+  const { seconds, cpu } = await measured(work);
+  const micros = (all) => inTenths((all / events) * 1e6);
+  return { seconds: Math.round(seconds * 100) / 100, node: micros(cpu.node), postgres: micros(cpu.postgres) };
 };
 
 /** Asks for rebuilds at the same moment and watches their phases until all are swapped in; their own clocks say how long it took. */
@@ -121,34 +112,22 @@ const copying = async (client, dir, tables) => {
 };
 
 export const main = async ({ events = 1_000_000, people = Math.ceil(events / 20), rounds = 3 } = {}) => {
-  const { startEmbedded, createPool } = await load('postgres/src/index');
-  const { postgresEventStore } = await load('engines/src/postgres/postgres');
   const readDbLibrary = await load('read-db/src/index');
   const { projections } = await load('projections/src/index');
   const { fill } = await import('./fill.mjs');
   const { parts } = await import('./rebuild-parts.mjs');
   const registered = projections.filter(({ projection }) => VIEWS.includes(projection.name));
-  const dir = mkdtempSync(path.join(os.tmpdir(), 'rapport-rebuild-'));
-  chmodSync(dir, 0o777);
-  const open = [];
-  const report = { machine: { cpus: os.availableParallelism(), model: os.cpus()[0]?.model, load: os.loadavg()[0] } };
-  const note = (more) => process.stderr.write(`${JSON.stringify(Object.assign(report, more) && more)}\n`);
-  const server = await startEmbedded({ dataDir: path.join(dir, 'data') });
-  try {
-    const client = await database(server.url);
-    open.unshift(() => client.end());
-    const store = await postgresEventStore(server.url);
-    open.unshift(() => store.close());
-    const readDb = await readDbLibrary.openReadDb(server.url, registered.map(({ table }) => table), 1); // prettier-ignore
-    open.unshift(() => readDb.destroy());
+  const stage = {
+    name: 'rebuild',
+    tables: registered.map(({ table }) => table),
+    max: readDbLibrary.REPLAY_CONNECTIONS,
+  };
+  return onStage(stage, async ({ url, dir, client, store, pool, kept, note, report }) => {
     const views = registered.map(({ projection }) => projection);
     const past = await fill(client, dir, { events, people }, views);
     note({ events: past.events, people });
-    const pool = createPool(server.url, { max: readDbLibrary.REPLAY_CONNECTIONS, name: 'rapport-replay' });
-    open.unshift(() => pool.end());
     const log = (level, said, more) => level !== 'info' && process.stderr.write(`${said} ${JSON.stringify(more)}\n`);
-    const host = readDbLibrary.hostReplays({ pool, store, projections: registered, log, threads: THREADS });
-    open.unshift(() => host.stop());
+    kept(readDbLibrary.hostReplays({ pool, store, projections: registered, log, threads: THREADS }), (it) => it.stop());
     // Live is empty at first: what is swapped in by these is what the next ones are compared with.
     await rebuild(client, readDbLibrary, views);
     // In turns, so that what else the machine does falls upon all of them: each by itself, and both at once.
@@ -157,7 +136,7 @@ export const main = async ({ events = 1_000_000, people = Math.ceil(events / 20)
     for (let round = 0; round < rounds; round += 1) {
       for (const [name, some] of Object.entries(asked)) {
         let done;
-        const { node, postgres } = await measured(past.events, async () => {
+        const { node, postgres } = await measuredOf(past.events, async () => {
           done = await rebuild(client, readDbLibrary, some);
         });
         const { comparisons, ...more } = done;
@@ -192,16 +171,11 @@ export const main = async ({ events = 1_000_000, people = Math.ceil(events / 20)
       },
     });
     for (const { projection, table } of registered)
-      note({ [`parts of ${projection.name}`]: await parts({ measured, client, pool, store, past, projection, table }) }); // prettier-ignore
-    const peer = await emmettRebuild(server.url, client);
+      note({ [`parts of ${projection.name}`]: await parts({ measured: measuredOf, client, pool, store, past, projection, table }) }); // prettier-ignore
+    const peer = await emmettRebuild(url, client);
     const ours = report['customer-view'].perSecond;
     note({ emmett: peer, ...(peer.perSecond && { 'customer-view : emmett': Math.round(ours / peer.perSecond) }) });
-    return report;
-  } finally {
-    for (const close of open) await close().catch(() => undefined);
-    await server.stop();
-    rmSync(dir, { recursive: true, force: true });
-  }
+  });
 };
 
 if (process.argv[1] === import.meta.filename) {
