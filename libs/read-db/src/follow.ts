@@ -19,6 +19,7 @@ import { beginAgain } from './resume/begin-again';
 import { ownLanes, rulesLanes, type OwnFollowerSpec } from './rules/own-lane';
 import { RULES, type RulesParts } from './rules/rules-follower';
 import { ALL_SLICES, rangeName, type SliceRange } from './slices';
+import { leftToRebuilds, noteOwed } from './views/owed';
 import { openRowStore } from './views/row-store';
 import type { OpenProjection } from './views/view';
 import { ViewRunner } from './views/view-runner';
@@ -123,11 +124,18 @@ const viewLanes =
   ) =>
   async (): Promise<readonly Lane[]> => {
     await progress.begin();
-    const groups = new Map<string, { from: Checkpoint; members: OpenProjection[] }>();
     // Who promotes or drops one takes the lease away, so that it is looked for again.
     const built = defined ? await openTables({ pool }, await builtProjections(pool)) : [];
-    for (const member of [...open, ...built]) {
-      const from = await loadCheckpoint(pool, member.projection, range);
+    const standing: { from: Checkpoint; member: OpenProjection }[] = [];
+    for (const member of [...open, ...built])
+      standing.push({ member, from: await loadCheckpoint(pool, member.projection, range) });
+    await noteOwed(pool, store, standing.map(({ member }) => member.projection)); // prettier-ignore
+    const left = await leftToRebuilds(pool);
+    const isLeft = ({ projection: { name, version } }: OpenProjection): boolean =>
+      left.some((one) => one.name === name && one.version === version);
+    const groups = new Map<string, { from: Checkpoint; members: OpenProjection[] }>();
+    for (const { from, member } of standing) {
+      if (isLeft(member)) continue;
       const group = groups.get(from.position) ?? { from, members: [] };
       group.members.push(member);
       groups.set(from.position, group);

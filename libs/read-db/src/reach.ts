@@ -7,7 +7,7 @@ export interface Reach {
   readonly name: string;
   /** Everything at or before it is in the rows; null = it has not begun. */
   readonly position: string | null;
-  /** An older version is further: this one is still being built, and its rows would deny what was known. */
+  /** An older version is further, or the log was when it began: it is still being built, and its rows would deny what is known. */
   readonly building: boolean;
 }
 
@@ -15,8 +15,8 @@ export interface Reach {
 export const REACH = `(
   select coalesce(json_agg(r), '[]') from (
     select p.name, case when bool_and(c.position is not null) then min(c.position) end as position,
-      bool_or(exists (select from rapport_read.checkpoint o where o.projection = p.name
-        and o.version < p.version and o.position > coalesce(c.position, ''))) as building
+      bool_or(c.owes > c.position or exists (select from rapport_read.checkpoint o where o.projection = p.name
+        and o.version < p.version and o.position > coalesce(c.position, ''))) is true as building
     from unnest($1::text[], $2::int[]) as p(name, version)
     left join rapport_read.checkpoint c on c.projection = p.name and c.version = p.version
     group by p.name, p.version) r)`;

@@ -110,4 +110,7 @@ export const READ_DB_STEPS = [
 
   // How far identity is, is asked with every position that is shown: behind a long import, tens of thousands stand here.
   `create index identity_unread_since on rapport_read.identity_unread (since)`,
+
+  `alter table rapport_read.checkpoint add owes text collate "C";
+  comment on column rapport_read.checkpoint.owes is 'the end of the log when it began at the start: before that, the rows would deny what is known'`,
 ] as const;

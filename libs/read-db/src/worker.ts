@@ -43,6 +43,10 @@ export interface WorkerParts {
 const PAUSE_MIN_MS = 50;
 const PAUSE_MAX_MS = 5_000;
 
+/** All that it would follow is left to others: it keeps the lease until that changes. */
+const untilAborted = (signal: AbortSignal): Promise<void> =>
+  new Promise((done) => (signal.aborted ? done() : signal.addEventListener('abort', () => done(), { once: true })));
+
 /** Failures that trying again cannot mend. */
 const isFatal = (error: unknown): boolean =>
   isHistoryFault(error) || error instanceof ShapeTooNew || error instanceof SyntaxError;
@@ -124,7 +128,8 @@ export class Worker {
           }
           throw reason;
         });
-      const ends = await Promise.allSettled(this.#lanes.map(run));
+      const nothing = this.#lanes.length === 0 ? [untilAborted(held)] : [];
+      const ends = await Promise.allSettled([...this.#lanes.map(run), ...nothing]);
       const failed = ends.find((end) => end.status === 'rejected');
       if (failed) throw lost.signal.aborted ? lost.signal.reason : failed.reason;
     } finally {

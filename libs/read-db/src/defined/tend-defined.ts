@@ -2,6 +2,7 @@ import type { Pool } from 'pg';
 import { inTransaction, type Sql } from '@rapport/postgres';
 import { tableNameOf } from '@rapport/projections';
 import { dropShadows, forgetName, OLD, oldName, pathOf, shadowName } from '../replay/spare-table';
+import { fenceViews } from '../replay/fence-views';
 import { ReplayUnderWay, wishOf } from '../replay/replays';
 import { requestReplay } from '../replay/request-replays';
 import type { Log } from '../worker';
@@ -18,8 +19,6 @@ const CHECKPOINTS = `
   insert into rapport_read.checkpoint (projection, version, lo, hi, position, epoch, updated_at)
   select $1, $2, lo, hi, '', 0, clock_timestamp() from rapport_read.checkpoint
   where projection = 'projection-definitions' on conflict do nothing`;
-const FENCE = `update rapport_read.lease set owner = 'dropped', epoch = epoch + 1,
-  until = clock_timestamp() - interval '1 ms' where name like 'views:%'`;
 const LOST = 'delete from rapport_read.replay where projection = $1 and version = $2';
 const BREAK_OFF = `
   update rapport_read.replay set state = 'failed', fault = 'the projection was dropped', wish = null, kept_until = null,
@@ -51,7 +50,7 @@ const forget = async (pool: Pool, name: string, version: number): Promise<void> 
   await inTransaction(pool, async (client) => {
     await client.query(`set local lock_timeout = '2s'`);
     await client.query(`drop table if exists ${pathOf(table)}, ${pathOf(table + OLD)}`);
-    await client.query(FENCE);
+    await fenceViews(client);
     await client.query(BREAK_OFF, [name, version]);
     for (const one of [name, oldName(name), shadowName(name)]) await forgetName(client, one, version);
   });
@@ -61,7 +60,7 @@ const forget = async (pool: Pool, name: string, version: number): Promise<void> 
 /** What was built is gone: it counts as never asked for, so that it is built again. */
 const lose = (pool: Pool, name: string, version: number): Promise<void> =>
   inTransaction(pool, async (client) => {
-    await client.query(FENCE);
+    await fenceViews(client);
     await client.query(LOST, [name, version]);
     for (const one of [name, oldName(name)]) await forgetName(client, one, version);
   });

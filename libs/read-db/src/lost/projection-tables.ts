@@ -1,16 +1,19 @@
 import { type DataSource, type QueryRunner, Table, TableColumn } from 'typeorm';
 import { tableNameOf } from '@rapport/projections';
+import { OLD, pathOf } from '../replay/spare-table';
 import { FOLDED_TO } from '../views/row-store';
 import type { Versioned } from '../wait-for';
 
 const KNOWN = `select distinct projection as name, version from rapport_read.checkpoint where position <> ''`;
 const FROM_THE_START = [
-  `update rapport_read.checkpoint set position = '', event_id = null, fault = null where projection = $1 and version = $2`,
+  `update rapport_read.checkpoint set owes = position, position = '', event_id = null, fault = null where projection = $1 and version = $2`,
   'delete from rapport_read.parked where projection = $1 and version = $2',
   'update rapport_read.replay set kept_until = null, wish = null where projection = $1 and version = $2 and kept_until is not null',
 ];
 
 const create = async (runner: QueryRunner, table: Table, path: string): Promise<void> => {
+  // The table from before a swap has the names of the indexes.
+  await runner.query(`drop table if exists ${pathOf(path.split('.')[1]! + OLD)}`);
   table.addColumn(new TableColumn({ name: FOLDED_TO, type: 'text', collation: 'C', isNullable: true }));
   await runner.createTable(table, false, false, true);
   // Nobody plans by what is inside JSON, and sampling it would cost more processor time than writing the rows.

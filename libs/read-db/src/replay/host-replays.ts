@@ -8,6 +8,7 @@ import { definedProjections } from '../defined/defined-projections';
 import { tendDefined } from '../defined/tend-defined';
 import { dropStrayPasts } from '../pasts/past-tables';
 import { performNextPast, tendPasts } from '../pasts/tend-pasts';
+import { askForOwed } from './ask-for-owed';
 import { dueOf } from './due';
 import { performAll } from './perform-all';
 import { dueReplays } from './record';
@@ -29,6 +30,8 @@ export interface ReplayHostOptions {
   readonly threads?: FoldingThreads;
   /** How long the table from before a swap is kept, and one of the past, in hours; 24 when absent. */
   readonly keepHours?: number;
+  /** From how many events on a version that begins at the start of the log is rebuilt and not left to who follows; 20,000 when absent. */
+  readonly manyEvents?: number;
   readonly ttlMs?: number;
   /** Makes tables again that are gone; called when one was missing. */
   readonly mend?: () => Promise<void>;
@@ -40,7 +43,17 @@ export interface ReplayHostOptions {
  * together, others run one at a time. When none waits, projections of the past are built, one at a time.
  */
 export const hostReplays = (options: ReplayHostOptions): Host => {
-  const { pool, store, ttlMs = LEASE_MS, memoryMb = 512, scratch = tmpdir(), keepHours = 24, threads, log, mend } = options;
+  const {
+    pool,
+    store,
+    ttlMs = LEASE_MS,
+    memoryMb = 512,
+    scratch = tmpdir(),
+    keepHours = 24,
+    threads,
+    log,
+    mend,
+  } = options;
   const parts = { pool, store, ttlMs, scratch, ...(threads && { threads }), memory: memoryMb * 1024 * 1024 };
   const apart = new Set<string>();
   return host({
@@ -53,6 +66,7 @@ export const hostReplays = (options: ReplayHostOptions): Host => {
       if (options.defined) await tendDefined(pool, log);
       const projections = await known(options);
       await dropExpired(pool, projections);
+      await askForOwed(pool, projections, log, options.manyEvents);
       const due = dueOf(await dueReplays(pool), projections, apart);
       if (due.length === 0) {
         await tendPasts(pool, projections);

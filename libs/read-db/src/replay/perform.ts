@@ -1,6 +1,7 @@
 import type { ProjectionTable } from '../follow';
 import { Fenced } from '../lease';
 import { FellApart, SetAside } from './company';
+import { fenceViews } from './fence-views';
 import { change, type ReplayRecord } from './record';
 import { addUp, check, isUnlike } from './check';
 import { approach, build, openShadow, steeringOf, type ReplayParts } from './run-replay';
@@ -63,6 +64,8 @@ export const perform = async (
       await change(pool, record.id, { state: wasReady ? 'ready' : 'failed', wish: null, fault }, ENDED);
     }
     if (!wasReady && record.state !== 'promoted') await discard();
+    // Whose rows it was to fill is left to who follows the log.
+    await fenceViews(pool);
   } finally {
     parts.place?.giveUp();
   }

@@ -4,6 +4,7 @@ import { keep } from '../lease';
 import { SLICES } from '../slices';
 import type { Versioned } from '../wait-for';
 import { catchUp, foremost, standingOf, type CatchUpParts } from './catch-up';
+import { fenceViews } from './fence-views';
 import { forgetName, OLD, oldName, pathOf } from './spare-table';
 
 /** Events that are folded while live writers wait; more are caught up before. */
@@ -53,8 +54,7 @@ const exchange = async (
   if (ordinal(foremost(standing)) - Math.min(...own) > WAITING_MAX) throw new NotYet('too much is coming in');
   await catchUp(parts, foremost(standing));
   await takeOver(client, live, shadow.projection.name);
-  await client.query(`update rapport_read.lease set owner = 'replay', epoch = epoch + 1,
-    until = clock_timestamp() - interval '1 ms' where name like 'views:%'`);
+  await fenceViews(client);
   await renameTables(client, shadow.live, shadow.table);
   await done(client);
   // Last, because catching up renews the lease on a connection of its own.
