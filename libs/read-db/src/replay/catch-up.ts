@@ -17,8 +17,13 @@ export interface CatchUpParts {
   readonly shadow: Shadow;
   readonly lease: Lease;
   readonly ttlMs: number;
+  /** How long live may take to come to where the rebuilt rows already are, before it is not waited for, in milliseconds; 10,000 when absent. */
+  readonly patienceMs?: number;
   readonly signal: AbortSignal;
 }
+
+/** `patienceMs` when it is absent. */
+export const PATIENCE_MS = 10_000;
 
 const BATCH_MAX = 2_000;
 

@@ -8,7 +8,7 @@ import { SLICES } from '../slices';
 import { describeTable } from '../views/row-store';
 import type { Versioned } from '../wait-for';
 import { besideEachOther, type Aggregates } from './aggregates';
-import { catchUp, foremost, standingOf, type CatchUpParts, type Standing } from './catch-up';
+import { catchUp, foremost, PATIENCE_MS, standingOf, type CatchUpParts, type Standing } from './catch-up';
 import { comparable, compare, type Comparison } from './compare';
 import { describedAggregates } from './described-aggregates';
 import type { ReplayRecord } from './record';
@@ -43,13 +43,10 @@ const beside = async <T>(
   }
 };
 
-/** How long an older version that serves may take to come to where the rebuilt rows already are. */
-const PATIENCE_MS = 10_000;
-
 /** The same, looked at again for a while. */
 const patiently = async <T>(...asked: Parameters<typeof beside<T>>): Promise<T | null> => {
-  const [{ signal }, , steering] = asked;
-  for (const end = performance.now() + PATIENCE_MS; ;) {
+  const [{ patienceMs = PATIENCE_MS, signal }, , steering] = asked;
+  for (const end = performance.now() + patienceMs; ;) {
     const found = await beside(...asked);
     if (found !== null || performance.now() > end) return found;
     await pause(100, undefined, { signal });

@@ -7,6 +7,7 @@ import { addUp, check, isUnlike } from './check';
 import { approach, build, openShadow, steeringOf, type ReplayParts } from './run-replay';
 import { Shadow } from './shadow';
 import { dropShadows, forgetName, OLD, oldName, pathOf, shadowName } from './spare-table';
+import { isOwed } from '../views/owed';
 import { Cancelled, type Steering } from './steering';
 import { swap } from './swap';
 
@@ -37,7 +38,9 @@ export const perform = async (
       ? await openShadow(parts, registered, record.shadow)
       : await build(parts, record, registered, steering);
     if (isReady) await change(pool, record.id, { state: 'running', wish: null });
-    const moving = { ...parts, shadow };
+    // Who follows the log leaves it to this rebuild, so that live stands where it stood.
+    const isLeft = await isOwed(pool, { name: record.projection, version: record.version });
+    const moving = { ...parts, shadow, ...(isLeft && { patienceMs: 0 }) };
     await approach(moving, record, steering);
     const comparison = await check(moving, record, registered, steering);
     await change(pool, record.id, { comparison });

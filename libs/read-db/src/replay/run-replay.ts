@@ -10,7 +10,7 @@ import { ALL_SLICES } from '../slices';
 import type { Versioned } from '../wait-for';
 import { buildCustomers } from './build-customers';
 import { buildEntries } from './build-entries';
-import { catchUp, foremost, standingOf, type CatchUpParts } from './catch-up';
+import { catchUp, foremost, PATIENCE_MS, standingOf, type CatchUpParts } from './catch-up';
 import { change, type ReplayRecord } from './record';
 import type { Place } from './together';
 import { Shadow } from './shadow';
@@ -115,19 +115,16 @@ const setCheckpoint = async (pool: Pool, { projection }: Shadow, { position, eve
 const NEAR = 1_000;
 const ROUNDS_MAX = 1_000;
 
-/** How long live may take to come to where the rebuilt rows already are, before it is not waited for. */
-const PATIENCE_MS = 10_000;
-
 /** Waits for live, a little: the rows were built up to where identity stood, and views follow it. */
 const awaitLive = async (
-  { pool, shadow, signal }: CatchUpParts,
+  { pool, shadow, patienceMs = PATIENCE_MS, signal }: CatchUpParts,
   live: Versioned,
   steering: Steering,
 ): Promise<void> => {
   const own = foremost(await standingOf(pool, shadow.projection));
   // Nobody follows a projection before it has been built once.
   if (foremost(await standingOf(pool, live)) === '') return;
-  for (const end = performance.now() + PATIENCE_MS; performance.now() < end;) {
+  for (const end = performance.now() + patienceMs; performance.now() < end;) {
     if (foremost(await standingOf(pool, live)) >= own) return;
     await pause(50, undefined, { signal });
     await steering.look();
