@@ -27,13 +27,18 @@ describe('projectors that are killed, and frozen past their lease', () => {
   }, 240_000);
   afterAll(() => site?.clear());
 
-  /** The projector at work, found while it has something to do. */
+  const keeper = async (): Promise<Run | undefined> => {
+    const { pid } = await site.standing();
+    return projectors.find(({ child }) => child.pid === pid);
+  };
+
+  /** The projector at work, found while it has something to do. The lease of one that was killed outlives it: nothing is sent meanwhile. */
   const atWork = async (): Promise<{ readonly run: Run; readonly busy: boolean }> => {
-    await until('somebody keeps the views', async () => (await site.standing()).pid !== undefined);
+    await until('one of them keeps the views', async () => (await keeper()) !== undefined);
     await site.send(BURST);
     await pause(random() * 15);
-    const { pid, behind } = await site.standing();
-    const run = projectors.find(({ child }) => child.pid === pid);
+    const { behind } = await site.standing();
+    const run = await keeper();
     return run ? { run, busy: behind > 0 } : atWork();
   };
 

@@ -1,7 +1,15 @@
 import { BrokenFile, MappingFault } from '@rapport/adapters';
 import { SigningKeyFault } from '@rapport/chain';
 import { ConfigError } from '@rapport/edge';
-import { BackupFault, DataDirInUse, EmbeddedFailed, NewerDatabase, PortTaken, TablesGone, WrongEncoding } from '@rapport/postgres';
+import {
+  BackupFault,
+  DataDirInUse,
+  EmbeddedFailed,
+  NewerDatabase,
+  PortTaken,
+  TablesGone,
+  WrongEncoding,
+} from '@rapport/postgres';
 import { MasterKeyFault, RotationUnfinished, WrongMasterKey } from '@rapport/vault';
 import { CommanderError } from 'commander';
 import { Advice, EXIT } from './terminal';
