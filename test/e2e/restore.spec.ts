@@ -135,7 +135,7 @@ it('restores the backup of a running instance: views stop and say so, go on afte
   expect(await command('resume')).toMatch(/go on where they were/);
   await drained();
   const { body: after } = await client.get(list);
-  const moved = String(past.asOf.position).replace(/^\w{8}/, (await progress())[0]!.head.slice(0, 8));
+  const moved = String(past.asOf.position).replace(/^\w{8}/, (await progress())[0]!.position.slice(0, 8));
   expect([moved === past.asOf.position, after.position, after.rows]).toEqual([false, moved, before.rows]);
   expect((await client.get(`${rows}?limit=2000`)).body).toEqual(after);
   expect(await viewsEqualTheLog()).toBeGreaterThan(20);

@@ -127,6 +127,8 @@ export interface EventStore {
    */
   append(appends: readonly Append[], move?: Move): Promise<readonly Outcome[]>;
   readonly bookmarks: Bookmarks;
+  /** How far apart the ordinals of two events are, about: 1 where they are counted, more where they are places in a file. */
+  readonly ordinalsPerEvent: number;
   /** All events of the streams up to and including `upTo`, in log order, in batches. Unknown streams are empty. */
   read(streams: readonly string[], upTo?: Position): AsyncIterable<readonly StoredEvent[]>;
   /** The events with these ids, in log order; unknown ids are left out. */

@@ -71,6 +71,7 @@ export const memoryEventStore = (options: MemoryOptions = {}): EventStore => {
 
   const store: EventStore = {
     bookmarks,
+    ordinalsPerEvent: 1,
     async append(appends, move) {
       if (closed) throw new StoreClosed();
       checkAppends(appends);

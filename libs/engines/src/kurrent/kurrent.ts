@@ -41,6 +41,8 @@ export interface KurrentStoreOptions {
 
 /** Connections to PostgreSQL: one claims and confirms, others look things up. */
 const CONNECTIONS = 4;
+/** Its positions are places in its files. */
+const OCTETS_OF_EVENT = 1_000;
 
 /** What waiting for the server does not help against. */
 const FINAL = [EpochMismatch, PositionAhead, ServerRefused, ServerTooOld];
@@ -97,6 +99,7 @@ export const kurrentEventStore = async (url: string, options: KurrentStoreOption
     const bookmarks = engineBookmarks(pool, 'rapport_kurrent', answer);
     const store: EventStore = {
       bookmarks,
+      ordinalsPerEvent: OCTETS_OF_EVENT,
       async append(appends, move) {
         checkAppends(appends);
         if (move === undefined) return lane.append(appends);

@@ -70,6 +70,7 @@ export const postgresEventStore = async (
     const bookmarks = engineBookmarks(pool, 'rapport_store', answer);
     return {
       bookmarks,
+      ordinalsPerEvent: 1,
       async append(appends, move) {
         checkAppends(appends);
         if (move) checkMove(move);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { isPosition } from '../position';
+import { isPosition, ordinalOf } from '../position';
 import {
   aStream,
   anEvent,
@@ -134,5 +134,13 @@ export const appendChecks = [
     assert.ok(empty.position < last.position);
     const { position, recordedAt } = last;
     assert.deepEqual(await store.head(), { position, recordedAt, eventId: list[2]!.id });
+  }),
+
+  check('ordinals are about as far apart as the store says', async (store) => {
+    const all = await appended(store, to(aStream(), events(50)));
+    const between = BigInt(ordinalOf(all.at(-1)!.position)) - BigInt(ordinalOf(all[0]!.position));
+    const each = Number(between) / 49;
+    assert.ok(store.ordinalsPerEvent >= 1);
+    assert.ok(each > store.ordinalsPerEvent / 20 && each < store.ordinalsPerEvent * 20, `${each}`);
   }),
 ];

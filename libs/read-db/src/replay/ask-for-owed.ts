@@ -7,7 +7,7 @@ import { ReplayUnderWay } from './replays';
 import { requestReplay } from './request-replays';
 
 /** With so many events before it, a version is there sooner by a rebuild than by following the log. */
-const MANY = 20_000;
+export const MANY_EVENTS = 20_000;
 /** Who is who must be known up to where they owe: rebuilds take it as it is. Whoever calls one off, or sees it fail, leaves them to the followers. */
 const OWED = `
   select c.projection as name, c.version from rapport_read.checkpoint c
@@ -19,12 +19,15 @@ const OWED = `
         or r.state in ('cancelled', 'failed') and r.ended_at > clock_timestamp() - interval '1 hour'))
   group by 1, 2 order by 1, 2`;
 
-/** Asks for rebuilds of the versions that have long histories before them: new ones of a new release, and those whose rows were lost. */
+/**
+ * Asks for rebuilds of the versions that have long histories before them: new ones of a new release, and those whose rows were lost.
+ * @param many ordinals from which on a history is long
+ */
 export const askForOwed = async (
   sql: Sql,
   projections: readonly ProjectionTable[],
   log: Log,
-  many = MANY,
+  many: number,
 ): Promise<void> => {
   const { rows } = await sql.query<Versioned>(OWED, [many]);
   const isOwed = ({ projection }: ProjectionTable): boolean =>

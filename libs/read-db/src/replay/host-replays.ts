@@ -8,7 +8,7 @@ import { definedProjections } from '../defined/defined-projections';
 import { tendDefined } from '../defined/tend-defined';
 import { dropStrayPasts } from '../pasts/past-tables';
 import { performNextPast, tendPasts } from '../pasts/tend-pasts';
-import { askForOwed } from './ask-for-owed';
+import { askForOwed, MANY_EVENTS } from './ask-for-owed';
 import { dueOf } from './due';
 import { performAll } from './perform-all';
 import { dueReplays } from './record';
@@ -66,7 +66,7 @@ export const hostReplays = (options: ReplayHostOptions): Host => {
       if (options.defined) await tendDefined(pool, log);
       const projections = await known(options);
       await dropExpired(pool, projections);
-      await askForOwed(pool, projections, log, options.manyEvents);
+      await askForOwed(pool, projections, log, (options.manyEvents ?? MANY_EVENTS) * store.ordinalsPerEvent);
       const due = dueOf(await dueReplays(pool), projections, apart);
       if (due.length === 0) {
         await tendPasts(pool, projections);

@@ -16,11 +16,11 @@ const BUILDING = `
 /** Writes down of those who stand at the start how long the log is that they have before them, so that nobody takes their rows for all there is. */
 export const noteOwed = async (
   sql: Sql,
-  store: Pick<EventStore, 'head'>,
+  store: Pick<EventStore, 'head' | 'ordinalsPerEvent'>,
   projections: readonly Versioned[],
 ): Promise<void> => {
   const { position } = await store.head();
-  if (Number(ordinalOf(position)) < FEW) return;
+  if (Number(ordinalOf(position)) < FEW * store.ordinalsPerEvent) return;
   const [names, versions] = [projections.map(({ name }) => name), projections.map(({ version }) => version)];
   await sql.query(NOTE, [names, versions, position]);
 };
