@@ -31,7 +31,7 @@ const NAMED: ReadonlyMap<unknown, TimeReader> = new Map([
   ['epoch-millis', epochTime(1)],
   ['epoch-micros', epochTime(1e-3)],
   ['epoch-nanos', epochTime(1e-6)],
-  ['excel', excelTime],
+  ['excel-days', excelTime],
 ]);
 
 const readerOf = (format: unknown, centuryFrom: number, place: Place): TimeReader => {

@@ -107,7 +107,7 @@ export const mappingSchema = (): Schema => ({
     value: valueSchema(),
     fields: { type: 'object', additionalProperties: ref('value') },
     time: { anyOf: [ref('column'), exactly({ of: ref('value'), ...TIME_MEMBERS }, ['of'])] },
-    timeFormat: { type: 'string', pattern: '^(iso|epoch-(seconds|millis|micros|nanos)|excel|.*[yMdHhms].*)$' },
+    timeFormat: { type: 'string', pattern: '^(iso|epoch-(seconds|millis)|.*[yMdHhms].*)$' },
     condition: {
       anyOf: [
         exactly({ all: listOf(ref('condition'), 1) }, ['all']),

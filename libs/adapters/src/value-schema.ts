@@ -31,7 +31,7 @@ interface OperatorSchema {
 
 const format: Schema = {
   description:
-    'iso, epoch-seconds, epoch-millis, epoch-micros, epoch-nanos, excel, or a pattern such as dd.MM.yyyy HH:mm; of a list the first that fits',
+    'iso, epoch-seconds, epoch-millis, epoch-micros, epoch-nanos, excel-days, or a pattern such as dd.MM.yyyy HH:mm; of a list the first that fits',
   anyOf: [ref('timeFormat'), listOf(ref('timeFormat'), 1)],
 };
 const centuryFrom: Schema = {
