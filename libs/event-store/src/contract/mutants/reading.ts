@@ -86,6 +86,7 @@ export const readingMutants: Readonly<Record<string, Mutant>> = {
         batch.map((e) => ({ ...e, recordedAt: e.recordedAt.replace(/\.\d+/, '') })),
       ),
   }),
+  'counts events and says that its ordinals are places in a file': () => ({ ordinalsPerEvent: 1_000 }),
   'has an old head': (store) => {
     let last = store.head();
     return {
