@@ -32,7 +32,7 @@ const kindOf = (schema) => {
   if (schema.format === 'date-time') return 'moment';
   if (schema.format === 'date') return 'day';
   if (schema.type === 'array') return `list of ${schema.items.properties ? 'parts' : kindOf(schema.items)}`;
-  if (schema.pattern && schema['x-unit'] !== 'ISO 4217') return 'decimal text';
+  if (schema.pattern && new RegExp(schema.pattern, 'u').test('12.50')) return 'decimal text';
   return [schema.type].flat().join(' or ');
 };
 const cell = (text) => String(text).replaceAll('|', '\\|').replaceAll('<', '&lt;');

@@ -1,5 +1,5 @@
 import { readFileSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { bindMapping, columnsOfObjects, formatOf } from '@rapport/adapters';
 import Ajv2020 from 'ajv/dist/2020';
 import addFormats from 'ajv-formats';
@@ -9,12 +9,15 @@ const schema = JSON.parse(readFileSync(join(root, 'docs/reference/schemas/mappin
 const ajv = addFormats(new Ajv2020({ strict: false }));
 const fits = ajv.compile(schema);
 
-const folder = join(root, 'test/published/mappings');
+const folders = ['test/published/mappings', 'docs/examples/mappings'].map((folder) => join(root, folder));
+const files = folders.flatMap((folder) => readdirSync(folder).map((name) => join(folder, name)));
 const guide = readFileSync(join(root, 'docs/how-to/import.md'), 'utf8');
 const [, inGuide] = /## A mapping\n+```json\n([\s\S]*?)```/.exec(guide)!;
 const mappings: [name: string, mapping: any][] = [
   ['of the guide', JSON.parse(inGuide!)],
-  ...readdirSync(folder).map((name): [string, unknown] => [name, JSON.parse(readFileSync(join(folder, name), 'utf8'))]),
+  ...files
+    .filter((path) => path.endsWith('.json'))
+    .map((path): [string, unknown] => [basename(path), JSON.parse(readFileSync(path, 'utf8'))]),
 ];
 
 /** Whether the importer takes it, whatever the columns of the file. */
@@ -68,12 +71,12 @@ describe.each(mappings)('the mapping %s', (_name, mapping) => {
     expect(wrong.map((path) => path.join('.'))).toEqual([]);
   });
 
-  // The importer takes some things that the schema advises against; what fits must work. Names of zones and the strict
-  // regular expressions are more than a schema can say.
+  // The importer takes some things that the schema advises against; what fits must work. Names of zones and of
+  // encodings and the strict regular expressions are more than a schema can say.
   it.each(CHANGES)('works if it fits, changed at any place: %s', (_what, change) => {
     const wrong = places(mapping).filter((path) => {
       const other = changed(mapping, path, change);
-      return !['zone', 'matches'].includes(path.at(-1)!) && fits(other) && !works(other);
+      return !['zone', 'encoding', 'matches'].includes(path.at(-1)!) && fits(other) && !works(other);
     });
     expect(wrong.map((path) => path.join('.'))).toEqual([]);
   });

@@ -49,7 +49,7 @@ const one =
 
 /** `decimal`: a number as the file writes it, `{decimal: "{Price}", point: ",", group: ".", unit: "€"}`. */
 const decimal: Operator = (members, place, compile) => {
-  const { point = '.', group = '', unit = [] } = members;
+  const { group = '', point = group === '.' ? ',' : '.', unit = [] } = members;
   if (typeof point !== 'string' || point.length !== 1) place.in('point').fault('must be one sign');
   if (typeof group !== 'string' || group === point) place.in('group').fault('must be another sign than point');
   const notation = { point: String(point), group: String(group) };
@@ -58,9 +58,31 @@ const decimal: Operator = (members, place, compile) => {
   return present(decimalOf(members['decimal'], place.in('decimal'), compile, (text) => decimalText(bare(text), notation))); // prettier-ignore
 };
 
+/** A term of a sum; a list, such as `each` gives, is one of its own. */
+const termOf = (spec: unknown, place: Place, compile: Compile): Decimal =>
+  decimalOf(spec, place, (one, at) => {
+    const value = compile(one, at);
+    return (row) => {
+      const found = value(row);
+      return Array.isArray(found)
+        ? totalOf(
+            found.map((item) => asText(item)),
+            at,
+          )
+        : found;
+    };
+  });
+
+const totalOf = (texts: readonly string[], place: Place): string =>
+  texts.reduce((total, text) => {
+    const decimal = plain(text);
+    if (decimal === null) throw new RowFault(`${place.path} is no number`);
+    return addDecimal(total, decimal);
+  }, '0');
+
 /** A sum takes what is there; it is absent when nothing is. */
 const sum: Operator = (members, place, compile) => {
-  const terms = place.in('sum').items(members['sum'], 1).map(([spec, at]) => decimalOf(spec, at, compile)); // prettier-ignore
+  const terms = place.in('sum').items(members['sum'], 1).map(([spec, at]) => termOf(spec, at, compile)); // prettier-ignore
   return (row) => {
     let total: string | undefined;
     for (const term of terms) {

@@ -13,15 +13,6 @@ const PLAIN = { point: '.', group: '' };
 const textsOf = (spec: unknown, place: Place): ReadonlySet<string> =>
   new Set(Array.isArray(spec) ? spec.map(String) : [String(place.text(spec))]);
 
-const patternOf = (spec: unknown, place: Place): RegExp => {
-  try {
-    return new RegExp(place.text(spec), 'u');
-  } catch {
-    place.fault('is no regular expression');
-    return /^$/;
-  }
-};
-
 /** A bound: text that is no number is neither above nor below it. */
 const bounded = (spec: unknown, place: Place, holds: (order: number) => boolean): ((text: string) => boolean) => {
   const bound = decimalText(String(spec), PLAIN);
@@ -43,8 +34,8 @@ const testOf = (name: string, spec: unknown, place: Place): ((text: string) => b
     return (text) => text.startsWith(start);
   }
   if (name === 'matches') {
-    const pattern = patternOf(spec, place);
-    return (text) => pattern.test(text);
+    const pattern = place.pattern(spec);
+    return (text) => pattern !== null && pattern.test(text);
   }
   const orders: Readonly<Record<string, (order: number) => boolean>> = {
     above: (order) => order > 0,

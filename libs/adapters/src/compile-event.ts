@@ -2,8 +2,10 @@ import { type Condition, compileCondition } from './compile-condition';
 import { compileTime } from './compile-time';
 import { compileFields, compileValue } from './compile-value';
 import { RowFault } from './fault';
+import { compileIdentifier } from './compile-identifier';
 import type { Grouping } from './grouping';
 import { compileGrouping } from './grouping';
+import { compileItems } from './item-scope';
 import type { Place } from './place';
 import type { Row } from './row';
 import { asText, type Value } from './value';
@@ -29,25 +31,19 @@ export interface MappedInteraction {
 export interface EventMapper {
   readonly applies: Condition;
   readonly grouping: Grouping | null;
-  /** @throws RowFault */
+  /** The event that a row begins. @throws RowFault */
   readonly build: (row: Row) => MappedInteraction;
+  /** All events that a row becomes without others: one at most, or one for each item of its list. @throws RowFault */
+  readonly made: (row: Row) => readonly MadeEvent[];
+}
+
+/** An event, and the number of the item that it is made of; 0 where it is made of the row. */
+export interface MadeEvent {
+  readonly made: MappedInteraction;
+  readonly item: number;
 }
 
 const KNOWN = ['when', 'type', 'channel', 'source', 'id', 'occurredAt', 'identifiers', 'data', 'context'];
-
-const identifierOf = (spec: unknown, place: Place) => {
-  const { type, value, issuer, when } = place.members(spec, ['type', 'value', 'issuer', 'when']);
-  const kind = place.in('type').text(type);
-  const holds = when === undefined ? null : compileCondition(when, place.in('when'));
-  const read = compileValue(value, place.in('value'));
-  const from = issuer === undefined ? null : compileValue(issuer, place.in('issuer'));
-  return (row: Row): MappedInteraction['identifiers'][number] | null => {
-    if (holds && !holds(row)) return null;
-    const text = asText(read(row));
-    if (text === '') return null;
-    return from ? { type: kind, value: text, issuer: asText(from(row)) } : { type: kind, value: text };
-  };
-};
 
 /** A text that every event must have. */
 const needed = (name: string, spec: unknown, fallback: unknown, place: Place): ((row: Row) => string) => {
@@ -61,13 +57,23 @@ const needed = (name: string, spec: unknown, fallback: unknown, place: Place): (
 
 const optional = (spec: unknown, place: Place): Value | null => (spec === undefined ? null : compileValue(spec, place));
 
+/** `each: "{refunds}"`, or `each: {of: "{refunds}", as: "refund"}`. */
+const listIn = (each: unknown, place: Place): [of: unknown, as: unknown, where: Place] => {
+  const at = place.in('each');
+  if (typeof each === 'string') return [each, undefined, at];
+  const { of, as } = at.members(each, ['of', 'as']);
+  return [of, as, at.in('of')];
+};
+
 /** Compiles one entry of `events`. `defaults` are the mapping's own source and channel. */
 export const compileEvent = (
   spec: unknown,
-  place: Place,
+  at: Place,
   defaults: { readonly source?: unknown; readonly channel?: unknown },
 ): EventMapper => {
-  const members = place.members(spec, [...KNOWN, 'correlationId', 'group']);
+  const members = at.members(spec, [...KNOWN, 'correlationId', 'group', 'each']);
+  const items = members['each'] === undefined ? null : compileItems<MadeEvent | null>(...listIn(members['each'], at));
+  const place = items ? at.within(items.columns) : at;
   const source = needed('source', members['source'], defaults.source, place);
   const channel = needed('channel', members['channel'], defaults.channel, place);
   const type = needed('type', members['type'], undefined, place);
@@ -80,9 +86,11 @@ export const compileEvent = (
   const identifiers = place
     .in('identifiers')
     .items(members['identifiers'] ?? [])
-    .map(([one, at]) => identifierOf(one, at));
+    .map(([one, where]) => compileIdentifier(one, where));
   const applies = members['when'] === undefined ? () => true : compileCondition(members['when'], place.in('when'));
   const grouping = members['group'] === undefined ? null : compileGrouping(members['group'], place.in('group'));
+  if (grouping && items)
+    place.in('each').fault('cannot be had with a group: lines belong together, or items are apart');
   if (grouping && !id) place.in('id').fault('is missing: a group of lines needs an id of its own');
 
   const build = (row: Row): MappedInteraction => {
@@ -111,5 +119,8 @@ export const compileEvent = (
     if (related !== '') made.correlationId = related;
     return made;
   };
-  return { applies, grouping, build };
+  const one = (row: Row): MadeEvent | null => (applies(row) ? { made: build(row), item: place.line.item } : null);
+  const made = (row: Row): readonly MadeEvent[] =>
+    (items ? items.map(row, () => one(row)) : [one(row)]).filter((event) => event !== null);
+  return { applies, grouping, build, made };
 };

@@ -83,19 +83,25 @@ const inOurTime = (ms: number, named: string): number => {
   return ms;
 };
 
+/** A moment that is not before another one, when it can be: of a time that the clock gave twice the second is taken. */
+type After = (row: Row, start: number | null) => number | null;
+
 /** Reads a time specification: a template, or an object with the written time under `of`. */
-const baseOf = (spec: unknown, place: Place, compile: Compile): Moment => {
+const baseOf = (spec: unknown, place: Place, compile: Compile): After => {
   const members = typeof spec === 'string' ? { of: spec } : place.members(spec, KNOWN);
   const { cell, named } = writtenOf(members['of'], place.in('of'), compile);
   const read = readersOf(members['format'], members['centuryFrom'], place);
   const toUtc = zoneOf(members, place);
-  return (row) => {
+  const toSecond =
+    toUtc && members['overlap'] === undefined ? zoneOf({ zone: members['zone'], overlap: 'later' }, place) : null;
+  return (row, start) => {
     const text = cell(row);
     if (text === '') return null;
     const time = read(text);
     if (!time) throw new RowFault(`${named} is no time of the given format`);
     if (!time.isMoment && !toUtc) throw new RowFault(`${named} has no offset, and the mapping names no zone`);
-    const ms = time.isMoment ? time.ms : toUtc!(time.ms);
+    let ms = time.isMoment ? time.ms : toUtc!(time.ms);
+    if (ms !== null && start !== null && ms < start && !time.isMoment) ms = toSecond?.(time.ms) ?? ms;
     if (ms === null) throw new RowFault(`${named} fell into a change of the clock`);
     return inOurTime(ms, named);
   };
@@ -103,22 +109,23 @@ const baseOf = (spec: unknown, place: Place, compile: Compile): Moment => {
 
 /**
  * Compiles a time. `after`: another time; one that lies more than half a day before it belongs to the next day (a call that
- * began before midnight). `plusSeconds`: a template with seconds that are added.
+ * began before midnight), and of a time that a clock put back gives twice the second is taken where the first lies before it.
+ * `plusSeconds`: a template with seconds that are added.
  */
 export const compileTime = (spec: unknown, place: Place, compile: Compile): Moment => {
   const base = baseOf(spec, place, compile);
-  if (typeof spec !== 'object' || spec === null) return base;
+  if (typeof spec !== 'object' || spec === null) return (row) => base(row, null);
   const { after, plusSeconds } = spec as { after?: unknown; plusSeconds?: unknown };
   const earlier = after === undefined ? null : compileTime(after, place.in('after'), compile);
   const seconds =
     plusSeconds === undefined
       ? null
       : compileTemplate(place.in('plusSeconds').text(plusSeconds), place.in('plusSeconds'));
-  if (!earlier && !seconds) return base;
+  if (!earlier && !seconds) return (row) => base(row, null);
   return (row) => {
-    let ms = base(row);
-    if (ms === null) return null;
     const start = earlier?.(row) ?? null;
+    let ms = base(row, start);
+    if (ms === null) return null;
     if (start !== null && ms < start - HALF_DAY_MS) ms += DAY_MS;
     if (!seconds) return ms;
     const added = decimalText(seconds(row) || '0', { point: '.', group: '' });

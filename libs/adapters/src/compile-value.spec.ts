@@ -16,6 +16,7 @@ describe('values', () => {
     expect(fieldOf({ product: ['{a}', '{b}'] }, '12')).toBeUndefined();
     expect(fieldOf({ sum: ['{a}', '{b}', '{c}'] }, '0.1', '0.2')).toBe('0.3');
     expect(fieldOf({ difference: ['{a}', '{b}'] }, '1', '0.9')).toBe('0.1');
+    expect(fieldOf({ decimal: '{a}', group: '.' }, '1.234,50')).toBe('1234.50');
     expect(fieldOf({ negate: { product: ['{a}', '{b}'] } }, '-2', '3.50')).toBe('7.00');
     expect(fieldOf({ absolute: '{a}' }, '-3')).toBe('3');
     expect(fieldOf({ round: { decimal: '{a}', point: ',' }, places: 2 }, '2,345')).toBe('2.34');

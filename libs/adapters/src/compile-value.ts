@@ -1,10 +1,14 @@
 import { AMOUNTS } from './amounts';
 import { CHOICES } from './choices';
+import { elapsed, seconds } from './durations';
+import { eachItem } from './each-item';
 import { RowFault } from './fault';
 import { KINDS } from './kinds';
+import { minor } from './minor-units';
 import { numbersFault } from './numbers-kept';
 import type { Place } from './place';
 import { compileTemplate } from './template';
+import { part, split } from './text-parts';
 import type { Compile, Operator, Value } from './value';
 
 /** `{object: {…}}`: a part with fields of its own; absent when all of them are. */
@@ -56,6 +60,12 @@ export const OPERATORS: Readonly<Record<string, { readonly options: readonly str
     object: { options: [], operator: object },
     list: { options: [], operator: list },
     json: { options: [], operator: json },
+    each: { options: ['as', 'give'], operator: eachItem },
+    part: { options: ['matches'], operator: part },
+    split: { options: ['at'], operator: split },
+    seconds: { options: ['parts'], operator: seconds },
+    elapsed: { options: [], operator: elapsed },
+    minor: { options: ['currency', 'places'], operator: minor },
   };
 
 /**

@@ -1,4 +1,4 @@
-import { TEXT, TIME_MEMBERS, type Schema, exactly, listOf, ref, valueSchema } from './value-schema';
+import { LIST_COLUMN, TEXT, TIME_MEMBERS, WORD, type Schema, exactly, listOf, ref, valueSchema } from './value-schema';
 
 const NUMBER: Schema = {
   anyOf: [{ type: 'number' }, { type: 'string', pattern: '^\\s*[-+]?(\\d+\\.?\\d*|\\.\\d+)([eE][-+]?\\d+)?\\s*$' }],
@@ -25,7 +25,17 @@ const test: Schema = {
   ],
 };
 
-const IDENTIFIER = exactly({ type: TEXT, value: ref('value'), issuer: ref('value'), when: ref('condition') }, ['type', 'value']); // prettier-ignore
+const IDENTIFIER = exactly(
+  {
+    type: TEXT,
+    value: ref('value'),
+    issuer: ref('value'),
+    country: { ...ref('value'), description: 'Of phone numbers without a country code: DE' },
+    try: { type: 'boolean', description: 'Leave it out where it is none' },
+    when: ref('condition'),
+  },
+  ['type', 'value'],
+);
 
 const GROUP: Schema = {
   description: 'Lines that become one event, such as those of an invoice',
@@ -44,6 +54,10 @@ const GROUP: Schema = {
 const EVENT: Schema = {
   ...exactly(
     {
+      each: {
+        description: 'One event for each item of this list; `as` is what an item is called, item when absent',
+        anyOf: [LIST_COLUMN, exactly({ of: LIST_COLUMN, as: WORD }, ['of'])],
+      },
       when: ref('condition'),
       type: { ...ref('value'), description: 'Type of event, see docs/reference/events.md' },
       channel: ref('value'),

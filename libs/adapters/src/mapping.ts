@@ -48,7 +48,7 @@ export const bindMapping = (spec: unknown, columns: Columns, file: string, sink:
   const faults: string[] = [];
   const root = new Place(columns, faults, null);
   const members = root.members(spec, KNOWN);
-  const current: CurrentLine = { number: 0, id: () => '' };
+  const current: CurrentLine = { number: 0, id: () => '', item: 0 };
   const place = new Place(columns, faults, zoneOf(members['zone'], root), current);
   const skips = place.in('skip').items(members['skip'] ?? []).map(([one, at]) => compileSkip(one, at)); // prettier-ignore
   const { source, channel } = members;
@@ -108,15 +108,14 @@ class BoundMapping implements LineMapper {
   /** All events of a row are made before the first one is given away: a line is taken as a whole or not at all. */
   private map(row: Row, number: number): void {
     const { events, sink, file, current } = this.bound;
-    const applying = events.filter(({ applies }) => applies(row));
-    const single = applying.filter(({ grouping }) => !grouping).map((event) => ({ event, made: event.build(row) }));
-    if (applying.length === 0) return sink.skipped(number, NO_RULE);
-    const grouped = this.groups.filter((group, index) => group && applying.includes(events[index]!));
+    const single = events.flatMap((event, index) => (event.grouping ? [] : event.made(row).map((one) => ({ ...one, index })))); // prettier-ignore
+    const grouped = this.groups.filter((group, index) => group && events[index]!.applies(row));
+    if (single.length + grouped.length === 0) return sink.skipped(number, NO_RULE);
     for (const group of grouped) group!.add(row, number);
-    sink.taken(number, applying.length);
-    if (single.length === 0) return;
-    for (const { event, made } of single) {
-      made.id ??= events.length === 1 ? current.id() : `${current.id()}/${events.indexOf(event)}`;
+    sink.taken(number, single.length + grouped.length);
+    for (const { made, item, index } of single) {
+      const name = events.length === 1 ? '' : `/${index}`;
+      made.id ??= `${current.id()}${name}${item === 0 ? '' : `.${item}`}`;
       made.carriedBy = `${file}:${number}`;
       sink.event([number], made);
     }

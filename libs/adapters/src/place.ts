@@ -1,10 +1,12 @@
-import type { Cell, Columns } from './row';
+import type { Cell, Columns, Row } from './row';
 
 /** The line that is being mapped, for what a mapping may say beside columns. */
 export interface CurrentLine {
   number: number;
   /** The name that the line has for ever: what it says, and the how-many-th it is that says so. */
   id: () => string;
+  /** Number of the item that an event is being made of, from 1; 0 where there is none. */
+  item: number;
 }
 
 const twice = (name: string): string =>
@@ -17,7 +19,7 @@ export class Place {
     readonly faults: string[],
     /** IANA zone of local times that name none. */
     readonly zone: string | null,
-    readonly line: CurrentLine = { number: 0, id: () => '' },
+    readonly line: CurrentLine = { number: 0, id: () => '', item: 0 },
     readonly path = '',
   ) {}
 
@@ -26,20 +28,34 @@ export class Place {
     return new Place(this.columns, this.faults, this.zone, this.line, path);
   }
 
+  /** The same place, where other columns can be asked for. */
+  within(columns: Columns): Place {
+    return new Place(columns, this.faults, this.zone, this.line, this.path);
+  }
+
   fault(text: string): void {
     this.faults.push(`${this.path || 'the mapping'}: ${text}`);
   }
 
-  /** The column's reader, or that of `@id` or `@line`; a fault when there is none. */
+  /** The column's reader, or that of `@id`, `@line` or `@item`; a fault when there is none. */
   cell(name: string): Cell {
     const { line } = this;
+    if (name === '@item') return () => (line.item === 0 ? '' : String(line.item));
     if (name === '@id') return () => line.id();
     if (name === '@line') return () => String(line.number);
-    const found = this.columns.cell(name);
+    return this.found(this.columns.cell(name), name) ?? (() => '');
+  }
+
+  /** The reader of what a column holds, not as text; a fault when there is none. */
+  raw(name: string): ((row: Row) => unknown) | null {
+    return this.found(this.columns.raw(name), name);
+  }
+
+  private found<Reader>(reader: Reader | null, name: string): Reader | null {
     const { names } = this.columns;
-    if (!found) this.fault(`no column ${JSON.stringify(name)}; there are ${names?.join(', ') || 'none'}`);
-    if (found && names && names.indexOf(name) !== names.lastIndexOf(name)) this.fault(twice(name));
-    return found ?? (() => '');
+    if (!reader) this.fault(`no column ${JSON.stringify(name)}; there are ${names?.join(', ') || 'none'}`);
+    if (reader && names && names.indexOf(name) !== names.lastIndexOf(name)) this.fault(twice(name));
+    return reader;
   }
 
   /** The members of an object, or none and a fault. `known` lists what may be in it. */
@@ -65,6 +81,16 @@ export class Place {
     if (typeof spec === 'string' && spec !== '') return spec;
     this.fault('must be a text');
     return fallback;
+  }
+
+  /** A regular expression; null and a fault when it is none. */
+  pattern(spec: unknown): RegExp | null {
+    try {
+      return new RegExp(this.text(spec), 'u');
+    } catch {
+      this.fault('is no regular expression');
+      return null;
+    }
   }
 
   /** One of a list of words, the first when absent. */

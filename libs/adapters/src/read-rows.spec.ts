@@ -21,6 +21,15 @@ describe('a delimited file', () => {
     ]);
   });
 
+  it('may say what parts its columns in a line before the header, as spreadsheets do', async () => {
+    const format = { kind: 'csv', delimiter: ';' };
+    const { names, all } = await read('\ufeffsep=;\r\na;b\r\n1;2\r\n', format);
+    expect([names, all]).toEqual([['a', 'b'], [{ number: 3, row: ['1', '2'] }]]);
+    expect((await read('sep=,\na,b\n1,2\n')).names).toEqual(['a', 'b']);
+    await expect(read('sep=;\na;b\n1;2\n')).rejects.toThrow(/parted by ";": say so in the mapping/);
+    expect((await read('sep\n1\n')).names).toEqual(['sep']);
+  });
+
   it('keeps quotes in the middle of a field, and bad line lengths for the mapper', async () => {
     const { all } = await read('a,b\n1,RECORD FRAME 7" SIZE\n1\n"LETTER ""D""",2\n');
     expect(all.map((line) => 'row' in line && line.row)).toEqual([

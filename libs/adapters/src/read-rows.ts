@@ -35,6 +35,8 @@ const RECORD_BYTES_MAX = 4 * LINE_CHARACTERS_MAX;
 const TOO_LONG = 'the line is too long';
 const BEYOND = 'a number is beyond all that JSON numbers keep: it must be a text';
 const WIDE = 'the header has U+0000: where it is UTF-16 without its mark, say the encoding in the mapping’s format, utf-16le'; // prettier-ignore
+const NO_KIND = 'ends with none of .csv .tsv .ndjson .jsonl: name a kind';
+const ONE_JSON = 'may be one JSON text: a file must have an object a line, such as jq -c ".[]" makes of a list; if it has, name the kind ndjson'; // prettier-ignore
 const NOT_UTF8 = 'the line is not UTF-8: say the encoding of the file in the mapping’s format, such as windows-1252';
 
 const kindOf = (name: string): (typeof KINDS)[number] | null => {
@@ -53,7 +55,7 @@ export const formatOf = (mapping: unknown, fileName: string): FileFormat => {
   const spec = (mapping as { format?: unknown } | null)?.format ?? {};
   const members = typeof spec === 'string' ? { kind: spec } : place.members(spec, KNOWN);
   const kind = members['kind'] === undefined ? kindOf(fileName) : place.in('kind').word(members['kind'], KINDS);
-  if (kind === null) place.fault(`"${fileName}" ends with none of .csv .tsv .ndjson .jsonl: name a kind`);
+  if (kind === null) place.fault(`"${fileName}" ${/\.json(\.gz)?$/i.test(fileName) ? ONE_JSON : NO_KIND}`);
   const delimiter = members['delimiter'] ?? (kind === 'tsv' ? '\t' : ',');
   const quote = members['quote'] === undefined ? (kind === 'tsv' ? null : '"') : members['quote'];
   if (typeof delimiter !== 'string' || delimiter === '') place.in('delimiter').fault('must be a text');
@@ -173,6 +175,15 @@ const brokenAt = (number: number, error: unknown): unknown => {
   return why ? new BrokenFile(`the record that begins in line ${number} ${why}`) : error;
 };
 
+/** Whether a line is `sep=;`, which spreadsheets put before the header. @throws BrokenFile when it names another sign */
+const saysDelimiter = (line: ReadLine | undefined, delimiter: string): boolean => {
+  if (!line || !('row' in line)) return false;
+  const [, sign] = /^sep=(.)$/i.exec((line.row as readonly string[]).join(delimiter)) ?? [];
+  if (sign === undefined) return false;
+  if (sign === delimiter) return true;
+  throw new BrokenFile(`line 1 says that its columns are parted by ${JSON.stringify(sign)}: say so in the mapping, {"format": {"kind": "csv", "delimiter": ${JSON.stringify(sign)}}}`); // prettier-ignore
+};
+
 /** Reads a file: its columns first, then its lines. @throws BrokenFile when it is empty or its quotes are broken */
 export const readRows = async (
   bytes: AsyncIterable<Uint8Array>,
@@ -182,7 +193,8 @@ export const readRows = async (
   if (format.kind === 'ndjson') return { columns: columnsOfObjects(), lines: ndjson(text, format.supposed) };
   const lines = delimited(text, format);
   if (format.columns) return { columns: columnsOfHeader(format.columns), lines };
-  const header = await lines.next();
+  const first = await lines.next();
+  const header = saysDelimiter(first.value, format.delimiter) ? await lines.next() : first;
   if (header.done) throw new BrokenFile('the file has no header line');
   if ('fault' in header.value) throw new BrokenFile(`the header: ${header.value.fault}`);
   if ((header.value.row as readonly string[]).some((name) => name.includes('\0'))) throw new BrokenFile(WIDE);

@@ -17,6 +17,10 @@ export const exactly = (properties: Readonly<Record<string, Schema>>, required: 
 
 /** A text that says something. */
 export const TEXT: Schema = { type: 'string', minLength: 1 };
+/** A template of one column that holds a list. */
+export const LIST_COLUMN: Schema = { type: 'string', pattern: '^\\{[^{}]+\\}$' };
+/** What an item of a list is called. */
+export const WORD: Schema = { type: 'string', pattern: '^\\w+$' };
 const SIGN: Schema = { type: 'string', minLength: 1, maxLength: 1 };
 const WORDS = listOf({ type: ['string', 'number', 'boolean'] }, 1);
 const value = ref('value');
@@ -89,6 +93,42 @@ export const OPERATOR_SCHEMAS: Readonly<Record<string, OperatorSchema>> = {
   object: { does: 'A part with fields of its own', of: ref('fields') },
   list: { does: 'A list of the items that are there', of: listOf(value) },
   json: { does: 'JSON that stands in a column', of: value },
+  each: {
+    does: 'A list of what each item of a list gives',
+    of: LIST_COLUMN,
+    options: { as: { ...WORD, description: 'What an item is called; item when absent' }, give: value },
+    needs: ['give'],
+  },
+  part: {
+    does: 'What the first group of a pattern, or all of it, finds in a text',
+    of: value,
+    options: { matches: { ...TEXT, format: 'regex' } },
+    needs: ['matches'],
+  },
+  split: {
+    does: 'The parts of a text',
+    of: value,
+    options: { at: { ...TEXT, description: 'Between them; a comma when absent' } },
+  },
+  seconds: {
+    does: 'Whole seconds of 0:03:12, 3:12, 192 or PT3M12S',
+    of: value,
+    options: { parts: { enum: ['h:m', 'm:s'], description: 'What two parts are' } },
+  },
+  elapsed: { does: 'Whole seconds between two times', of: { ...listOf(ref('time'), 2), maxItems: 2 } },
+  minor: {
+    does: 'An amount that is written in cents, fils, whole yen',
+    of: value,
+    options: {
+      currency: value,
+      places: {
+        type: 'object',
+        additionalProperties: { type: 'integer', minimum: 0, maximum: 4 },
+        description: 'Where the source has other places than ISO 4217',
+      },
+    },
+    needs: ['currency'],
+  },
 };
 
 /** The value: a template, a constant, or one operator. */

@@ -29,7 +29,7 @@ export const normalisePhone = (value: string, country?: string): string | Refusa
   if (!home && /^\(?\d/.test(text) && !text.startsWith('00'))
     return refuse(
       'country-needed',
-      'a national phone number needs the country of its source; or write it as +49 30 123456',
+      'a national phone number needs the country of its source (PUT /v1/sources); or write it as +49 30 123456',
     );
   return refuse('bad-phone', 'no phone number of its country has this form; the surest form is +49 30 123456');
 };

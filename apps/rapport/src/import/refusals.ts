@@ -17,3 +17,26 @@ export class Refusals {
     if (this.list.length < SHOWN_MAX) this.list.push(refusal);
   }
 }
+
+const LINES_SHOWN = 8;
+const REASONS_SHOWN = 20;
+
+/** What was refused, for people: each reason once, with the first lines of which it is true. */
+export const refusalsText = (refusals: readonly Refusal[]): readonly string[] => {
+  const byReason = new Map<string, { readonly where: Refusal; readonly lines: Set<number> }>();
+  for (const refusal of refusals) {
+    const { file, code, reason, line } = refusal;
+    const key = JSON.stringify([file, code, reason]);
+    const known = byReason.get(key) ?? { where: refusal, lines: new Set() };
+    known.lines.add(line);
+    byReason.set(key, known);
+  }
+  const texts = [...byReason.values()].map(({ where: { file, code, reason }, lines }) => {
+    const shown = [...lines].slice(0, LINES_SHOWN).join(', ');
+    const others = lines.size > LINES_SHOWN ? ' …' : '';
+    return `${file}:${shown}${others}: ${code}: ${reason}`.slice(0, 300);
+  });
+  const more =
+    texts.length > REASONS_SHOWN || refusals.length === SHOWN_MAX || texts.some((text) => text.includes(' …:'));
+  return [...texts.slice(0, REASONS_SHOWN), ...(more ? ['… --json lists more, GET /v1/quarantine keeps them'] : [])];
+};

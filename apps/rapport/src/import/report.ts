@@ -1,7 +1,7 @@
 import { table } from '../terminal';
 import { type Closes, closeRows } from './closes';
 import type { LineCount } from './line-tally';
-import type { Refusal } from './refusals';
+import { type Refusal, refusalsText } from './refusals';
 
 export interface EventCount {
   sent: number;
@@ -118,14 +118,9 @@ export const reportText = (report: ImportReport): string => {
     ['seconds', report.seconds.toFixed(1)],
     ['lines a second', String(report.linesPerSecond)],
   ];
-  const bad = refusals
-    .slice(0, 20)
-    .map(({ file, line, code, reason }) => `${file}:${line}: ${code}: ${reason}`.slice(0, 300));
-  const more = refusals.length > 20 ? ['… --json lists more, GET /v1/quarantine keeps them'] : [];
   return [
     table([...rows, ...perFile]),
     ...(report.balanced ? [] : ['THE LINES DO NOT ADD UP: please report this']),
-    ...bad,
-    ...more,
+    ...refusalsText(refusals),
   ].join('\n');
 };
