@@ -26,7 +26,9 @@ describe('what an answer includes', () => {
   const asked = (version: number): Promise<string> =>
     included({ keyed: database.pool, waiter }, [{ name: 'view', version }], undefined);
 
-  it('is nothing before the first version has begun, and then what it has reached', async () => {
+  it('is refused before a projector has begun, is nothing then, and then what it has reached', async () => {
+    await expect(asked(1)).rejects.toMatchObject({ status: 503, code: 'view-being-built' });
+    await stands(1, '');
     expect(await asked(1)).toBe('');
     await stands(1, at(7));
     expect(await asked(1)).toBe(at(7));

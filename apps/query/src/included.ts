@@ -9,6 +9,9 @@ const MOMENT_MS = 100;
 /** When to ask again for a view that is being built. */
 const BUILDING_SECONDS = 10;
 
+/** When to ask again for one that a projector begins with as soon as it runs. */
+const BEGUN_SECONDS = 1;
+
 /** What a read finds together with how far projections were at that moment. */
 interface WithReach {
   readonly reach: readonly Reach[];
@@ -64,18 +67,22 @@ export const includes = async (
 ): Promise<boolean> => {
   // Nearly always it is there, or will be in a moment: one look, which all who wait share, is all that this costs.
   if (await waiter.waitFor(position, projections, MOMENT_MS)) return true;
-  const now = positionIn(await reachOf(keyed, projections), projections);
+  const reach = await reachOf(keyed, projections);
+  // Who begins in a moment is worth waiting for.
+  const now = hasBegun(reach) ? positionIn(reach, projections) : '';
   if (now !== '' && epochOf(now) !== epochOf(position)) {
     throw new Problem(409, 'other-history', `${what} is of another history: the store was restored or replaced`);
   }
   return now >= position || waiter.waitFor(position, projections, WAIT_MS - MOMENT_MS);
 };
 
+const hasBegun = (reach: readonly Reach[]): boolean => reach.every(({ position }) => position !== null);
+
 const epochOf = (position: string): string => position.slice(0, 8);
 
 /**
  * The position that all of these projections include, of a reach in which they are; '' = nothing yet.
- * @throws Problem 503 while a new version of one has not caught up with the version before.
+ * @throws Problem 503 where no projector has begun with one, and while a new version of one has not caught up with the version before.
  */
 export const positionIn = (reach: readonly Reach[], projections: readonly Versioned[]): string => {
   const names = new Set(projections.map(({ name }) => name));
@@ -85,6 +92,8 @@ export const positionIn = (reach: readonly Reach[], projections: readonly Versio
     const detail = `a new version of ${building.name} is being built and has not caught up yet; see GET /v1/projections`;
     throw unavailable('view-being-built', detail, BUILDING_SECONDS);
   }
-  const positions = these.map(({ position }) => position ?? '');
+  const none = these.find(({ position }) => position === null);
+  if (none) throw unavailable('view-being-built', `no projector has begun with ${none.name} yet; see GET /health/ready`, BEGUN_SECONDS); // prettier-ignore
+  const positions = these.map(({ position }) => position!);
   return positions.length > 0 ? positions.reduce((least, other) => (other < least ? other : least)) : '';
 };

@@ -4,7 +4,7 @@ export * from './embedded/errors';
 export { BackupFault } from './embedded/manifest';
 export { restoreEmbedded, type Restored, type RestoreOptions } from './embedded/restore';
 export { makeDirs } from './make-dirs';
-export { migrate, NewerDatabase, WrongEncoding } from './migrate';
+export { migrate, migrateWithin, NewerDatabase, WrongEncoding } from './migrate';
 export { isAway, isPassingState } from './passing';
 export * from './pool';
 export * from './session';

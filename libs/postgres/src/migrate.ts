@@ -36,6 +36,11 @@ export const migrate = async (pool: Pool, component: string, steps: readonly str
   for (;;) if (await inTransaction(pool, (client) => applyNext(client, component, steps))) return;
 };
 
+/** All missing steps within the caller's transaction: nobody sees a component with some of them. */
+export const migrateWithin = async (client: PoolClient, component: string, steps: readonly string[]): Promise<void> => {
+  while (!(await applyNext(client, component, steps)));
+};
+
 const createMeta = async (client: PoolClient): Promise<void> => {
   const { rows } = await client.query<{ encoding: string }>(`select current_setting('server_encoding') as encoding`);
   if (rows[0]!.encoding !== 'UTF8') throw new WrongEncoding(rows[0]!.encoding);

@@ -19,7 +19,7 @@ import { beginAgain } from './resume/begin-again';
 import { ownLanes, rulesLanes, type OwnFollowerSpec } from './rules/own-lane';
 import { RULES, type RulesParts } from './rules/rules-follower';
 import { ALL_SLICES, rangeName, type SliceRange } from './slices';
-import { leftToRebuilds, noteOwed } from './views/owed';
+import { beginViews, leftToRebuilds } from './views/owed';
 import { openRowStore } from './views/row-store';
 import type { OpenProjection } from './views/view';
 import { ViewRunner } from './views/view-runner';
@@ -126,10 +126,10 @@ const viewLanes =
     await progress.begin();
     // Who promotes or drops one takes the lease away, so that it is looked for again.
     const built = defined ? await openTables({ pool }, await builtProjections(pool)) : [];
+    const all = [...open, ...built];
+    await beginViews(pool, store, all.map(({ projection }) => projection), range); // prettier-ignore
     const standing: { from: Checkpoint; member: OpenProjection }[] = [];
-    for (const member of [...open, ...built])
-      standing.push({ member, from: await loadCheckpoint(pool, member.projection, range) });
-    await noteOwed(pool, store, standing.map(({ member }) => member.projection)); // prettier-ignore
+    for (const member of all) standing.push({ member, from: await loadCheckpoint(pool, member.projection, range) });
     const left = await leftToRebuilds(pool);
     const isLeft = ({ projection: { name, version } }: OpenProjection): boolean =>
       left.some((one) => one.name === name && one.version === version);

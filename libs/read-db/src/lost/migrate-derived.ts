@@ -1,4 +1,4 @@
-import { forgetSteps, goneOf, inTransaction, migrate, TablesGone, type Sql } from '@rapport/postgres';
+import { forgetSteps, goneOf, inTransaction, migrate, migrateWithin, TablesGone, type Sql } from '@rapport/postgres';
 import type { Pool } from 'pg';
 import { startOver } from '../resume/start-over';
 
@@ -21,7 +21,7 @@ const readAgain = async (sql: Sql, component: string): Promise<void> => {
 
 /**
  * Brings the tables of a component up to date that hold nothing but what the log says. Where some of them are gone, all of the component's are
- * made again, empty, and the followers that fill them read the log from its start. True when that was so.
+ * made again at once, empty, and the followers that fill them read the log from its start. True when that was so.
  */
 export const migrateDerived = async (pool: Pool, component: string, steps: readonly string[]): Promise<boolean> => {
   try {
@@ -32,7 +32,7 @@ export const migrateDerived = async (pool: Pool, component: string, steps: reado
   }
   await inTransaction(pool, async (client) => {
     if (await forgetSteps(client, component, steps)) await readAgain(client, component);
+    await migrateWithin(client, component, steps);
   });
-  await migrate(pool, component, steps);
   return true;
 };

@@ -1,28 +1,35 @@
 import { type EventStore, ordinalOf } from '@rapport/event-store';
 import type { Sql } from '@rapport/postgres';
+import type { SliceRange } from '../slices';
 import type { Versioned } from '../wait-for';
 
 /** So few events are folded in a moment: nobody need be told to come back. */
 const FEW = 4_000;
-const NOTE = `
-  update rapport_read.checkpoint c set owes = $3 from unnest($1::text[], $2::int[]) as p(name, version)
-  where c.projection = p.name and c.version = p.version and c.position = '' and c.owes is null`;
+const BEGIN = `
+  insert into rapport_read.checkpoint (projection, version, lo, hi, position, epoch, updated_at, owes)
+  select p.name, p.version, $3, $4, '', 0, clock_timestamp(), $5 from unnest($1::text[], $2::int[]) as p(name, version)
+  on conflict (projection, version, lo, hi) do update set owes = excluded.owes
+  where excluded.owes is not null and checkpoint.position = '' and checkpoint.owes is null`;
 const OWES = 'select from rapport_read.checkpoint where projection = $1 and version = $2 and owes > position limit 1';
 const BUILDING = `
   select distinct c.projection as name, c.version from rapport_read.checkpoint c
   join rapport_read.replay r on r.projection = c.projection and r.version = c.version
   where c.owes > c.position and r.state in ('requested', 'running', 'paused')`;
 
-/** Writes down of those who stand at the start how long the log is that they have before them, so that nobody takes their rows for all there is. */
-export const noteOwed = async (
+/**
+ * Has those begin that never did, and writes down of who stands at the start how long the log is that they have before them, both at once: at no
+ * moment anybody takes their rows for all there is.
+ */
+export const beginViews = async (
   sql: Sql,
   store: Pick<EventStore, 'head' | 'ordinalsPerEvent'>,
   projections: readonly Versioned[],
+  { lo, hi }: SliceRange,
 ): Promise<void> => {
   const { position } = await store.head();
-  if (Number(ordinalOf(position)) < FEW * store.ordinalsPerEvent) return;
+  const isMany = position !== '' && Number(ordinalOf(position)) >= FEW * store.ordinalsPerEvent;
   const [names, versions] = [projections.map(({ name }) => name), projections.map(({ version }) => version)];
-  await sql.query(NOTE, [names, versions, position]);
+  await sql.query(BEGIN, [names, versions, lo, hi, isMany ? position : null]);
 };
 
 /** True of a version whose rows nobody reads yet. */
