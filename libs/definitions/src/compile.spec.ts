@@ -47,6 +47,8 @@ describe('a definition', () => {
     ['an own channel', { events: { channels: ['rule'] } }, '/events/channels/0: must be one of web, call'],
     ['what all objects have', { events: { constructor: 1 } }, '/events/constructor: is not known here'],
     ['a wrong demand', { events: { where: { field: 'type', like: 'x' } } }, '/events/where/like: is not known here'],
+    ['a word that is no measure', measure('sum'), '/measures/one: must be one of count, or an object with exactly one of'], // prettier-ignore
+    ['a capital where there is none', { measures: { Calls: 'count' } }, 'letters and digits that begin with a small letter'], // prettier-ignore
     ['a text for a list', { by: 'queue' }, '/by: must be a list of 0 to 8'],
     [
       'a quantile beyond one',
@@ -96,6 +98,22 @@ describe('a definition', () => {
     ['lines unasked', { events: { types: ['PurchaseMade'] }, by: ['product'] }, 'needs "each": "lines" in events'],
   ])('with %s is refused with its place', (_, change, message) => {
     expect(faultsOf({ by: [], measures: { calls: 'count' }, ...change }).join('\n')).toContain(message);
+  });
+
+  it.each<[string, object]>([
+    ['a trait', { trait: 'country' }],
+    ['a tier', { tier: 'value-pyramid' }],
+    ['a field under another name', { field: 'queue', as: 'q' }],
+  ])('may have %s beside the day of a window', (_, part) =>
+    expect(faultsOf({ by: [part, { day: 'UTC' }], measures: { n: { count: 'events', lastDays: 7 } } })).toEqual([]),
+  );
+
+  it.each<[string, object, string]>([
+    ['a part', { by: ['priority'] }, '/by/0: '],
+    ['a measure', { measures: { n: { sum: 'priority' } } }, '/measures/n/sum: '],
+  ])('that makes %s of a field which is one thing here and another there is told so', (_, change, at) => {
+    const said = faultsOf({ events: { types: ['CallEnded', 'CaseOpened'] }, by: [], measures: { n: 'count' }, ...change }); // prettier-ignore
+    expect(said).toEqual([`${at}priority is one thing in CallEnded (number) and another in CaseOpened (text): choose events of one kind`]); // prettier-ignore
   });
 
   it('tells all faults at once', () =>

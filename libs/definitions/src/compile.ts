@@ -2,13 +2,14 @@ import { type Fact, parseInstant, typeDefinition, unknownType } from '@rapport/e
 import type { Projection } from '@rapport/fold';
 import { collect, type Complain, testOf } from './condition';
 import type { Definition, Measure, Part } from './definition';
+import { ratioDoubts } from './doubts';
 import { Fields, typesOf } from './fields';
 import { foldOf } from './fold';
 import { Grouping, type KeptMeasure, type Ratio } from './group';
 import { itemsOf, type Known } from './item';
 import { CHANNELS, language } from './language';
 import { accumulatorOf } from './measures/measure';
-import { partOf } from './parts';
+import { partOf, STRETCHES } from './parts';
 import type { Fault } from './shape';
 
 /** A definition that holds together: the projection that it describes, and how its rows are read. */
@@ -21,6 +22,8 @@ export interface Compiled {
   readonly grouping: Grouping;
   /** Rules whose tiers it asks for, each with the places (JSON Pointers) that ask; whether there are such is not known here. */
   readonly rules: ReadonlyMap<string, readonly string[]>;
+  /** What a new definition is refused for, while one that was taken before goes on as it is. */
+  readonly doubts: readonly Fault[];
   /** The fold, under the name of the definition and this version; with `keep` of these places only. */
   projection(version: number, keep?: (place: string) => boolean): Projection;
 }
@@ -57,7 +60,7 @@ const checkDays = (
   by: readonly Part[],
   complain: Complain,
 ): void => {
-  const times = by.filter((part) => typeof part === 'object' && !('field' in part));
+  const times = by.filter((part) => typeof part === 'object' && STRETCHES.some((one) => one in part));
   if (times.length === 1 && 'day' in (times[0] as object)) return;
   for (const [name, { lastDays }] of measures) {
     if (lastDays !== undefined) complain(`/measures/${name}/lastDays`, 'needs {"day": zone} in by, and no week, month or year beside it'); // prettier-ignore
@@ -132,6 +135,7 @@ const read = (definition: Definition, complain: Complain): Compiled => {
     customer,
     grouping,
     rules,
+    doubts: ratioDoubts(all, fields),
     projection: (version, keep) => foldOf(scope, { ...about, version, keep }),
   };
 };

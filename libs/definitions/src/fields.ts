@@ -9,6 +9,8 @@ export type FieldKind = 'text' | 'number' | 'money' | 'decimal' | 'instant' | 'd
 /** A field as a definition may use it. */
 export interface Field {
   readonly kind: FieldKind;
+  /** Why nothing can be computed with it, where chosen events use it for different kinds of things. */
+  readonly mixed?: string | undefined;
   /** Undefined where the event has none. */
   readonly of: (item: Item) => unknown;
 }
@@ -59,6 +61,8 @@ export const STATES_TRAITS = 'ProfileStated';
 /** The fields that definitions about some event types may name. */
 export class Fields {
   readonly #payload = new Map<string, FieldKind>();
+  readonly #mixed = new Map<string, string>();
+  readonly #heldBy = new Map<string, string>();
   readonly #lines = new Map<string, FieldKind>();
   readonly #personal = new Set<string>();
   readonly #traits = new Set<string>();
@@ -74,10 +78,10 @@ export class Fields {
     private readonly knowsTraits = false,
   ) {
     this.types = types.map(({ type }) => type);
-    for (const { schema, personal } of types) {
+    for (const { type, schema, personal } of types) {
       for (const name of personal.keys()) this.#personal.add(name);
       for (const [name, field] of Object.entries(schema.properties ?? {})) {
-        if (!personal.has(name)) this.#add(this.#payload, name, kindOf(field));
+        if (!personal.has(name)) this.#addTo(type, name, kindOf(field));
         if (name !== 'lines') continue;
         const inLines = Object.entries(field.items?.properties ?? {});
         for (const [inner, line] of inLines) this.#add(this.#lines, inner, kindOf(line));
@@ -97,7 +101,7 @@ export class Fields {
     if (isPersonal) return { message: `${own} is personal: it is sealed, and never grouped, filtered or measured by` };
     if (kind === undefined) return { message: `no chosen event has a field ${own}; there are ${this.#listed()}` };
     const of: Of = ({ fact }) => fact.data[own];
-    return { kind, of };
+    return { kind, mixed: this.#mixed.get(own), of };
   }
 
   /** A trait as it had been stated when the event happened. */
@@ -136,6 +140,18 @@ export class Fields {
     }
     if (this.each !== 'lines') return { message: `${LINES}${name} needs "each": "lines" in events` };
     return { kind, of: ({ line }) => line?.[name] };
+  }
+
+  #addTo(type: string, name: string, kind: FieldKind): void {
+    const known = this.#payload.get(name);
+    const other = this.#heldBy.get(name) ?? type;
+    if (known !== undefined && known !== kind && !this.#mixed.has(name))
+      this.#mixed.set(
+        name,
+        `${name} is one thing in ${other} (${known}) and another in ${type} (${kind}): choose events of one kind`,
+      );
+    this.#heldBy.set(name, other);
+    this.#add(this.#payload, name, kind);
   }
 
   /** A field that two types use for different kinds of things can only be looked at, not computed with. */

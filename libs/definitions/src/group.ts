@@ -104,7 +104,7 @@ export class Grouping {
       if (days > 1) figures[name] = kept.show(states[nth]);
     });
     for (const { name, of, to } of this.ratios)
-      if (of in figures && to in figures) figures[name] = ratioOf(figures[of], figures[to]);
+      if (Object.hasOwn(figures, of) && Object.hasOwn(figures, to)) figures[name] = ratioOf(figures[of], figures[to]);
     return figures;
   }
 

@@ -1,4 +1,5 @@
 export * from './compile';
+export { documentFaults, faultsShown } from './documents';
 export type { Condition, Definition, Measure, Part } from './definition';
 export type { CustomerGroups, PlaceRow } from './fold';
 export { type Group, Grouping } from './group';

@@ -160,7 +160,13 @@ export const language: Shape = object(
       where: condition,
     }),
     by: list('What rows are told apart by; one row when absent', part, 0, 8),
-    measures: named('The figures, by name', 'names of letters and digits, each with its measure', MEMBER, measure, 30),
+    measures: named(
+      'The figures, by name',
+      'names of letters and digits that begin with a small letter, each with its measure',
+      MEMBER,
+      measure,
+      30,
+    ),
   },
   ['name', 'events', 'measures'],
 );

@@ -7,6 +7,19 @@ const HALF_DAY_MS = 12 * 3_600_000;
 const partOf = (stretch: string, zone: string) =>
   compiled({ events: {}, by: [{ [stretch]: zone }], measures: { n: 'count' } }).grouping.parts[0]!;
 
+describe('a local day', () => {
+  it('is that of the minute and second where clocks stood odd minutes from UTC, whatever was asked before', () => {
+    const moments = ['1971-05-01T00:44:00.000Z', '1971-05-01T00:44:29.000Z', '1971-05-01T00:44:30.000Z', '1971-05-01T00:44:59.000Z']; // prettier-ignore
+    const dayAt = (of: ReturnType<typeof partOf>, occurredAt: string) => of.of({ fact: fact('PurchaseMade', {}, { occurredAt }) as Fact, line: null }); // prettier-ignore
+    for (const order of [moments, moments.toReversed()]) {
+      const monrovia = partOf('day', 'Africa/Monrovia');
+      expect(new Map(order.map((one) => [one, dayAt(monrovia, one)]))).toEqual(
+        new Map([[moments[0], '1971-04-30'], [moments[1], '1971-04-30'], [moments[2], '1971-05-01'], [moments[3], '1971-05-01']]), // prettier-ignore
+      );
+    }
+  });
+});
+
 describe('a stretch of time before another one', () => {
   it('is the one that is met after so many others, going back', () => {
     const cases = fc.record({

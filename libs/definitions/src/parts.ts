@@ -15,11 +15,14 @@ export interface CompiledPart {
   readonly of: (item: Item) => PartValue;
   /** Of times: the stretch that lies so many before the one of a moment (RFC 3339, UTC); after it where that is negative. */
   readonly before?: (moment: string, count: number) => string;
+  /** Of times: how its stretches are written, `2026-01`; a text that is no such name, nor the beginning of one, is in no order with them. */
+  readonly form?: { readonly like: string; readonly fits: (text: string) => boolean };
   /** Of times: the stretch after one, by its name. */
   readonly next?: (name: string) => string;
 }
 
-const STRETCHES = ['day', 'week', 'month', 'year'] as const;
+/** Stretches of local time, from the shortest on. */
+export const STRETCHES = ['day', 'week', 'month', 'year'] as const;
 type Stretch = (typeof STRETCHES)[number];
 
 const CUSTOMER = 'customer';
@@ -38,6 +41,13 @@ const named: Readonly<Record<Stretch, (day: string) => string>> = {
   year: (day) => day.slice(0, 4),
 };
 
+const FORMS: Readonly<Record<Stretch, readonly [pattern: RegExp, like: string]>> = {
+  day: [/^\d{4}(-\d\d){0,2}$/, '2026-01-31'],
+  week: [/^\d{4}(-\d\d){0,2}$/, '2026-01-26'],
+  month: [/^\d{4}(-\d\d)?$/, '2026-01'],
+  year: [/^\d{4}$/, '2026'],
+};
+
 const YEAR_DIGITS = 4;
 const yearText = (year: number): string => String(Math.max(0, year)).padStart(YEAR_DIGITS, '0');
 
@@ -52,10 +62,14 @@ const earlier: Readonly<Record<Stretch, (name: string, count: number) => string>
   year: (year, count) => yearText(Number(year) - count),
 };
 
-/** The local stretch of moments. Clocks stand multiples of a quarter of an hour from UTC, so that one answer is for all of it. */
+/** From here on clocks everywhere stand multiples of a quarter of an hour from UTC; Monrovia's were the last that did not. */
+const QUARTERS_SINCE = '1972-02';
+
+/** The local stretch of moments: one answer is for a whole quarter of an hour. */
 const stretchOf = (stretch: Stretch, zone: string): CompiledPart['of'] => {
   const known = new Map<string, string>();
   return ({ fact: { occurredAt } }) => {
+    if (occurredAt < QUARTERS_SINCE) return named[stretch](localDay(occurredAt, zone));
     const minutes = Number(occurredAt.slice(14, 16));
     const quarter = `${occurredAt.slice(0, 14)}${minutes - (minutes % 15)}`;
     const found = known.get(quarter);
@@ -81,7 +95,8 @@ const valuePart = (
   complain: Complain,
 ): CompiledPart => {
   if (!('kind' in field)) complain(at, field.message);
-  else if (NOT_GROUPED.has(field.kind)) complain(at, `${path} is no short value: rows cannot be told apart by it`);
+  else if (NOT_GROUPED.has(field.kind))
+    complain(at, field.mixed ?? `${path} is no short value: rows cannot be told apart by it`);
   return { name, kind: 'value', of: (item) => ('kind' in field ? plainOf(field.of(item)) : null) };
 };
 
@@ -107,7 +122,9 @@ export const partOf = (part: Part, fields: Fields, at: string, complain: Complai
   const before = (moment: string, count: number): string =>
     earlier[stretch](named[stretch](localDay(moment, zone)), count);
   const next = (name: string): string => earlier[stretch](name, -1);
-  if (isZone(zone)) return { name: part.as ?? stretch, kind: 'time', of: stretchOf(stretch, zone), before, next };
+  const [pattern, like] = FORMS[stretch];
+  const form = { like, fits: (text: string): boolean => pattern.test(text) };
+  if (isZone(zone)) return { name: part.as ?? stretch, kind: 'time', of: stretchOf(stretch, zone), before, next, form };
   complain(`${at}/${stretch}`, `there is no time zone ${zone}; say it like Europe/Berlin or UTC`);
   return { name: part.as ?? stretch, kind: 'time', of: () => null };
 };

@@ -114,11 +114,13 @@ export const byMember = (description: string, variants: Readonly<Record<string, 
     oneOf: [...(short ? [short.schema] : []), ...Object.values(variants).map((one) => one.schema)],
   },
   check: (value, at) => {
-    if (short && typeof value === 'string') return short.check(value, at);
+    if (short && typeof value === 'string' && short.check(value, at).length === 0) return [];
     const names = Object.keys(variants);
+    const also =
+      short && typeof value === 'string' ? `${short.check(value, at)[0]!.message.replace('must be ', '')}, or ` : '';
     const found = isObject(value) ? names.filter((name) => value[name] !== undefined) : [];
     if (found.length === 1) return variants[found[0]!]!.check(value, at);
-    return fault(at, `must be an object with exactly one of ${names.join(', ')}`);
+    return fault(at, `must be ${also}an object with exactly one of ${names.join(', ')}`);
   },
 });
 

@@ -27,7 +27,8 @@ export const parametersOf = <Name extends string>(
     if (!known.includes(name as Name)) throw invalid(`a parameter is unknown; this route takes ${known.join(', ')}`);
     if (typeof value !== 'string') throw invalid(`${name} may be given once`);
   }
-  return Object.fromEntries(given) as Partial<Record<Name, string>>;
+  // Without what all objects seem to have: a part of rows may be called `constructor`.
+  return Object.assign(Object.create(null), Object.fromEntries(given)) as Partial<Record<Name, string>>;
 };
 
 /** A whole number within bounds, or the fallback. @throws Problem 400 */

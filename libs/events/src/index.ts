@@ -4,7 +4,7 @@ export { ACTION_KINDS, type ActionKind, HELD_BECAUSE, type HeldBecause } from '.
 export { GROUNDS, type Ground } from './channels/privacy';
 export * from './check-data';
 export * from './check-interaction';
-export { hasLostDigits } from './plain-json';
+export { checkPlainJson, hasLostDigits } from './plain-json';
 export * from './cloud-event-type';
 export * from './currency';
 export * from './decimal';

@@ -17,6 +17,8 @@ export {
   unfrozenJobs,
 } from './figures/jobs';
 export { type FigureQuestion, questionRuleFaults, soundQuestion } from './figures/question';
+export { stretchFaults } from './figures/stretch-faults';
+export { documentFaults, type Fault, faultsShown } from '@rapport/definitions';
 export * from './follow';
 export * from './following';
 export { keyedUrl } from './keyed-url';

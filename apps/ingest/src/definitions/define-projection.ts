@@ -1,4 +1,4 @@
-import { compile, type Compiled, type Fault, ruleFaults } from '@rapport/definitions';
+import { compile, type Compiled, documentFaults, type Fault, faultsShown, ruleFaults } from '@rapport/definitions';
 import { Problem, unavailable } from '@rapport/edge';
 import { canonicalJson, decodeEvent, type Fact, type FactOf } from '@rapport/events';
 import { definedEvent, definitionStream, droppedEvent, isTakenName, type DefinedVersion } from '@rapport/read-db';
@@ -22,8 +22,8 @@ const meanwhile = (): Problem =>
 
 const refuse = (faults: readonly Fault[]): void => {
   if (faults.length === 0) return;
-  const detail = faults.map(({ at, message }) => `${at || 'the document'}: ${message}`).join('; ');
-  throw new Problem(422, 'definition', detail, { faults });
+  const { detail, ...shown } = faultsShown(faults);
+  throw new Problem(422, 'definition', detail, shown);
 };
 
 /** A description that holds together, as it was given and compiled. */
@@ -34,12 +34,14 @@ export interface SoundDefinition {
 
 /** @throws Problem 422 with every fault and its place, 409 when a projection of Rapport's own has the name */
 export const soundDefinition = async ({ store }: Store, document: unknown): Promise<SoundDefinition> => {
+  refuse(documentFaults(document));
   const compilation = compile(document);
   if (!compilation.ok) {
     refuse(compilation.faults);
     throw new Error('what does not compile has faults');
   }
   const { compiled } = compilation;
+  refuse(compiled.doubts);
   const published = await Promise.all(
     [...compiled.rules.keys()].map(async (rule) => (await orUnavailable(() => newestVersion(store, rule))).last?.data),
   );

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { compilePolicy, type CompiledPolicy } from '@rapport/definitions';
+import { compilePolicy, type CompiledPolicy, documentFaults, faultsShown } from '@rapport/definitions';
 import { Problem, unavailable } from '@rapport/edge';
 import { canonicalJson, decodeEvent, eventIdOf, type EventBody, type Fact, type FactOf, NOBODY } from '@rapport/events';
 import type { NewEvent } from '@rapport/event-store';
@@ -26,10 +26,10 @@ const meanwhile = (): Problem =>
 
 /** @throws Problem 422 with every fault and its place */
 export const soundPolicy = (document: unknown): CompiledPolicy => {
-  const compilation = compilePolicy(document);
+  const unkept = documentFaults(document);
+  const compilation = unkept.length > 0 ? { ok: false as const, faults: unkept } : compilePolicy(document);
   if (compilation.ok) return compilation.compiled;
-  const { faults } = compilation;
-  const detail = faults.map(({ at, message }) => `${at || 'the document'}: ${message}`).join('; ');
+  const { detail, faults } = faultsShown(compilation.faults);
   throw new Problem(422, 'policy', detail, { faults });
 };
 

@@ -3,8 +3,12 @@ import { allRuleVersions } from '@rapport/projections';
 import {
   allDefinitions,
   builtProjections,
+  documentFaults,
+  type Fault,
+  faultsShown,
   questionRuleFaults,
   soundQuestion,
+  stretchFaults,
   type FigureQuestion,
 } from '@rapport/read-db';
 import type { QueryParts } from '../parts';
@@ -19,7 +23,7 @@ export interface FigureWish {
 }
 
 const MEMBERS = ['name', 'projection', 'version', 'definition', 'where', 'from', 'to', 'position', 'asOfRecorded'];
-const NAME = /^[^\p{Cc}]{1,200}$/u;
+const NAME = /^[^\p{Cc}\p{Cs}]{1,200}$/u;
 const VALUES_MAX = 200;
 
 type Given = Readonly<Record<string, unknown>>;
@@ -53,8 +57,10 @@ const describedOf = async ({ pool }: Pick<QueryParts, 'pool'>, name: string, ver
   return found;
 };
 
-const faulty = (faults: readonly { readonly at: string; readonly message: string }[]): Problem =>
-  new Problem(422, 'figure', faults.map(({ at, message }) => `${at}: ${message}`).join('; '), { faults });
+const faulty = (all: readonly Fault[]): Problem => {
+  const { detail, faults } = faultsShown(all);
+  return new Problem(422, 'figure', detail, { faults });
+};
 
 /** Reads what is to be frozen. @throws Problem 400, 404, 422 with every fault and its place */
 export const figureWish = async (parts: Pick<QueryParts, 'pool' | 'db'>, body: unknown): Promise<FigureWish> => {
@@ -67,6 +73,8 @@ export const figureWish = async (parts: Pick<QueryParts, 'pool' | 'db'>, body: u
   if ((projection === undefined) === (definition === undefined)) throw invalid('give either projection, a name, or definition, a description'); // prettier-ignore
   if (version !== undefined && (projection === undefined || !Number.isInteger(version) || (version as number) < 1)) throw invalid('version must be a whole number from 1, beside projection'); // prettier-ignore
   if (definition !== undefined && !isObject(definition)) throw invalid('definition must be a description of a projection'); // prettier-ignore
+  const unkept = documentFaults(definition ?? {});
+  if (unkept.length > 0) throw faulty(unkept.map(({ at, message }) => ({ at: `/definition${at}`, message })));
   const [from, to] = [textOf(body, 'from'), textOf(body, 'to')];
   const [position, moment] = [textOf(body, 'position'), textOf(body, 'asOfRecorded')];
   if (position !== undefined && moment !== undefined) throw invalid('give position or asOfRecorded, not both');
@@ -81,6 +89,8 @@ export const figureWish = async (parts: Pick<QueryParts, 'pool' | 'db'>, body: u
   };
   const reading = soundQuestion(question);
   if (!reading.ok) throw faulty(reading.faults);
+  const wrong = stretchFaults(question, reading.sound.compiled.grouping.parts);
+  if (wrong.length > 0) throw faulty(wrong);
   const kinds = reading.sound.compiled.rules.size === 0 ? [] : (await allRuleVersions(parts.db.manager)).map(({ rule, kind }) => [rule, kind] as const); // prettier-ignore
   const unknown = questionRuleFaults(reading.sound, new Map(kinds));
   if (unknown.length > 0) throw faulty(unknown);

@@ -58,6 +58,9 @@ const stretchOf = (of: DefinedProjection, { from, to, last }: Given, now: Date):
   if (from === undefined && to === undefined && last === undefined) return [];
   const part = timeOf(of);
   if (part < 0) throw invalid('from, to and last are for projections with a day, week, month or year');
+  const { name, form } = of.compiled.grouping.parts[part]!;
+  for (const [side, text] of Object.entries({ from, to }))
+    if (text !== undefined && !form!.fits(text)) throw invalid(`${side} must be written as ${name} is: ${form!.like}`);
   if (last === undefined) return [{ part, ...(from !== undefined && { from }), ...(to !== undefined && { to }) }];
   if (from !== undefined || to !== undefined) throw invalid('last ends with today; give it, or from and to');
   const [first] = reachOf(of, { last }, now)!;

@@ -1,7 +1,7 @@
 import { shapes } from '@rapport/edge';
 import { AS_OF } from '../as-of.shape';
 
-const { anything, either, figure, listOf, mapOf, maybe, named, record, text, whole } = shapes;
+const { anything, either, figure, flag, listOf, mapOf, maybe, named, record, text, whole } = shapes;
 
 const ABOUT: shapes.Fields = {
   projection: text(),
@@ -17,11 +17,16 @@ const ROW = mapOf(
 
 const ROWS = named('ProjectionRows', record({ ...ABOUT, rows: listOf(ROW), ...NEXT }, { asOf: AS_OF }));
 
+const FREQUENT = listOf(record({ value: anything(), count: whole() }), 'Of `top`: the most frequent values');
+
 const LINE = record(
   {
     measure: text(),
     by: mapOf(anything(), 'The other parts'),
-    values: listOf(either(figure(), text(), { type: 'null' }), 'One for each of `x`; null = nothing there'),
+    values: listOf(
+      either(figure(), text(), flag(), FREQUENT, { type: 'null' }),
+      'One for each of `x`; null = nothing there',
+    ),
   },
   { currency: text('Of money'), figure: text('Which, of a measure that has several: a step of a funnel') },
 );

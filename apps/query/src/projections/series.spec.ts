@@ -76,6 +76,7 @@ it('gives money a column for each currency', () => {
       ['2026-02', 'b', 1, '2.00', '9.00'],
     ],
   });
+  expect(tableOf([rows[1]!], ['month'], ['revenue'])).toEqual({ columns: ['month', 'revenue'], lines: [['2026-02', null]] }); // prettier-ignore
   expect(tableOf([], ['month'], ['calls'])).toEqual({ columns: ['month', 'calls'], lines: [] });
 });
 

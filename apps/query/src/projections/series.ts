@@ -36,7 +36,7 @@ export const seriesOf = (
   const lines = new Map<string, { readonly line: Omit<Line, 'values'>; readonly at: Map<unknown, unknown> }>();
   for (const row of rows) {
     const by = Object.fromEntries(parts.filter((name) => name !== x).map((name) => [name, row[name]]));
-    for (const measure of measures.filter((one) => one in row)) {
+    for (const measure of measures.filter((one) => Object.hasOwn(row, one))) {
       for (const [name, value] of figuresOf(row, measure)) {
         const mark = JSON.stringify([measure, name, by]);
         const kind = name !== null && (isOwnName(name) ? { figure: name } : { currency: name });
@@ -49,7 +49,7 @@ export const seriesOf = (
   const named = [...new Set([...rows.map((row) => String(row[x])), ...(asked ?? [])])].sort();
   const values = stretches(named, next, FILLED_MAX / Math.max(1, lines.size)) ?? named;
   const emptyOf = ({ measure, currency, figure }: Omit<Line, 'values'>): unknown => {
-    const none = empty[measure];
+    const none = Object.hasOwn(empty, measure) ? empty[measure] : undefined;
     return (isByName(none) ? none[currency ?? figure ?? ''] : none) ?? null;
   };
   const series = [...lines.values()].map(({ line, at }) => ({

@@ -31,6 +31,12 @@ const minorPlaces = (currency: string): number => {
   return places;
 };
 
+/** A decimal as the number that it is; as the text where it is beyond what a number can be (JSON would say null). */
+export const numberOf = (text: string): number | string => {
+  const number = Number(text);
+  return Number.isFinite(number) ? number : text;
+};
+
 /** Money as it is written: with the places of its minor unit at least, and never rounded. */
 export const moneyText = (amount: string, currency: string): string => {
   const places = amount.includes('.') ? amount.length - amount.indexOf('.') - 1 : 0;

@@ -63,7 +63,7 @@ const between = (
   const test = (side: 'from' | 'to'): Test => testOf(pair[side], fields, `${place}/${side}`, complain);
   const same = pair.same === undefined ? null : fields.find(pair.same);
   if (same !== null && !('kind' in same)) complain(`${place}/same`, same.message);
-  else if (same !== null && !VALUES.includes(same.kind)) complain(`${place}/same`, `${pair.same} is no short value: nothing is the same by it`); // prettier-ignore
+  else if (same !== null && !VALUES.includes(same.kind)) complain(`${place}/same`, same.mixed ?? `${pair.same} is no short value: nothing is the same by it`); // prettier-ignore
   return betweenOf({
     ...{ from: test('from'), to: test('to'), same: same !== null && 'kind' in same ? same : null },
     ...{ withinMs: durationMs(within), unitMs: TIME_UNITS[unit] },
@@ -83,7 +83,7 @@ const unconditional = (measure: Measure, fields: Fields, at: string, complain: C
     return count;
   }
   const [kinds, make] = OF_FIELDS[what];
-  if (!kinds.includes(field.kind)) complain(`${at}/${what}`, `${path} holds no ${kinds === NUMBERS ? 'numbers' : 'such values'}: ${what} is for fields of the kinds ${kinds.join(', ')}`); // prettier-ignore
+  if (!kinds.includes(field.kind)) complain(`${at}/${what}`, field.mixed ?? `${path} holds no ${kinds === NUMBERS ? 'numbers' : 'such values'}: ${what} is for fields of the kinds ${kinds.join(', ')}`); // prettier-ignore
   return make(field, measure);
 };
 

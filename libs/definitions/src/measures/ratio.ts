@@ -1,5 +1,5 @@
 import { isObject } from '../shape';
-import { decimalOf, quotient } from './decimals';
+import { decimalOf, numberOf, quotient } from './decimals';
 
 /** One shown figure by another, rounded at the sixth place; money by currency. Null where there is nothing to divide by. */
 export const ratioOf = (dividend: unknown, divisor: unknown): unknown => {
@@ -9,5 +9,5 @@ export const ratioOf = (dividend: unknown, divisor: unknown): unknown => {
   }
   const [a, b] = [decimalOf(dividend), decimalOf(divisor)];
   const share = a === undefined || b === undefined ? null : quotient(a, b);
-  return share === null ? null : Number(share);
+  return share === null ? null : numberOf(share);
 };

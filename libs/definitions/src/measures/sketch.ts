@@ -16,9 +16,14 @@ const bucketOf = (value: number): string => {
   return `${value > 0 ? '+' : '-'}${Math.ceil(Math.log(Math.abs(value)) / LOG_BASE)}`;
 };
 
+/** With as many digits as are shown, and not above what a number can be. */
+const GREATEST = 1.797e308;
+
 const middleOf = (bucket: string): number => {
   if (bucket === '0') return 0;
-  const middle = (2 * BASE ** Number(bucket.slice(1))) / (BASE + 1);
+  const upper = BASE ** Number(bucket.slice(1));
+  // The greatest numbers lie in a bucket whose bounds are beyond what a number can be.
+  const middle = Number.isFinite(2 * upper) ? (2 * upper) / (BASE + 1) : Math.min(upper * (2 / (BASE + 1)), GREATEST);
   return bucket.startsWith('-') ? -middle : middle;
 };
 

@@ -2,7 +2,7 @@ import { compareDecimal } from '@rapport/events';
 import { currencyOf, type Field } from '../fields';
 import type { Item } from '../item';
 import { type Accumulator, type By, memberOf, mergeBy, showBy, withMember } from './accumulator';
-import { decimalOf, minus, moneyText, plus, quotient } from './decimals';
+import { decimalOf, minus, moneyText, numberOf, plus, quotient } from './decimals';
 
 /** How many, and their exact sum. */
 type Summed = readonly [n: number, sum: string];
@@ -29,7 +29,7 @@ const shown = (field: Field, by: By<unknown>, show: (state: any, currency: strin
 
 /** A number where numbers were summed, a decimal text where texts were. */
 const numberOr = (field: Field, text: string | null): number | string | null =>
-  field.kind === 'number' && text !== null ? Number(text) : text;
+  field.kind === 'number' && text !== null ? numberOf(text) : text;
 
 const summing = (field: Field): Omit<Accumulator<By<Summed>>, 'show'> => {
   const read = valueOf(field);
