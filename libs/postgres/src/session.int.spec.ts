@@ -43,6 +43,21 @@ describe.each([
     expect(await kept()).toEqual([4]);
   });
 
+  it('is over when its work has failed, whatever other parts of it still ask', async () => {
+    const [end, stray] = [jest.fn(), jest.fn()];
+    const failing = inSession(pool(), (session) => {
+      const fails = session.query('select 1/0');
+      const slow = session.query('select pg_sleep(0.2)').then(end);
+      const asksOn = slow.then(() => session.query('select nonsense')).catch(stray);
+      return Promise.all([fails, slow, asksOn]);
+    });
+    await expect(failing).rejects.toMatchObject({ code: '22012' });
+    expect(end).toHaveBeenCalled();
+    await inSession(pool(), (session) => session.transact([put(7)]));
+    expect(await kept()).toEqual([7]);
+    expect(String(stray.mock.calls)).toContain('has failed');
+  });
+
   it('commits nothing when a statement cannot be made', async () => {
     const statements = function* () {
       yield put(5);

@@ -50,16 +50,37 @@ export const inSession = async <T>(pool: Pool, work: (session: Session) => Promi
   let broken: Error | undefined;
   const onError = (error: Error): void => void (broken = error);
   client.on('error', onError);
+  const asking = endable(pipelines(client) ? together(client) : oneByOne(client));
   try {
-    return await work(sessionOf(client, (error) => (broken ??= error)));
+    return await work(sessionOf(asking.query, (error) => (broken ??= error)));
+  } catch (error) {
+    await asking.end();
+    throw error;
   } finally {
     client.off('error', onError);
     client.release(broken);
   }
 };
 
-const sessionOf = (client: PoolClient, onBroken: (error: Error) => void): Session => {
-  const query = pipelines(client) ? together(client) : oneByOne(client);
+/** Work that has failed in one of its parts may be asking on in others: nobody may be given their connection meanwhile, or hear of their failures. */
+const endable = (query: Sql['query']): { readonly query: Sql['query']; end(): Promise<void> } => {
+  let isOver = false;
+  let last: Promise<unknown> | undefined;
+  const ask = (...args: [unknown]): Promise<unknown> => {
+    if (isOver) return Promise.reject(new Error('the work that this connection was for has failed'));
+    return (last = (query as (...given: [unknown]) => Promise<unknown>)(...args));
+  };
+  return {
+    query: ask as unknown as Sql['query'],
+    end: async () => {
+      isOver = true;
+      // Answers come in the order of questions.
+      await last?.catch(() => undefined);
+    },
+  };
+};
+
+const sessionOf = (query: Sql['query'], onBroken: (error: Error) => void): Session => {
   const send = query as (statement: unknown) => Promise<QueryResult>;
   return {
     query,

@@ -5,9 +5,11 @@ import { ShapeTooNew } from '@rapport/events';
 import { mustStand, recordFault, type Fault } from './checkpoint';
 import type { Feed } from './feed';
 import { runLane, type Lane, type LaneProgress } from './lane';
+import { nextPause, runLaneAgain, type Failing } from './lane-again';
 import { acquire, Fenced, keep, release, type Lease } from './lease';
 import { isGone } from './lost/gone';
 import { faultText, isHistoryFault } from './resume/history-fault';
+import { mayBeOfOne, WentApart } from './views/apart';
 
 /** Where log lines go. */
 export type Log = (
@@ -38,10 +40,11 @@ export interface WorkerParts {
   readonly signal: AbortSignal;
   /** Makes tables again that are gone; called when a run has failed because of one. */
   readonly mend?: () => Promise<void>;
+  /** Lanes that stand at one place and have nothing to do become one, so long after they were opened at the earliest; ms, 10,000 when absent. */
+  readonly regroupMs?: number;
 }
 
-const PAUSE_MIN_MS = 50;
-const PAUSE_MAX_MS = 5_000;
+const REGROUP_MS = 10_000;
 
 /** All that it would follow is left to others: it keeps the lease until that changes. */
 const untilAborted = (signal: AbortSignal): Promise<void> =>
@@ -50,6 +53,15 @@ const untilAborted = (signal: AbortSignal): Promise<void> =>
 /** Failures that trying again cannot mend. */
 const isFatal = (error: unknown): boolean =>
   isHistoryFault(error) || error instanceof ShapeTooNew || error instanceof SyntaxError;
+
+/** Ends a run that has nothing wrong: the next one starts from the tables, with other lanes. */
+const isAnew = (error: unknown): boolean =>
+  error === undefined || error instanceof Fenced || error instanceof WentApart;
+
+/** True of several lanes that stand at one place, where nothing comes. */
+const couldBeOne = (lanes: readonly LaneProgress[]): boolean =>
+  lanes.length > 1 &&
+  lanes.every(({ at, waitingSince }) => at.position === lanes[0]!.at.position && waitingSince === null);
 
 /**
  * Holds a lease and runs its lanes as long as it has it. A lost lease or a failure ends the run; the next one starts from the
@@ -80,26 +92,28 @@ export class Worker {
   /** Runs until the signal aborts or a fault stops it; never throws. */
   async run(): Promise<void> {
     const { signal, log } = this.parts;
-    for (let delay = PAUSE_MIN_MS; !signal.aborted;) {
+    for (let delay = 0; !signal.aborted;) {
       const began = performance.now();
       const error = await this.#hold().then(() => undefined, (reason: unknown) => reason ?? 'unknown'); // prettier-ignore
       if (signal.aborted) break;
-      if (error === undefined || error instanceof Fenced) continue;
+      if (error instanceof WentApart) log('warn', `${this.name}: ${error.message}`);
+      if (isAnew(error)) continue;
       const fault = faultText(error);
       if (isFatal(error)) return this.#stop(fault);
       this.#state = { name: this.name, state: 'failing', fault };
+      delay = nextPause(delay, performance.now() - began);
       log('warn', `${this.name} failed and will try again`, { fault, delayMs: delay });
       await this.#record(this.#blamed, { fault, againInMs: delay });
       await pause(delay, undefined, { signal }).catch(() => undefined);
       if (isGone(error)) await this.parts.mend?.();
-      delay = performance.now() - began > PAUSE_MAX_MS * 2 ? PAUSE_MIN_MS : Math.min(delay * 2, PAUSE_MAX_MS);
     }
     this.#state = { name: this.name, state: 'stopped', fault: null };
   }
 
   /** One time of holding the lease. */
   async #hold(): Promise<void> {
-    const { pool, owner, ttlMs, signal, store, feed } = this.parts;
+    const { pool, owner, ttlMs, signal, store, feed, regroupMs = REGROUP_MS } = this.parts;
+    const opened = performance.now();
     const lease = await acquire(pool, this.name, owner, ttlMs);
     if (lease === undefined) {
       this.#state = { name: this.name, state: 'waiting', fault: null };
@@ -110,24 +124,27 @@ export class Worker {
     const held = AbortSignal.any([signal, lost.signal]);
     // What was believed in the last time of holding it says nothing of what stands in the tables now.
     let lanes: readonly LaneProgress[] = [];
-    const beat = setInterval(
-      () => void this.#beat(lease, lanes).catch((reason: unknown) => lost.abort(reason)),
-      ttlMs / 3,
-    );
+    const beat = setInterval(() => {
+      if (performance.now() - opened > regroupMs && couldBeOne(lanes)) return lost.abort(new Fenced(this.name));
+      void this.#beat(lease, lanes).catch((reason: unknown) => lost.abort(reason));
+    }, ttlMs / 3);
     this.#blamed = this.#lanes.map(({ lane }) => lane);
     try {
       lanes = (await this.open(lease)).map((lane) => ({ lane, at: lane.from, waitingSince: null }));
       this.#lanes = lanes;
       this.#state = { name: this.name, state: 'running', fault: null };
       this.#blamed = [];
+      const parts = { store, feed, lease, signal: held };
       const run = (progress: LaneProgress) =>
-        runLane(progress, { store, feed, lease, signal: held }).catch((reason: unknown) => {
-          if (!held.aborted) {
-            this.#blamed = [progress.lane];
-            lost.abort(reason);
-          }
-          throw reason;
-        });
+        (lanes.length > 1 ? runLaneAgain(progress, parts, this.#failing(progress)) : runLane(progress, parts)).catch(
+          (reason: unknown) => {
+            if (!held.aborted) {
+              this.#blamed = [progress.lane];
+              lost.abort(reason);
+            }
+            throw reason;
+          },
+        );
       const nothing = this.#lanes.length === 0 ? [untilAborted(held)] : [];
       const ends = await Promise.allSettled([...this.#lanes.map(run), ...nothing]);
       const failed = ends.find((end) => end.status === 'rejected');
@@ -136,6 +153,20 @@ export class Worker {
       clearInterval(beat);
       await release(pool, lease).catch(() => undefined);
     }
+  }
+
+  /** What is done about a lane that fails beside others. */
+  #failing({ lane }: LaneProgress): Failing {
+    const names = lane.projections.map(({ name }) => name).join(', ');
+    return {
+      isOwn: (error) => !isAnew(error) && !isFatal(error) && mayBeOfOne(error),
+      failed: async (error, againInMs) => {
+        const fault = faultText(error);
+        this.parts.log('warn', `${names} failed and will try again`, { fault, delayMs: againInMs });
+        await this.#record([lane], { fault, againInMs });
+      },
+      again: async (error) => void (isGone(error) && (await this.parts.mend?.())),
+    };
   }
 
   /** Keeps the lease, and looks whether a crash of the database took back what nobody waited for: while nothing comes, nobody else does. */

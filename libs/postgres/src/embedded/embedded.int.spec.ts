@@ -15,7 +15,7 @@ import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { createPool } from '../pool';
 import { type Embedded, DataDirInUse, PortTaken, startEmbedded } from '../index';
-import { birthOf, serversOf } from './process';
+import { birthOf, serversOf, signal } from './process';
 
 const TYPESCRIPT = resolve(__dirname, '../../../../infra/typescript.mjs');
 
@@ -33,7 +33,7 @@ describe('startEmbedded', () => {
   afterEach(async () => {
     for (const server of running.splice(0)) await server.stop();
     for (const child of children.splice(0)) child.kill('SIGKILL');
-    for (const pid of serversOf(join(dataDir, 'cluster'), undefined)) process.kill(pid, 'SIGKILL');
+    for (const pid of serversOf(join(dataDir, 'cluster'), undefined)) signal(pid, 'SIGKILL');
     const elsewhere = join(dataDir, 'elsewhere');
     if (existsSync(elsewhere)) rmSync(realpathSync(elsewhere), { recursive: true });
     rmSync(dir, { recursive: true, force: true });
@@ -111,7 +111,7 @@ describe('startEmbedded', () => {
   it('starts after a kill -9 of everything', async () => {
     const { child, pid } = await startElsewhere();
     child.kill('SIGKILL');
-    for (const backend of serversOf(join(dataDir, 'cluster'), pid)) process.kill(backend, 'SIGKILL');
+    for (const backend of serversOf(join(dataDir, 'cluster'), pid)) signal(backend, 'SIGKILL');
     expect(existsSync(join(dataDir, 'cluster/postmaster.pid'))).toBe(true);
     const server = await start();
     expect(await ask(server.url, 'select 1 as n')).toEqual([{ n: 1 }]);

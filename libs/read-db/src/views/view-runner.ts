@@ -6,6 +6,7 @@ import { Fenced, type Lease } from '../lease';
 import { within, type SliceRange } from '../slices';
 import { VIEWS_CHANNEL } from '../wait-for';
 import { earlyAmong } from './about-events';
+import { eachAlone, mayBeOfOne } from './apart';
 import { isRetryAsked } from './parking';
 import { isDataFault, writeCarefully, writing } from './commit';
 import { CustomerLookup } from './customer-lookup';
@@ -26,6 +27,11 @@ export interface RunnerParts extends ViewParts {
  * disk. Whoever waits for rows is told by the commit itself.
  */
 const TERMS = { mayBeLost: true, notify: VIEWS_CHANNEL } as const;
+const after = (facts: readonly Fact[]): Checkpoint => {
+  const { position, eventId } = facts.at(-1)!;
+  return { position, eventId };
+};
+
 /** Customers remembered per runner. */
 const LOOKUP_MAX = 100_000;
 
@@ -48,7 +54,8 @@ export class ViewRunner {
   /**
    * Folds the facts after a checkpoint into the rows; identity must have come as far. Where none of them is about others, it is
    * enough that it has come to the checkpoint, and as far as they once `settled` resolves: who is who is then the same.
-   * @throws Fenced, also when identity has not come as far after all
+   * Where not all projections can be written, each goes on by itself as far as it can.
+   * @throws Fenced, also when identity has not come as far after all; WentApart when some projections went on and others did not
    */
   async take(
     facts: readonly Fact[],
@@ -56,8 +63,24 @@ export class ViewRunner {
     lease: Lease,
     settled?: () => Promise<unknown>,
   ): Promise<Checkpoint> {
-    const last = facts.at(-1)!;
-    const to = { position: last.position, eventId: last.eventId };
+    try {
+      return await this.#together(facts, from, lease, settled);
+    } catch (error) {
+      if (this.#views.length === 1 || !mayBeOfOne(error)) throw error;
+      await settled?.();
+      const alone = (one: OpenProjection) => new ViewRunner({ ...this.parts, projections: [one] });
+      await eachAlone(this.parts.projections, error, (one) => alone(one).take(facts, from, lease));
+      return after(facts);
+    }
+  }
+
+  async #together(
+    facts: readonly Fact[],
+    from: Checkpoint,
+    lease: Lease,
+    settled?: () => Promise<unknown>,
+  ): Promise<Checkpoint> {
+    const to = after(facts);
     return this.#orForget(() =>
       inSession(this.parts.pool, async (session) => {
         const [batch] = await Promise.all([
