@@ -1,5 +1,5 @@
 import { Controller, Get, Query, Req, Res } from '@nestjs/common';
-import { Documented, invalid, keyIn, parametersOf } from '@rapport/edge';
+import { Documented, invalid, keyIn, parametersOf, whenSenderEnds } from '@rapport/edge';
 import { isPosition, type Position } from '@rapport/event-store';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { aboutEventStream, STREAM_PARAMETERS } from './event-stream.about';
@@ -46,6 +46,8 @@ class EventStreamController {
     if (request.method === 'HEAD') return void reply.send();
     reply.hijack();
     const { raw } = reply;
+    // A reader that has gone is let go at once, and not at the next beat that cannot be written.
+    whenSenderEnds(request, () => raw.destroy());
     raw.writeHead(200, reply.getHeaders() as Record<string, string>);
     const retry = RETRY_MS.least + Math.floor(Math.random() * RETRY_MS.spread);
     // The place comes before anything else: who is cut off before the first event must not go on from a later now.

@@ -2,12 +2,12 @@ import { PassThrough, type Duplex, type Readable } from 'node:stream';
 import { createGunzip, createInflate } from 'node:zlib';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Problem, invalid } from './problem';
+import { readingOf, runOutAfter } from './run-out';
 
 /** How a route takes its body (`@RouteConfig({ body: … })`): parsed JSON is the default. */
 export type BodyForm = 'json' | 'text' | 'stream';
 
-const tooLarge = (bytes: number): Problem =>
-  new Problem(413, 'too-large', `the body is larger than ${bytes} bytes`, {}, { connection: 'close' });
+const tooLarge = (bytes: number): Problem => new Problem(413, 'too-large', `the body is larger than ${bytes} bytes`);
 
 /**
  * Reads bodies whatever their Content-Type says, because real clients label JSON as text or as a form; gzip and deflate
@@ -15,7 +15,8 @@ const tooLarge = (bytes: number): Problem =>
  */
 export const installBodies = (server: FastifyInstance, limitBytes: number): void => {
   server.removeAllContentTypeParsers();
-  server.addHook('preParsing', async (request, _reply, payload) => {
+  server.addHook('preParsing', async (request, reply, payload) => {
+    runOutAfter(reply.raw, request.raw);
     // Without a label that is a media type Fastify refuses the body, or overlooks it, before any parser sees it.
     if (!MEDIA_TYPE.test(request.headers['content-type'] ?? '')) request.headers['content-type'] = 'application/json';
     const inflate = inflaterFor(request.headers['content-encoding']);
@@ -25,7 +26,7 @@ export const installBodies = (server: FastifyInstance, limitBytes: number): void
   });
   server.addContentTypeParser('*', async (request: FastifyRequest, payload: Readable) => {
     const form = (request.routeOptions.config as { body?: BodyForm } | undefined)?.body ?? 'json';
-    if (form === 'stream') return payload;
+    if (form === 'stream') return readingOf(payload);
     const text = await collect(payload, Number(request.headers['content-length'] ?? 0), limitBytes);
     return form === 'text' || text.trim() === '' ? text : parseJson(text);
   });
@@ -42,6 +43,7 @@ const inflated = (payload: Readable, inflate: Duplex): Readable => {
   });
   payload.once('error', (error) => plain.destroy(error));
   payload.once('close', () => payload.readableEnded || plain.destroy(new Error('the client went away')));
+  payload.once('unpipe', () => inflate.destroy());
   payload.pipe(inflate).pipe(plain);
   return plain;
 };
@@ -66,7 +68,7 @@ const collect = async (payload: Readable, announced: number, limitBytes: number)
   if (announced > limitBytes) throw tooLarge(limitBytes);
   const chunks: Buffer[] = [];
   let bytes = 0;
-  for await (const chunk of payload as AsyncIterable<Buffer>) {
+  for await (const chunk of readingOf(payload)) {
     bytes += chunk.length;
     if (bytes > limitBytes) throw tooLarge(limitBytes);
     chunks.push(chunk);

@@ -12,6 +12,7 @@ import { answerBrokenRequest } from './broken-request';
 import type { Config } from './config';
 import { installDrain, type Drain } from './drain';
 import { installGate, routeOf } from './gate';
+import { answerHalfClosed } from './half-closed';
 import { installHealth, type Checks } from './health';
 import { JsonLogger } from './json-logger';
 import { installMetrics, type Metrics } from './metrics';
@@ -21,6 +22,7 @@ import { invalid } from './problem';
 import { ProblemFilter, sendProblem, toProblem } from './problem-filter';
 import { RateLimit } from './rate-limit';
 import { requestIdOf } from './request-id';
+import { keepConnections } from './run-out';
 
 @Module({})
 class HttpModule {}
@@ -61,6 +63,8 @@ export const bootHttp = async (surface: HttpSurface): Promise<HttpServer> => {
   };
   const adapter = new FastifyAdapter(options);
   const server = adapter.getInstance() as unknown as FastifyInstance;
+  answerHalfClosed(server.server);
+  keepConnections(server);
   const drain = installDrain(server);
   installAnswers(server, config.logRequests);
   const refuseUnlisted = installGate(server, keys, new RateLimit(config.rateLimit));

@@ -6,6 +6,7 @@ import { bodyOf } from './problem-filter';
 
 const KNOWN: Readonly<Record<string, readonly [status: number, code: string, detail: string]>> = {
   HPE_HEADER_OVERFLOW: [431, 'too-long', 'the headers are too long'],
+  HPE_INVALID_EOF_STATE: [400, 'cut-off', 'the connection was ended in the middle of the request'],
   ERR_HTTP_REQUEST_TIMEOUT: [408, 'cut-off', 'the request did not come in time'],
 };
 const NO_HTTP = [400, 'invalid-request', 'the bytes are no request of HTTP/1.1'] as const;

@@ -10,6 +10,7 @@ export * from './csv';
 export * from './documented';
 export * from './endpoint';
 export { CallerOf, keyIn, routeOf } from './gate';
+export { whenSenderEnds } from './half-closed';
 export type { Check, Checks } from './health';
 export * from './json-logger';
 export type { IngestFrom, KafkaConfig, KafkaLogin, RegistryConfig } from './kafka-config';
