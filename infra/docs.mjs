@@ -32,7 +32,8 @@ const kindOf = (schema) => {
   if (schema.format === 'date-time') return 'moment';
   if (schema.format === 'date') return 'day';
   if (schema.type === 'array') return `list of ${schema.items.properties ? 'parts' : kindOf(schema.items)}`;
-  if (schema.pattern && new RegExp(schema.pattern, 'u').test('12.50')) return 'decimal text';
+  const fits = (text) => schema.pattern && new RegExp(schema.pattern, 'u').test(text);
+  if (fits('12.50') && !fits('x')) return 'decimal text';
   return [schema.type].flat().join(' or ');
 };
 const cell = (text) => String(text).replaceAll('|', '\\|').replaceAll('<', '&lt;');
