@@ -52,6 +52,14 @@ describe('definitions that mean no good', () => {
     }
   });
 
+  it('count every event no more often than a rebuild can bear', async () => {
+    const measures = Object.fromEntries(Array.from({ length: 30 }, (_, nth) => [`m${nth}`, { top: 'orderId', lastDays: 92 }])); // prettier-ignore
+    for (const path of PATHS) {
+      const { status, body } = await post(path, JSON.stringify(sound('x', { by: [{ day: 'UTC' }], measures })));
+      expect([status, body.faults]).toEqual([422, [{ at: '/measures/m0/lastDays', message: expect.stringContaining('count every event 2760 times; 400 at most') }]]); // prettier-ignore
+    }
+  });
+
   it('do no harm by names that all objects seem to have', async () => {
     const by = [
       { field: 'payment', as: 'constructor' },

@@ -11,6 +11,7 @@ import { CHANNELS, language } from './language';
 import { accumulatorOf } from './measures/measure';
 import { partOf, STRETCHES } from './parts';
 import type { Fault } from './shape';
+import { windowDoubts } from './window-weight';
 
 /** A definition that holds together: the projection that it describes, and how its rows are read. */
 export interface Compiled {
@@ -135,7 +136,7 @@ const read = (definition: Definition, complain: Complain): Compiled => {
     customer,
     grouping,
     rules,
-    doubts: ratioDoubts(all, fields),
+    doubts: [...ratioDoubts(all, fields), ...windowDoubts(all)],
     projection: (version, keep) => foldOf(scope, { ...about, version, keep }),
   };
 };

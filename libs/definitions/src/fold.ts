@@ -99,7 +99,7 @@ const counting = (parts: FoldParts) => {
     const groups: Record<string, Group> = mine ? (before as Record<string, Group>) : { ...before };
     for (const item of items) {
       for (const { place, later } of placesOf(item)) {
-        groups[place] = grouping.add(groups[place] ?? grouping.none, item, later);
+        groups[place] = grouping.add(groups[place] ?? grouping.none, item, later, mine);
       }
     }
     return groups;

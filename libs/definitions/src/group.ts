@@ -74,9 +74,12 @@ export class Grouping {
     return all;
   }
 
-  /** Adds an item to the figures whose windows reach back to it. */
-  add([n, ...states]: Group, item: Item, later = 0): Group {
-    const added = this.kept.map(({ kept, days }, nth) => (later < days ? kept.add(states[nth], item) : states[nth]));
+  /** Adds an item to the figures whose windows reach back to it; with `mine` in place, where states grow. */
+  add([n, ...states]: Group, item: Item, later = 0, mine = false): Group {
+    const added = this.kept.map(({ kept, days }, nth) => {
+      if (later >= days) return states[nth];
+      return mine && kept.into ? kept.into(states[nth], item) : kept.add(states[nth], item);
+    });
     return [later === 0 ? n + 1 : n, ...added];
   }
 
@@ -86,8 +89,13 @@ export class Grouping {
     return [later === 0 ? n - 1 : n, ...left];
   }
 
-  merge([n, ...one]: Group, [m, ...other]: Group): Group {
-    return [n + m, ...this.kept.map(({ kept }, nth) => kept.merge(one[nth], other[nth]) as State)];
+  /** With `mine` the first group is the caller's own, and what may be large in it is written to in place. */
+  merge([n, ...one]: Group, [m, ...other]: Group, mine = false): Group {
+    const merged = this.kept.map(({ kept }, nth): State => {
+      const merge = (mine && kept.mergeInto) || kept.merge;
+      return merge(one[nth], other[nth]) as State;
+    });
+    return [n + m, ...merged];
   }
 
   /**

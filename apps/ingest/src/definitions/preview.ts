@@ -104,7 +104,7 @@ const groupsOf = async (
   const merged = new Map<string, Group>();
   for (const [, place, group] of each) {
     const before = merged.get(place);
-    merged.set(place, before ? grouping.merge(before, group) : group);
+    merged.set(place, before ? grouping.merge(before, group, true) : group);
   }
   return [...merged].map(([place, group]) => [null, place, group]);
 };

@@ -1,8 +1,8 @@
 import type { Test } from '../condition';
 import type { Field } from '../fields';
-import { type Accumulator, type By, memberOf, withMember } from './accumulator';
+import { type Accumulator, type By, memberOf, setIn, withMember } from './accumulator';
 import { plus, quotient } from './decimals';
-import { firstAfter, type Mark, marked, type Marks, millisOf } from './marks';
+import { firstAfter, type Mark, marked, markInto, type Marks, millisOf } from './marks';
 import { mergeCounts, quantileIn, type Sketch, withValue } from './sketch';
 import { nameOf } from './values';
 
@@ -63,6 +63,7 @@ export const betweenOf = ({ from, to, same, withinMs, unitMs }: Between): Accumu
     const sum = times.reduce((all, time) => plus(all, String(time)), '0');
     return { n: times.length, sum, sketch: times.reduce((sketch, time) => withValue(sketch, time), {} as Sketch) };
   };
+  const tests = [from, to];
   return {
     none: { marks: {} },
     add: (state, item) => {
@@ -70,8 +71,17 @@ export const betweenOf = ({ from, to, same, withinMs, unitMs }: Between): Accumu
       const matter = same === null ? ALL : nameOf(same.of(item));
       if (matter === undefined) return state;
       const before = memberOf(marks, matter) ?? NONE;
-      const after = marked(before, [from, to], rankOf, item);
+      const after = marked(before, tests, rankOf, item);
       return after === before ? state : { marks: withMember(marks, matter, after) };
+    },
+    into: (state, item) => {
+      const { marks } = state as { readonly marks: By<Marks> };
+      const matter = same === null ? ALL : nameOf(same.of(item));
+      if (matter === undefined || !tests.some((test) => test(item))) return state;
+      const known = memberOf(marks, matter);
+      const own = known ?? [[], []];
+      markInto(own, tests, rankOf, item);
+      return known ? state : { marks: setIn(marks, matter, own) };
     },
     merge: (one, other) => {
       const [a, b] = [totalOf(one), totalOf(other)];

@@ -1,6 +1,6 @@
 import type { Test } from '../condition';
 import type { Accumulator } from './accumulator';
-import { firstAfter, type Mark, marked, type Marks, millisOf } from './marks';
+import { firstAfter, type Mark, marked, markInto, type Marks, millisOf } from './marks';
 
 /** A step as it is kept: what customers see of it is its name. */
 export interface FunnelStep {
@@ -45,12 +45,19 @@ export const funnelOf = (steps: readonly FunnelStep[], withinMs: number | null):
     return steps.map((_, nth) => (nth < depth ? 1 : 0));
   };
   return {
-    none: { marks: steps.map(() => []) },
+    none: { marks: steps.map((): Mark[] => []) },
     add: (state, item) => {
       const before = (state as { readonly marks: Marks }).marks;
       const after = marked(before, tests, ([first]) => first!, item);
       if (after === before) return state;
       return { marks: withinMs === null ? pruned(after) : after };
+    },
+    into: (state, item) => {
+      const { marks } = state as { readonly marks: Marks };
+      // What is empty may be shared by many.
+      const own = marks.every(({ length }) => length === 0) ? steps.map((): Mark[] => []) : marks;
+      markInto(own, tests, ([first]) => first!, item);
+      return { marks: withinMs === null ? pruned(own) : own };
     },
     merge: (one, other) => {
       const more = reachedOf(other);

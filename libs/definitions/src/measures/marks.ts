@@ -33,6 +33,32 @@ const withMark = (marks: readonly Mark[], mark: Mark): readonly Mark[] => {
   return marks[place] === mark ? marks : [...marks.slice(0, place), mark, ...marks.slice(place)];
 };
 
+/** The mark of an item and the steps whose tests it passes; none when it passes none. */
+const markOf = (
+  tests: readonly Test[],
+  rankOf: (passed: readonly number[]) => number,
+  item: Item,
+): { readonly mark: Mark; readonly passed: readonly number[] } | undefined => {
+  const passed = tests.flatMap((test, nth) => (test(item) ? [nth] : []));
+  const { occurredAt, eventId } = item.fact;
+  return passed.length === 0 ? undefined : { mark: `${occurredAt} ${rankOf(passed)} ${eventId}`, passed };
+};
+
+/** The same in place, into marks that are the caller's own. */
+export const markInto = (
+  marks: Marks,
+  tests: readonly Test[],
+  rankOf: (passed: readonly number[]) => number,
+  item: Item,
+): void => {
+  const found = markOf(tests, rankOf, item);
+  for (const nth of found?.passed ?? []) {
+    const own = marks[nth] as Mark[];
+    const place = placeAfter(own, found!.mark, true);
+    if (own[place] !== found!.mark) own.splice(place, 0, found!.mark);
+  }
+};
+
 /** Notes an item with every step whose test it passes; the same marks when it passes none. */
 export const marked = (
   marks: Marks,
@@ -41,9 +67,8 @@ export const marked = (
   item: Item,
 ): Marks => {
   // prettier-ignore
-  const passed = tests.flatMap((test, nth) => (test(item) ? [nth] : []));
-  if (passed.length === 0) return marks;
-  const { occurredAt, eventId } = item.fact;
-  const mark = `${occurredAt} ${rankOf(passed)} ${eventId}`;
+  const found = markOf(tests, rankOf, item);
+  if (found === undefined) return marks;
+  const { mark, passed } = found;
   return marks.map((own, nth) => (passed.includes(nth) ? withMark(own, mark) : own));
 };

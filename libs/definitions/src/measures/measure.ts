@@ -31,10 +31,11 @@ const OF_FIELDS: Readonly<Record<FieldMeasure, readonly [kinds: readonly FieldKi
 };
 
 const onlyWhere = (kept: Accumulator, test: Test): Accumulator => {
-  const { add, remove } = kept;
+  const { add, into, remove } = kept;
   return {
     ...kept,
     add: (state, item: Item) => (test(item) ? add(state, item) : state),
+    ...(into && { into: (state: unknown, item: Item) => (test(item) ? into(state, item) : state) }),
     ...(remove && { remove: (state: unknown, item: Item) => (test(item) ? remove(state, item) : state) }),
   };
 };

@@ -2,7 +2,7 @@ import { compareOccurred } from '@rapport/fold';
 import type { Field } from '../fields';
 import type { Item } from '../item';
 import type { Accumulator, By } from './accumulator';
-import { mergeBy } from './accumulator';
+import { memberOf, mergeBy, mergeIn, setIn } from './accumulator';
 import { counted, mergeCounts } from './sketch';
 
 /** Values as names, so that 1 and "1" stay two. */
@@ -16,7 +16,12 @@ export const distinctOf = ({ of }: Field): Accumulator<By<1>> => ({
     const name = nameOf(of(item));
     return name === undefined || Object.hasOwn(state, name) ? state : { ...state, [name]: 1 };
   },
+  into: (state, item) => {
+    const name = nameOf(of(item));
+    return name === undefined || Object.hasOwn(state, name) ? state : setIn(state, name, 1);
+  },
   merge: (one, other) => mergeBy(one, other, () => 1),
+  mergeInto: (one, other) => mergeIn(one, other, () => 1),
   show: (state) => Object.keys(state).length,
 });
 
@@ -36,7 +41,12 @@ export const topOf = ({ of }: Field, most: number): Accumulator<By<number>> => (
     const name = nameOf(of(item));
     return name === undefined ? state : counted(state, name, 1);
   },
+  into: (state, item) => {
+    const name = nameOf(of(item));
+    return name === undefined ? state : setIn(state, name, (memberOf(state, name) ?? 0) + 1);
+  },
   merge: mergeCounts,
+  mergeInto: (one, other) => mergeIn(one, other, (a, b) => a + b),
   show: (state) =>
     Object.entries(state)
       .sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1))

@@ -88,7 +88,7 @@ const merged = async (sql: Sql, path: string, { compiled }: DefinedProjection, w
     for (const { place, group } of found.rows) {
       if (place === null) continue;
       const before = all.get(place);
-      all.set(place, before ? grouping.merge(before, group) : group);
+      all.set(place, before ? grouping.merge(before, group, true) : group);
     }
     last = found.rows.at(-1)?.key ?? null;
     if (last === null) return all;

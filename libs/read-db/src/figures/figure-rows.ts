@@ -74,7 +74,7 @@ export class FigureRows implements RowSink {
     const before = this.#found.get(mark);
     if (!before && this.#found.size >= PLACES_MAX) throw new FigureFault(tooMany);
     const { grouping } = this.question.compiled;
-    this.#found.set(mark, before ? { ...one, group: grouping.merge(before.group, one.group) } : one);
+    this.#found.set(mark, before ? { ...one, group: grouping.merge(before.group, one.group, true) } : one);
   }
 }
 

@@ -42,7 +42,7 @@ export const describedAggregates = async (
       }
       for (const [place, group] of Object.entries((row as unknown as CustomerGroups).groups)) {
         if (customer !== null) shown(place, group);
-        else merged.set(place, merged.has(place) ? grouping.merge(merged.get(place)!, group) : group);
+        else merged.set(place, merged.has(place) ? grouping.merge(merged.get(place)!, group, true) : group);
       }
     }
     await step();
