@@ -7,7 +7,7 @@ const WAIT_MS = 5_000;
 /** After it something may be wrong with what is waited for. */
 const MOMENT_MS = 100;
 /** When to ask again for a view that is being built. */
-const BUILDING_SECONDS = 10;
+const BUILDING_SECONDS = 2;
 
 /** When to ask again for one that a projector begins with as soon as it runs. */
 const BEGUN_SECONDS = 1;
@@ -67,16 +67,16 @@ export const includes = async (
 ): Promise<boolean> => {
   // Nearly always it is there, or will be in a moment: one look, which all who wait share, is all that this costs.
   if (await waiter.waitFor(position, projections, MOMENT_MS)) return true;
-  const reach = await reachOf(keyed, projections);
-  // Who begins in a moment is worth waiting for.
-  const now = hasBegun(reach) ? positionIn(reach, projections) : '';
+  const soon = () => waiter.waitFor(position, projections, WAIT_MS - MOMENT_MS);
+  // Who begins, or is built of few events, is worth waiting for; who is built of many is still refused then.
+  const isBuilt = (await reachOf(keyed, projections)).every((one) => one.position !== null && !one.building);
+  if (!isBuilt && (await soon())) return true;
+  const now = positionIn(await reachOf(keyed, projections), projections);
   if (now !== '' && epochOf(now) !== epochOf(position)) {
     throw new Problem(409, 'other-history', `${what} is of another history: the store was restored or replaced`);
   }
-  return now >= position || waiter.waitFor(position, projections, WAIT_MS - MOMENT_MS);
+  return now >= position || (isBuilt && soon());
 };
-
-const hasBegun = (reach: readonly Reach[]): boolean => reach.every(({ position }) => position !== null);
 
 const epochOf = (position: string): string => position.slice(0, 8);
 

@@ -1,10 +1,8 @@
-import { type EventStore, ordinalOf } from '@rapport/event-store';
+import type { EventStore } from '@rapport/event-store';
 import type { Sql } from '@rapport/postgres';
 import type { SliceRange } from '../slices';
 import type { Versioned } from '../wait-for';
 
-/** So few events are folded in a moment: nobody need be told to come back. */
-const FEW = 4_000;
 const BEGIN = `
   insert into rapport_read.checkpoint (projection, version, lo, hi, position, epoch, updated_at, owes)
   select p.name, p.version, $3, $4, '', 0, clock_timestamp(), $5 from unnest($1::text[], $2::int[]) as p(name, version)
@@ -22,14 +20,13 @@ const BUILDING = `
  */
 export const beginViews = async (
   sql: Sql,
-  store: Pick<EventStore, 'head' | 'ordinalsPerEvent'>,
+  store: Pick<EventStore, 'head'>,
   projections: readonly Versioned[],
   { lo, hi }: SliceRange,
 ): Promise<void> => {
   const { position } = await store.head();
-  const isMany = position !== '' && Number(ordinalOf(position)) >= FEW * store.ordinalsPerEvent;
   const [names, versions] = [projections.map(({ name }) => name), projections.map(({ version }) => version)];
-  await sql.query(BEGIN, [names, versions, lo, hi, isMany ? position : null]);
+  await sql.query(BEGIN, [names, versions, lo, hi, position === '' ? null : position]);
 };
 
 /** True of a version whose rows nobody reads yet. */
