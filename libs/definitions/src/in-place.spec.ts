@@ -59,4 +59,15 @@ describe('what is kept of a customer', () => {
     const inner = (state: unknown): unknown => (state as { readonly marks?: unknown }).marks ?? state;
     expect(next.slice(1).map((state, nth) => inner(state) === inner(first[nth + 1]))).toEqual([true, true, true, true]);
   });
+
+  it('takes a time in proportion to it: 20,000 events of one customer, and 20,000 customers put together', () => {
+    const all = compiled({ events: {}, measures: { a: { distinct: 'orderId' }, b: { top: 'orderId' }, c: { between: { from: BOUGHT, to: BOUGHT, same: 'orderId' } } } }); // prettier-ignore
+    const one = all.projection(1) as CustomerProjection<CustomerGroups>;
+    const facts = Array.from({ length: 20_000 }, (_, nth) => fact('PurchaseMade', { orderId: `o${nth}`, currency: 'EUR', amount: '1.00' }) as Fact); // prettier-ignore
+    // Some 0.3 s; in proportion to the square it would be minutes, and the test ends after five seconds.
+    const row = facts.reduce((before, next) => evolve(one, before, next, true), one.initial());
+    const groups = facts.map((next) => evolve(one, one.initial(), next, true).groups['[]']!);
+    const together = groups.slice(1).reduce((before, next) => all.grouping.merge(before, next, true), groups[0]!);
+    for (const group of [row.groups['[]']!, together]) expect(all.grouping.show('[]', group)).toMatchObject({ a: 20_000, b: { length: 10 } }); // prettier-ignore
+  });
 });

@@ -35,14 +35,13 @@ export const withMember = <S>(by: By<S>, name: string, state: S | undefined): By
   return others;
 };
 
-const isEmpty = (by: By<unknown>): boolean => {
-  for (const _ in by) return false;
-  return true;
-};
+/** States that were made here to grow. Others may be shared by many, or be anybody's: they are copied once, before the first write. */
+const growing = new WeakSet<object>();
 
-/** Sets one member in place, of a state that is the caller's own. What is empty may be shared by many, so it is left as it is. */
+/** Sets one member in place, of a state that is the caller's own. */
 export const setIn = <S>(by: By<S>, name: string, state: S): By<S> => {
-  const own: Record<string, S> = isEmpty(by) ? {} : (by as Record<string, S>);
+  const own: Record<string, S> = growing.has(by) ? (by as Record<string, S>) : { ...by };
+  if (own !== by) growing.add(own);
   own[name] = state;
   return own;
 };
