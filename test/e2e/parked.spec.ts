@@ -93,5 +93,7 @@ describe('what operators see and do', () => {
     expect((await admin.post(`/v1/replays/${other.id}/cancel`)).body.wish).toBe('cancel');
     const { replays } = (await admin.get('/v1/replays')).body;
     expect(replays.map((one: any) => one.id)).toEqual([other.id, id]);
+    const key = rapport.keys.admin.split('_')[1];
+    expect(replays.map(({ by, wishBy }: any) => [by, wishBy])).toEqual([[key, key], [key, key]]); // prettier-ignore
   });
 });

@@ -80,6 +80,8 @@ export const REPLAY = named(
     aggregates: maybe(AGGREGATES),
     fault: maybe(text()),
     askedAt: moment(),
+    by: maybe(text('The key; null: the projector did')),
+    wishBy: maybe(text('The key that asked last for something to be done with it')),
     startedAt: maybe(moment()),
     endedAt: maybe(moment()),
     keptUntil: maybe(moment('Until when it can be rolled back')),

@@ -1,5 +1,5 @@
 import { Controller, Get, HttpCode, Param, Post, Res } from '@nestjs/common';
-import { Documented, notFound, Problem, shapes, uuid } from '@rapport/edge';
+import { type Caller, CallerOf, Documented, notFound, Problem, shapes, uuid } from '@rapport/edge';
 import { findReplay, NotNow, replays, wishOf, type Replay, type ReplayWish } from '@rapport/read-db';
 import type { FastifyReply } from 'fastify';
 import { QueryParts } from '../parts';
@@ -65,10 +65,10 @@ class ReplaysController {
       409: 'Not in this state',
     },
   })
-  async ask(@Param('id') id: string, @Param('wish') wish: string): Promise<Replay> {
+  async ask(@Param('id') id: string, @Param('wish') wish: string, @CallerOf() caller: Caller): Promise<Replay> {
     const known: ReplayWish | undefined = REPLAY_WISHES.find((one) => one === wish);
     if (!known) throw new Problem(404, 'not-found', `a replay can ${REPLAY_WISHES.join(', ')}`);
-    const replay = await wishOf(this.parts.pool, uuid('the id', id), known).catch(refused);
+    const replay = await wishOf(this.parts.pool, uuid('the id', id), known, caller.keyId).catch(refused);
     if (!replay) throw notFound('replay');
     return replay;
   }

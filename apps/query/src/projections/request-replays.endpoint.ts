@@ -1,5 +1,5 @@
 import { Body, Controller, HttpCode, Param, Post, Res } from '@nestjs/common';
-import { Documented, invalid, Problem, shapes } from '@rapport/edge';
+import { type Caller, CallerOf, Documented, invalid, Problem, shapes } from '@rapport/edge';
 import { projections } from '@rapport/projections';
 import {
   definedProjections,
@@ -71,11 +71,12 @@ class RequestReplaysController {
   async one(
     @Param('name') name: string,
     @Body() body: unknown,
+    @CallerOf() caller: Caller,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Replay> {
     const promote = promoteOf(body);
     const [projection] = await this.#named([name]);
-    const replay = await requestReplay(this.parts.pool, projection!, { promote }).catch(refused);
+    const replay = await requestReplay(this.parts.pool, projection!, { promote, by: caller.keyId }).catch(refused);
     void reply.header('location', `/v1/replays/${replay.id}`);
     return replay;
   }
@@ -112,10 +113,10 @@ class RequestReplaysController {
       409: 'A replay of one of them is under way; none is asked for',
     },
   })
-  async several(@Body() body: unknown): Promise<{ readonly replays: readonly Replay[] }> {
+  async several(@Body() body: unknown, @CallerOf() caller: Caller): Promise<{ readonly replays: readonly Replay[] }> {
     const { names, promote } = severalOf(body);
     const asked = await this.#named(names);
-    return { replays: await requestReplays(this.parts.pool, asked, { promote }).catch(refused) };
+    return { replays: await requestReplays(this.parts.pool, asked, { promote, by: caller.keyId }).catch(refused) };
   }
 
   async #named(names: readonly string[]): Promise<readonly Versioned[]> {

@@ -1,9 +1,9 @@
-import { asReport, inPlace, type ReplayAnswer } from './replay-text';
+import { asReport, inPlace, listLine, type ReplayAnswer } from './replay-text';
 
 const replay: ReplayAnswer = {
   ...{ id: 'r1', projection: 'sold', version: 2, state: 'ready', phase: null, wish: null, attempts: 1 },
   ...{ events: 10, total: 10, eventsPerSecond: null, etaSeconds: null, rows: 3, comparison: null, aggregates: null },
-  ...{ fault: null, askedAt: '2026-11-20T10:00:00.000Z', keptUntil: null },
+  ...{ fault: null, askedAt: '2026-11-20T10:00:00.000Z', keptUntil: null, by: null },
 };
 const sums = (sum: string | null, count = 3) => ({ count, nulls: 0, sum, min: '1', max: '2' });
 
@@ -38,4 +38,9 @@ describe('the report of a replay', () => {
 it('shows several on a terminal in the same place, again and again, none of them broken into two lines', () => {
   expect(inPlace(['one', 'two'], false, 80)).toBe('\r\u001b[2Kone\n\r\u001b[2Ktwo\n');
   expect(inPlace(['longer', 'two'], true, 5)).toBe('\u001b[2A\r\u001b[2Klong\n\r\u001b[2Ktwo\n');
+});
+
+it('is listed with who asked for it', () => {
+  expect(listLine({ ...replay, by: 'k1' }).at(-1)).toBe('k1');
+  expect(listLine(replay).at(-1)).toBe('the projector');
 });

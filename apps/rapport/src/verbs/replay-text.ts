@@ -45,6 +45,7 @@ export interface ReplayAnswer {
   } | null;
   readonly fault: string | null;
   readonly askedAt: string;
+  readonly by: string | null;
   readonly keptUntil: string | null;
 }
 
@@ -121,11 +122,12 @@ export const asReport = (replay: ReplayAnswer): string => {
 };
 
 /** One line of the list. */
-export const listLine = ({ id, projection, state, events, rows, askedAt }: ReplayAnswer): readonly string[] => [
+export const listLine = ({ id, projection, state, events, rows, askedAt, by }: ReplayAnswer): readonly string[] => [
   id,
   projection,
   state,
   count(events),
   rows === null ? '-' : count(rows),
   askedAt,
+  by ?? 'the projector',
 ];

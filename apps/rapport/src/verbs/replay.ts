@@ -56,7 +56,7 @@ const list = (env: Env): Command =>
     .action(async ({ json }: { readonly json: boolean }) => {
       const { replays } = (await connect(env).ask('GET', '/v1/replays')) as { replays: ReplayAnswer[] };
       answer(json, replays, () =>
-        table([['id', 'projection', 'state', 'events', 'rows', 'asked at'], ...replays.map(listLine)]),
+        table([['id', 'projection', 'state', 'events', 'rows', 'asked at', 'asked by'], ...replays.map(listLine)]),
       );
     });
 

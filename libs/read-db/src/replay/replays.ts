@@ -44,6 +44,10 @@ export interface Replay {
   readonly aggregates: Aggregates | null;
   readonly fault: string | null;
   readonly askedAt: string;
+  /** Who asked for it; null: the projector did, of a version with a long history before it or one that somebody described. */
+  readonly by: string | null;
+  /** Who asked last that something be done with it. */
+  readonly wishBy: string | null;
   readonly startedAt: string | null;
   readonly endedAt: string | null;
   /** Until when it can be rolled back. */
@@ -79,7 +83,7 @@ const iso = (column: string): string => `to_char(${column}, 'YYYY-MM-DD"T"HH24:M
 export const REPLAY_COLUMNS = `id::text, projection, version, promote, state, phase, wish, attempts, position, head, events, total,
   per_second as "eventsPerSecond", row_count as rows, comparison, aggregates, fault,
   case when state = 'running' and per_second > 0 then ceil(greatest(0, total - events) / per_second) end as "etaSeconds",
-  ${iso('asked_at')} as "askedAt", ${iso('started_at')} as "startedAt", ${iso('ended_at')} as "endedAt",
+  ${iso('asked_at')} as "askedAt", asked_by as by, wish_by as "wishBy", ${iso('started_at')} as "startedAt", ${iso('ended_at')} as "endedAt",
   ${iso('kept_until')} as "keptUntil"`;
 
 /** The newest replays, newest first. */
@@ -104,12 +108,17 @@ const POSSIBLE: Readonly<Record<ReplayWish, readonly ReplayState[]>> = {
  * Asks the projector to do something with a replay; it does so within a second. A later wish takes the place of an earlier
  * one; to resume what was asked to pause and has not yet is one, too. Null when there is no replay of this id. @throws NotNow
  */
-export const wishOf = async (sql: Sql, id: string, wish: ReplayWish): Promise<Replay | null> => {
+export const wishOf = async (
+  sql: Sql,
+  id: string,
+  wish: ReplayWish,
+  by: string | null = null,
+): Promise<Replay | null> => {
   const { rows } = await sql.query<Replay>(
-    `update rapport_read.replay set wish = $2
+    `update rapport_read.replay set wish = $2, wish_by = $4
      where id = $1::uuid and (state = any($3) or ($2 = 'resume' and wish = 'pause')) and ($2 <> 'rollback' or kept_until > clock_timestamp())
      returning ${REPLAY_COLUMNS}`,
-    [id, wish, POSSIBLE[wish]],
+    [id, wish, POSSIBLE[wish], by],
   );
   if (rows[0]) return rows[0];
   const found = await findReplay(sql, id);

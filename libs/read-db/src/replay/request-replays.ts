@@ -10,11 +10,13 @@ const TWICE = '23505';
 interface Request {
   /** Swap by itself once it is ready; so when absent. */
   readonly promote?: boolean;
+  /** Who asks; the projector itself when absent. */
+  readonly by?: string;
 }
 
 const REQUEST = `
-  insert into rapport_read.replay (id, projection, version, promote, state)
-  select id, projection, version, $4, 'requested'
+  insert into rapport_read.replay (id, projection, version, promote, state, asked_by)
+  select id, projection, version, $4, 'requested', $5
   from unnest($1::uuid[], $2::text[], $3::int[]) with ordinality as asked (id, projection, version, nth)
   where not exists (select from rapport_read.replay where projection = any($2) and ${UNDER_WAY})
   order by nth returning ${REPLAY_COLUMNS}`;
@@ -29,15 +31,17 @@ const OTHERS = `
 export const requestReplays = async (
   sql: Sql,
   projections: readonly Versioned[],
-  { promote = true }: Request = {},
+  { promote = true, by }: Request = {},
 ): Promise<readonly Replay[]> => {
   const ids = projections.map(() => randomUUID() as string);
   const names = projections.map(({ name }) => name);
   const versions = projections.map(({ version }) => version);
-  const { rows } = await sql.query<Replay>(REQUEST, [ids, names, versions, promote]).catch((error: unknown) => {
-    if ((error as { readonly code?: string }).code !== TWICE) throw error;
-    return { rows: [] };
-  });
+  const { rows } = await sql
+    .query<Replay>(REQUEST, [ids, names, versions, promote, by ?? null])
+    .catch((error: unknown) => {
+      if ((error as { readonly code?: string }).code !== TWICE) throw error;
+      return { rows: [] };
+    });
   if (rows.length === names.length) return ids.map((id) => rows.find((row) => row.id === id)!);
   // Within a transaction that the index has broken off nothing more can be asked.
   const others = await sql

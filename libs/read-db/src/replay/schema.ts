@@ -21,4 +21,8 @@ export const REPLAY_STEPS = [
 
   `alter table rapport_read.replay add column aggregates json;
   comment on column rapport_read.replay.aggregates is 'what the rows that serve and the rebuilt ones add up to';`,
+
+  `alter table rapport_read.replay add column asked_by text, add column wish_by text;
+  comment on column rapport_read.replay.asked_by is 'null: the projector did';
+  comment on column rapport_read.replay.wish_by is 'who asked for the last wish, done or not';`,
 ] as const;
