@@ -60,6 +60,15 @@ export const continueRows = (
   return { saved, anew };
 };
 
+/** So many facts of one customer are worth a copy of the row that they may write to. */
+const MANY = 16;
+
+/** What is given stays as it is: others may have it, or parts of it. Of many facts each would copy what has grown large. */
+const foldOnto = (projection: CustomerProjection<Row>, row: Row, facts: readonly Fact[]): Row => {
+  const isMine = facts.length >= MANY;
+  return facts.reduce((onto, fact) => evolve(projection, onto, fact, isMine), isMine ? structuredClone(row) : row);
+};
+
 const continued = (
   projection: CustomerProjection<Row>,
   customer: string,
@@ -71,10 +80,7 @@ const continued = (
     projection.order === 'occurred' && typeof before?.foldedTo === 'string' && markOf(inOrder[0]!) < before.foldedTo;
   if (isLate) return undefined;
   try {
-    const row = inOrder.reduce<Row>(
-      (onto, fact) => evolve(projection, onto, fact),
-      before?.row ?? projection.initial(),
-    );
+    const row = foldOnto(projection, before?.row ?? projection.initial(), inOrder);
     return { key: customer, row, foldedTo: projection.order === 'free' ? null : markOf(inOrder.at(-1)!) };
   } catch {
     return undefined;
