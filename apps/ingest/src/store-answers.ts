@@ -7,7 +7,11 @@ const repeatable = (error: unknown): boolean => error instanceof StoreBusy || er
 
 /** What a client is told when the store could not answer: repeat it, ids make that safe. */
 export const storeProblem = (error: unknown): unknown => {
-  if (error instanceof StoreBusy) return unavailable('store-busy', 'more is waiting to be stored than the store takes at once; repeat the same request');
+  if (error instanceof StoreBusy)
+    return unavailable(
+      'store-busy',
+      'more is waiting to be stored than the store takes at once; repeat the same request',
+    );
   if (error instanceof OutcomeUnknown) {
     return unavailable('outcome-unknown', 'the store may have it or not; repeat the same request, ids make that safe');
   }
