@@ -31,7 +31,7 @@ export interface KurrentStoreOptions {
   readonly queuedEvents?: number;
   /** Characters of their bodies; 128 Mi when absent. */
   readonly queuedSize?: number;
-  /** How long to find out about an append before `OutcomeUnknown`; 30,000 when absent. */
+  /** How long to find out about an append before `OutcomeUnknown`; 20,000 when absent: most clients give a request 30 s. */
   readonly deadline?: number;
   /** How long to wait for any one answer of a server; 10,000 when absent. */
   readonly answer?: number;
@@ -71,7 +71,7 @@ const answering = async <T>(url: string, ms: number, ask: () => Promise<T>): Pro
  */
 export const kurrentEventStore = async (url: string, options: KurrentStoreOptions): Promise<EventStore> => {
   const { database, queuedEvents = 50_000, queuedSize = 128 * 1024 * 1024 } = options;
-  const { deadline = 30_000, answer = 10_000, poll = 1_000 } = options;
+  const { deadline = 20_000, answer = 10_000, poll = 1_000 } = options;
   const connection = new Connection(url, answer);
   const own =
     typeof database === 'string'

@@ -18,7 +18,7 @@ export interface PostgresStoreOptions {
   readonly queuedEvents?: number;
   /** Characters of their bodies; 128 Mi when absent. */
   readonly queuedSize?: number;
-  /** How long to find out about an append before `OutcomeUnknown`; 30,000 when absent. */
+  /** How long to find out about an append before `OutcomeUnknown`; 20,000 when absent: most clients give a request 30 s. */
   readonly deadline?: number;
   /** How long to wait for any one answer of the server; 10,000 when absent. */
   readonly answer?: number;
@@ -44,7 +44,7 @@ export const postgresEventStore = async (
   const {
     queuedEvents = 50_000,
     queuedSize = 128 * 1024 * 1024,
-    deadline = 30_000,
+    deadline = 20_000,
     answer = 10_000,
     poll = 1_000,
   } = options;
