@@ -1,4 +1,5 @@
 import { PERMISSIONS, ROLES } from '@rapport/edge';
+import { eventually } from '@rapport/testing';
 import { startInstallation, type Installation } from './installation';
 
 const ANY_ID = '7e8f8a54-62f0-4a7c-9d0c-3a2f8f6f3f0b';
@@ -10,7 +11,11 @@ const routes = Object.entries(PERMISSIONS).map(([name, access]) => {
 
 describe('who may do what', () => {
   let rapport: Installation;
-  beforeAll(async () => void (rapport = await startInstallation({}, { withProjector: false })));
+  beforeAll(async () => {
+    rapport = await startInstallation();
+    // Before a projector has begun, reads are refused to everybody.
+    await eventually(async () => expect((await rapport.as('admin').get('/v1/rules')).status).toBe(200));
+  });
   afterAll(() => rapport.stop());
 
   it('is written down for every route of the document, and for no other', async () => {

@@ -11,9 +11,7 @@ import { anchorList } from './audit/anchors.endpoint';
 import { auditedViews, showAudit } from './audit/audit-views.endpoint';
 import { backlog } from './projections/backlog.endpoint';
 import { customerValue } from './customers/customer-value.endpoint';
-import { customerSegments } from './decisions/customer-segments.endpoint';
-import { customerSignals } from './decisions/customer-signals.endpoint';
-import { customerTiers } from './decisions/customer-tiers.endpoint';
+import { customerDecisions } from './decisions/customer-decisions.endpoint';
 import { customer } from './customers/customer.endpoint';
 import { endWhatIf } from './decisions/end-what-if.endpoint';
 import { exportOfCustomer } from './export/export.endpoint';
@@ -93,9 +91,7 @@ const endpoints = [
   replayEndpoints,
   requestReplaysEndpoints,
   openings,
-  customerTiers,
-  customerSignals,
-  customerSegments,
+  customerDecisions,
   why,
   tierList,
   signalsList,
