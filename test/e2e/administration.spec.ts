@@ -16,7 +16,8 @@ describe('administration', () => {
     const made = await admin.post('/v1/keys', { role: 'agent', name: 'hotline', sources: ['pbx/'] });
     expect([made.status, made.body.key.role]).toEqual([201, 'agent']);
     const hotline = clientOf(rapport.server.url, made.body.text);
-    expect((await hotline.get('/v1/customers/7e8f8a54-62f0-4a7c-9d0c-3a2f8f6f3f0b')).status).toBe(404);
+    // It is let in; without a projector there is nothing to be seen.
+    expect((await hotline.get('/v1/customers/7e8f8a54-62f0-4a7c-9d0c-3a2f8f6f3f0b')).status).toBe(503);
     const listed = await admin.get('/v1/keys');
     expect(listed.body.keys.find(({ keyId }: any) => keyId === made.body.key.keyId)).toMatchObject({
       sources: ['pbx/'],
