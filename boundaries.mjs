@@ -51,7 +51,7 @@ export const mayImport = [
     ['events', 'fold', 'definitions', 'event-store', 'decisions', 'projections', 'postgres'],
     ['typeorm', 'pg', 'lru-cache'],
   ),
-  may('kafka', [], ['kafkajs', 'kafkajs/*']),
+  may('kafka', [], ['kafkajs', 'snappyjs', 'lz4js', 'fzstd', 'kafkajs/*']),
   may('edge', ['events', 'postgres'], [...nest, 'pg', 'prom-client', '@fastify/static']),
   may(
     'testing',

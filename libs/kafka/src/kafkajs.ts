@@ -1,7 +1,9 @@
 import kafkajs from 'kafkajs';
+import { readAllCodecs } from './codecs/codecs';
 import { produceOf, withOwnEncoder } from './produce/own-encoder';
 
 /** Node finds no names in this CommonJS package: they come from its whole. */
 export const { ConfigResourceTypes, Kafka, logLevel } = kafkajs;
 
 withOwnEncoder(produceOf());
+readAllCodecs(kafkajs.CompressionCodecs, kafkajs.CompressionTypes);

@@ -28,8 +28,6 @@ export const ensureTopics = async (admin: Admin, config: KafkaConfig): Promise<v
       ...{ name, partitions: config.partitions },
       settings: {
         'cleanup.policy': 'delete',
-        // Producers compress as they like, and our client reads gzip alone: so the broker writes all of it as gzip.
-        'compression.type': 'gzip',
         // As long as the sealed copies that its records point to.
         ...(name === quarantineTopic(config) ? { 'retention.ms': String(30 * DAY_MS) } : {}),
       },
