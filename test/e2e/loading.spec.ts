@@ -54,7 +54,8 @@ describe('a verb that only asks the running instance', () => {
     ],
     [
       ['import', purchases, '--map', mapping, '--patience', '0'],
-      ['big.js', 'commander', 'csv-parse'],
+      // Mappings may read phone numbers of a country.
+      ['big.js', 'commander', 'csv-parse', 'libphonenumber-js'],
     ],
   ])('loads for %j only %j, and gets as far as asking', (args, packages) => {
     const { names, said } = ran(...args);
