@@ -8,7 +8,7 @@ describe('a failed statement', () => {
   let pool: Pool;
   beforeAll(async () => {
     database = await freshDatabase();
-    pool = createPool(database.url, { max: 2, connectTimeout: 200 });
+    pool = createPool(database.url, { max: 2, connectTimeout: 2_000 });
   });
   afterAll(async () => {
     await pool?.end();
