@@ -15,5 +15,5 @@ export const READ_ANSWERS = {
   400: 'A parameter is unknown or not well formed',
   404: 'There is no such customer',
   409: 'minPosition is of another history',
-  503: 'minPosition was not included in time; repeat after Retry-After',
+  503: 'minPosition was not included in time, or the view is being built; repeat after Retry-After',
 } as const;

@@ -44,7 +44,7 @@ const markOf = (
   return passed.length === 0 ? undefined : { mark: `${occurredAt} ${rankOf(passed)} ${eventId}`, passed };
 };
 
-/** The same in place, into marks that are the caller's own. */
+/** Notes an item as `marked` does, in place, into marks that are the caller's own. */
 export const markInto = (
   marks: Marks,
   tests: readonly Test[],
@@ -66,7 +66,6 @@ export const marked = (
   rankOf: (passed: readonly number[]) => number,
   item: Item,
 ): Marks => {
-  // prettier-ignore
   const found = markOf(tests, rankOf, item);
   if (found === undefined) return marks;
   const { mark, passed } = found;
