@@ -12,7 +12,7 @@ import {
   hostFigures,
   hostReplays,
   hostWhatIfs,
-  keyedUrl,
+  followersUrl,
   mender,
   mendReadDb,
   migrateRules,
@@ -93,7 +93,7 @@ const AUDIT_CONNECTIONS_MAX = 2;
 export const startProjector = async (options: ProjectorOptions): Promise<Projector> => {
   const { url, projections = registered, slices = 1, maxPersons, log = logLine, signal } = options;
   const { zone = 'UTC', currency = 'EUR', now = () => new Date(), scratch = tmpdir() } = options;
-  const pool = createPool(keyedUrl(url), { max: CONNECTIONS_MAX, name: 'rapport-projector', pipeline: true });
+  const pool = createPool(followersUrl(url), { max: CONNECTIONS_MAX, name: 'rapport-projector', pipeline: true });
   const readDb = await openReadDb(url, projections.map(({ table }) => table), 1); // prettier-ignore
   const store = options.store ?? (await openEventStore({ store: options.storeUrl ?? null, database: url }));
   await prepareRules(pool, store, currency, now);

@@ -41,10 +41,14 @@ export const migrateWithin = async (client: PoolClient, component: string, steps
   while (!(await applyNext(client, component, steps)));
 };
 
+/** Another process's steps may take long, whatever the connections of the pool have been told about waiting. */
+const PATIENT = 'set local lock_timeout = 0';
+
 const createMeta = async (client: PoolClient): Promise<void> => {
   const { rows } = await client.query<{ encoding: string }>(`select current_setting('server_encoding') as encoding`);
   if (rows[0]!.encoding !== 'UTF8') throw new WrongEncoding(rows[0]!.encoding);
   // `if not exists` is not safe against itself: two first starts would race for the same name.
+  await client.query(PATIENT);
   await client.query("select pg_advisory_xact_lock(hashtextextended('rapport_meta', 0))");
   await client.query('create schema if not exists rapport_meta');
   await client.query(`create table if not exists rapport_meta.migration (
@@ -54,6 +58,7 @@ const createMeta = async (client: PoolClient): Promise<void> => {
 
 /** Keeps others from a component's steps until the transaction ends; how many were run. */
 export const lockSteps = async (client: PoolClient, component: string): Promise<number> => {
+  await client.query(PATIENT);
   await client.query("select pg_advisory_xact_lock(hashtextextended('rapport_meta ' || $1, 0))", [component]);
   const { rows } = await client.query<{ applied: number }>(
     'select coalesce(max(step), 0) as applied from rapport_meta.migration where component = $1',

@@ -28,7 +28,7 @@ import { Worker, type Log } from './worker';
 export type { ProjectionTable } from './projection-table';
 
 export interface FollowOptions {
-  /** Used by followers alone; open it with `keyedUrl`. */
+  /** Used by followers alone; open it with `followersUrl`. */
   readonly pool: Pool;
   readonly store: EventStore;
   /** Their tables are made by `openReadDb`. */

@@ -21,7 +21,7 @@ export { stretchFaults } from './figures/stretch-faults';
 export { documentFaults, type Fault, faultsShown } from '@rapport/definitions';
 export * from './follow';
 export * from './following';
-export { keyedUrl } from './keyed-url';
+export { followersUrl, keyedUrl } from './keyed-url';
 export * from './found-people';
 export {
   type KnownVersion,

@@ -17,3 +17,9 @@ export const PLAN_FREELY = `
 
 /** The URL for a pool that only asks by key: followers, and who reads cards. Settings that the URL has are kept. */
 export const keyedUrl = (url: string): string => withSettings(url, PLAN_BY_KEY);
+
+/**
+ * The URL for a pool of followers. A table that another session holds (an index is being made, somebody forgot to commit) holds up who writes it for no
+ * longer than this: then that is a fault, which is told, and views that have nothing to do with the table go on.
+ */
+export const followersUrl = (url: string): string => withSettings(url, [...PLAN_BY_KEY, 'lock_timeout=5s']);
