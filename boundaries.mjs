@@ -49,7 +49,7 @@ export const mayImport = [
   may(
     'read-db',
     ['events', 'fold', 'definitions', 'event-store', 'decisions', 'projections', 'postgres'],
-    ['typeorm', 'pg', 'lru-cache'],
+    ['typeorm', 'pg', 'lru-cache', 'p-limit'],
   ),
   may('kafka', [], ['kafkajs', 'snappyjs', 'lz4js', 'fzstd', 'kafkajs/*']),
   may('edge', ['events', 'postgres'], [...nest, 'pg', 'prom-client', '@fastify/static']),

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
+import pLimit from 'p-limit';
 import type { Pool } from 'pg';
 import { MAX_PERSONS, type MaxPersons } from '@rapport/decisions';
 import type { EventStore } from '@rapport/event-store';
@@ -67,11 +68,12 @@ const start = async (options: FollowOptions): Promise<Following> => {
   const progress = new IdentityProgress(pool);
   const ttlMs = options.ttlMs ?? 5_000;
   const { mend } = options;
+  const turns = turnsOf(pool);
   const base = { pool, store, feed: new Feed(store, signal), owner, ttlMs, log, signal, ...(mend && { mend }) };
   const workers = [
     ...(identity ? [new Worker('identity', identityLanes(options, progress), base)] : []),
     ...ranges.map((range) => {
-      const lanes = viewLanes(options, open, range, progress);
+      const lanes = viewLanes(options, open, range, progress, turns);
       return new Worker(`views:${rangeName(range)}`, lanes, base);
     }),
     ...(rules ? [new Worker(RULES.name, rulesLanes({ pool, store, ttlMs, log, ...rules }, progress), base)] : []),
@@ -87,6 +89,12 @@ const start = async (options: FollowOptions): Promise<Following> => {
     status: async () => ({ workers: workers.map(({ state }) => state), projections: await positions(pool) }),
   };
 };
+
+/**
+ * How many lanes of views work at a time. Each keeps a connection while it asks for more over others, or waits for identity, which needs
+ * them, too: as many lanes as there are connections would wait for each other for ever.
+ */
+const turnsOf = ({ options: { max } }: Pool): pLimit.Limit => pLimit(Math.max(1, max >> 1));
 
 const openTables = async (
   { pool }: Pick<FollowOptions, 'pool'>,
@@ -121,6 +129,7 @@ const viewLanes =
     open: readonly OpenProjection[],
     range: SliceRange,
     progress: IdentityProgress,
+    turns: pLimit.Limit,
   ) =>
   async (): Promise<readonly Lane[]> => {
     await progress.begin();
@@ -146,11 +155,11 @@ const viewLanes =
         projections: members.map(({ projection: { name, version } }) => ({ name, version })),
         range,
         from,
-        take: (facts, at, lease, settled) => runner.take(facts, at, lease, settled),
+        take: (facts, at, lease, settled) => turns(() => runner.take(facts, at, lease, settled)),
         until: (wanted, signal) => progress.until(wanted, signal),
         // Who is who changes with facts about facts alone.
         beginsEarly: (facts) => !facts.some(isAboutFacts),
-        between: (at, lease) => runner.retry(at, lease),
+        between: (at, lease) => turns(() => runner.retry(at, lease)),
       };
     });
   };
