@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { movementsOf } from './book';
-import { evidenceOf, figuresOf, type Counting } from './figures';
+import { evidenceOf, figuresOf, unconvertedIn, type Counting } from './figures';
 import { fromMicros, Rates, toMicros } from './money';
 import type { SaleRow } from './sale-rows';
 
@@ -60,6 +60,15 @@ describe('a customer’s book', () => {
     expect(figures([...part, row('cancel', 4, '70.00')], 9)).toMatchObject({ value: '0.00', sales: 0 });
   });
 
+  it('limits a partial cancellation by what was left at the close, whatever came back or was bought later', () => {
+    const rows = [row('sale', 1, '100.00'), row('cancel', 2, '50.00'), row('return', 5, '80.00')];
+    expect(figures(rows, 3)).toMatchObject({ value: '50.00' });
+    expect(figures(rows, 6)).toMatchObject({ value: '0.00', sales: 1 });
+    const early = [row('cancel', 1, '30.00', { currency: null }), row('sale', 4, '100.00')];
+    expect(figures(early, 3)).toMatchObject({ value: '0.00', sales: 0 });
+    expect(figures(early, 5)).toMatchObject({ value: '70.00', sales: 1 });
+  });
+
   it('leaves out of a margin what nobody knows the cost of', () => {
     const rows = [row('sale', 1, '100.00', { orderId: 'a', cost: '60.00' }), row('sale', 1, '50.00', { orderId: 'b' })];
     expect(figures(rows, 9, { basis: 'margin' })).toMatchObject({ value: '40.00', sales: 2, uncosted: 1 });
@@ -73,6 +82,16 @@ describe('a customer’s book', () => {
     // Whoever bought has bought, whatever it was worth to us.
     expect(of('CNY', 9)).toMatchObject({ value: '0.00', unconverted: 1, sales: 1, firstSaleAt: at(9) });
     expect(of('USD', 0)).toMatchObject({ unconverted: 1 });
+  });
+
+  it('is not without what came back where only sales count', () => {
+    const rows = [row('sale', 1, '100.00'), row('return', 2, '10.00', { currency: 'CNY' })];
+    expect(figures(rows, 9)).toMatchObject({ value: '100.00', unconverted: 1 });
+    expect(figures(rows, 9, { basis: 'gross' })).toMatchObject({ value: '100.00', unconverted: 0 });
+    const movements = movementsOf(rows, () => 0);
+    const counting = { from: -Infinity, to: Date.UTC(2026, 0, 9), currency: 'EUR', rates } as const;
+    expect(unconvertedIn(movements, { ...counting, basis: 'net' })).toBe(1);
+    expect(unconvertedIn(movements, { ...counting, basis: 'gross' })).toBe(0);
   });
 
   it('counts in the window and remembers the first sale ever', () => {
@@ -115,6 +134,9 @@ describe('a customer’s book', () => {
         }));
         const mixed = [...rows].sort((a, b) => key(a.eventId) - key(b.eventId));
         expect(figures(mixed, day)).toEqual(figures(rows, day));
+        // No close sees what comes after it.
+        const until = rows.filter(({ occurredAt }) => occurredAt < at(day));
+        expect(figures(until, day)).toEqual(figures(rows, day));
         expect(toMicros(figures(rows, day, { basis: 'gross' }).value) >= toMicros(figures(rows, day).value)).toBe(true);
       }),
       { numRuns: 200 },

@@ -2,7 +2,7 @@ import { joinItems } from './items';
 import { toMicros } from './money';
 import type { SaleRow } from './sale-rows';
 
-/** What moved a customer's value, and for how long it counts. Amounts are millionths of its currency, not negative. */
+/** What moved a customer's value, and for how long it counts. Amounts are millionths of its currency. */
 export interface Movement {
   readonly eventId: string;
   readonly kind: 'sale' | 'return';
@@ -110,21 +110,35 @@ const orderMovements = (rows: readonly SaleRow[], dayOf: DayOf): readonly Moveme
   const inOrder = [...rows].sort(compare);
   const until = offSince(inOrder);
   const movements = inOrder.filter(({ kind }) => kind !== 'cancel').map((row) => moved(row, dayOf, until));
-  const left = new Map<string, bigint>();
-  for (const { kind, currency, amount } of movements) {
-    left.set(currency, (left.get(currency) ?? 0n) + (kind === 'sale' ? amount : -amount));
-  }
+  const parts = partsOf(inOrder).map(({ row, amount }) => moved(row, dayOf, until, amount));
+  return [...movements, ...parts];
+};
+
+/**
+ * What cancellations take off an order: together at most what is left of it, each time by what had happened until then. So a
+ * return that leaves less gives something back at its own moment, and no close sees what comes after it.
+ */
+const partsOf = (inOrder: readonly SaleRow[]): readonly { readonly row: SaleRow; readonly amount: bigint }[] => {
   const home = homeOf(inOrder);
-  const partial = inOrder.flatMap((row): readonly Movement[] => {
+  const sums = new Map<string, { left: bigint; asked: bigint; taken: bigint }>();
+  let isBought = false;
+  return inOrder.flatMap((row) => {
     const currency = row.currency ?? home;
-    if (row.kind !== 'cancel' || row.amount === null || currency === null) return [];
-    const rest = left.get(currency) ?? 0n;
-    const amount = toMicros(row.amount) < rest ? toMicros(row.amount) : rest;
-    if (amount <= 0n) return [];
-    left.set(currency, rest - amount);
-    return [moved({ ...row, currency, cost: null }, dayOf, until, amount)];
+    isBought ||= row.kind === 'sale';
+    if (currency === null || row.amount === null) return [];
+    const sum = sums.get(currency) ?? { left: 0n, asked: 0n, taken: 0n };
+    sums.set(currency, sum);
+    const amount = toMicros(row.amount);
+    if (row.kind === 'cancel') sum.asked += amount;
+    else sum.left += row.kind === 'sale' ? amount : -amount;
+    const due = sum.left < 0n ? 0n : sum.left < sum.asked ? sum.left : sum.asked;
+    const more = due - sum.taken;
+    sum.taken = due;
+    // The lines of one that came before its order are known from it alone.
+    const items = row.kind === 'cancel' ? (row.items ?? null) : null;
+    if (more === 0n && (items === null || isBought)) return [];
+    return [{ row: { ...row, kind: 'cancel', currency, cost: null, items } as SaleRow, amount: more }];
   });
-  return [...movements, ...partial];
 };
 
 /** The currency of an amount without one: the order's; the least by text if there are several. */

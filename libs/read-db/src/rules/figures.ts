@@ -34,6 +34,9 @@ export interface Figures {
 /** True for a movement that happened before the close and was not called off before it. */
 export const counts = ({ at, until }: Movement, to: number): boolean => at < to && until >= to;
 
+/** True for what came back where nobody asks: a value in gross is not without it for want of a rate. */
+const isPassedOver = ({ kind }: Movement, basis: Counting['basis']): boolean => kind === 'return' && basis === 'gross';
+
 /**
  * Counts a customer's movements. What cannot be converted, or has no cost where a margin is asked for, is left out of the value;
  * a sale is one all the same: whoever bought is no prospect because a rate is missing.
@@ -47,7 +50,7 @@ export const figuresOf = (movements: readonly Movement[], { from, to, basis, cur
     if (!counts(movement, to)) continue;
     const { kind, at } = movement;
     if (kind === 'sale' && (first === null || isEarlier(movement, first))) first = movement;
-    if (at < from) continue;
+    if (at < from || isPassedOver(movement, basis)) continue;
     const { amount, cost } = movement;
     const raw = basis === 'margin' ? amount - (cost ?? amount) : amount;
     const converted =
@@ -61,16 +64,18 @@ export const figuresOf = (movements: readonly Movement[], { from, to, basis, cur
     if (converted === null) unconverted++;
     else if (basis === 'margin' && cost === null) uncosted++;
     else if (kind === 'sale') value += converted;
-    else if (basis !== 'gross') value -= converted;
+    else value -= converted;
   }
   return { value, sales, orders: orders + (inParts?.size ?? 0), lastDay, first, unconverted, uncosted };
 };
 
 /** Movements that count at the close and that no rate was there for: `unconverted` of the figures, without the others. */
-export const unconvertedIn = (movements: readonly Movement[], { from, to, currency, rates }: Counting): number => {
+export const unconvertedIn = (movements: readonly Movement[], counting: Counting): number => {
+  const { from, to, basis, currency, rates } = counting;
   let unconverted = 0;
   for (const movement of movements) {
     if (movement.currency === currency || !counts(movement, to) || movement.at < from) continue;
+    if (isPassedOver(movement, basis)) continue;
     if (rates.convert(movement.amount, movement.currency, currency, movement.occurredAt) === null) unconverted++;
   }
   return unconverted;

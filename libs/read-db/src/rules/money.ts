@@ -39,6 +39,9 @@ const scaledRate = (rate: string): readonly [digits: bigint, scale: bigint] => {
   return [BigInt(rate.replace('.', '')), 10n ** BigInt(places)];
 };
 
+/** Of one moment the order stays. */
+const byTime = (a: Rate, b: Rate): number => (a.occurredAt < b.occurredAt ? -1 : a.occurredAt > b.occurredAt ? 1 : 0);
+
 /**
  * Converts at the last rate at or before the moment of the sale: the one set for the pair, else the inverse of the one set
  * for the other direction. Never through a third currency. Results are rounded half to even to millionths.
@@ -47,7 +50,7 @@ export class Rates {
   readonly #byPair = new Map<string, { readonly at: string; readonly rate: string }[]>();
 
   constructor(rates: readonly Rate[]) {
-    const inOrder = [...rates].sort((a, b) => (a.occurredAt < b.occurredAt ? -1 : 1));
+    const inOrder = [...rates].sort(byTime);
     for (const { from, to, occurredAt, rate } of inOrder) {
       const list = this.#byPair.get(`${from} ${to}`) ?? [];
       list.push({ at: occurredAt, rate });
@@ -72,6 +75,7 @@ export class Rates {
   }
 }
 
-/** All rates that were set. */
+/** All rates that were set; of one moment the last by event id counts, however the table has them. */
 export const RATES = `
-  select from_currency as "from", to_currency as "to", occurred_at as "occurredAt", rate from rapport_rules.rate`;
+  select from_currency as "from", to_currency as "to", occurred_at as "occurredAt", rate from rapport_rules.rate
+  order by occurred_at, event_id`;

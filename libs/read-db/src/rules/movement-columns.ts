@@ -159,7 +159,7 @@ const rareIn = ({ at, occurredAt, until, amount, cost }: Movement): Partial<Move
   const rare: Partial<Movement> = {
     ...(until !== Infinity && { until }),
     ...(new Date(at).toISOString() !== occurredAt && { occurredAt }),
-    ...(amount > MOST && { amount }),
+    ...((amount > MOST || amount < -MOST) && { amount }),
     ...(cost !== null && (cost > MOST || cost <= NO_COST) && { cost }),
   };
   return Object.keys(rare).length > 0 ? rare : null;

@@ -2,7 +2,7 @@ import { checkData, type Fact } from '@rapport/events';
 import type { Append, EventStore } from '@rapport/event-store';
 import { openStage, settled, type Stage } from '../world/stage';
 import { prepareRules } from './prepare';
-import { bought, calledOff, corrected, decidedBy, ended, gaveBack, joined, rateSet, retracted, storeOf, tell, who } from './world/ledger'; // prettier-ignore
+import { bought, calledOff, corrected, decidedBy, ended, gaveBack, idOf, joined, rateSet, retracted, storeOf, tell, who } from './world/ledger'; // prettier-ignore
 
 const NOW = () => new Date('2026-03-01T00:00:00.000Z');
 const RULES = { zone: 'UTC', currency: 'EUR' };
@@ -57,6 +57,18 @@ it('ranks exactly what stands before the end of the day in the log and happened 
     { date: '2026-01-01', count: 2, population: 2 },
     { date: '2026-01-02', count: 2, population: 2 },
   ]);
+});
+
+it('takes the same one of two rates of a moment, whichever came first', async () => {
+  const [less, greater] = ['one', 'other'].sort((a, b) => (idOf(a) < idOf(b) ? -1 : 1)) as [string, string];
+  const store = await prepared(
+    rateSet(greater, '2026-01-01', 'USD', 'EUR', '0.50'),
+    rateSet(less, '2026-01-01', 'USD', 'EUR', '0.90'),
+    bought('a', 1, '2026-01-02', '100.00', { currency: 'USD' }),
+    ended('2026-01-02'),
+  );
+  await followed(store);
+  expect(await tiers(store)).toEqual(['2026-01-02 1 platinum 50.00']);
 });
 
 it('counts returns, cancellations in any order, corrections, retractions and rates', async () => {

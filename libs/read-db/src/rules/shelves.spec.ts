@@ -10,7 +10,7 @@ const FIELDS = [
 /** The fields of a movement that reads its columns when it is asked. */
 const plain = (one: Movement) => Object.fromEntries(FIELDS.map((field) => [field, one[field]]));
 const name = fc.constantFrom('EUR', 'JPY', 'shoes', 'hats', '');
-const amounts = fc.bigInt({ min: 0n, max: 2n ** 70n });
+const amounts = fc.bigInt({ min: -(2n ** 70n), max: 2n ** 70n });
 const moment = fc.integer({ min: 0, max: 4e12 });
 /** Moments are said to the millisecond; a text that says one otherwise is kept. */
 const at = moment.chain((ms) =>
