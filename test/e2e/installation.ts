@@ -46,7 +46,7 @@ const collecting = (lines: string[]): LoggerService => {
 /** Starts the same parts as the command does, in this process. */
 export const startInstallation = async (
   env: Readonly<Record<string, string>> = {},
-  { withProjector = true, onKurrent = ON_KURRENT } = {},
+  { withProjector = true, onKurrent = ON_KURRENT, now = () => new Date() } = {},
 ): Promise<Installation> => {
   const database = await freshDatabase();
   const { url, pool } = database;
@@ -94,7 +94,7 @@ export const startInstallation = async (
   });
   // Loaded only where it is wanted: specs of writing alone need no views.
   const { startProjector } = withProjector ? await import('@rapport/projector') : { startProjector: null };
-  const projector = startProjector ? await startProjector({ url, storeUrl: engine.url ?? url }) : null;
+  const projector = startProjector ? await startProjector({ url, storeUrl: engine.url ?? url, zone: config.zone, currency: config.currency, now }) : null; // prettier-ignore
   const minted = await Promise.all(
     ROLES.map(async (role) => [role, (await keys.mint({ role, name: `the ${role}` })).text] as const),
   );
