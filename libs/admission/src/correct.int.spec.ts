@@ -75,6 +75,10 @@ describe('correcting', () => {
       status: 'accepted',
     });
     expect((await last()).data).toMatchObject({ type: 'StoreVisited', data: { store: 'berlin-3' } });
+    // Moved in time alone it is what it was corrected to.
+    expect(await correct(eventId, { occurredAt: '2026-11-19T10:00:00Z' })).toMatchObject({ status: 'accepted' });
+    const moved = { type: 'StoreVisited', data: { store: 'berlin-3' }, occurredAt: '2026-11-19T10:00:00.000Z' };
+    expect((await last()).data).toMatchObject(moved);
   });
 
   it('lets a required personal field stay as it was sealed', async () => {

@@ -91,13 +91,15 @@ const changeOf = (
     return new Refused('nothing-to-correct', 'a correction states data or occurredAt');
   if (standing.isRetracted && !reinstate)
     return new Refused('target-retracted', 'it was retracted: only a correction with `reinstate` brings it back');
-  return checkedChange(target, { type: type ?? target.type, data: data ?? standing.data, occurredAt }, now);
+  if (data === undefined) return checkedChange(target, { type: type ?? standing.type, data: standing.data, occurredAt }, now); // prettier-ignore
+  return checkedChange(target, { type: type ?? target.type, data, occurredAt }, now);
 };
 
 /** How an event stands by the records up to some version of its stream. */
 interface Standing {
   readonly version: number;
-  /** The payload as the last correction left it. */
+  /** Type and payload as the last correction left them. */
+  readonly type: string;
   readonly data: Fact['data'];
   /** That the last word on it is a retraction; not asked of a correction that is there already. */
   readonly isRetracted: boolean;
@@ -123,6 +125,7 @@ const standingOf = async ({ store }: AdmissionParts, target: Fact, recordId: str
   const corrected = records.findLast(({ type }) => type === 'InteractionCorrected');
   return {
     version,
+    type: (corrected?.data['type'] as string | undefined) ?? target.type,
     data: (corrected?.data['data'] as Fact['data'] | undefined) ?? target.data,
     lastAt: records.at(-1)?.occurredAt ?? null,
     isRetracted: !isKnown && records.at(-1)?.type === 'InteractionRetracted',
