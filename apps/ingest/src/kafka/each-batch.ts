@@ -11,14 +11,15 @@ const HEARTBEAT_MS = 1_000;
 /** What of a batch goes together: so many records, or so many bytes. */
 export const chunksOf = (messages: readonly KafkaMessage[]): readonly (readonly KafkaMessage[])[] => {
   const chunks: KafkaMessage[][] = [];
-  let bytes = BYTES_MAX;
+  let bytes = 0;
   for (const message of messages) {
     const size = message.value?.length ?? 0;
-    if (bytes + size > BYTES_MAX || chunks.at(-1)!.length === RECORDS_MAX) {
-      chunks.push([]);
+    const open = chunks.at(-1);
+    if (open && open.length < RECORDS_MAX && bytes + size <= BYTES_MAX) open.push(message);
+    else {
+      chunks.push([message]);
       bytes = 0;
     }
-    chunks.at(-1)!.push(message);
     bytes += size;
   }
   return chunks;
