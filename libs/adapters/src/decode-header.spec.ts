@@ -9,9 +9,12 @@ describe('header fields of the HTTP binding', () => {
     ['"quoted \\"text\\""', 'quoted "text"'],
     ['50% off', '50% off'],
     ['plain', 'plain'],
+    // As the SDK for Go sends it, and Node gives it.
+    [Buffer.from('café ☕ 客户 100%').toString('latin1'), 'café ☕ 客户 100%'],
+    [Buffer.from('"☕%20客"').toString('latin1'), '☕ 客'],
   ])('%s is %s', (sent, meant) => expect(decodeHeader(sent)).toBe(meant));
 
-  it.each(['%C0%A0', '%ED%A0%80', '%E2%82', 'Grüße'])('%s is refused', (sent) =>
+  it.each(['%C0%A0', '%ED%A0%80', '%E2%82', 'Grüße', 'a\tb', 'a\x7fb', '客'])('%s is refused', (sent) =>
     expect(() => decodeHeader(sent)).toThrow(RangeError),
   );
 
