@@ -15,6 +15,12 @@ describe('an error in words', () => {
     ['a database that is not there', Object.assign(new Error('x'), { code: 'ECONNREFUSED' }), 1, 'nothing listens'],
     ['a wrong password', Object.assign(new Error('x'), { code: '28P01' }), 1, 'password of DATABASE_URL is wrong'],
     [
+      'a certificate of nobody known',
+      Object.assign(new Error('x'), { code: 'DEPTH_ZERO_SELF_SIGNED_CERT' }),
+      1,
+      'sslrootcert=<file',
+    ],
+    [
       'a place that is a file',
       Object.assign(new Error('x'), { code: 'ENOTDIR', path: '/srv/a' }),
       1,

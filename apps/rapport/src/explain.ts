@@ -37,6 +37,11 @@ const NO_DATABASE: Readonly<Record<string, string>> = {
   '28P01': 'the user or password of DATABASE_URL is wrong',
   '28000': 'the user of DATABASE_URL may not connect',
   '3D000': 'the database of DATABASE_URL does not exist',
+  ...Object.fromEntries(
+    ['DEPTH_ZERO_SELF_SIGNED_CERT', 'SELF_SIGNED_CERT_IN_CHAIN', 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE'].map((code) => [code, `who signed the server's certificate is unknown: append sslrootcert=<file of the authority> to DATABASE_URL, or sslmode=no-verify to encrypt without knowing whom it speaks with`]), // prettier-ignore
+  ),
+  ERR_TLS_CERT_ALTNAME_INVALID: 'the certificate of the server is for another name than the host of DATABASE_URL',
+  CERT_HAS_EXPIRED: 'the certificate of the server is out of date, or the clock of this machine is wrong',
   '42501': 'the user of DATABASE_URL lacks a right: it must own the database, or may create schemas in it',
 };
 

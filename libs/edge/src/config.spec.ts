@@ -45,6 +45,19 @@ describe('the configuration', () => {
     );
   });
 
+  it.each(['p@ss:w/rd#', '50%', 'a/b', 'x%FF'])('says how a password like %s is written', (password) => {
+    for (const name of ['DATABASE_URL', 'EVENT_STORE_URL']) {
+      const [fault, ...more] = faultsOf({ [name]: `postgres://u:${password}@h:5432/d` });
+      expect(more).toEqual([]);
+      expect(fault).toContain('percent-encoded');
+      expect(fault).not.toContain(password);
+    }
+    const encoded = `postgres://u:${encodeURIComponent('p@ss:w/rd#')}@h/d?sslmode=no-verify`;
+    expect(readConfig({ DATABASE_URL: encoded, EVENT_STORE_URL: 'kurrentdb://a:2113,b:2113' })).toMatchObject({
+      databaseUrl: encoded,
+    });
+  });
+
   it('reads secrets from files', () => {
     const dir = mkdtempSync(join(tmpdir(), 'rapport-config-'));
     const file = join(dir, 'url');

@@ -66,6 +66,16 @@ export class ConfigError extends Error {
   }
 }
 
+/** False where a password with signs of a URL was written as it is. */
+const isReadable = (url: string): boolean => {
+  try {
+    const { username, password, pathname } = new URL(url);
+    return [username, password, pathname].every((part) => decodeURIComponent(part) !== null);
+  } catch {
+    return false;
+  }
+};
+
 type Env = Readonly<Record<string, string | undefined>>;
 const KEY_TEXT = /^[!-~]{12,200}$/;
 const MASTER_KEY = /^(?:[0-9a-f]{64}|[A-Za-z0-9+/_-]{43}=?)$/i;
@@ -89,6 +99,12 @@ export const readConfig = (env: Env): Config => {
     return fallback;
   };
   const secret = (name: string): string | null => secretOf(env, name, faults);
+  const url = (name: string, form: RegExp, want: string): string | null => {
+    const value = check(name, secret(name), form, want);
+    if (value !== null && /^postgres/.test(value) && form.test(value) && !isReadable(value))
+      faults.push(`${name} cannot be read: write what is special in a user or password percent-encoded, as %40 for @, %23 for #, %2F for /, %25 for %`); // prettier-ignore
+    return value;
+  };
   const dataDir = resolve(text('RAPPORT_DATA_DIR') ?? '.rapport');
   const retention = parseRetention(text('RAPPORT_RETENTION'));
   const settings = {
@@ -102,10 +118,9 @@ export const readConfig = (env: Env): Config => {
     host: text('RAPPORT_HOST') ?? '127.0.0.1',
     dataDir,
     roles: rolesOf(text('RAPPORT_ROLES'), faults),
-    databaseUrl: check('DATABASE_URL', secret('DATABASE_URL'), /^postgres(?:ql)?:\/\/./, 'a postgres:// URL'),
-    eventStoreUrl: check(
+    databaseUrl: url('DATABASE_URL', /^postgres(?:ql)?:\/\/./, 'a postgres:// URL'),
+    eventStoreUrl: url(
       'EVENT_STORE_URL',
-      secret('EVENT_STORE_URL'),
       /^(?:postgres(?:ql)?|(?:esdb|kurrentdb)(?:\+discover)?):\/\/./,
       'a postgres://, kurrentdb:// or esdb:// URL',
     ),

@@ -4,7 +4,7 @@ import { chunksOf } from './each-batch';
 const MIB = 1024 * 1024;
 const records = (sizes: readonly (number | null)[]): readonly KafkaMessage[] =>
   sizes.map((size, offset) => ({
-    ...{ key: null, timestamp: '0', attributes: 0, offset: String(offset) },
+    ...{ key: null, timestamp: '0', attributes: 0, offset: String(offset), headers: {} },
     value: size === null ? null : Buffer.alloc(size),
   }));
 const countsOf = (sizes: readonly (number | null)[]): readonly number[] => {

@@ -1,0 +1,2 @@
+import { startProjector } from '@rapport/projector';
+export const act = startProjector;
