@@ -110,17 +110,21 @@ class FileImport implements Sink {
   }
 
   event(lines: readonly number[], interaction: MappedInteraction): void {
-    this.stretch(interaction.occurredAt);
     if (lines.at(-1)! <= this.job.knownUpTo) {
+      this.stretch(interaction.occurredAt);
       this.events.known += 1;
       this.tally.event(lines, 'duplicate');
       return;
     }
     this.events.sent += 1;
-    this.lanes.add(ownerOf(interaction), { text: JSON.stringify(interaction), lines });
+    this.lanes.add(ownerOf(interaction), {
+      text: JSON.stringify(interaction),
+      lines,
+      occurredAt: interaction.occurredAt,
+    });
   }
 
-  /** A native line may say its time with any offset, or wrongly; the instance refuses it then. */
+  /** What is in counts, and nothing that was refused: a wrong date would have centuries closed. A native line may say its time with any offset. */
   private stretch(occurredAt: unknown): void {
     const at = typeof occurredAt === 'string' ? parseInstant(occurredAt) : null;
     if (at === null) return;
@@ -133,12 +137,13 @@ class FileImport implements Sink {
     return typeof source === 'string' && !source.includes('{') ? source : 'import';
   }
 
-  private receive({ lines, fault }: Sending, receipt: BatchReceipt): void {
+  private receive({ lines, fault, occurredAt }: Sending, receipt: BatchReceipt): void {
     const { status, eventId, position } = receipt;
     this.events[status] += 1;
     if (status === 'accepted' || status === 'duplicate') {
       if (this.proof === null || position! > this.proof.position)
         this.proof = { eventId: eventId!, position: position! };
+      this.stretch(occurredAt);
       this.tally.event(lines, status);
       return;
     }

@@ -220,10 +220,12 @@ describe('an import', () => {
   it('tells a changed line by its conflict', async () => {
     writeFileSync(file, HEADER + orders(0, 3));
     await run([file]);
-    writeFileSync(file, `${HEADER}o1,p1,2026-01-01,6.00\n`);
-    const { lines, refusals } = await run([file]);
+    writeFileSync(file, `${HEADER}o1,p1,1931-01-01,6.00\n`);
+    const { lines, refusals, closes } = await run([file], { close: 'day' });
     expect(lines.refused).toEqual({ conflict: 1 });
     expect(refusals[0]).toMatchObject({ line: 2, code: 'conflict' });
+    // No event of 1931 is in: nothing is to be closed from there on.
+    expect([closes, instance.closes]).toEqual([null, []]);
   });
 
   it('says at once when there is no instance', async () => {

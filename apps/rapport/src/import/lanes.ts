@@ -6,6 +6,8 @@ export interface Sending {
   readonly fault?: string;
   readonly text: string;
   readonly lines: readonly number[];
+  /** As the event says it. */
+  readonly occurredAt?: unknown;
 }
 
 /** Takes the answer to an event. */

@@ -1,2 +1,0 @@
-import { startProjector } from '@rapport/projector';
-export const act = startProjector;
