@@ -28,6 +28,7 @@ import {
   type OpenCells,
   type ProjectionTable,
 } from '@rapport/read-db';
+import { bothClocks } from './clock/both-clocks';
 import { clockSpec } from './clock/clock';
 import { logLine } from './log-line';
 import { migratePolicies, policiesSpec } from './policies/follower';
@@ -103,6 +104,8 @@ export const startProjector = async (options: ProjectorOptions): Promise<Project
     ...(options.learner && { learner: options.learner }),
     ...(options.open && { open: options.open }),
   };
+  // Who gives a clock is believed.
+  const passed = options.now ? async () => now() : bothClocks(pool, log);
   const policies = await policiesSpec({ pool, store, db: readDb.manager, zone, now, log });
   const mend = mender(async () => {
     const mended = [await mendReadDb(pool, readDb), await migrateRules(pool), await migratePolicies(pool)];
@@ -111,7 +114,7 @@ export const startProjector = async (options: ProjectorOptions): Promise<Project
   const following = await follow({
     ...{ pool, store, projections, defined: true, log, ranges: sliceRanges(slices), mend },
     rules,
-    ...{ own: [clockSpec({ pool, store, zone, now, log }), policies] },
+    ...{ own: [clockSpec({ pool, store, zone, now, passed, log }), policies] },
     ...(maxPersons ? { maxPersons } : {}),
   });
   // Replays have connections of their own, with the planner's usual settings: they read whole tables.

@@ -23,6 +23,8 @@ export interface ClockParts {
   /** The company's time zone. */
   readonly zone: string;
   readonly now: () => Date;
+  /** The moment up to which time has passed by everybody's clock; asked before anything is said for good. */
+  readonly passed: () => Promise<Date>;
   readonly log: Log;
 }
 
@@ -74,10 +76,11 @@ export class Clock implements OwnFollower {
   }
 
   async #closeDays(held: () => Promise<void>): Promise<void> {
-    const { store, zone, now, log } = this.parts;
+    const { store, zone, now, passed, log } = this.parts;
     this.#begins ??= await beginOf(store);
     this.#days ??= await closedDays(store, zone);
-    const due = dueDays(this.#days, zone, this.#begins, now()).slice(0, DAYS_AT_ONCE);
+    if (dueDays(this.#days, zone, this.#begins, now()).length === 0) return;
+    const due = dueDays(this.#days, zone, this.#begins, await passed()).slice(0, DAYS_AT_ONCE);
     if (due.length === 0) return;
     await held();
     const events = due.map((date) => dayEnded(zone, { date, span: 'day', restatement: 0 }, LIVE));
@@ -87,8 +90,10 @@ export class Clock implements OwnFollower {
     if (outcome!.status === 'appended') log('info', 'days closed', { zone, from: due[0], to: due.at(-1) });
   }
 
-  async #sayDeadlines(at: string, held: () => Promise<void>): Promise<void> {
-    const { pool, store } = this.parts;
+  async #sayDeadlines(seen: string, held: () => Promise<void>): Promise<void> {
+    const { pool, store, passed } = this.parts;
+    if ((await pendingPromises(pool, seen)).length === 0) return;
+    const at = [seen, (await passed()).toISOString()].sort()[0]!;
     const promises = await pendingPromises(pool, at);
     if (promises.length === 0) return;
     await held();
