@@ -65,10 +65,20 @@ describe('phone', () => {
     expect(value('phone', '030 123456', 'XX')).toBe('country-needed');
   });
 
-  it.each(['', '-6854', '12', '+', '+999 1234567', '+49', 'call 030 123456', '0800 FLOWERS!', '+4930123456789012345'])(
-    'refuses %p',
-    (text) => expect(value('phone', text)).toBe('bad-phone'),
-  );
+  it.each([
+    '000000',
+    '0000000000',
+    '+49 0000000',
+    '',
+    '-6854',
+    '12',
+    '+',
+    '+999 1234567',
+    '+49',
+    'call 030 123456',
+    '0800 FLOWERS!',
+    '+4930123456789012345',
+  ])('refuses %p', (text) => expect(value('phone', text)).toBe('bad-phone'));
 });
 
 describe('others', () => {

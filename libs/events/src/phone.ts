@@ -3,13 +3,15 @@ import { refuse, type Refusal } from './refusal';
 
 /** The shortest numbers of the world have seven digits, country code included. */
 const DIALLED = /^\+\d{7,15}$/;
+/** What forms are filled with where there is no number; as an identifier it would be one person's for strangers. */
+const NOTHING_BUT_ZEROS = /^0+$/;
 
 const parse = (text: string, country: CountryCode | undefined): string | null => {
   const number = parsePhoneNumberFromString(text, {
     extract: false,
     ...(country && { defaultCountry: country }),
   });
-  return number?.isPossible() && DIALLED.test(number.number)
+  return number?.isPossible() && DIALLED.test(number.number) && !NOTHING_BUT_ZEROS.test(number.nationalNumber)
     ? `${number.number}${number.ext ? `;ext=${number.ext}` : ''}`
     : null;
 };
