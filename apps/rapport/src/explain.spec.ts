@@ -14,6 +14,7 @@ describe('an error in words', () => {
     ['a library that speaks plainly is quoted', new PortTaken(5), 1, 'port 5 is taken'],
     ['a database that is not there', Object.assign(new Error('x'), { code: 'ECONNREFUSED' }), 1, 'nothing listens'],
     ['a wrong password', Object.assign(new Error('x'), { code: '28P01' }), 1, 'password of DATABASE_URL is wrong'],
+    ['a pooler', Object.assign(new Error('x'), { code: '08P01' }), 1, 'name the server itself'],
     [
       'a certificate of nobody known',
       Object.assign(new Error('x'), { code: 'DEPTH_ZERO_SELF_SIGNED_CERT' }),

@@ -42,6 +42,7 @@ const NO_DATABASE: Readonly<Record<string, string>> = {
   ),
   ERR_TLS_CERT_ALTNAME_INVALID: 'the certificate of the server is for another name than the host of DATABASE_URL',
   CERT_HAS_EXPIRED: 'the certificate of the server is out of date, or the clock of this machine is wrong',
+  '08P01': 'what stands at the host and port of DATABASE_URL is no PostgreSQL, or a pooler before one (PgBouncer), which keeps neither settings nor locks of a session: name the server itself', // prettier-ignore
   '42501': 'the user of DATABASE_URL lacks a right: it must own the database, or may create schemas in it',
 };
 
