@@ -15,7 +15,7 @@ it('lets more lanes move than there are connections', async () => {
     const store = memoryEventStore();
     await stage.follow(store, { pool, ranges: sliceRanges(2 * CONNECTIONS) });
     for (let nth = 0; nth < 10; nth++) {
-      const told = { type: 'PurchaseMade', handles: [`userId${nth}`], occurredAt: '2026-01-01T00:00:00.000Z' };
+      const told = { type: 'PurchaseMade' as const, handles: [`userId${nth}`], occurredAt: '2026-01-01T00:00:00.000Z' };
       const data = { orderId: `order ${nth}`, currency: 'EUR', amount: '1.00' };
       await store.append([appendOf(0, { id: `${nth}`, ...told, data })]);
       await settled(stage, store);

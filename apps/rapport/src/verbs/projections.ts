@@ -1,32 +1,11 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { connect } from '../client';
-import { answer, table } from '../terminal';
+import { answer } from '../terminal';
+import { prunedText, shown, type Version } from './versions-text';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** As `GET /v1/projections/versions` tells it. */
-interface Version {
-  readonly name: string;
-  readonly version: number;
-  readonly state: 'live' | 'left';
-  readonly table: string;
-  readonly bytes: number;
-  readonly updatedAt: string;
-  readonly prunable: boolean;
-}
-
-const MEGABYTE = 1024 * 1024;
 const HOURS_MAX = 8_760;
-
-const rowOf = ({ name, version, state, table: rows, bytes, updatedAt, prunable }: Version): string[] => [
-  `${name} v${version}`,
-  prunable ? 'left, can go' : state,
-  rows,
-  `${(bytes / MEGABYTE).toFixed(1)} MB`,
-  updatedAt,
-];
-const shown = (versions: readonly Version[]): string =>
-  table([['projection', 'state', 'table', 'size', 'last moved'], ...versions.map(rowOf)]);
 
 const hoursOf = (text: string): number => {
   const hours = Number(text);
@@ -41,8 +20,10 @@ const prune = (env: Env): Command =>
     .option('--json', 'as JSON', false)
     .action(async ({ hours }: { hours: number }, command: Command) => {
       const { json } = command.optsWithGlobals<{ json: boolean }>();
-      const { pruned } = (await connect(env).ask('POST', '/v1/projections/prune', { hours })) as { pruned: Version[] };
-      answer(json, pruned, () => (pruned.length === 0 ? 'there is nothing to prune' : `dropped:\n${shown(pruned)}`));
+      const client = connect(env);
+      const { pruned } = (await client.ask('POST', '/v1/projections/prune', { hours })) as { pruned: Version[] };
+      const { versions } = (await client.ask('GET', '/v1/projections/versions')) as { versions: Version[] };
+      answer(json, pruned, () => prunedText(pruned, versions.filter(({ state }) => state === 'left'), hours)); // prettier-ignore
     });
 
 const drop = (env: Env): Command =>
