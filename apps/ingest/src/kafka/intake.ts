@@ -221,10 +221,17 @@ const brokenBy = (consumer: Consumer, admin: Admin, sender: Sender): Promise<nev
 
 /** Tells the group how far it is, for tools that look there; nothing here reads it. */
 const commit = async (consumer: Consumer, holdings: Holdings, committed: Map<string, number>): Promise<void> => {
-  const moved = holdings.all().filter(({ hold, place }) => committed.get(hold.bookmark) !== place.next);
+  // Places as they are told: they may move on while that is under way.
+  const moved = holdings
+    .all()
+    .map(({ from, partition, hold, place }) => ({
+      topic: from.topic,
+      partition,
+      bookmark: hold.bookmark,
+      next: place.next,
+    }))
+    .filter(({ bookmark, next }) => committed.get(bookmark) !== next);
   if (moved.length === 0) return;
-  await consumer.commitOffsets(
-    moved.map(({ from, partition, place }) => ({ topic: from.topic, partition, offset: String(place.next) })),
-  );
-  for (const { hold, place } of moved) committed.set(hold.bookmark, place.next);
+  await consumer.commitOffsets(moved.map(({ topic, partition, next }) => ({ topic, partition, offset: String(next) })));
+  for (const { bookmark, next } of moved) committed.set(bookmark, next);
 };
