@@ -1,11 +1,9 @@
 import { addDays, localDay } from '@rapport/events';
 import type { Client } from '../client';
 import { awaitIdentity, awaitRules } from './await-progress';
+import { type DaySpan, inRequests, type Period, spanToClose } from './close-span';
 import type { Closes } from './closes';
 import type { FileReport } from './report';
-
-export const PERIODS = ['day', 'week', 'month'] as const;
-export type Period = (typeof PERIODS)[number];
 
 /** A day is the clock's own to close for a while after its end. */
 const GRACE_MS = 10 * 60_000;
@@ -15,7 +13,7 @@ export const daysOf = (
   files: readonly Pick<FileReport, 'firstOccurredAt' | 'lastOccurredAt'>[],
   zone: string,
   now: Date,
-): { readonly from: string; readonly to: string } | null => {
+): DaySpan | null => {
   const moments = files.flatMap(({ firstOccurredAt, lastOccurredAt }) =>
     firstOccurredAt !== null && lastOccurredAt !== null ? [firstOccurredAt, lastOccurredAt] : [],
   );
@@ -31,6 +29,8 @@ export const daysOf = (
 /** How the days of an import are closed. */
 export interface Closing {
   readonly every: Period;
+  /** The first day to be closed, `YYYY-MM-DD`; null = that of the earliest event. */
+  readonly closeFrom: string | null;
   /** Whether to wait until the rules have decided at all closes. */
   readonly wait: boolean;
   readonly patienceMs: number;
@@ -43,15 +43,33 @@ export interface Closing {
 export const closeDays = async (
   { ask }: Client,
   files: readonly FileReport[],
-  { every, wait, patienceMs }: Closing,
+  { every, closeFrom, wait, patienceMs }: Closing,
 ): Promise<Closes | null> => {
   const get = (path: string): Promise<unknown> => ask('GET', path);
   const { zone } = (await get('/v1/clock')) as { zone: string };
   const days = daysOf(files, zone, new Date());
-  if (days === null) return null;
+  const span = days && spanToClose(days, every, closeFrom);
+  if (span === null) return null;
   await awaitIdentity(get, patienceMs);
   const reason = `import of ${files.map(({ file }) => file).join(', ')}`.slice(0, 200);
-  const closed = (await ask('POST', '/v1/clock/closes', { ...days, zone, every, reason })) as Omit<Closes, 'rules'>;
+  const answers: Closed[] = [];
+  for (const part of inRequests(span, every)) {
+    answers.push((await ask('POST', '/v1/clock/closes', { ...part, zone, every, reason })) as Closed);
+  }
+  const closed = added(answers);
   if (wait) await awaitRules(get, closed.position, patienceMs);
   return { ...closed, rules: wait ? 'decided' : 'running' };
 };
+
+type Closed = Omit<Closes, 'rules'>;
+
+/** What the requests closed together. */
+const added = (answers: readonly Closed[]): Closed => ({
+  zone: answers[0]!.zone,
+  closed: answers.reduce((sum, one) => sum + one.closed, 0),
+  skipped: answers.reduce((sum, one) => sum + one.skipped, 0),
+  notOver: answers.reduce((sum, one) => sum + one.notOver, 0),
+  first: answers.find(({ first }) => first !== null)?.first ?? null,
+  last: answers.findLast(({ last }) => last !== null)?.last ?? null,
+  position: answers.findLast(({ position }) => position !== null)?.position ?? null,
+});

@@ -4,7 +4,8 @@ import { adminKeyOf, connect, urlOf } from '../client';
 import { Advice } from '../terminal';
 import { faultOf, unreadFile } from './broken-off';
 import { type Checkpoint, openCheckpoint, stillTrue } from './checkpoint';
-import { type Period, closeDays } from './close-days';
+import { closeDays } from './close-days';
+import type { Period } from './close-span';
 import type { Closes } from './closes';
 import { importFile } from './import-file';
 import { NATIVE, readMappingFile } from './mapping-file';
@@ -26,6 +27,8 @@ export interface ImportOptions {
   /** Send everything, whatever the last run acknowledged. */
   readonly again: boolean;
   readonly close: Period | null;
+  /** The first day to be closed; null = that of the earliest event. */
+  readonly closeFrom: string | null;
   /** After closes, wait until the rules have decided. */
   readonly wait: boolean;
 }
@@ -75,11 +78,11 @@ export const runImport = async (
     if (report.broken !== null) break;
   }
   const notBegun = files.slice(reports.length).map(({ name }) => name);
-  const { close: every, wait } = options;
+  const { close: every, closeFrom, wait } = options;
   const broken = faultOf(reports, notBegun);
   const end =
     every !== null && broken === null
-      ? await closed(() => closeDays(client, reports, { every, wait, patienceMs: target.patienceMs }))
+      ? await closed(() => closeDays(client, reports, { every, closeFrom, wait, patienceMs: target.patienceMs }))
       : { closes: null, fault: broken };
   return reportOf(reports, refusals.list, end, (performance.now() - started) / 1_000);
 };

@@ -1,16 +1,18 @@
 import { readConfig } from '@rapport/edge';
+import { isDay } from '@rapport/events';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { PERIODS, type Period } from '../import/close-days';
+import { PERIODS, type Period } from '../import/close-span';
 import { dryRun } from '../import/dry-run';
 import { isClean, reportText } from '../import/report';
 import { prepare, runImport } from '../import/run-import';
-import { EXIT, answer, say } from '../terminal';
+import { Advice, EXIT, answer, say } from '../terminal';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
 interface Options {
   readonly map?: string;
   readonly close?: Period;
+  readonly closeFrom?: string;
   readonly dryRun?: number | true;
   readonly connections: number;
   readonly batch: number;
@@ -31,6 +33,11 @@ const whole =
     throw new InvalidArgumentError(`a whole number from ${min} to ${max}.`);
   };
 
+const day = (text: string): string => {
+  if (isDay(text)) return text;
+  throw new InvalidArgumentError('a day like 2019-01-01.');
+};
+
 const show = async (files: readonly string[], { map, dryRun: lines, json }: Options): Promise<void> => {
   const prepared = prepare(files, map ?? null);
   for (const file of prepared.files) {
@@ -46,6 +53,7 @@ export const importVerb = (env: Env, exit: (code: number) => void): Command =>
     .argument('<file...>', 'files, imported in this order')
     .option('--map <file>', 'the mapping (docs/how-to/import.md); NDJSON without one holds interactions')
     .addOption(new Option('--close <period>', 'then close the imported past').choices([...PERIODS]))
+    .option('--close-from <day>', 'with --close: from this day on, and not from that of the earliest event', day)
     .option('--no-wait', 'with --close: do not wait until the rules have decided')
     .addOption(
       new Option('--dry-run [lines]', 'show what the first lines become, send nothing').argParser(whole(1, 1e6)),
@@ -58,9 +66,10 @@ export const importVerb = (env: Env, exit: (code: number) => void): Command =>
     .option('--json', 'the report as JSON', false)
     .action(async (files: string[], options: Options) => {
       if (options.dryRun !== undefined) return show(files, options);
+      if (options.closeFrom && !options.close) throw new Advice('--close-from goes with --close', EXIT.usage);
       const report = await runImport(
         files,
-        { ...options, map: options.map ?? null, close: options.close ?? null },
+        { ...options, map: options.map ?? null, close: options.close ?? null, closeFrom: options.closeFrom ?? null },
         { config: readConfig(env), env },
       );
       answer(options.json, report, () => reportText(report));
