@@ -116,16 +116,6 @@ describe('an import', () => {
     expect([report.fault, isClean(report)]).toEqual([expect.stringMatching(/The files are in, .*at most 5000 closes/), false]); // prettier-ignore
   });
 
-  it('closes very many days only from the day that somebody says, in several requests', async () => {
-    writeFileSync(file, `${HEADER}o1,p1,1999-12-31,1\no2,p1,2025-12-31,1\n`);
-    const asked = await run([file], { close: 'day' });
-    expect([asked.fault, asked.closes]).toEqual([expect.stringMatching(/9,498 days, .* of 1999-12-31\. Say --close-from/), null]); // prettier-ignore
-    expect(instance.closes).toEqual([]);
-    const said = await run([file], { close: 'day', closeFrom: '1999-12-31' });
-    expect(instance.closes).toMatchObject([{ from: '1999-12-31', to: '2013-09-07' }, { from: '2013-09-08', to: '2025-12-31' }]); // prettier-ignore
-    expect([said.fault, said.closes?.closed]).toEqual([null, 2]);
-  });
-
   it('lists what was refused in the order of the file', async () => {
     const bad = Array.from({ length: 40 }, (_, n) => (n % 3 ? `o${n},p${n},soon,1\n` : `o${n},p${n}\n`)).join('');
     writeFileSync(file, HEADER + bad);
