@@ -19,6 +19,8 @@ const test = (displayName, testMatch) => project(displayName, `${__dirname}/test
 module.exports = {
   // The whole number of kills and tamperings takes as long as it takes.
   testTimeout: process.env.RAPPORT_FULL === '1' ? 4 * 3_600_000 : 120_000,
+  // What a spec has loaded is not let go of: a worker that has run a hundred of them has gigabytes.
+  workerIdleMemoryLimit: '1200MB',
   projects: [
     ...rooms,
     test('tidy', ['<rootDir>/tidy.spec.ts', '<rootDir>/boundaries.spec.ts']),
