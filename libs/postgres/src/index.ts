@@ -11,7 +11,7 @@ export * from './session';
 export * from './sql';
 export { goneOf, TablesGone } from './tables-gone';
 export * from './transaction';
-export { withSettings } from './with-settings';
+export { sessionUrl, withSettings } from './with-settings';
 export { binariesFor } from './embedded/binaries';
 export { forgetSteps } from './forget-steps';
 export { gather, type GatherOptions } from './gather';

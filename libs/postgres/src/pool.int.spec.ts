@@ -29,4 +29,40 @@ describe('a pool', () => {
     const { rows } = await pool.query('select pg_backend_pid() as pid').catch(() => pool.query('select 0 as pid'));
     expect(rows[0].pid).not.toBe(processID);
   });
+
+  it('has sessions of its own settings on a server that would give others', async () => {
+    const others = [
+      ...["timezone = 'Asia/Tokyo'", "datestyle = 'German, DMY'", 'jit = on', 'standard_conforming_strings = off'],
+      "default_transaction_isolation = 'serializable'",
+    ];
+    const name = new URL(database.url).pathname.slice(1);
+    for (const setting of others) await database.pool.query(`alter database ${name} set ${setting}`);
+    const ours = createPool(`${database.url}?options=-c%20work_mem%3D8MB`, { max: 1 });
+    try {
+      const names = [
+        'timezone',
+        'datestyle',
+        'jit',
+        'standard_conforming_strings',
+        'transaction_isolation',
+        'work_mem',
+      ];
+      const { rows } = await ours.query(
+        `select ${names.map((one) => `current_setting('${one}') as ${one}`).join(', ')}, timestamptz '2026-11-29T10:00:00Z' as at`,
+      );
+      expect(rows).toEqual([
+        {
+          timezone: 'UTC',
+          datestyle: expect.stringMatching(/^ISO/),
+          jit: 'off',
+          standard_conforming_strings: 'on',
+          transaction_isolation: 'read committed',
+          work_mem: '8MB',
+          at: new Date('2026-11-29T10:00:00Z'),
+        },
+      ]);
+    } finally {
+      await ours.end();
+    }
+  });
 });

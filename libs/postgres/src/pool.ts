@@ -1,4 +1,5 @@
 import { Pool, type ClientBase } from 'pg';
+import { sessionUrl } from './with-settings';
 
 /** Options of `createPool`. */
 export interface PoolOptions {
@@ -20,19 +21,18 @@ export const outliveConnection = (client: ClientBase): void => void client.on('e
 
 /**
  * A connection pool with the settings that the house needs: int8 stays text (64-bit safe), a connection attempt ends after
- * 10 s, half-open connections are noticed by keep-alive, and the session's time zone is UTC. An idle connection that dies
- * is dropped; the next query opens another.
+ * 10 s, half-open connections are noticed by keep-alive, and sessions have the settings of `sessionUrl`, beside those that the
+ * URL says. An idle connection that dies is dropped; the next query opens another.
  */
 export const createPool = (url: string, options: PoolOptions = {}): Pool => {
   const pool = new Pool({
-    connectionString: url,
+    connectionString: sessionUrl(url),
     max: options.max ?? 10,
     application_name: options.name ?? 'rapport',
     connectionTimeoutMillis: options.connectTimeout ?? 10_000,
     idleTimeoutMillis: 30_000,
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
-    options: '-c TimeZone=UTC',
     ...(options.pipeline && { pipeline: true }),
   });
   // Without a listener the death of an idle connection would end the process.

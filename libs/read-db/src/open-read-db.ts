@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import { DataSource, type EntitySchema } from 'typeorm';
-import { createPool, outliveConnection } from '@rapport/postgres';
+import { createPool, outliveConnection, sessionUrl } from '@rapport/postgres';
 import { AUDIT_STEPS } from './audit/schema';
 import { FIGURE_STEPS } from './figures/schema';
 import { migrateDerived } from './lost/migrate-derived';
@@ -54,12 +54,12 @@ export const mendReadDb = async (pool: Pool, source: DataSource): Promise<boolea
 export const openReadDb = async (url: string, tables: readonly EntitySchema[], max = 10): Promise<DataSource> => {
   const source = new DataSource({
     type: 'postgres',
-    url,
+    url: sessionUrl(url),
     entities: [...tables],
     applicationName: 'rapport read-db',
     poolSize: max,
     // As in `createPool`: TypeORM makes its own pool, which listens to a connection only once it has been handed over.
-    extra: { options: '-c TimeZone=UTC', onConnect: outliveConnection },
+    extra: { onConnect: outliveConnection },
   });
   const pool = createPool(url, { max: 1, name: 'rapport read-db' });
   try {

@@ -11,13 +11,17 @@ interface Answer {
   readonly now: number;
   readonly readOnly: boolean;
   readonly mayCreate: boolean;
+  /** Settings that let the server forget what it has confirmed. */
+  readonly forgets: readonly string[];
 }
 
 const QUESTION = `select current_setting('server_version_num')::int / 10000 as version,
   current_setting('server_encoding') as encoding,
   (extract(epoch from clock_timestamp()) * 1000)::float8 as now,
   pg_is_in_recovery() as "readOnly",
-  has_database_privilege(current_database(), 'create') as "mayCreate"`;
+  has_database_privilege(current_database(), 'create') as "mayCreate",
+  array(select name || '=' || setting from pg_settings
+        where name in ('fsync', 'full_page_writes', 'synchronous_commit') and setting = 'off' order by name) as forgets`;
 
 /** Reachable, new enough, UTF-8, writable, and of the same time as we are. */
 export const database: Look = async ({ config }) => {
@@ -36,7 +40,7 @@ export const database: Look = async ({ config }) => {
   }
 };
 
-const examine = ({ version, encoding, now, readOnly, mayCreate }: Answer, ours: number): Finding[] => {
+const examine = ({ version, encoding, now, readOnly, mayCreate, forgets }: Answer, ours: number): Finding[] => {
   const skew = Math.round(ours - now);
   return [
     version < OLDEST_VERSION
@@ -50,6 +54,13 @@ const examine = ({ version, encoding, now, readOnly, mayCreate }: Answer, ours: 
       : mayCreate
         ? ok('database rights', 'may create schemas')
         : fail('database rights', 'may not create schemas', 'GRANT CREATE ON DATABASE … TO the user of DATABASE_URL'),
+    forgets.length > 0
+      ? warn(
+          'database durability',
+          `${forgets.join(', ')}: what was acknowledged may be lost when the server fails`,
+          'set it to on',
+        )
+      : ok('database durability', 'what is committed is on the disk'),
     Math.abs(skew) > SKEW_MAX_MS
       ? warn('clock', `this machine is ${skew} ms ahead of the database`, 'run a time service (NTP) on both')
       : ok('clock', `${skew} ms from the database's`),
