@@ -11,7 +11,9 @@ const KNOWN = ['column', 'text', ...TESTS];
 const PLAIN = { point: '.', group: '' };
 
 const textsOf = (spec: unknown, place: Place): ReadonlySet<string> =>
-  new Set(Array.isArray(spec) ? spec.map(String) : [String(place.text(spec))]);
+  new Set(
+    Array.isArray(spec) ? spec.map(String) : [/^(number|boolean)$/.test(typeof spec) ? String(spec) : place.text(spec)],
+  );
 
 /** A bound: text that is no number is neither above nor below it. */
 const bounded = (spec: unknown, place: Place, holds: (order: number) => boolean): ((text: string) => boolean) => {

@@ -26,4 +26,32 @@ describe('times of rows', () => {
     expect(() => fieldOf({ time: '{a}', format: 'YYYY-mm-dd', zone: 'UTC' }, '2026-11-20')).toThrow(
       /has YYYY.*\n.*has no year\n.*has days but no month/,
     ));
+
+  it('take seconds from any value: hours since a day, for example', () =>
+    expect(fieldOf({ time: '2026-01-01', zone: 'UTC', plusSeconds: { product: ['{a}', 3600] } }, '36')).toBe(
+      '2026-01-02T12:00:00.000Z',
+    ));
+
+  it.each([
+    ['de', '29. März 2020', '2020-03-29'],
+    ['de', '1. Dez. 2020', '2020-12-01'],
+    ['fr', '14 août 2020', '2020-08-14'],
+    ['fr', '3 févr. 2020', '2020-02-03'],
+    ['fr', '3 fevrier 2020', '2020-02-03'],
+    ['pt-BR', '7 dez 2020', '2020-12-07'],
+    ['ru', '5 января 2020', '2020-01-05'],
+  ])('know months in %s: %s', (language, text, day) =>
+    expect(fieldOf({ day: '{a}', format: ['d. MMMM yyyy', 'd MMM yyyy'], language }, text)).toBe(day),
+  );
+
+  it('know no month by a beginning that two have, and days of the week by their own', () => {
+    const day = (format: string, text: string) => fieldOf({ day: '{a}', format, language: 'fr' }, text);
+    expect(() => day('d MMM yyyy', '3 jui 2020')).toThrow('is no day of the given format');
+    expect(day('EEE d MMMM yyyy', 'mercredi 1 avril 2020')).toBe('2020-04-01');
+    expect(() => day('EEE d MMMM yyyy', 'jeudi 1 avril 2020')).toThrow('is no day of the given format');
+  });
+
+  it.each(['xx-klingon-', 'qqq', 7])('know no language %s', (language) =>
+    expect(() => fieldOf({ day: '{a}', format: 'd MMM yyyy', language }, '1 May 2020')).toThrow('language: must be'),
+  );
 });

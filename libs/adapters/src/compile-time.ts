@@ -3,10 +3,11 @@ import { decimalText } from './decimal-text';
 import { RowFault } from './fault';
 import type { Place } from './place';
 import type { Row } from './row';
-import { columnsIn, compileTemplate } from './template';
+import { columnsIn } from './template';
 import { epochTime, excelTime } from './epoch-time';
 import type { TimeReader } from './read-time';
 import { isoTime, timePattern } from './time-format';
+import { isLanguage } from './time-names';
 import { patternFaults } from './time-pattern-faults';
 import { TIME_TOKENS } from './time-tokens';
 import { type Compile, asText } from './value';
@@ -18,7 +19,7 @@ export type Moment = (row: Row) => number | null;
 const HALF_DAY_MS = 43_200_000;
 const DAY_MS = 86_400_000;
 /** What may be said about a written time. */
-export const TIME_OPTIONS = ['format', 'zone', 'gap', 'overlap', 'centuryFrom', 'after', 'plusSeconds'];
+export const TIME_OPTIONS = ['format', 'zone', 'gap', 'overlap', 'centuryFrom', 'language', 'after', 'plusSeconds'];
 const KNOWN = ['of', ...TIME_OPTIONS];
 const EARLIEST = Date.UTC(1900, 0, 1);
 const LATEST = Date.UTC(2200, 0, 1);
@@ -34,23 +35,29 @@ const NAMED: ReadonlyMap<unknown, TimeReader> = new Map([
   ['excel-days', excelTime],
 ]);
 
-const readerOf = (format: unknown, centuryFrom: number, place: Place): TimeReader => {
+const readerOf = (format: unknown, centuryFrom: number, language: string, place: Place): TimeReader => {
   const named = NAMED.get(format);
   if (named) return named;
   const pattern = place.text(format);
   if (!/[yMdHhms]/.test(pattern))
     place.fault(`must be ${[...NAMED.keys()].join(', ')}, or a pattern of ${TIME_TOKENS.join(', ')}`);
   else for (const fault of patternFaults(pattern)) place.fault(fault);
-  return timePattern(pattern, centuryFrom);
+  return timePattern(pattern, centuryFrom, language);
 };
 
 /** A reader that tries one format after the other. */
-const readersOf = (format: unknown, centuryFrom: unknown, place: Place): TimeReader => {
+const readersOf = (
+  { format, centuryFrom, language = 'en' }: Readonly<Record<string, unknown>>,
+  place: Place,
+): TimeReader => {
   if (centuryFrom !== undefined && !Number.isInteger(centuryFrom)) place.in('centuryFrom').fault('must be a year');
   const century = Number(centuryFrom ?? 1970);
+  const known = typeof language === 'string' && isLanguage(language);
+  if (!known) place.in('language').fault('must be a language whose names of months are known, such as de or pt-BR');
+  const names = known ? language : 'en';
   const at = place.in('format');
-  if (!Array.isArray(format)) return readerOf(format ?? 'iso', century, at);
-  const readers = at.items(format, 1).map(([one, where]) => readerOf(one, century, where));
+  if (!Array.isArray(format)) return readerOf(format ?? 'iso', century, names, at);
+  const readers = at.items(format, 1).map(([one, where]) => readerOf(one, century, names, where));
   return (text) => {
     for (const read of readers) {
       const time = read(text);
@@ -90,7 +97,7 @@ type After = (row: Row, start: number | null) => number | null;
 const baseOf = (spec: unknown, place: Place, compile: Compile): After => {
   const members = typeof spec === 'string' ? { of: spec } : place.members(spec, KNOWN);
   const { cell, named } = writtenOf(members['of'], place.in('of'), compile);
-  const read = readersOf(members['format'], members['centuryFrom'], place);
+  const read = readersOf(members, place);
   const toUtc = zoneOf(members, place);
   const toSecond =
     toUtc && members['overlap'] === undefined ? zoneOf({ zone: members['zone'], overlap: 'later' }, place) : null;
@@ -110,17 +117,14 @@ const baseOf = (spec: unknown, place: Place, compile: Compile): After => {
 /**
  * Compiles a time. `after`: another time; one that lies more than half a day before it belongs to the next day (a call that
  * began before midnight), and of a time that a clock put back gives twice the second is taken where the first lies before it.
- * `plusSeconds`: a template with seconds that are added.
+ * `plusSeconds`: seconds that are added.
  */
 export const compileTime = (spec: unknown, place: Place, compile: Compile): Moment => {
   const base = baseOf(spec, place, compile);
   if (typeof spec !== 'object' || spec === null) return (row) => base(row, null);
   const { after, plusSeconds } = spec as { after?: unknown; plusSeconds?: unknown };
   const earlier = after === undefined ? null : compileTime(after, place.in('after'), compile);
-  const seconds =
-    plusSeconds === undefined
-      ? null
-      : compileTemplate(place.in('plusSeconds').text(plusSeconds), place.in('plusSeconds'));
+  const seconds = plusSeconds === undefined ? null : compile(plusSeconds, place.in('plusSeconds'));
   if (!earlier && !seconds) return (row) => base(row, null);
   return (row) => {
     const start = earlier?.(row) ?? null;
@@ -128,7 +132,7 @@ export const compileTime = (spec: unknown, place: Place, compile: Compile): Mome
     if (ms === null) return null;
     if (start !== null && ms < start - HALF_DAY_MS) ms += DAY_MS;
     if (!seconds) return ms;
-    const added = decimalText(seconds(row) || '0', { point: '.', group: '' });
+    const added = decimalText(asText(seconds(row)) || '0', { point: '.', group: '' });
     if (added === null) throw new RowFault('plusSeconds is no number');
     return inOurTime(Math.round(ms + Number(added) * 1_000), `${place.path} with plusSeconds`);
   };
@@ -136,9 +140,10 @@ export const compileTime = (spec: unknown, place: Place, compile: Compile): Mome
 
 /** A day without a zone, `2026-11-20`, from a template and a format. */
 export const compileDay = (spec: unknown, place: Place, compile: Compile): ((row: Row) => string) => {
-  const members = typeof spec === 'string' ? { of: spec } : place.members(spec, ['of', 'format', 'centuryFrom']);
+  const members =
+    typeof spec === 'string' ? { of: spec } : place.members(spec, ['of', 'format', 'centuryFrom', 'language']);
   const { cell, named } = writtenOf(members['of'], place.in('of'), compile);
-  const read = readersOf(members['format'], members['centuryFrom'], place);
+  const read = readersOf(members, place);
   return (row) => {
     const text = cell(row);
     if (text === '') return '';

@@ -28,6 +28,10 @@ describe('values', () => {
     expect(fieldOf({ flag: '{a}', yes: ['j'], no: ['n'] }, 'N')).toBe(false);
     expect(fieldOf({ text: '{a}', as: 'slug' }, 'Street Light Outages')).toBe('street-light-outages');
     expect(fieldOf({ text: '{a}', cut: 3 }, 'abcdef')).toBe('abc');
+    expect(fieldOf({ text: '{a}', pad: 4 }, '45')).toBe('0045');
+    expect(fieldOf({ text: '{a}', pad: 4 }, '16310')).toBe('16310');
+    expect(fieldOf({ text: '{a}', pad: 4 }, '')).toBeUndefined();
+    expect(() => fieldOf({ text: '{a}', pad: 41 }, '')).toThrow('pad: must be 1 to 40 signs');
     expect(fieldOf({ join: ['{a}', '{b}', '{c}'], with: ' ' }, '5', '', 'Rosenweg')).toBe('5 Rosenweg');
     expect(fieldOf({ day: '{a}', format: 'M/d/yyyy' }, '5/8/1986')).toBe('1986-05-08');
     expect(fieldOf({ time: '{a}', zone: 'Europe/Berlin' }, '2026-01-01 00:30')).toBe('2025-12-31T23:30:00.000Z');

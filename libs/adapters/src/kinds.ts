@@ -54,21 +54,27 @@ const slugOf = (text: string): string =>
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-|-$/g, '');
 
+/** Signs that zeros may fill up to. */
+const PAD_MAX = 40;
+
 const SHAPES: Readonly<Record<string, (text: string) => string>> = {
   lower: (text) => text.toLowerCase(),
   upper: (text) => text.toUpperCase(),
   slug: slugOf,
 };
 
-/** `{text: "{Name}", as: "lower" | "upper" | "slug", cut: 200}`: a text in another shape. */
+/** `{text: "{Zip}", as: "lower" | "upper" | "slug", cut: 200, pad: 5}`: a text in another shape. */
 const text: Operator = (members, place, compile) => {
   const inner = textOf('text', members, place, compile);
-  const { as, cut } = members;
+  const { as, cut, pad } = members;
   if (as !== undefined) place.in('as').word(as, Object.keys(SHAPES));
   if (cut !== undefined && !(Number.isInteger(cut) && Number(cut) > 0)) place.in('cut').fault('must be a whole number');
+  if (pad !== undefined && !(Number.isInteger(pad) && Number(pad) > 0 && Number(pad) <= PAD_MAX))
+    place.in('pad').fault(`must be 1 to ${PAD_MAX} signs`);
   const shape = SHAPES[String(as)] ?? ((written: string) => written);
   return (row) => {
-    const shaped = shape(inner(row));
+    const written = inner(row);
+    const shaped = shape(written === '' || pad === undefined ? written : written.padStart(Number(pad), '0'));
     return cut === undefined ? shaped : shaped.slice(0, Number(cut)).toWellFormed().trimEnd();
   };
 };
@@ -104,8 +110,8 @@ const day: Operator = (members, place, compile) => compileDay(asTime(members), p
 export const KINDS: Readonly<Record<string, { readonly options: readonly string[]; readonly operator: Operator }>> = {
   number: { options: [], operator: number },
   flag: { options: ['yes', 'no'], operator: flag },
-  text: { options: ['as', 'cut'], operator: text },
+  text: { options: ['as', 'cut', 'pad'], operator: text },
   join: { options: ['with'], operator: join },
   time: { options: TIME_OPTIONS, operator: time },
-  day: { options: ['format', 'centuryFrom'], operator: day },
+  day: { options: ['format', 'centuryFrom', 'language'], operator: day },
 };

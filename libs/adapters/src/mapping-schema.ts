@@ -3,7 +3,8 @@ import { LIST_COLUMN, TEXT, TIME_MEMBERS, WORD, type Schema, exactly, listOf, re
 const NUMBER: Schema = {
   anyOf: [{ type: 'number' }, { type: 'string', pattern: '^\\s*[-+]?(\\d+\\.?\\d*|\\.\\d+)([eE][-+]?\\d+)?\\s*$' }],
 };
-const TEXTS: Schema = { anyOf: [TEXT, listOf({ type: ['string', 'number', 'boolean'] })] };
+const WORD_OR_NUMBER: Schema = { type: ['string', 'number', 'boolean'], minLength: 1 };
+const TEXTS: Schema = { anyOf: [WORD_OR_NUMBER, listOf({ type: ['string', 'number', 'boolean'] })] };
 
 const TESTS: Readonly<Record<string, Schema>> = {
   is: TEXTS,
@@ -84,6 +85,11 @@ const FORMAT: Schema = {
       delimiter: TEXT,
       quote: { anyOf: [{ type: 'string', minLength: 1, maxLength: 1 }, { type: 'null' }] },
       columns: listOf({ type: 'string' }, 1),
+      header: {
+        type: 'integer',
+        minimum: 1,
+        description: 'Line in which the header stands; what is above is passed over',
+      },
       encoding: { type: 'string', description: 'WHATWG label, such as windows-1252' },
     }),
   ],
@@ -106,6 +112,7 @@ export const mappingSchema = (): Schema => ({
       source: ref('value'),
       channel: ref('value'),
       zone: { type: 'string', description: 'IANA zone of times that say no offset' },
+      empty: { ...listOf(TEXT, 1), description: 'Words that stand for nothing: NULL, NA, \\N' },
       skip: listOf(exactly({ when: ref('condition'), reason: TEXT }, ['when', 'reason'])),
       events: listOf(EVENT, 1),
     },

@@ -141,6 +141,13 @@ describe('a mapping', () => {
     ]);
   });
 
+  it.each([
+    [['order;at;price'], 'columns parted by ";" need {"format": {"kind": "csv", "delimiter": ";"}}'],
+    [['Report of May'], 'if the header stands in another line, say which'],
+  ])('says of a header %p what may be the matter', (header, hint) =>
+    expect(() => mapRows(mapping(purchase), columnsOfHeader(header), [])).toThrow(hint),
+  );
+
   it('does not choose between two columns with one name', () => {
     const twice = columnsOfHeader(['order', 'at', 'price', 'price', 'note', 'note']);
     const { data } = purchase;

@@ -1,12 +1,13 @@
 import { isZone } from '@rapport/events';
 import { type EventMapper, compileEvent } from './compile-event';
-import { type Condition, compileCondition } from './compile-condition';
+import { emptiedBy, emptyWords } from './empty-words';
 import { MappingFault, RowFault } from './fault';
 import { Occurrences, lineHash } from './line-identity';
 import { OpenGroups } from './open-groups';
 import { type CurrentLine, Place } from './place';
 import type { Columns, Row } from './row';
 import type { Sink } from './sink';
+import { type Skip, compileSkip } from './skip';
 
 /** How lines of one file become events. */
 export interface LineMapper {
@@ -18,17 +19,7 @@ export interface LineMapper {
   end(): void;
 }
 
-const KNOWN = ['$schema', 'about', 'format', 'source', 'channel', 'zone', 'skip', 'events'];
-
-interface Skip {
-  readonly holds: Condition;
-  readonly reason: string;
-}
-
-const compileSkip = (spec: unknown, place: Place): Skip => {
-  const { when, reason } = place.members(spec, ['when', 'reason']);
-  return { holds: compileCondition(when, place.in('when')), reason: place.in('reason').text(reason) };
-};
+const KNOWN = ['$schema', 'about', 'format', 'source', 'channel', 'zone', 'empty', 'skip', 'events'];
 
 const zoneOf = (spec: unknown, place: Place): string | null => {
   if (spec === undefined) return null;
@@ -44,10 +35,11 @@ export const NO_RULE = 'no event applies';
  * Binds a mapping to the columns of a file. `file` is the name that quarantined lines carry.
  * @throws MappingFault with all its faults
  */
-export const bindMapping = (spec: unknown, columns: Columns, file: string, sink: Sink): LineMapper => {
+export const bindMapping = (spec: unknown, written: Columns, file: string, sink: Sink): LineMapper => {
   const faults: string[] = [];
-  const root = new Place(columns, faults, null);
+  const root = new Place(written, faults, null);
   const members = root.members(spec, KNOWN);
+  const columns = emptiedBy(emptyWords(members['empty'], root.in('empty')), written);
   const current: CurrentLine = { number: 0, id: () => '', item: 0 };
   const place = new Place(columns, faults, zoneOf(members['zone'], root), current);
   const skips = place.in('skip').items(members['skip'] ?? []).map(([one, at]) => compileSkip(one, at)); // prettier-ignore
@@ -85,8 +77,8 @@ class BoundMapping implements LineMapper {
     current.id = this.idOf(row);
     try {
       const fault = columns.fault(row);
-      if (fault) throw new RowFault(fault);
-      const skip = skips.find(({ holds }) => holds(row));
+      const skip = skips.find(({ holds, ofAnyForm }) => (fault === null || ofAnyForm) && holds(row));
+      if (fault !== null && !skip) throw new RowFault(fault);
       if (skip) sink.skipped(number, skip.reason);
       else this.map(row, number);
     } catch (error) {

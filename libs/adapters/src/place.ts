@@ -12,6 +12,15 @@ export interface CurrentLine {
 const twice = (name: string): string =>
   `the header has ${JSON.stringify(name)} twice: name all columns in format.columns, and skip the header, {"text": "{@line}", "is": "1"}`;
 
+/** What a header of a single column may be: parted by another sign, or no header. */
+const hintOf = ([first = '', ...others]: readonly string[]): string => {
+  if (others.length > 0) return '';
+  const sign = [';', '\t', '|', ','].find((one) => first.includes(one));
+  return sign === undefined
+    ? '; if the header stands in another line, say which: {"format": {"kind": "csv", "header": 3}}'
+    : `; columns parted by ${JSON.stringify(sign)} need {"format": {"kind": "csv", "delimiter": ${JSON.stringify(sign)}}}`;
+};
+
 /** Where in a mapping we are; collects what is wrong there, so that one run shows all faults. */
 export class Place {
   constructor(
@@ -37,12 +46,13 @@ export class Place {
     this.faults.push(`${this.path || 'the mapping'}: ${text}`);
   }
 
-  /** The column's reader, or that of `@id`, `@line` or `@item`; a fault when there is none. */
+  /** The column's reader, or that of `@id`, `@line`, `@columns` or `@item`; a fault when there is none. */
   cell(name: string): Cell {
     const { line } = this;
     if (name === '@item') return () => (line.item === 0 ? '' : String(line.item));
     if (name === '@id') return () => line.id();
     if (name === '@line') return () => String(line.number);
+    if (name === '@columns') return (row) => String(Object.keys(row).length);
     return this.found(this.columns.cell(name), name) ?? (() => '');
   }
 
@@ -53,7 +63,8 @@ export class Place {
 
   private found<Reader>(reader: Reader | null, name: string): Reader | null {
     const { names } = this.columns;
-    if (!reader) this.fault(`no column ${JSON.stringify(name)}; there are ${names?.join(', ') || 'none'}`);
+    if (!reader)
+      this.fault(`no column ${JSON.stringify(name)}; there are ${names?.join(', ') || 'none'}${hintOf(names ?? [])}`);
     if (reader && names && names.indexOf(name) !== names.lastIndexOf(name)) this.fault(twice(name));
     return reader;
   }

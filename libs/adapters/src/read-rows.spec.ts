@@ -30,6 +30,20 @@ describe('a delimited file', () => {
     expect((await read('sep\n1\n')).names).toEqual(['sep']);
   });
 
+  it('may have its header in another line; what stands above is not of the table', async () => {
+    const text = '# Report\n"two\nlines",x\n\na,b\n1,2\n';
+    const { names, all } = await read(text, { kind: 'csv', header: 5 });
+    expect([names, all]).toEqual([['a', 'b'], [{ number: 6, row: ['1', '2'] }]]);
+    await expect(read(text, { kind: 'csv', header: 4 })).rejects.toThrow(
+      'line 4, which is named as the header, is blank',
+    );
+    await expect(read(text, { kind: 'csv', header: 99 })).rejects.toThrow('the file has no header line');
+    expect(() => formatOf({ format: { kind: 'csv', header: 0 } }, 'x')).toThrow('header: must be the number of a line');
+    expect(() => formatOf({ format: { kind: 'csv', header: 2, columns: ['a'] } }, 'x')).toThrow(
+      'cannot be had with columns',
+    );
+  });
+
   it('keeps quotes in the middle of a field, and bad line lengths for the mapper', async () => {
     const { all } = await read('a,b\n1,RECORD FRAME 7" SIZE\n1\n"LETTER ""D""",2\n');
     expect(all.map((line) => 'row' in line && line.row)).toEqual([

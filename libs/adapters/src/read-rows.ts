@@ -13,6 +13,8 @@ export interface FileFormat extends Encoding {
   readonly quote: string | null;
   /** Names of the columns; null = the first line says them. */
   readonly columns: readonly string[] | null;
+  /** The line in which the header stands; what is above it is not of the table. */
+  readonly header: number;
 }
 
 /** A line of a file: a row, or why it is none. */
@@ -27,7 +29,7 @@ export type ReadLine =
     };
 
 const KINDS = ['csv', 'tsv', 'ndjson'] as const;
-const KNOWN = ['kind', 'delimiter', 'quote', 'columns', 'encoding'];
+const KNOWN = ['kind', 'delimiter', 'quote', 'columns', 'header', 'encoding'];
 /** Longest line. */
 const LINE_CHARACTERS_MAX = 1024 * 1024;
 /** Longest record of several lines, in bytes; a quote that is never closed would otherwise swallow the file. */
@@ -68,12 +70,17 @@ export const formatOf = (mapping: unknown, fileName: string): FileFormat => {
     place.in('encoding').fault('is unknown; say utf-8, windows-1252, utf-16le, …');
   }
   const columns = members['columns'] === undefined ? null : place.in('columns').items(members['columns'], 1).map(([one]) => String(one)); // prettier-ignore
+  const header = members['header'] ?? 1;
+  if (!Number.isInteger(header) || Number(header) < 1) place.in('header').fault('must be the number of a line');
+  if (columns && members['header'] !== undefined)
+    place.in('header').fault('cannot be had with columns: either the file names them or you');
   if (faults.length > 0) throw new MappingFault(faults);
   return {
     kind: kind === 'ndjson' ? 'ndjson' : 'delimited',
     delimiter: String(delimiter),
     quote: quote as string | null,
     columns,
+    header: Number(header),
     encoding,
     supposed: members['encoding'] === undefined,
   };
@@ -193,9 +200,12 @@ export const readRows = async (
   if (format.kind === 'ndjson') return { columns: columnsOfObjects(), lines: ndjson(text, format.supposed) };
   const lines = delimited(text, format);
   if (format.columns) return { columns: columnsOfHeader(format.columns), lines };
-  const first = await lines.next();
-  const header = saysDelimiter(first.value, format.delimiter) ? await lines.next() : first;
+  let header = await lines.next();
+  if (format.header === 1 && saysDelimiter(header.value, format.delimiter)) header = await lines.next();
+  while (!header.done && header.value.number < format.header) header = await lines.next();
   if (header.done) throw new BrokenFile('the file has no header line');
+  if (format.header > 1 && header.value.number !== format.header)
+    throw new BrokenFile(`line ${format.header}, which is named as the header, is blank or within a record`);
   if ('fault' in header.value) throw new BrokenFile(`the header: ${header.value.fault}`);
   if ((header.value.row as readonly string[]).some((name) => name.includes('\0'))) throw new BrokenFile(WIDE);
   return { columns: columnsOfHeader(header.value.row as readonly string[]), lines };

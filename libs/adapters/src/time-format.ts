@@ -1,6 +1,7 @@
 import { isoDay } from './iso-days';
 import { dayMs, type ReadTime, type TimeReader } from './read-time';
-import { piecesOf, type Parts, type Token } from './time-tokens';
+import { timeNames } from './time-names';
+import { inLanguage, piecesOf, type Parts, type Token } from './time-tokens';
 
 const within = (value: number, min: number, max: number): boolean => value >= min && value <= max;
 
@@ -37,17 +38,22 @@ const timeOf = (parts: Parts, centuryFrom: number): ReadTime | null => {
   return readTime(date + time, offset);
 };
 
-/** Compiles a pattern like `M/d/yyyy h:mm:ss a`; two-digit years fall into the hundred years from `centuryFrom` on. */
-export const timePattern = (pattern: string, centuryFrom: number): TimeReader => {
+/**
+ * Compiles a pattern like `M/d/yyyy h:mm:ss a`; two-digit years fall into the hundred years from `centuryFrom` on, names of months
+ * and days are those of a language.
+ */
+export const timePattern = (pattern: string, centuryFrom: number, language = 'en'): TimeReader => {
+  const names = language === 'en' ? null : timeNames(language);
   const tokens: Token[] = [];
   let source = '';
   for (const piece of piecesOf(pattern)) {
     if ('token' in piece) {
-      tokens.push(piece.token);
-      source += `(${piece.token.form})`;
+      const token = names ? inLanguage(piece.token, names) : piece.token;
+      tokens.push(token);
+      source += `(${token.form})`;
     } else if ('literal' in piece) source += piece.literal.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
   }
-  const form = new RegExp(`^${source}$`);
+  const form = new RegExp(`^${source}$`, 'u');
   return (text) => {
     const found = form.exec(text);
     if (!found) return null;

@@ -1,3 +1,5 @@
+import type { FindName } from './time-names';
+
 /** What the signs of a pattern have read. */
 export type Parts = Record<string, number>;
 
@@ -27,6 +29,15 @@ const offsetOf = (text: string): number => {
   const [hours, minutes] = [Number(digits.slice(0, 2)), Number(digits.slice(2) || 0)];
   if (hours > 18 || minutes > 59) return Number.NaN;
   return (text.startsWith('-') ? -1 : 1) * (hours * 60 + minutes);
+};
+
+const LETTERS = '\\p{L}[\\p{L}\\p{M}]{1,14}\\.?';
+
+/** A sign that reads names, with those of another language. */
+export const inLanguage = (token: Token, names: Readonly<Record<'month' | 'weekday', FindName>>): Token => {
+  const { form, part } = token;
+  if (!form.startsWith('[A-Za-z]') || (part !== 'month' && part !== 'weekday')) return token;
+  return { form: LETTERS, part, value: (text) => names[part](text) + (part === 'month' ? 1 : 0) };
 };
 
 const TOKENS: Readonly<Record<string, Token>> = {

@@ -43,6 +43,8 @@ const centuryFrom: Schema = {
   description: 'First year that a two-digit year may mean; 1970 when absent',
 };
 
+const language: Schema = { ...TEXT, description: 'Of names of months and days: de, fr, pt-BR; English when absent' };
+
 /** What may be said about a written time. */
 export const TIME_MEMBERS: Readonly<Record<string, Schema>> = {
   format,
@@ -50,8 +52,9 @@ export const TIME_MEMBERS: Readonly<Record<string, Schema>> = {
   gap: { enum: ['later', 'refuse'], description: 'A time that a clock put forward has skipped' },
   overlap: { enum: ['earlier', 'later', 'refuse'], description: 'A time that a clock put back gives twice' },
   centuryFrom,
+  language,
   after: { ...ref('time'), description: 'What lies more than half a day before it belongs to the next day' },
-  plusSeconds: { ...ref('column'), minLength: 1, description: 'Seconds to add' },
+  plusSeconds: { ...ref('value'), description: 'Seconds to add' },
 };
 
 /** The operators of values by name; a spec holds them against the compiler. */
@@ -61,11 +64,15 @@ export const OPERATOR_SCHEMAS: Readonly<Record<string, OperatorSchema>> = {
   text: {
     does: 'A text in another shape',
     of: value,
-    options: { as: { enum: ['lower', 'upper', 'slug'] }, cut: { type: 'integer', minimum: 1 } },
+    options: {
+      as: { enum: ['lower', 'upper', 'slug'] },
+      cut: { type: 'integer', minimum: 1 },
+      pad: { type: 'integer', minimum: 1, maximum: 40, description: 'Zeros in front, up to so many signs' },
+    },
   },
   join: { does: 'The parts that are there', of: listOf(value, 1), options: { with: { description: 'Between them; a space when absent' } } }, // prettier-ignore
   time: { does: 'A moment', of: value, options: TIME_MEMBERS },
-  day: { does: 'A day without a zone', of: value, options: { format, centuryFrom } },
+  day: { does: 'A day without a zone', of: value, options: { format, centuryFrom, language } },
   decimal: {
     does: 'An exact decimal text, for amounts',
     of: value,

@@ -102,6 +102,17 @@ describe('others', () => {
   it.each(['', ' ', 'a\nb', 'x'.repeat(201), 'null', 'N/A', 'Undefined', '0000000', '---'])('refuses %p', (text) =>
     expect(value('crmId', text)).toBe('bad-identifier'),
   );
+  it.each(['\\N', '#N/A', '(not set)', '<null>', '[Unknown]', 'Guest'])('takes %p for nobody', (text) =>
+    expect(value('userId', text)).toBe('bad-identifier'),
+  );
+  it.each(['1.23E+12', '4,04e+11', '9E+15'])('does not take %p for one: many numbers have become that', (text) =>
+    expect(value('userId', text)).toBe('bad-identifier'),
+  );
+  it.each(['0', 'nancy', 'guest-17', '5E10', 'N-1', 'E+12'])('takes %p as it is', (text) =>
+    expect(normaliseIdentifier({ type: 'userId', value: text }, defaults)).toMatchObject({
+      identifier: { value: text },
+    }),
+  );
   it.each(['Email', 'user id', '', '9id', '__proto__'])('refuses the type %p', (type) =>
     expect(value(type, 'x')).toBe('bad-identifier'),
   );

@@ -4,6 +4,7 @@ import { awaitIdentity, awaitRules } from './await-progress';
 import { type DaySpan, inRequests, type Period, spanToClose } from './close-span';
 import type { Closes } from './closes';
 import type { FileReport } from './report';
+import { withoutRate } from './without-rate';
 
 /** A day is the clock's own to close for a while after its end. */
 const GRACE_MS = 10 * 60_000;
@@ -58,10 +59,12 @@ export const closeDays = async (
   }
   const closed = added(answers);
   if (wait) await awaitRules(get, closed.position, patienceMs);
-  return { ...closed, rules: wait ? 'decided' : 'running' };
+  return wait
+    ? { ...closed, rules: 'decided', withoutRate: await withoutRate(get) }
+    : { ...closed, rules: 'running', withoutRate: null };
 };
 
-type Closed = Omit<Closes, 'rules'>;
+type Closed = Omit<Closes, 'rules' | 'withoutRate'>;
 
 /** What the requests closed together. */
 const added = (answers: readonly Closed[]): Closed => ({

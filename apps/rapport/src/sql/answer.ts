@@ -2,7 +2,7 @@ import { csvLine } from '@rapport/edge';
 import { table } from '../terminal';
 import type { DuckResult } from './duck';
 
-export const SQL_FORMATS = ['table', 'csv', 'json', 'parquet'] as const;
+export const SQL_FORMATS = ['table', 'csv', 'json', 'ndjson', 'parquet'] as const;
 export type SqlFormat = (typeof SQL_FORMATS)[number];
 
 /** Rows that a table on a screen shows. */
@@ -39,7 +39,7 @@ async function* asTable(names: readonly string[], result: DuckResult): AsyncGene
     rows.push(row.map(cell));
   }
   yield `${table([[...names], ...rows])}\n`;
-  if (more) yield `… the first ${SHOWN} rows; --format csv, json or parquet gives all\n`;
+  if (more) yield `… the first ${SHOWN} rows; --format csv, json, ndjson or parquet gives all\n`;
 }
 
 async function* asCsv(names: readonly string[], result: DuckResult): AsyncGenerator<string> {
@@ -47,10 +47,19 @@ async function* asCsv(names: readonly string[], result: DuckResult): AsyncGenera
   for await (const row of rowsOf(result)) yield csvLine(row);
 }
 
+async function* objectsOf(names: readonly string[], result: DuckResult): AsyncGenerator<string> {
+  for await (const row of rowsOf(result))
+    yield JSON.stringify(Object.fromEntries(names.map((name, nth) => [name, row[nth]])));
+}
+
+async function* asLines(names: readonly string[], result: DuckResult): AsyncGenerator<string> {
+  for await (const object of objectsOf(names, result)) yield `${object}\n`;
+}
+
 async function* asJson(names: readonly string[], result: DuckResult): AsyncGenerator<string> {
   let before = '[\n';
-  for await (const row of rowsOf(result)) {
-    yield before + JSON.stringify(Object.fromEntries(names.map((name, nth) => [name, row[nth]])));
+  for await (const object of objectsOf(names, result)) {
+    yield before + object;
     before = ',\n';
   }
   yield before === '[\n' ? '[]\n' : '\n]\n';
@@ -58,6 +67,6 @@ async function* asJson(names: readonly string[], result: DuckResult): AsyncGener
 
 /** The text of an answer, as it comes: for people, for spreadsheets, for programs. */
 export const answerText = (result: DuckResult, format: Exclude<SqlFormat, 'parquet'>): AsyncIterable<string> => {
-  const form = { table: asTable, csv: asCsv, json: asJson }[format];
+  const form = { table: asTable, csv: asCsv, json: asJson, ndjson: asLines }[format];
   return form(result.deduplicatedColumnNames(), result);
 };

@@ -116,6 +116,10 @@ describe('SQL over the log and projections', () => {
     expect(await asking(sql, 'csv')).toBe('n,text,list,nothing\r\n1,\'=1+1,"[1,2]",\r\n');
     expect(await asking(sql, 'table')).toBe('n  text  list   nothing\n1  =1+1  [1,2]\n');
     expect(await asking('select 1 as n where false', 'json')).toBe('[]\n');
+    expect(await asking(`select range as n, '-x' as text from range(2)`, 'ndjson')).toBe(
+      '{"n":0,"text":"-x"}\n{"n":1,"text":"-x"}\n',
+    );
+    expect(await asking('select 1 as n where false', 'ndjson')).toBe('');
     expect(JSON.parse(await asking('select range as n from range(5000)', 'json'))).toHaveLength(5_000);
     expect(await asking('select range as n from range(5000)', 'table')).toMatch(/\n199\n… the first 200 rows/);
     expect(JSON.parse(await asking(`select 1 as a, 2 as a, 9007199254740993 as big`, 'json'))).toEqual([
