@@ -1,14 +1,19 @@
 import { type Sink, bindMapping, bindNative, readRows } from '@rapport/adapters';
 import type { SourceFile } from './source-file';
+import { wouldRefuse } from './would-refuse';
 
-/** What the first lines of a file would become; nothing is sent. Without a mapping (null) they are interactions. */
+/** What the first lines of a file would become, and what of it an instance would refuse; nothing is sent. Without a mapping (null) they are interactions. */
 export const dryRun = async (file: SourceFile, mapping: unknown, lines: number): Promise<readonly object[]> => {
   const shown: object[] = [];
+  const now = new Date();
   const sink: Sink = {
     skipped: (line, reason) => shown.push({ line, skipped: reason }),
     faulty: (line, fault) => shown.push({ line, refused: fault }),
     taken: () => undefined,
-    event: (from, interaction) => shown.push({ lines: from, event: interaction }),
+    event: (lines, event) => {
+      const refused = wouldRefuse(event, now);
+      shown.push({ lines, event, ...(refused !== null && { refused }) });
+    },
   };
   const { columns, lines: all } = await readRows(file.open(), file.format);
   const mapper = mapping === null ? bindNative(file.name, sink) : bindMapping(mapping, columns, file.name, sink);

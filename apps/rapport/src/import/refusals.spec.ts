@@ -11,6 +11,14 @@ describe('refusals for people', () => {
     ]); // prettier-ignore
   });
 
+  it('say once what held many groups back', () => {
+    const held = (line: number, by: number) => refusal(line, `its group has a fault: line ${by}: no time`);
+    expect(refusalsText([refusal(2, 'no time'), held(3, 2), refusal(7, 'no time'), held(8, 7)])).toEqual([
+      'a.csv:2, 7: unreadable: no time',
+      'a.csv:3, 8: unreadable: its group has a fault: no time',
+    ]);
+  });
+
   it('say where the others are when not all lines or reasons are shown', () => {
     const lines = Array.from({ length: 9 }, (_, index) => refusal(index + 1));
     expect(refusalsText(lines)).toEqual([

@@ -21,13 +21,17 @@ export class Refusals {
 const LINES_SHOWN = 8;
 const REASONS_SHOWN = 20;
 
+/** Each group names its own line; to people who read on, groups with one fault are one matter. */
+const matterOf = (reason: string): string => reason.replace(/^(its group has a fault: )line \d+: /, '$1');
+
 /** What was refused, for people: each reason once, with the first lines of which it is true. */
 export const refusalsText = (refusals: readonly Refusal[]): readonly string[] => {
   const byReason = new Map<string, { readonly where: Refusal; readonly lines: Set<number> }>();
   for (const refusal of refusals) {
-    const { file, code, reason, line } = refusal;
+    const { file, code, line } = refusal;
+    const reason = matterOf(refusal.reason);
     const key = JSON.stringify([file, code, reason]);
-    const known = byReason.get(key) ?? { where: refusal, lines: new Set() };
+    const known = byReason.get(key) ?? { where: { ...refusal, reason }, lines: new Set() };
     known.lines.add(line);
     byReason.set(key, known);
   }
