@@ -69,10 +69,12 @@ export const columnsOfHeader = (header: readonly string[]): Columns => {
     names,
     raw: (name) => column(name) ?? within(name),
     cell: (name) => column(name) ?? asCells(within)(name),
-    fault: (row) =>
-      (row as readonly string[]).length === names.length
-        ? null
-        : `the line has ${(row as readonly string[]).length} columns, the header ${names.length}`,
+    fault: (row) => {
+      const fields = row as readonly string[];
+      // Some systems end each line with a delimiter, and the header without one.
+      const told = fields.length < names.length || fields.slice(names.length).some((field) => field.trim() !== '');
+      return told ? `the line has ${fields.length} columns, the header ${names.length}` : null;
+    },
   };
 };
 

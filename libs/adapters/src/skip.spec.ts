@@ -34,6 +34,14 @@ describe('lines of another form than the header', () => {
     expect({ skipped, faulty }).toEqual({ skipped: {}, faulty: { 2: 'the line has 2 columns, the header 3' } });
   });
 
+  it('are as good as any where only empty columns are too many: a delimiter ends each line', () => {
+    const { events, faulty } = of({ column: 'who', is: 'Total' }, ['li', '2026-01-01', '5.00', '', ' ']);
+    expect([events.length, faulty]).toEqual([1, {}]);
+    expect(of({ column: 'who', is: 'Total' }, ['li', '2026-01-01', '5', '00', '']).faulty).toEqual({
+      2: 'the line has 5 columns, the header 3',
+    });
+  });
+
   it('are refused as before when no skip fits', () =>
     expect(of({ column: 'who', is: 'Total' }, ['li', '2026-01-01']).faulty).toHaveProperty('2'));
 });
