@@ -21,6 +21,8 @@ export interface Acquired {
   readonly unspread: bigint;
 }
 
+/** Later than every moment in RFC 3339. */
+const NEVER = '~';
 type Buyer = WorthMember & { readonly first: NonNullable<WorthMember['first']> };
 const isBuyer = (member: WorthMember): member is Buyer => member.first !== null;
 
@@ -66,7 +68,7 @@ export const spreadAcquisition = (members: readonly WorthMember[], costs: readon
   let unspread = 0n;
   for (const { amount, channel, campaign, from, to } of costs) {
     const came = ((channel === undefined ? everybody : sorted.get(channel))?.within(from, to) ?? []).filter(
-      ({ campaigns, first }) => campaign === undefined || (campaigns.get(campaign) ?? Infinity) <= first.day,
+      ({ campaigns, first }) => campaign === undefined || (campaigns.get(campaign) ?? NEVER) <= first.at,
     );
     if (came.length === 0) unspread += amount;
     else {

@@ -19,7 +19,10 @@ export interface ReferredValue {
 const YEAR = 365;
 
 const firstYearOf = ({ first, margins }: WorthMember): bigint =>
-  margins.reduce((sum, { day, margin }) => (first && day < first.day + YEAR ? sum + margin : sum), 0n);
+  margins.reduce(
+    (sum, { day, margin }) => (first && day >= first.day && day < first.day + YEAR ? sum + margin : sum),
+    0n,
+  );
 
 /**
  * Referred value (domain.md, 5): margin of direct referees in the 365 days from their first purchase on. It stands beside lifetime

@@ -12,8 +12,8 @@ export interface WorthMember {
   readonly margins: readonly { readonly day: number; readonly margin: bigint }[];
   /** Costs that were booked for them alone, and what contacts with them cost. */
   readonly costs: Readonly<Record<CostKind, bigint>>;
-  /** Campaigns that reached them: on which day first. */
-  readonly campaigns: ReadonlyMap<string, number>;
+  /** Campaigns that reached them: when first (RFC 3339, UTC). */
+  readonly campaigns: ReadonlyMap<string, string>;
 }
 
 /** All margins together. */

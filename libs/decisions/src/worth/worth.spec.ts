@@ -19,7 +19,7 @@ interface Some {
   readonly day?: number;
   readonly later?: readonly (readonly [day: number, margin: number])[];
   readonly costs?: Partial<Record<'acquisition' | 'selling' | 'serving', number>>;
-  readonly campaigns?: ReadonlyMap<string, number>;
+  readonly campaigns?: ReadonlyMap<string, string>;
 }
 /** Somebody whose first purchase left `margin`; without one nothing was bought. */
 const member = (customer: string, margin: number | null, { channel = 'web', day = 10, later = [], costs = {}, campaigns = new Map() }: Some = {}): WorthMember => ({
@@ -94,8 +94,8 @@ describe('costs of getting customers', () => {
   });
 
   it('go to whom a campaign had reached by then', () => {
-    const early = member('e', 5, { campaigns: new Map([['spring', 10]]) });
-    const after = member('a', 5, { campaigns: new Map([['spring', 11]]) });
+    const early = member('e', 5, { campaigns: new Map([['spring', '2026-01-10T11:59:59.999Z']]) });
+    const after = member('a', 5, { campaigns: new Map([['spring', '2026-01-10T12:00:00.001Z']]) });
     expect(shares([early, after, web], ever(8, { campaign: 'spring' }))).toEqual([{ e: 8 }, 0]);
   });
 
@@ -152,6 +152,12 @@ describe('referred value', () => {
   it('is what direct referees brought in their first 365 days', () => {
     expect(values(side('a', 'referrer'), side('b', 'referee'))).toEqual(['a: 1 15']);
     expect(values(side('b', 'referee'), side('a', 'referrer'), side('c', 'referee', 'S'), side('b', 'referrer', 'S'))).toEqual(['a: 1 15', 'b: 1 7']); // prettier-ignore
+  });
+
+  it('counts nothing from before they first bought', () => {
+    const early: WorthMember = { ...member('e', 10), margins: [{ day: 9, margin: euros(-3) }, { day: 10, margin: euros(10) }] }; // prettier-ignore
+    const sides = [side('a', 'referrer'), side('e', 'referee')];
+    expect(referredValues([...all, early], sides).get('a')).toEqual({ referees: 1, value: euros(10) });
   });
 
   it('counts each referee once, nobody for themselves, and who never bought with nothing', () => {

@@ -163,6 +163,21 @@ it('keeps a club’s ledger by month, voids what was paid late, and gives back w
   expect(ledger[4]).toMatchObject({ evidence: { events: expect.arrayContaining([idOf('spent')]) } });
 });
 
+it('gives no points for a month of which a bill was paid late, also where nobody knows what that bill comes to', async () => {
+  const store = await prepared('club', {});
+  const bill = (id: string, currency: string, more: object = {}): Append =>
+    happened(id, 1, '2026-01-02', 'BillIssued', { billId: id, currency, amount: '20.00', ...more });
+  await followed(
+    store,
+    bill('B1', 'EUR'),
+    bill('B2', 'CHF', { dueAt: '2026-01-20T00:00:00.000Z' }),
+    ended('2026-01-31'),
+  );
+  const [entry] = (await decidedBy(store, 'spec-club')).flatMap(({ data }) => (data['tier'] ? [data] : []));
+  expect(entry).toMatchObject({ value: '20.00', figures: { late: true, score: 0, accrued: 0, unconverted: 1 } });
+  expect(entry!['reason']).toMatch(/; without 1 amount that no exchange rate was set for$/);
+});
+
 it('judges nobody who objects to profiling, from the next close on, until they allow it again', async () => {
   const store = await prepared('rfm', {});
   const consent = (id: string, of: number, at: string, type: string, more: object = {}): Append =>

@@ -3,7 +3,7 @@ import { canonicalOnce } from '@rapport/events';
 import { EVIDENCE_MAX } from './evidence-max';
 import { evidenceOf, type Counting } from './figures';
 import type { Occurrence } from './occurrences';
-import { leftOutOf, leftOutReason } from './left-out';
+import { leftOutOf, leftOutReason, type LeftOut } from './left-out';
 import { inSteps } from './unhurried';
 import { whyEnded, type MaybeSteps, type Decision, type RuleInput, type RuleKind } from './rule';
 
@@ -23,6 +23,8 @@ export interface Told {
   readonly rank?: number;
   /** What else the rule looked at. */
   readonly figures?: object | undefined;
+  /** What the value is without, where it does not come from sales. */
+  readonly leftOut?: LeftOut | undefined;
 }
 
 /** Everybody in their classes. */
@@ -74,9 +76,9 @@ export const classification = <Its extends Place>({
     const decisions = lazily(function* (): Generator<Decision> {
       for (const { member, since, previousTier } of assigned) {
         const { customer, tier, reason } = member;
-        const { value, occurrences, rank, figures: found } = told(member);
+        const { value, occurrences, rank, figures: found, leftOut: own } = told(member);
         const movements = withoutSales ? [] : (input.books.get(customer) ?? []);
-        const leftOut = leftOutOf(movements, counting);
+        const leftOut = own ?? leftOutOf(movements, counting);
         // All members at once and in canonical order: of a close there may be millions. Absent ones are undefined.
         // prettier-ignore
         const data = {

@@ -29,13 +29,13 @@ const memberOf = (customer: string, all: readonly Occurrence[], { to, currency, 
   const paid = until.filter(({ kind }) => kind === 'paid');
   const paymentsOf = byBill(paid);
   let unconverted = 0;
-  const bills = issued.flatMap((bill): readonly ClubBill[] => {
+  const bills = issued.map((bill): ClubBill => {
     const { about, occurredAt, day } = bill;
     const amount = rates.convert(toMicros(about['amount']!), about['currency']!, currency, occurredAt);
     if (amount === null) unconverted++;
-    if (amount === null) return [];
     const month = (about['periodFrom'] ?? dayText(day)).slice(0, 7);
-    return [{ month, amount: fromMicros(amount), isLate: isLate(bill, paymentsOf.get(about['bill']!) ?? [], to) }];
+    // Whether it was paid in time is known also where nobody knows what it comes to.
+    return { month, amount: fromMicros(amount ?? 0n), isLate: isLate(bill, paymentsOf.get(about['bill']!) ?? [], to) };
   });
   const begun = contracts.length > 0 ? contracts : issued;
   const since = begun.map(({ about, day }) => about['startsOn'] ?? about['periodFrom'] ?? dayText(day)).sort()[0]!;
@@ -59,6 +59,9 @@ export const clubRule = classification({
     const counted = { counting, basis: 'billed', withoutSales: true, population: members.length };
     return { placed, ...counted, figures: { late, unconverted } };
   },
-  told: ({ member, spent, found }) => ({ value: spent, occurrences: member.occurrences, figures: found }),
+  told: ({ member: { occurrences, unconverted }, spent, found }) => ({
+    ...{ value: spent, occurrences, figures: found },
+    ...(unconverted > 0 && { leftOut: { unconverted } }),
+  }),
   markOf: (figures) => clubMark(figures as unknown as ClubEntry),
 });

@@ -1,4 +1,5 @@
 import { CONTACT_WAYS, dayNumber, eachInSteps, type AcquisitionCost, type ReferralSide, type Steps, type WorthMember, type WorthParams } from '@rapport/decisions'; // prettier-ignore
+import { localDays } from '@rapport/events';
 import type { Movement } from './book';
 import { counts, type Counting } from './figures';
 import { toMicros } from './money';
@@ -89,13 +90,13 @@ const COSTLESS: Spent = {
 const costsIn = (happened: readonly Occurrence[], params: WorthParams, counting: Counting): Spent => {
   if (happened.length === 0) return COSTLESS;
   const costs = { acquisition: 0n, selling: 0n, serving: 0n };
-  const campaigns = new Map<string, number>();
+  const campaigns = new Map<string, string>();
   const behind: Occurrence[] = [];
   let unconverted = 0;
   for (const one of happened) {
-    const { kind, at, day, about } = one;
+    const { kind, at, occurredAt, about } = one;
     if (at >= counting.to || !COSTLY.includes(kind)) continue;
-    if (kind === 'reached' && about['campaign'] !== undefined && !campaigns.has(about['campaign'])) campaigns.set(about['campaign'], day); // prettier-ignore
+    if (kind === 'reached' && about['campaign'] !== undefined && !campaigns.has(about['campaign'])) campaigns.set(about['campaign'], occurredAt); // prettier-ignore
     const cost = costOf(one, params, counting);
     if (cost === null) unconverted++;
     else if (cost > 0n) {
@@ -127,6 +128,7 @@ export const worthSubjects = function* (
 /** Costs of getting customers that belong to no one of them; without a stated time, for all who had come by their day. */
 export const acquisitionCosts = ({ generalCosts, close }: RuleInput, counting: Counting): { readonly costs: readonly AcquisitionCost[]; readonly unconverted: number } => {
   const costs: AcquisitionCost[] = [];
+  const dayOf = localDays(close.zone);
   let unconverted = 0;
   for (const { kind, occurredAt, currency, amount, channel, campaign, fromDay, toDay } of generalCosts) {
     if (kind !== 'acquisition' || occurredAt >= close.endsAt) continue;
@@ -135,7 +137,7 @@ export const acquisitionCosts = ({ generalCosts, close }: RuleInput, counting: C
     else
       costs.push({
         ...{ amount: converted, from: fromDay === null ? -Infinity : dayNumber(fromDay) },
-        to: dayNumber(toDay ?? occurredAt.slice(0, 10)),
+        to: dayNumber(toDay ?? dayOf(Date.parse(occurredAt))),
         ...(channel !== null && { channel }),
         ...(campaign !== null && { campaign }),
       });
