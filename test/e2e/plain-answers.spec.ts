@@ -2,9 +2,10 @@ import { eventually, seededRandom } from '@rapport/testing';
 import { built, drop } from './built-pasts';
 import { startInstallation, type Installation } from './installation';
 import { disagreements } from './plain/agree';
-import { customersOf, logOf, told, type Told } from './plain/facts';
+import { logOf, told, type Told } from './plain/facts';
 import { correctionOf, interaction } from './plain/history';
 import { question } from './plain/questions';
+import { recorder } from './plain/recorder';
 import { rowsOf } from './plain/rows';
 
 /** Another seed is another history and other questions; more rounds are more of both. */
@@ -19,38 +20,12 @@ const MOMENT = '2025-06-20T12:30:00.000Z';
  */
 describe(`figures of described projections (seed ${SEED})`, () => {
   const random = seededRandom(SEED);
-  const sent: { readonly eventId: string; readonly type: string }[] = [];
   let rapport: Installation;
-  let before: ReadonlyMap<string, string> = new Map();
+  const { record, correct, meddle, customers } = recorder(random, () => rapport);
   const analyst = () => rapport.as('analyst');
 
-  const record = async (count: number): Promise<void> => {
-    const events = Array.from({ length: count }, () => interaction(random));
-    const { body } = await rapport.as('integrator').post('/v1/interactions/batch', events);
-    for (const { index, status, eventId, ...why } of body.results) {
-      // Of who was erased nothing more is taken.
-      if (why.code === 'suppressed') continue;
-      expect({ ...why, status }).toEqual({ ...why, status: 'accepted' });
-      sent.push({ eventId, type: events[index]!['type'] });
-    }
-  };
-  const correct = async (): Promise<void> => {
-    const one = random.pick(sent);
-    const path = `/v1/interactions/${one.eventId}/corrections`;
-    // 409: it was retracted before.
-    expect([201, 409]).toContain((await rapport.as('agent').post(path, correctionOf(one, random))).status);
-  };
-  /** Joins two, joins and splits two others, and erases somebody. */
-  const meddle = async (): Promise<void> => {
-    before = await customersOf(analyst(), before);
-    const [a, b, c, d, gone] = random.shuffle([...new Set(before.values())]);
-    const said = (other: string | undefined) => ({ with: other, reason: 'At the counter' });
-    await rapport.as('supervisor').post(`/v1/customers/${a}/merge`, said(b));
-    await rapport.as('supervisor').post(`/v1/customers/${c}/merge`, said(d));
-    await rapport.as('supervisor').post(`/v1/customers/${c}/unmerge`, said(d));
-    const erased = await rapport.as('admin').send('DELETE', `/v1/customers/${gone}`, JSON.stringify({ reason: 'By letter' })); // prettier-ignore
-    expect(erased.status).toBe(200);
-  };
+  const recordSome = (count: number) => record(Array.from({ length: count }, () => interaction(random)));
+  const amend = () => correct((one) => correctionOf(one, random));
   /** Everything that is known, once views and links have caught up with it. */
   const known = async (): Promise<readonly [facts: readonly Told[], position: string]> =>
     eventually(async () => {
@@ -58,11 +33,11 @@ describe(`figures of described projections (seed ${SEED})`, () => {
       expect((await analyst().get(`/v1/projections/customer-view/rows?limit=1&minPosition=${position}`)).status).toBe(
         200,
       );
-      const customers = await customersOf(analyst(), before);
+      const whose = await customers();
       const log = await logOf(analyst());
       await new Promise((resolve) => setTimeout(resolve, 300));
       expect((await rapport.store.head()).position).toBe(position);
-      return [told(log, customers), position] as const;
+      return [told(log, whose), position] as const;
     }, 20_000);
   const rows = async (path: string): Promise<any[]> => {
     const all: any[] = [];
@@ -87,8 +62,8 @@ describe(`figures of described projections (seed ${SEED})`, () => {
     for (let round = 0; round < ROUNDS; round++) {
       for (let nth = 0; nth < QUESTIONS; nth++) definitions.push(question(random, `asked-${round}-${nth}`));
     }
-    await record(EVENTS);
-    for (let nth = 0; nth < EVENTS / 8; nth++) await correct();
+    await recordSome(EVENTS);
+    for (let nth = 0; nth < EVENTS / 8; nth++) await amend();
     await meddle();
   });
   afterAll(() => rapport.stop());
@@ -109,8 +84,8 @@ describe(`figures of described projections (seed ${SEED})`, () => {
     for (let at = 0; at < definitions.length; at += QUESTIONS) {
       const some = definitions.slice(at, at + QUESTIONS);
       for (const definition of some) expect((await analyst().post('/v1/projections', definition)).status).toBe(201);
-      await record(EVENTS / 4);
-      for (let nth = 0; nth < EVENTS / 16; nth++) await correct();
+      await recordSome(EVENTS / 4);
+      for (let nth = 0; nth < EVENTS / 16; nth++) await amend();
       await meddle();
       const [facts, position] = await known();
       let compared = 0;

@@ -6,7 +6,13 @@ import type { Standing } from './standings';
 const SAYS = ['TierAssigned', 'TierEnded', 'ChurnSignalRaised', 'ChurnSignalChanged', 'ChurnSignalCleared', 'SegmentEntered', 'SegmentLeft']; // prettier-ignore
 type Fault = Readonly<Record<string, unknown>>;
 
-const same = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
+/** Alike; `near` is a decimal text that may be a cent away. */
+const same = (one: any, other: any): boolean => {
+  if (typeof one !== 'object' || one === null) return JSON.stringify(one) === JSON.stringify(other);
+  if (one.near !== undefined) return Math.abs(Number(one.near) - Number(other)) < 0.0101;
+  if (typeof other !== 'object' || other === null) return false;
+  return [...new Set([...Object.keys(one), ...Object.keys(other)])].every((name) => same(one[name], other[name]));
+};
 /** Members of the one that are otherwise in the other. */
 const unlike = (wanted: Readonly<Record<string, unknown>>, found: any): Fault | null => {
   const wrong = Object.entries(wanted).filter(([name, value]) => value !== undefined && !same(sorted(value), sorted(found?.[name]))); // prettier-ignore
@@ -20,6 +26,7 @@ const wantedOf = (kind: string, standing: Standing): Readonly<Record<string, unk
   if (kind === 'cadence') return { level: tier, ...risk!.figures };
   const value = place!.value === null ? undefined : written(place!.value);
   if (kind === 'segment') return { value };
+  if (kind === 'worth') return { tier, since, value: { near: value }, rank: place!.rank };
   return { tier, rankTier, below, since, value, rank: place!.rank ?? undefined };
 };
 const figuresOf = (kind: string, { place }: Standing): Readonly<Record<string, unknown>> => {
@@ -27,8 +34,10 @@ const figuresOf = (kind: string, { place }: Standing): Readonly<Record<string, u
   const { unconverted, uncosted, ...figures } = place.figures as any;
   return { ...figures, ...(unconverted > 0 && { unconverted }), ...(uncosted > 0 && { uncosted }) };
 };
+/** Figures that are a decision when they are otherwise, also where the class stays. */
+const TELLING: Readonly<Record<string, readonly string[]>> = { rfm: ['score'], club: ['month', 'score'], relationship: ['plan', 'owner'] }; // prettier-ignore
 const hasMoved = (kind: string, before: Standing | undefined, now: Standing): boolean =>
-  before === undefined || before.tier !== now.tier || before.rankTier !== now.rankTier || (kind === 'rfm' && before.place?.figures['score'] !== now.place?.figures['score']); // prettier-ignore
+  before === undefined || before.tier !== now.tier || before.rankTier !== now.rankTier || (TELLING[kind] ?? []).some((name) => before.place?.figures[name] !== now.place?.figures[name]); // prettier-ignore
 
 /** What a run said otherwise than the count: decisions that are wrong, missing or too many, and figures of the whole run. */
 export const faultsOf = (counted: Counted, log: readonly any[]): readonly Fault[] => {
@@ -66,6 +75,8 @@ export const faultsOf = (counted: Counted, log: readonly any[]): readonly Fault[
   const endsAt = new Date(endOf(world.day, world.zone)).toISOString();
   const whole = unlike({ endsAt, zone: world.zone, date }, opened) ?? unlike({ count: said.length, population: population ?? undefined }, closed); // prettier-ignore
   if (whole) faults.push({ where, whole });
+  const sums = counted.whole && unlike(counted.whole, closed?.figures);
+  if (sums) faults.push({ where, sums });
   const tables = odds && unlike({ odds: inRows(odds) }, { odds: inRows(closed.figures.odds) });
   if (tables) faults.push({ where, tables });
   if (closed?.figures.tiers) {

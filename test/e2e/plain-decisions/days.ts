@@ -32,3 +32,9 @@ export const endOf = (day: number, zone: string): number => {
   }
   return after;
 };
+
+/** The number of the month of a date. */
+export const monthOf = (date: string): number => Number(date.slice(0, 4)) * 12 + Number(date.slice(5, 7)) - 1;
+
+/** How a month of such a number is written. */
+export const monthName = (month: number): string => `${Math.floor(month / 12)}-${String((month % 12) + 1).padStart(2, '0')}`; // prettier-ignore

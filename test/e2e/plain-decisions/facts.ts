@@ -5,6 +5,7 @@ export interface Fact {
   readonly eventId: string;
   readonly type: string;
   readonly channel: string;
+  readonly source: string;
   readonly at: number;
   /** Number of its local day. */
   readonly day: number;
@@ -47,7 +48,7 @@ export const knownAt = ({ log, zone, customers }: Omit<Close, 'date' | 'day' | '
     const at = Date.parse(one.occurredAt);
     const isNobodys = one.handles.every(({ type }: any) => type === 'event');
     const customer = isNobodys ? '' : (customers.get(one.handle) ?? one.handle);
-    return { eventId: one.eventId, type: one.type, channel: one.channel, at, day: dayAt(at, zone), data: one.data, customer }; // prettier-ignore
+    return { eventId: one.eventId, type: one.type, channel: one.channel, source: one.source, at, day: dayAt(at, zone), data: one.data, customer }; // prettier-ignore
   });
   return inTime(facts);
 };
@@ -56,7 +57,7 @@ export const knownAt = ({ log, zone, customers }: Omit<Close, 'date' | 'day' | '
 export const objectorsIn = (facts: readonly Fact[]): ReadonlySet<string> => {
   const objectors = new Set<string>();
   for (const { type, data, customer } of facts) {
-    if (!type.startsWith('Consent') || data['purpose'] !== 'profiling' || data['medium']) continue;
+    if (!type.startsWith('Consent') || data['purpose'] !== 'profiling' || data['medium'] || customer === '') continue;
     if (type === 'ConsentGiven') objectors.delete(customer);
     else objectors.add(customer);
   }

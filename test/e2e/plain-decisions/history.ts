@@ -75,8 +75,11 @@ const dataOf = (type: string, making: Making, who: number): object => {
       return { orderId, ...money, ...lines, ...maybe({ cost: amountOf(making, false) }) };
     case 'ItemReturned':
       return { ...money, ...other, ...maybe({ orderId }), ...maybe(lines) };
-    case 'OrderCancelled':
-      return { orderId, ...maybe(random.below(2) > 0 ? { ...money, ...other } : { amount: money.amount }), ...maybe(maybe(lines)) }; // prettier-ignore
+    case 'OrderCancelled': {
+      const off: Record<string, unknown> = { orderId, ...maybe(random.below(2) > 0 ? { ...money, ...other } : { amount: money.amount }), ...maybe(maybe(lines)) }; // prettier-ignore
+      // Whether lines in no known currency are to have heard of somebody, nobody says.
+      return off['lines'] === undefined ? off : { currency: money.currency, ...off };
+    }
     case 'ExchangeRateSet': {
       const [from, to] = random.pick([['USD', 'EUR'], ['EUR', 'GBP'], ['GBP', 'EUR'], ['EUR', 'USD'], ['USD', 'GBP'], ['EUR', 'JPY']]); // prettier-ignore
       return { from, to, rate: random.pick(RATES) };
@@ -98,8 +101,18 @@ const dataOf = (type: string, making: Making, who: number): object => {
   }
 };
 
+/** Those of somebody; some have two identifiers, some none. */
+export const identifiersOf = (
+  { random, people }: Making,
+  who: number,
+  kind = random.below(20),
+): readonly Identifier[] => {
+  if (kind < 2) return kind === 0 ? [] : [card(who), mail(random.below(people))];
+  return [kind < 4 ? mail(who) : card(who)];
+};
+
 let count = 0;
-/** One interaction of somebody; some have two identifiers, some none. */
+/** One interaction of somebody, or of nobody. */
 export const interaction = (making: Making): Record<string, any> => {
   const { random, people } = making;
   const drawn = random.pick(TYPES);
@@ -107,7 +120,7 @@ export const interaction = (making: Making): Record<string, any> => {
   // A few buy most of the time.
   const who = random.below(2) > 0 ? random.below(people) : random.below(5);
   const kind = random.below(20);
-  const identifiers = type === 'ExchangeRateSet' || kind === 0 ? [] : kind === 1 ? [card(who), mail(random.below(people))] : kind < 4 ? [mail(who)] : [card(who)]; // prettier-ignore
+  const identifiers = type === 'ExchangeRateSet' ? [] : identifiersOf(making, who, kind);
   count += 1;
   return {
     ...{ id: `decided-${count}`, source: random.pick(['pos/berlin', 'shop']), channel: random.pick(CHANNELS[type]!), type },

@@ -1,11 +1,15 @@
+import { channelsOf } from './acquisition';
 import { cadence } from './cadence';
+import { club } from './club';
 import { endOf, numberOf } from './days';
 import { pyramid } from './pyramid';
+import { relationship } from './relationship';
 import { rfm } from './rfm';
 import { segment } from './segments';
 import { stages } from './stages';
 import { classed, signalled, type After, type Standings } from './standings';
 import { worldAt, type Judge, type World } from './world';
+import { worth } from './worth';
 
 /** One run of a rule, as the count has it. */
 export interface Counted extends After {
@@ -19,10 +23,12 @@ export interface Counted extends After {
   /** How many were ranked or judged; null = the documents do not say. */
   readonly population: number | null;
   readonly odds?: readonly unknown[];
+  /** Figures of the whole close. */
+  readonly whole?: Readonly<Record<string, unknown>>;
 }
 
-const JUDGES: Readonly<Record<string, Judge>> = { pyramid, rfm, lifecycle: stages, segment };
-const NOBODY: Readonly<Record<string, string | null>> = { pyramid: 'prospect', rfm: 'prospect', lifecycle: 'target', segment: null }; // prettier-ignore
+const JUDGES: Readonly<Record<string, Judge>> = { pyramid, rfm, lifecycle: stages, segment, worth, relationship, club };
+const NOBODY: Readonly<Record<string, string | null>> = { pyramid: 'prospect', rfm: 'prospect', lifecycle: 'target', segment: null, worth: null, relationship: 'prospect', club: null }; // prettier-ignore
 
 const COUNTED = { window: '365d', basis: 'net', reportingCurrency: 'EUR' };
 /** Parameters that a rule has when nobody named them. */
@@ -30,6 +36,9 @@ export const DEFAULTS: Readonly<Record<string, object>> = {
   pyramid: { ...COUNTED, dampingCloses: 30 },
   rfm: { ...COUNTED, binning: 'above' },
   segment: COUNTED,
+  relationship: { ...COUNTED, keyMultiple: 30 },
+  worth: { margin: 1, contactCosts: {}, reportingCurrency: 'EUR' },
+  club: { reportingCurrency: 'EUR' },
   lifecycle: { lapsingPercentile: 80, lapsedPercentile: 95, minGaps: 20, wonBackDays: 90, quoteDays: 90 },
   cadence: { minGaps: 3, horizonDays: 90, watch: 0.3, atRisk: 0.5, critical: 0.75, overdueFrom: 1, minSituations: 20 },
 };
@@ -41,7 +50,7 @@ export interface Snapshot {
 }
 
 /** What a rule of a kind makes of a world, coming from how everybody stood before. */
-export const decide = (kind: string, given: object, world: World, before: Standings): After & Pick<Counted, 'population' | 'odds'> => {
+export const decide = (kind: string, given: object, world: World, before: Standings): After & Pick<Counted, 'population' | 'odds' | 'whole'> => {
   const params: any = { ...DEFAULTS[kind], ...given };
   if (kind === 'cadence') {
     const { risks, odds, buyers, lastDays } = cadence(world, params);
@@ -49,7 +58,7 @@ export const decide = (kind: string, given: object, world: World, before: Standi
   }
   const places = JUDGES[kind]!(world, params);
   const population = ['pyramid', 'rfm'].includes(kind) ? [...places.values()].filter(({ tier }) => tier !== 'inactive').length : null; // prettier-ignore
-  return { ...classed(before, places, world, params.dampingCloses ?? 1, NOBODY[kind]!), population };
+  return { ...classed(before, places, world, params.dampingCloses ?? 1, NOBODY[kind]!), population, ...(kind === 'worth' && { whole: channelsOf(world, params) }) };
 }; // prettier-ignore
 
 /** How everybody stood before a day, or at its end: as the last run of the newest day up to there left it. */
