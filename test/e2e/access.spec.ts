@@ -14,7 +14,7 @@ describe('who may do what', () => {
   beforeAll(async () => {
     rapport = await startInstallation();
     // Before a projector has begun, reads are refused to everybody.
-    await eventually(async () => expect((await rapport.as('admin').get('/v1/rules')).status).toBe(200));
+    await eventually(async () => expect((await rapport.as('admin').get('/v1/rules')).status).toBe(200), 30_000);
   });
   afterAll(() => rapport.stop());
 
