@@ -54,7 +54,7 @@ export const TIME_MEMBERS: Readonly<Record<string, Schema>> = {
   centuryFrom,
   language,
   after: { ...ref('time'), description: 'What lies more than half a day before it belongs to the next day' },
-  plusSeconds: { ...ref('value'), description: 'Seconds to add' },
+  plusSeconds: { anyOf: [{ ...ref('column'), minLength: 1 }, ref('value')], description: 'Seconds to add' },
 };
 
 /** The operators of values by name; a spec holds them against the compiler. */

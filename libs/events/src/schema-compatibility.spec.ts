@@ -129,6 +129,18 @@ it('holds a schema that only we read against its senders alone', () => {
   expect(incompatibilities(older, stricter, { audience: 'senders' })).toHaveLength(1);
 });
 
+it('lets what stood alone become one of several alternatives, for senders', () => {
+  const one = { type: 'string', minLength: 1, description: 'A column' };
+  const alone = (schema: unknown) => ({ properties: { a: schema } });
+  const because = (newer: unknown, audience: 'both' | 'senders' = 'senders') =>
+    incompatibilities(alone(one), alone(newer), { audience }).length;
+  expect(because({ anyOf: [{ type: 'number' }, one], description: 'Any value' })).toBe(0);
+  expect(because({ anyOf: [{ type: 'number' }, { ...one, minLength: 0 }] })).toBe(0);
+  expect(because({ anyOf: [{ type: 'number' }, one] }, 'both')).toBeGreaterThan(0);
+  expect(because({ anyOf: [{ type: 'number' }, { ...one, minLength: 2 }] })).toBeGreaterThan(0);
+  expect(because({ anyOf: [{ type: 'number' }, one], maxLength: 9 })).toBeGreaterThan(0);
+});
+
 it('lets nothing be forbidden that was allowed', () => {
   const some = { type: 'string' };
   const cases: [unknown, unknown][] = [

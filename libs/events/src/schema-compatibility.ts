@@ -116,10 +116,19 @@ const keywords: Readonly<Record<string, Compare>> = {
   anyOf: alternatives,
 };
 
+/** What stood alone may have become one of several alternatives that nothing else narrows. */
+const becameAlternative = (before: PublishedSchema, after: PublishedSchema, place: Place): boolean =>
+  place.audience === 'senders' &&
+  before['anyOf'] === undefined &&
+  Array.isArray(after['anyOf']) &&
+  Object.keys(after).every((keyword) => keyword === 'anyOf' || NOTES.includes(keyword)) &&
+  after['anyOf'].some((one: unknown) => compare(before, one, place).length === 0);
+
 /** What the checker does not know to be harmless (format, pattern, unit, data class, …) must stay as it was. */
 const compare: Compare = (older, newer, place) => {
   if (typeof older !== 'object' || typeof newer !== 'object') return equal('schema')(older, newer, place);
   const [before, after] = [membersOf(older), membersOf(newer)];
+  if (becameAlternative(before, after, place)) return [];
   return [...new Set([...Object.keys(before), ...Object.keys(after)])].flatMap((keyword) =>
     (Object.hasOwn(keywords, keyword) ? keywords[keyword]! : equal(keyword))(before[keyword], after[keyword], place),
   );
