@@ -33,7 +33,7 @@ describe('a pool', () => {
   it('has sessions of its own settings on a server that would give others', async () => {
     const others = [
       ...["timezone = 'Asia/Tokyo'", "datestyle = 'German, DMY'", 'jit = on', 'standard_conforming_strings = off'],
-      "default_transaction_isolation = 'serializable'",
+      ...["default_transaction_isolation = 'serializable'", "bytea_output = 'escape'", "statement_timeout = '1s'"],
     ];
     const name = new URL(database.url).pathname.slice(1);
     for (const setting of others) await database.pool.query(`alter database ${name} set ${setting}`);
@@ -45,6 +45,8 @@ describe('a pool', () => {
         'jit',
         'standard_conforming_strings',
         'transaction_isolation',
+        'bytea_output',
+        'statement_timeout',
         'work_mem',
       ];
       const { rows } = await ours.query(
@@ -57,6 +59,8 @@ describe('a pool', () => {
           jit: 'off',
           standard_conforming_strings: 'on',
           transaction_isolation: 'read committed',
+          bytea_output: 'hex',
+          statement_timeout: '0',
           work_mem: '8MB',
           at: new Date('2026-11-29T10:00:00Z'),
         },

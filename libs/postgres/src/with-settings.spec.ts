@@ -14,7 +14,13 @@ it('begins connections with the settings, and keeps what the URL says beside', (
 
 it('adds what every session has', () => {
   const options = optionsOf(sessionUrl(withSettings('postgres://host/db', ['a=b'])));
-  expect(options).toMatch(/^-c a=b -c TimeZone=UTC /);
+  expect(options).toContain(' -c a=b -c TimeZone=UTC ');
   expect(options).toContain('-c default_transaction_isolation=read\\ committed');
   expect(options).toMatch(/ -c jit=off$/);
+});
+
+it('sets bounds of others aside, and keeps those that the URL asks for', () => {
+  const options = optionsOf(sessionUrl('postgres://host/db?options=-c%20lock_timeout%3D5s'))!;
+  expect(options).toContain('-c statement_timeout=0');
+  expect(options.indexOf('lock_timeout=5s')).toBeGreaterThan(options.indexOf('lock_timeout=0'));
 });

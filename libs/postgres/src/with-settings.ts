@@ -14,8 +14,23 @@ export const withSettings = (url: string, settings: readonly string[]): string =
  */
 const SESSION = [
   ...['TimeZone=UTC', 'DateStyle=ISO', 'standard_conforming_strings=on'],
+  ...['bytea_output=hex', 'IntervalStyle=postgres', 'extra_float_digits=1'],
   ...['default_transaction_isolation=read\\ committed', 'jit=off'],
 ];
 
+/**
+ * How long a statement, a lock or a pause may take is bounded where it matters. A bound that a server or role has for others would break off closes and
+ * builds; one that the URL asks for stays.
+ */
+const UNBOUNDED = [
+  ...['statement_timeout=0', 'lock_timeout=0'],
+  ...['idle_in_transaction_session_timeout=0', 'idle_session_timeout=0'],
+];
+
 /** The URL whose connections have the settings of the house. */
-export const sessionUrl = (url: string): string => withSettings(url, SESSION);
+export const sessionUrl = (url: string): string => {
+  const parsed = new URL(withSettings(url, SESSION));
+  const unbounded = UNBOUNDED.map((setting) => `-c ${setting}`).join(' ');
+  parsed.searchParams.set('options', `${unbounded} ${parsed.searchParams.get('options')!}`);
+  return parsed.href;
+};
