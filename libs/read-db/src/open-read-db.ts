@@ -33,6 +33,11 @@ const migrateAll = async (pool: Pool): Promise<boolean> => {
   return again;
 };
 
+/** Brings `rapport_read` up to date, without the projections' tables: for a process that asks it and has no views of its own. */
+export const migrateReadDb = async (pool: Pool): Promise<void> => {
+  if (await migrateAll(pool)) await tellFollowers(pool);
+};
+
 /**
  * Makes again what is gone of the tables that the log can fill; followers, of whatever process, then read it from its start, and who stands at a
  * table that was lost goes back to the start as well. True when there was something to make.

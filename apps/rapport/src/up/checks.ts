@@ -126,6 +126,11 @@ const closesOf = (pool: pg.Pool): Promise<readonly CloseUnderWay[]> =>
     throw error;
   });
 
+/** When it is by the database: all that is compared with it was written down by that clock, and ours may be another. */
+const nowOf = async (pool: pg.Pool): Promise<number> =>
+  (await pool.query<{ now: number }>('select (extract(epoch from clock_timestamp()) * 1000)::float8 as now')).rows[0]!
+    .now;
+
 const NO_CHAIN: ChainState = { anchors: 0, covered: 0, position: null, exported: 0, fault: null, seenAt: null };
 
 const chainOf = (pool: pg.Pool): Promise<ChainState> =>
@@ -143,8 +148,8 @@ export const checksOf = (pool: pg.Pool, store: EventStore | null): Checks => ({
   },
   ...(store ? { log: async () => logCheck((await store.head()).position, appendStateOf(store)) } : {}),
   projections: async () =>
-    projectionsCheck(await progressOf(pool), Date.now(), await allOfThisRelease(pool), await closesOf(pool)),
+    projectionsCheck(await progressOf(pool), await nowOf(pool), await allOfThisRelease(pool), await closesOf(pool)),
   closes: async () => ({ status: 'up', underWay: await closesOf(pool) }),
   audit: async () => auditCheck(await auditReport(pool)),
-  chain: async () => chainCheck(await chainOf(pool), Date.now()),
+  chain: async () => chainCheck(await chainOf(pool), await nowOf(pool)),
 });
