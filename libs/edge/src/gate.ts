@@ -2,7 +2,7 @@ import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { AccessKeys } from './access-keys';
 import { Methods } from './methods';
-import { accessTo } from './permissions';
+import { PERMISSIONS, accessTo } from './permissions';
 import { Problem } from './problem';
 import type { RateLimit } from './rate-limit';
 import type { Caller } from './role';
@@ -43,7 +43,7 @@ export const installGate = (server: FastifyInstance, keys: AccessKeys, limit: Ra
     if (!caller) throw new Problem(401, 'bad-key', 'the key is unknown or revoked', {}, CHALLENGE);
     request.caller = caller;
     limit.take(caller.keyId, reply);
-    if (request.is404) return refuseMethod(methods.at(request.url.replace(/\?.*$/s, '')));
+    if (request.is404) return refuseMissing(request, methods);
     if (!access?.includes(caller.role)) {
       throw new Problem(403, 'not-allowed', `the role ${caller.role} may not use this route`);
     }
@@ -53,7 +53,16 @@ export const installGate = (server: FastifyInstance, keys: AccessKeys, limit: Ra
   };
 };
 
-const refuseMethod = (taken: readonly string[]): void => {
+const OTHER_ROLE = 'a process of another role serves this route (docs/reference/http.md says which)';
+
+/** All routes that there are, wherever they are served. */
+const anywhere = new Methods();
+for (const name of Object.keys(PERMISSIONS)) anywhere.add(...(name.split(' ') as [method: string, url: string]));
+
+const refuseMissing = ({ method, url }: FastifyRequest, here: Methods): void => {
+  const path = url.replace(/\?.*$/s, '');
+  if (anywhere.at(path).includes(method === 'HEAD' ? 'GET' : method)) throw new Problem(404, 'no-route', OTHER_ROLE);
+  const taken = here.at(path);
   if (taken.length === 0) return;
   throw new Problem(405, 'no-method', 'the route does not take this method', {}, { allow: taken.join(', ') });
 };
