@@ -1,7 +1,7 @@
 // Builds the program through nx, only when the sources have changed since the last build. Also run by itself.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -36,6 +36,14 @@ export const ensureBuilt = () => {
   if (built(now)) return;
   if (!existsSync(nx)) {
     process.stderr.write('the packages are not installed: run "npm ci" first\n');
+    process.exit(1);
+  }
+  try {
+    accessSync(root, constants.W_OK);
+  } catch {
+    process.stderr.write(
+      `the program is not built of these sources, and this user may not write into ${root}: run "npm run build" as its owner\n`,
+    );
     process.exit(1);
   }
   process.stderr.write('building …\n');

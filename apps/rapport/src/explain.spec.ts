@@ -14,6 +14,9 @@ describe('an error in words', () => {
     ['a library that speaks plainly is quoted', new PortTaken(5), 1, 'port 5 is taken'],
     ['a database that is not there', Object.assign(new Error('x'), { code: 'ECONNREFUSED' }), 1, 'nothing listens'],
     ['a wrong password', Object.assign(new Error('x'), { code: '28P01' }), 1, 'password of DATABASE_URL is wrong'],
+    ['a standby', Object.assign(new Error('x'), { code: '25006' }), 1, 'can only be read'],
+    ['a server that is full', Object.assign(new Error('x'), { code: '53300' }), 1, 'max_connections'],
+    ['too many open files', Object.assign(new Error('x'), { code: 'EMFILE', path: '/a' }), 1, 'ulimit -n'],
     ['a pooler', Object.assign(new Error('x'), { code: '08P01' }), 1, 'name the server itself'],
     [
       'a certificate of nobody known',

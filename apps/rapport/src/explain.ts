@@ -12,6 +12,7 @@ import {
 } from '@rapport/postgres';
 import { MasterKeyFault, RotationUnfinished, WrongMasterKey } from '@rapport/vault';
 import { CommanderError } from 'commander';
+import { OUT_OF_FILES, isOutOfFiles } from './open-files';
 import { Advice, EXIT } from './terminal';
 
 /** Errors whose message says already what is wrong and what to do. */
@@ -43,6 +44,8 @@ const NO_DATABASE: Readonly<Record<string, string>> = {
   ERR_TLS_CERT_ALTNAME_INVALID: 'the certificate of the server is for another name than the host of DATABASE_URL',
   CERT_HAS_EXPIRED: 'the certificate of the server is out of date, or the clock of this machine is wrong',
   '08P01': 'what stands at the host and port of DATABASE_URL is no PostgreSQL, or a pooler before one (PgBouncer), which keeps neither settings nor locks of a session: name the server itself', // prettier-ignore
+  '25006': 'the server of DATABASE_URL can only be read: it is a standby, or its user may only read',
+  '53300': 'the server of DATABASE_URL takes no further connections: raise max_connections',
   '42501': 'the user of DATABASE_URL lacks a right: it must own the database, or may create schemas in it',
 };
 
@@ -75,6 +78,7 @@ export const explain = (error: unknown): { readonly text: string; readonly code:
     };
   }
   if (SPEAKING.some((kind) => error instanceof kind)) return { text: (error as Error).message, code: EXIT.failed };
+  if (isOutOfFiles(error)) return { text: OUT_OF_FILES, code: EXIT.failed };
   const { code = '', stack, path } = error as { code?: string; stack?: string; path?: string };
   const unwritable = path === undefined ? undefined : NO_FILE[code];
   if (unwritable) {

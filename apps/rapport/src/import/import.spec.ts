@@ -104,6 +104,9 @@ describe('an import', () => {
     expect((await run([file])).lines).toMatchObject({ read: 3, imported: 3 });
     writeFileSync(file, Buffer.from('504b030414000000', 'hex'));
     await expect(run([file])).rejects.toThrow('orders.csv is a ZIP archive');
+    const zstd = join(dir, 'orders.csv.zst');
+    writeFileSync(zstd, Buffer.from('28b52ffd00000000', 'hex'));
+    await expect(run([zstd])).rejects.toThrow('orders.csv.zst is compressed with zstd: unpack it first');
     await expect(run([dir])).rejects.toThrow('is a directory');
     await expect(run(['-'])).rejects.toThrow('nothing is read from stdin');
   });

@@ -52,10 +52,11 @@ export const unzipFault = (error: unknown): unknown =>
 /** Looks a file up; without a mapping (null) its lines are interactions. @throws Advice when it is not there or needs a mapping; MappingFault when its format is unclear */
 export const sourceFile = (path: string, mapping: unknown): SourceFile => {
   checkFile(path);
+  // What no lines can be read from has no kind either, whatever is said of it.
+  const { zipped, foreign } = containerOf(path);
+  if (foreign !== null) throw new Advice(`${path} is ${foreign}`, EXIT.usage);
   const format = formatOf(mapping, path);
   if (mapping === null && format.kind !== 'ndjson')
     throw new Advice(`${basename(path)} needs a mapping: say --map (docs/how-to/import.md)`, EXIT.usage);
-  const { zipped, foreign } = containerOf(path);
-  if (foreign !== null) throw new Advice(`${path} is ${foreign}`, EXIT.usage);
   return { path, name: basename(path), format, zipped, open: () => plainBytes(path, zipped) };
 };

@@ -55,7 +55,8 @@ export const runProjectorChild = async (env: Env): Promise<void> => {
     await sealed.close();
     process.exit(0);
   } catch (error) {
-    say(`projector: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    const { explain } = await import('../explain');
+    say(`projector: ${explain(error).text}`);
     process.exit(1);
   }
 };

@@ -38,6 +38,11 @@ const savedPassword = (layout: Layout): string => {
   }
 };
 
+const NAMELESS = 'its user has no name (no line in /etc/passwd), which PostgreSQL insists on: run as a user that has one, or set DATABASE_URL'; // prettier-ignore
+
+const whyNot = (said: string): string =>
+  `PostgreSQL could not make its data directory${/look up effective user/.test(said) ? `: ${NAMELESS}` : ''}`;
+
 const initdb = (native: string, args: readonly string[], as: RunAs): Promise<void> =>
   new Promise((resolve, reject) => {
     const fixed = ['--username=postgres', '--auth=scram-sha-256', '--encoding=UTF8', '--locale=C'];
@@ -52,7 +57,5 @@ const initdb = (native: string, args: readonly string[], as: RunAs): Promise<voi
     let said = '';
     child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
     child.once('error', reject);
-    child.once('close', (code) =>
-      code === 0 ? resolve() : reject(new EmbeddedFailed('PostgreSQL could not make its data directory', said.trim())),
-    );
+    child.once('close', (code) => (code === 0 ? resolve() : reject(new EmbeddedFailed(whyNot(said), said.trim()))));
   });
