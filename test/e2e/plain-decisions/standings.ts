@@ -43,7 +43,7 @@ export const classed = (before: Standings, places: ReadonlyMap<string, Place>, w
     if (now.has(customer)) continue;
     const why = whyGone(customer, world);
     if (why !== 'not-judged' || nobody === null) gone.set(customer, why);
-    else now.set(customer, stand(was, { tier: nobody, value: null, rank: null, sales: 0, figures: {} }, world.date, damping)); // prettier-ignore
+    else now.set(customer, stand(was, { tier: nobody, value: null, rank: null, sales: null, figures: {} }, world.date, damping)); // prettier-ignore
   }
   return { now, gone };
 }; // prettier-ignore
