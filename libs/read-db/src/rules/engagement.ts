@@ -14,14 +14,16 @@ export interface EngagementRow {
 const ENGAGING: ReadonlySet<string> = new Set<EventType>([
   ...(['PageViewed', 'ScreenViewed', 'ProductViewed', 'SearchMade', 'ItemAddedToCart', 'CheckoutStarted'] as const),
   ...(['FormSubmitted', 'SignedIn', 'FileDownloaded', 'ProductConfigured', 'QuoteRequested', 'AdviceRequested'] as const),
-  ...(['MailOpened', 'LinkClicked', 'MailReceived', 'CallStarted', 'CallbackRequested', 'ChatStarted'] as const),
+  ...(['MailOpened', 'LinkClicked', 'MailReceived', 'CallStarted', 'CallEnded', 'CallbackRequested', 'ChatStarted'] as const),
   ...(['PostPublished', 'ReactionGiven', 'ReviewPublished', 'StoreVisited', 'FeatureUsed', 'SurveyAnswered'] as const),
   'SelfServiceUsed',
 ]); // prettier-ignore
 
+const CALLS: ReadonlySet<string> = new Set<EventType>(['CallStarted', 'CallEnded']);
+
 /** Calls that we made, and mails that a proxy opened, are not their doing. */
 const isTheirs = ({ type, data }: Fact): boolean =>
-  (type !== 'CallStarted' || data['direction'] === 'inbound') && (type !== 'MailOpened' || data['byProxy'] !== true);
+  (!CALLS.has(type) || data['direction'] === 'inbound') && (type !== 'MailOpened' || data['byProxy'] !== true);
 
 /** The row of a fact; null for one that says nothing of it, or of somebody who gave no identifier at all. */
 export const engagementRow = (fact: Fact): EngagementRow | null => {

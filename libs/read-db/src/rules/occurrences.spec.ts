@@ -23,6 +23,28 @@ it('is service or advice where the customer began it', () => {
   expect(['MailDelivered', 'PageViewed', 'PurchaseMade'].map((type) => kindOf(type))).toEqual([null, null, null]);
 });
 
+it('takes the end of a call for the call where nobody told its beginning', () => {
+  const row = (type: string, data: object, at: string) =>
+    occurrenceRow(happened(type, data, { eventId: `${type} ${at}`, occurredAt: `2026-01-01T${at}:00.000Z` }));
+  const inbound = { callId: 'a', direction: 'inbound' };
+  const rows = [
+    row('CallEnded', { ...inbound, outcome: 'answered' }, '10:05'),
+    row('CallStarted', inbound, '10:00'),
+    row('CallEnded', { callId: 'b', direction: 'inbound', outcome: 'abandoned' }, '11:00'),
+    row('CallEnded', { callId: 'c', direction: 'outbound', outcome: 'answered' }, '12:00'),
+    row('CallStarted', { callId: 'd', direction: 'outbound' }, '13:00'),
+    row('CallEnded', { callId: 'd', direction: 'outbound', outcome: 'missed' }, '13:01'),
+  ].map((one) => one!);
+  expect(occurrencesOf(rows, () => 1).map(({ eventId, kind, about }) => [eventId, kind, about['via']])).toEqual([
+    ['CallStarted 10:00', 'service', 'call'],
+    ['CallEnded 11:00', 'service', 'call'],
+    ['CallEnded 12:00', 'reached', 'call'],
+    ['CallStarted 13:00', 'reached', 'call'],
+  ]);
+  // Who called whom is not told: nobody knows whose contact it was.
+  expect(kindOf('CallEnded', { callId: 'e', outcome: 'answered' })).toBeNull();
+});
+
 it('keeps which opportunity it is about, and whether that is open', () => {
   const about = (type: string) => occurrenceRow(happened(type, { opportunityId: 'O-1' }))?.about;
   expect(about('OpportunityOpened')).toEqual({ id: 'O-1', state: 'open' });

@@ -113,6 +113,10 @@ const contact = (id: string | undefined, theme?: string, via?: string): Told => 
 const reached = (via: string, more: Readonly<Record<string, string | undefined>> = {}): Told => ({
   ...{ kind: 'reached', about: texts({ via, ...more }) },
 });
+/** A call to us is a contact that they began, any other is ours. */
+const called = (direction: string, call: string, more: { readonly told?: 'end' } = {}): Told => ({
+  ...{ kind: direction === 'inbound' ? 'service' : 'reached', about: { contact: call, via: 'call', ...more } },
+});
 
 /** Whether somebody may be put into classes and signalled at all. */
 const profiling =
@@ -144,8 +148,8 @@ const texts = (fields: Readonly<Record<string, string | undefined>>): Occurrence
  * customer began, `interest` is what somebody does who may want to buy; that a page was shown is no interest yet.
  */
 const TOLD: Tellers = {
-  CallStarted: ({ direction, callId }) =>
-    direction === 'inbound' ? contact(callId, undefined, 'call') : reached('call'),
+  CallStarted: ({ direction, callId }) => called(direction, callId),
+  CallEnded: ({ direction, callId }) => (direction === undefined ? null : called(direction, callId, { told: 'end' })),
   CallbackRequested: ({ callId, topic }) => contact(callId, topic),
   MailReceived: ({ messageId }) => contact(messageId, undefined, 'email'),
   MailSent: ({ campaign }) => reached('email', { campaign }),
@@ -223,9 +227,16 @@ export const occurrenceRow = (fact: Fact): OccurrenceRow | null => {
   return { eventId, handle, occurredAt, kind: told.kind, about: told.about ?? {} };
 };
 
+/** The rows of which each call is once: the end of one whose beginning is told as well says nothing new. */
+const callsOnce = (rows: readonly OccurrenceRow[]): readonly OccurrenceRow[] => {
+  if (rows.every(({ about }) => about['told'] !== 'end')) return rows;
+  const begun = new Set(rows.flatMap(({ about }) => (about['via'] === 'call' && about['told'] !== 'end' ? about['contact'] : [])));
+  return rows.filter(({ about }) => about['told'] !== 'end' || !begun.has(about['contact']));
+}; // prettier-ignore
+
 /** The occurrences of a customer's rows, oldest first. */
 export const occurrencesOf = (rows: readonly OccurrenceRow[], dayOf: DayOf): readonly Occurrence[] =>
-  rows
+  callsOnce(rows)
     .map(({ eventId, handle, occurredAt, kind, about }) => {
       const at = Date.parse(occurredAt);
       return { eventId, handle, occurredAt, kind, about, at, day: dayOf(at) };

@@ -109,4 +109,7 @@ export const RULES_STEPS = [
     channel text, campaign text, from_day text, to_day text);
   comment on table rapport_rules.general_cost is 'costs that were booked for nobody in particular, as corrections up to the checkpoint leave them';
   ${READ_AGAIN}`,
+
+  `-- Points that were redeemed, and calls of which nobody told the beginning.
+  ${READ_AGAIN}`,
 ] as const;
