@@ -1,9 +1,10 @@
 import { type Sink, bindMapping, bindNative, readRows } from '@rapport/adapters';
 import type { SourceFile } from './source-file';
-import { wouldRefuse } from './would-refuse';
 
 /** What the first lines of a file would become, and what of it an instance would refuse; nothing is sent. Without a mapping (null) they are interactions. */
 export const dryRun = async (file: SourceFile, mapping: unknown, lines: number): Promise<readonly object[]> => {
+  // Only here: the schemas of all events take longer to load than most files to send.
+  const { wouldRefuse } = await import('./would-refuse');
   const shown: object[] = [];
   const now = new Date();
   const sink: Sink = {
