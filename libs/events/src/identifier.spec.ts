@@ -105,10 +105,7 @@ describe('others', () => {
   it.each(['\\N', '#N/A', '(not set)', '<null>', '[Unknown]', 'Guest'])('takes %p for nobody', (text) =>
     expect(value('userId', text)).toBe('bad-identifier'),
   );
-  it.each(['1.23E+12', '4,04e+11', '9E+15'])('does not take %p for one: many numbers have become that', (text) =>
-    expect(value('userId', text)).toBe('bad-identifier'),
-  );
-  it.each(['0', 'nancy', 'guest-17', '5E10', 'N-1', 'E+12'])('takes %p as it is', (text) =>
+  it.each(['0', 'nancy', 'guest-17', '5E10', 'N-1', '3.27E+11'])('takes %p as it is', (text) =>
     expect(normaliseIdentifier({ type: 'userId', value: text }, defaults)).toMatchObject({
       identifier: { value: text },
     }),

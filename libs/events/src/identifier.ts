@@ -58,16 +58,12 @@ const PRINTABLE = /^[^\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}]{1,200}$/u;
 /** What systems write when they know nothing, also in brackets as `(not set)`; linked, it would glue strangers together. */
 const PLACEHOLDER =
   /^[(<[]?(null|undefined|none|nil|nan|#?n\/?a|unknown|not set|anonymous|guest|\\n|-+|\?+|0{4,})[)>\]]?$/i;
-/** What spreadsheets make of a long number: the ids that began alike have become one. */
-const SHORTENED = /^\d([.,]\d+)?E\+\d+$/i;
 
 const normaliseOther = ({ type, value, issuer }: Identifier, { namespace }: SourceDefaults) => {
   const text = value.normalize('NFC').trim();
   const from = (issuer ?? namespace).normalize('NFC').trim();
   if (!PRINTABLE.test(text)) return refuse('bad-identifier', `${type} must have 1 to 200 printable characters`);
   if (PLACEHOLDER.test(text)) return refuse('bad-identifier', `${type} "${text}" names nobody; leave it out`);
-  if (SHORTENED.test(text))
-    return refuse('bad-identifier', `${type} is a number that a spreadsheet has shortened, so that it may mean many`);
   if (!PRINTABLE.test(from))
     return refuse('bad-identifier', `issuer of ${type} must have 1 to 200 printable characters`);
   return { ok: true as const, identifier: { type, value: text, issuer: from } };
