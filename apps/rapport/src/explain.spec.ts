@@ -16,6 +16,7 @@ describe('an error in words', () => {
     ['a wrong password', Object.assign(new Error('x'), { code: '28P01' }), 1, 'password of DATABASE_URL is wrong'],
     ['a standby', Object.assign(new Error('x'), { code: '25006' }), 1, 'can only be read'],
     ['a server that is full', Object.assign(new Error('x'), { code: '53300' }), 1, 'max_connections'],
+    ['a server without TLS', new Error('The server does not support SSL connections'), 1, 'speaks no TLS'],
     ['too many open files', Object.assign(new Error('x'), { code: 'EMFILE', path: '/a' }), 1, 'ulimit -n'],
     ['a pooler', Object.assign(new Error('x'), { code: '08P01' }), 1, 'name the server itself'],
     [

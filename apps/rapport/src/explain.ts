@@ -49,6 +49,9 @@ const NO_DATABASE: Readonly<Record<string, string>> = {
   '42501': 'the user of DATABASE_URL lacks a right: it must own the database, or may create schemas in it',
 };
 
+/** The driver says so in words alone, without a code. */
+const NO_TLS = /^The server does not support SSL connections/;
+
 /** What the system says when a file or directory cannot be written. */
 const NO_FILE: Readonly<Record<string, string>> = {
   EACCES: 'this user may not write there',
@@ -87,6 +90,11 @@ export const explain = (error: unknown): { readonly text: string; readonly code:
       code: EXIT.failed,
     };
   }
+  if (error instanceof Error && NO_TLS.test(error.message))
+    return {
+      text: 'the database cannot be used: the server of DATABASE_URL speaks no TLS: switch it on there (ssl = on), or take sslmode out of DATABASE_URL, and nothing is encrypted. "rapport doctor" looks closer.',
+      code: EXIT.failed,
+    };
   const known = NO_DATABASE[code];
   if (known)
     return {

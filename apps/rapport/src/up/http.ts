@@ -1,9 +1,10 @@
 import { type Config, type HttpServer, Metrics, bootHttp, openAccessKeys } from '@rapport/edge';
 import { createPool } from '@rapport/postgres';
 import { keyedUrl, migrateReadDb } from '@rapport/read-db';
-import { masterKeyFrom, openLedger, openVault } from '@rapport/vault';
+import { openLedger } from '@rapport/vault';
 import { checksOf } from './checks';
 import { eraseAgain } from './erase-again';
+import { openOwnVault } from './open-own-vault';
 import { type FirstKey, firstKey } from './first-key';
 import { type Foundation, type Role, openIngest, openQuery, openRelay } from './http-roles';
 
@@ -32,7 +33,7 @@ export const serveHttp = async (config: Config, env: Env, databaseUrl: string): 
   };
   try {
     const keys = await openAccessKeys(pool);
-    const vault = await openVault(pool, masterKeyFrom(env, config.dataDir));
+    const vault = await openOwnVault(pool, env, config.dataDir);
     const ledger = openLedger(config.erasureLedger);
     await eraseAgain(vault, ledger);
     // Query does so itself; the others ask how far the views are as this release asks it, maybe before a projector of this release is there.

@@ -1,10 +1,16 @@
 import type { Config } from '@rapport/edge';
 import { createPool } from '@rapport/postgres';
 import type { OpenCells } from '@rapport/read-db';
-import { masterKeyFrom, MasterKeyFault, openVault, WrongMasterKey, type Vault } from '@rapport/vault';
+import { MasterKeyFault, RotationUnfinished, WrongMasterKey, type Vault } from '@rapport/vault';
 import { say } from '../terminal';
+import { openOwnVault } from './open-own-vault';
 
 type Env = Readonly<Record<string, string | undefined>>;
+
+/** Errors of a vault that this process has no key to. */
+const CLOSED = [MasterKeyFault, RotationUnfinished, WrongMasterKey];
+
+const isClosed = (error: unknown): error is Error => CLOSED.some((kind) => error instanceof kind);
 
 /** What opens sealed dates for the rules, in the process that decides. */
 export interface SealedOpener {
@@ -24,9 +30,9 @@ export const sealedOpener = (config: Pick<Config, 'dataDir'>, env: Env, database
   let opening: Promise<Vault | null> | undefined;
   const vaultOf = async (): Promise<Vault | null> => {
     try {
-      return await openVault(pool, masterKeyFrom(env, config.dataDir));
+      return await openOwnVault(pool, env, config.dataDir);
     } catch (error) {
-      if (!(error instanceof MasterKeyFault || error instanceof WrongMasterKey)) throw error;
+      if (!isClosed(error)) throw error;
       say(`projector: nobody is told of sealed dates: ${error.message}`);
       return null;
     }

@@ -14,6 +14,7 @@ import {
 import { Command } from 'commander';
 import { refuseOthers, withDatabase } from '../offline/with-database';
 import { Advice, EXIT, answer, say } from '../terminal';
+import { nextMasterDir } from '../up/open-own-vault';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -31,7 +32,7 @@ const retiredName = (own: string): string =>
 
 /** The data directory's own key: the new one is made beside it, and takes its name at the end. */
 const ownKeys = (env: Env, config: Config, own: string): Keys => {
-  const nextDir = join(config.dataDir, 'next-master');
+  const nextDir = nextMasterDir(config.dataDir);
   return {
     current: masterKeyFrom(env, config.dataDir),
     next: masterKeyFrom({}, nextDir),
