@@ -1,12 +1,18 @@
 import fc from 'fast-check';
-import { migrate } from '@rapport/postgres';
+import { createPool, inTransaction, migrate } from '@rapport/postgres';
 import { freshDatabase, type FreshDatabase } from '@rapport/testing';
+import { keyedUrl } from '../keyed-url';
 import type { Close } from './close';
 import { RULES_STEPS } from './schema';
 import { saveStandings, standingsAsOf, type Said } from './standings';
 import { who } from './world/ledger';
 
 const day = (n: number): string => `2026-03-${String(n + 1).padStart(2, '0')}`;
+
+/** Entries of standings and their indexes that this transaction has read. */
+const READ = `
+  select coalesce(sum(pg_stat_get_xact_tuples_returned(oid)), 0)::int as read from pg_class
+  where relname like 'standing%' and relkind in ('r', 'i')`;
 
 /** How everybody stands after each closed day: what its last run said, of the others what stood after the day before when it ran. */
 type Model = Map<string, ReadonlyMap<string, string>>;
@@ -65,4 +71,22 @@ describe('standings', () => {
       { numRuns: 150 },
     );
   }, 300_000);
+
+  it('are written for some customers without reading those of others, also before the table has statistics', async () => {
+    await database.pool.query('truncate rapport_rules.standing; analyze rapport_rules.standing');
+    const close = (n: number): Close => closeOf(new Map(Array.from({ length: n }, (_, at) => [day(at), new Map()])), day(n), 0); // prettier-ignore
+    const all = Array.from({ length: 2_000 }, (_, nth): [string, Said] => [who(nth), { tier: 'iron' }]);
+    await saveStandings(database.pool, 'spec', close(0), new Map(all));
+    const keyed = createPool(keyedUrl(database.url), { max: 1 });
+    try {
+      const read = await inTransaction(keyed, async (sql) => {
+        await saveStandings(sql, 'spec', close(1), new Map([[who(7), { tier: 'gold' }]]));
+        return (await sql.query<{ read: number }>(READ)).rows[0]!.read;
+      });
+      expect(read).toBeGreaterThan(0);
+      expect(read).toBeLessThan(20);
+    } finally {
+      await keyed.end();
+    }
+  });
 });

@@ -70,9 +70,9 @@ const remembered = (of: (decided: string, behind: boolean) => number) => {
  */
 const TAKE_BACK = [
   `delete from rapport_rules.standing
-   where rule = $1 and from_date = $2 and to_date is not distinct from $3::date`,
-  `update rapport_rules.standing set from_date = $3::date where rule = $1 and from_date = $2`,
-  `update rapport_rules.standing set to_date = $3::date where rule = $1 and to_date = $2`,
+   where rule collate "C" = $1 and from_date = $2 and to_date is not distinct from $3::date`,
+  `update rapport_rules.standing set from_date = $3::date where rule collate "C" = $1 and from_date = $2`,
+  `update rapport_rules.standing set to_date = $3::date where rule collate "C" = $1 and to_date = $2`,
 ];
 /** A day between closed days says nothing about the later ones: what they say begins again after it. */
 const AFTERWARDS = `
