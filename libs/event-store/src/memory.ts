@@ -24,14 +24,14 @@ export interface MemoryOptions {
 type Entry = StoredEvent & { fingerprint: string | null };
 
 /**
- * The reference engine: an array. Everything happens at once, in the order of the calls, so that it is right at a glance;
+ * The reference engine: an array, with what stands in each stream. Everything happens at once, in the order of the calls, so that it is right at a glance;
  * other engines are compared with it. Forgets all at the end of the process.
  */
 export const memoryEventStore = (options: MemoryOptions = {}): EventStore => {
   const { epoch = randomBytes(4).toString('hex'), now = Date.now, before = 0n, batch = 500 } = options;
   const log: Entry[] = [];
   const byId = new Map<string, Entry>();
-  const versions = new Map<string, number>();
+  const byStream = new Map<string, Entry[]>();
   const waiting = new Set<() => void>();
   const bookmarks = memoryBookmarks();
   let closed = false;
@@ -50,7 +50,8 @@ export const memoryEventStore = (options: MemoryOptions = {}): EventStore => {
   const appendOne = ({ stream, expected, events }: Append): Outcome => {
     const known = events.flatMap((event) => byId.get(event.id) ?? []);
     if (known.length > 0) return repeatOf(events, known, byId);
-    const actual = versions.get(stream) ?? 0;
+    const earlier = byStream.get(stream) ?? [];
+    const actual = earlier.length;
     if (expected !== 'any' && expected !== actual) return { status: 'stale', actual };
     clock = Math.max(clock, Math.floor(now()));
     const recordedAt = new Date(clock).toISOString();
@@ -63,9 +64,10 @@ export const memoryEventStore = (options: MemoryOptions = {}): EventStore => {
       const entry = { ...place, id, stream, type, body, fingerprint };
       log.push(entry);
       byId.set(id, entry);
+      earlier.push(entry);
       return place;
     });
-    versions.set(stream, actual + events.length);
+    byStream.set(stream, earlier);
     return { status: 'appended', placed };
   };
 
@@ -84,13 +86,12 @@ export const memoryEventStore = (options: MemoryOptions = {}): EventStore => {
     },
     async *read(streams, upTo) {
       if (upTo !== undefined) checkEpoch(epoch, upTo);
-      const wanted = new Set(streams);
       const end = upTo ?? headPosition();
-      yield* batches(log.filter((entry) => wanted.has(entry.stream) && entry.position <= end).map(stored), batch);
+      const found = [...new Set(streams)].flatMap((stream) => byStream.get(stream) ?? []);
+      yield* batches(inOrder(found.filter((entry) => entry.position <= end)).map(stored), batch);
     },
     async find(ids) {
-      const wanted = new Set(ids);
-      return log.filter((entry) => wanted.has(entry.id)).map(stored);
+      return inOrder([...new Set(ids)].flatMap((id) => byId.get(id) ?? [])).map(stored);
     },
     async repeats(events) {
       return events.map(({ id, fingerprint }) => {
@@ -118,8 +119,8 @@ export const memoryEventStore = (options: MemoryOptions = {}): EventStore => {
       return headOf(log.findLast(({ recordedAt }) => recordedAt <= at));
     },
     async forget(streams) {
-      const wanted = new Set(streams);
-      const known = log.filter(({ stream, fingerprint }) => wanted.has(stream) && fingerprint !== null && fingerprint !== ''); // prettier-ignore
+      const all = [...new Set(streams)].flatMap((stream) => byStream.get(stream) ?? []);
+      const known = all.filter(({ fingerprint }) => fingerprint !== null && fingerprint !== '');
       for (const entry of known) entry.fingerprint = null;
       return known.length;
     },
@@ -170,6 +171,9 @@ const stored = ({ id, stream, type, body, position: at, version, recordedAt }: E
   version,
   recordedAt,
 });
+
+const inOrder = (entries: readonly Entry[]): readonly Entry[] =>
+  entries.toSorted((one, other) => (one.position < other.position ? -1 : 1));
 
 const batches = function* <T>(items: readonly T[], size: number): Generator<readonly T[]> {
   for (let from = 0; from < items.length; from += size) yield items.slice(from, from + size);
