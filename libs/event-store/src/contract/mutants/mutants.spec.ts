@@ -23,7 +23,7 @@ const failing = async (
   const results = await Promise.all(
     checks.map(async (check) => {
       let timer: NodeJS.Timeout | undefined;
-      const late = new Promise<boolean>((resolve) => (timer = setTimeout(() => resolve(false), 2_500)));
+      const late = new Promise<boolean>((resolve) => (timer = setTimeout(() => resolve(false), hangsAfter)));
       const passes = check.run(open).then(
         () => true,
         () => false,
