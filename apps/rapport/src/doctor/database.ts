@@ -13,7 +13,12 @@ interface Answer {
   readonly mayCreate: boolean;
   /** Settings that let the server forget what it has confirmed. */
   readonly forgets: readonly string[];
+  /** How many sessions the server, this database and this user let in at most. */
+  readonly sessions: number;
 }
+
+/** What one process with all roles was seen to hold at most, with some commands beside it, and a few more. */
+const SESSIONS_WANTED = 60;
 
 const QUESTION = `select current_setting('server_version_num')::int / 10000 as version,
   current_setting('server_encoding') as encoding,
@@ -21,7 +26,10 @@ const QUESTION = `select current_setting('server_version_num')::int / 10000 as v
   pg_is_in_recovery() as "readOnly",
   has_database_privilege(current_database(), 'create') as "mayCreate",
   array(select name || '=' || setting from pg_settings
-        where name in ('fsync', 'full_page_writes', 'synchronous_commit') and setting = 'off' order by name) as forgets`;
+        where name in ('fsync', 'full_page_writes', 'synchronous_commit') and setting = 'off' order by name) as forgets,
+  least(current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int,
+    (select nullif(datconnlimit, -1) from pg_database where datname = current_database()),
+    (select nullif(rolconnlimit, -1) from pg_roles where rolname = current_user)) as sessions`;
 
 /** Reachable, new enough, UTF-8, writable, and of the same time as we are. */
 export const database: Look = async ({ config }) => {
@@ -40,7 +48,10 @@ export const database: Look = async ({ config }) => {
   }
 };
 
-const examine = ({ version, encoding, now, readOnly, mayCreate, forgets }: Answer, ours: number): Finding[] => {
+const examine = (
+  { version, encoding, now, readOnly, mayCreate, forgets, sessions }: Answer,
+  ours: number,
+): Finding[] => {
   const skew = Math.round(ours - now);
   return [
     version < OLDEST_VERSION
@@ -61,6 +72,13 @@ const examine = ({ version, encoding, now, readOnly, mayCreate, forgets }: Answe
           'set it to on',
         )
       : ok('database durability', 'what is committed is on the disk'),
+    sessions < SESSIONS_WANTED
+      ? warn(
+          'database sessions',
+          `${sessions} at most: an instance with all roles holds more than 30, and up to ${SESSIONS_WANTED}`,
+          `raise max_connections (or the limit of the database or user) to ${SESSIONS_WANTED} for each process`,
+        )
+      : ok('database sessions', `${sessions} at most`),
     Math.abs(skew) > SKEW_MAX_MS
       ? warn('clock', `this machine is ${skew} ms ahead of the database`, 'run a time service (NTP) on both')
       : ok('clock', `${skew} ms from the database's`),
