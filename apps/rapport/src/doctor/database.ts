@@ -17,7 +17,7 @@ interface Answer {
   readonly sessions: number;
 }
 
-/** What one process with all roles was seen to hold at most, with some commands beside it, and a few more. */
+/** One process with all roles was seen to hold 32 at rest and 44 at work; commands and other clients want some too. */
 const SESSIONS_WANTED = 60;
 
 const QUESTION = `select current_setting('server_version_num')::int / 10000 as version,
@@ -75,8 +75,8 @@ const examine = (
     sessions < SESSIONS_WANTED
       ? warn(
           'database sessions',
-          `${sessions} at most: an instance with all roles holds more than 30, and up to ${SESSIONS_WANTED}`,
-          `raise max_connections (or the limit of the database or user) to ${SESSIONS_WANTED} for each process`,
+          `${sessions} at most: an instance with all roles holds some 30 at rest, 45 at work, and commands want some too`,
+          `raise max_connections (or the limit of the database or user) to ${SESSIONS_WANTED} for each instance with all roles`,
         )
       : ok('database sessions', `${sessions} at most`),
     Math.abs(skew) > SKEW_MAX_MS
