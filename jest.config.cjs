@@ -5,7 +5,6 @@ const { paths } = require('./tsconfig.base.json').compilerOptions;
 const moduleNameMapper = {
   ...Object.fromEntries(Object.entries(paths).map(([name, [file]]) => [`^${name}$`, `${__dirname}/${file}`])),
   '^(\\.{1,2}/.*)\\.js$': '$1',
-  '^fast-check$': `${__dirname}/infra/property-tests.cjs`,
 };
 const project = (displayName, rootDir, more = {}) => ({ ...preset, displayName, rootDir, moduleNameMapper, ...more });
 

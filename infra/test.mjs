@@ -76,7 +76,7 @@ function startDatabase() {
 
 function runJest(env, what) {
   const jest = join(root, 'node_modules/jest/bin/jest.js');
-  const reporters = ['--reporters=default', `--reporters=${join(root, 'infra/test-reporter.cjs')}`];
+  const reporters = ['--reporters=default', `--reporters=${join(root, 'infra/jest/reporter.cjs')}`];
   // A test that failed may leave a connection open: that must not keep the run from ending.
   const all = [jest, '--forceExit', ...projects, ...reporters, ...what];
   const child = spawn(process.execPath, all, { cwd: root, stdio: 'inherit', env: { ...process.env, ...env } });
