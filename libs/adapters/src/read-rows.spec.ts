@@ -44,6 +44,14 @@ describe('a delimited file', () => {
     );
   });
 
+  it('passes lines over that have nothing but delimiters, however many', async () => {
+    const { all } = await read('a,b,c\n,,\n , ,\t\n1,,\n,\n"",,,,\n2,3,4\n,,');
+    expect(all).toEqual([
+      { number: 4, row: ['1', '', ''] },
+      { number: 7, row: ['2', '3', '4'] },
+    ]);
+  });
+
   it('keeps quotes in the middle of a field, and bad line lengths for the mapper', async () => {
     const { all } = await read('a,b\n1,RECORD FRAME 7" SIZE\n1\n"LETTER ""D""",2\n');
     expect(all.map((line) => 'row' in line && line.row)).toEqual([

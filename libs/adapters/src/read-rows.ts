@@ -159,7 +159,8 @@ const delimited = async function* (text: AsyncIterable<string>, format: FileForm
   for await (const row of parser as AsyncIterable<readonly string[]>) {
     const first = number;
     number += height(row);
-    if (row.length > 1 || row[0]!.trim() !== '') yield lineOf(first, row, format);
+    // Spreadsheets write lines of nothing but delimiters where somebody has once touched a row.
+    if (row.some((field) => field.trim() !== '')) yield lineOf(first, row, format);
   }
   if (broken !== undefined) throw brokenAt(number, broken);
 };

@@ -38,6 +38,9 @@ const timeOf = (parts: Parts, centuryFrom: number): ReadTime | null => {
   return readTime(date + time, offset);
 };
 
+/** A blank of a pattern is any: programs write a narrow one before AM, and two where an hour has one digit. */
+const BLANKS = '\\s+';
+
 /**
  * Compiles a pattern like `M/d/yyyy h:mm:ss a`; two-digit years fall into the hundred years from `centuryFrom` on, names of months
  * and days are those of a language.
@@ -51,9 +54,10 @@ export const timePattern = (pattern: string, centuryFrom: number, language = 'en
       const token = names ? inLanguage(piece.token, names) : piece.token;
       tokens.push(token);
       source += `(${token.form})`;
-    } else if ('literal' in piece) source += piece.literal.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+    } else if ('literal' in piece)
+      source += piece.literal.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/\s/g, BLANKS);
   }
-  const form = new RegExp(`^${source}$`, 'u');
+  const form = new RegExp(`^${source.replaceAll(/(?:\\s\+)+/g, BLANKS)}$`, 'u');
   return (text) => {
     const found = form.exec(text);
     if (!found) return null;

@@ -36,7 +36,7 @@ const LETTERS = '\\p{L}[\\p{L}\\p{M}]{1,14}\\.?';
 /** A sign that reads names, with those of another language. */
 export const inLanguage = (token: Token, names: Readonly<Record<'month' | 'weekday', FindName>>): Token => {
   const { form, part } = token;
-  if (!form.startsWith('[A-Za-z]') || (part !== 'month' && part !== 'weekday')) return token;
+  if (!form.includes('[A-Za-z]') || (part !== 'month' && part !== 'weekday')) return token;
   return { form: LETTERS, part, value: (text) => names[part](text) + (part === 'month' ? 1 : 0) };
 };
 
@@ -44,7 +44,7 @@ const TOKENS: Readonly<Record<string, Token>> = {
   yyyy: number('\\d{4}', 'year'),
   yy: number('\\d{2}', 'shortYear'),
   MMMM: name('[A-Za-z]{3,9}\\.?', 'month', MONTHS, 1),
-  MMM: name('[A-Za-z]{3}', 'month', MONTHS, 1),
+  MMM: name('(?:[Ss]ept|[A-Za-z]{3})', 'month', MONTHS, 1),
   MM: number('\\d{2}', 'month'),
   M: number('\\d{1,2}', 'month'),
   dd: number('\\d{2}', 'day'),
