@@ -1,4 +1,5 @@
 import { type ReadLine, formatOf, readRows } from './read-rows';
+import { columnsOfHeader, columnsOfObjects } from './row';
 
 const bytes = async function* (text: string | Uint8Array, size = 7): AsyncGenerator<Uint8Array> {
   const all = typeof text === 'string' ? Buffer.from(text) : text;
@@ -134,6 +135,28 @@ describe('a file of objects', () => {
       { number: 4, row: { a: 2 } },
     ]);
   });
+});
+
+it('one JSON text in a file of objects is told how to become lines', async () => {
+  const { all } = await read('[\n  {"a":1},\n  {\n"a":2}\n]', {}, 'x.ndjson');
+  const begun = expect.stringContaining('jq -c ".[]"');
+  expect(all).toEqual([
+    { number: 1, fault: begun, text: '[' },
+    { number: 2, fault: 'the line is not JSON', text: '  {"a":1},' },
+    { number: 3, fault: begun, text: '  {' },
+    { number: 4, fault: 'the line is not JSON', text: '"a":2}' },
+    { number: 5, fault: 'the line is not JSON', text: ']' },
+  ]);
+  expect(columnsOfObjects().fault([{ a: 1 }] as never)).toMatch(/is a list.*jq -c/);
+  expect(columnsOfObjects().fault({ a: 1 })).toBeNull();
+});
+
+it('a line may be short of columns that have no name, not of others', () => {
+  const { fault } = columnsOfHeader(['no', '', 'amount', ' ', '']);
+  expect(fault(['1', 'x', '2.00'])).toBeNull();
+  expect(fault(['1', 'x', '2.00', '', '', ''])).toBeNull();
+  expect(fault(['1', 'x'])).toBe('the line has 2 columns, the header 5');
+  expect(fault(['1', 'x', '2.00', '', '', 'y'])).toBe('the line has 6 columns, the header 5');
 });
 
 it('a format that nobody knows is refused with what there is', () => {

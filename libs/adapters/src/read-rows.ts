@@ -38,6 +38,7 @@ const TOO_LONG = 'the line is too long';
 const BEYOND = 'a number is beyond all that JSON numbers keep: it must be a text';
 const WIDE = 'the header has U+0000: where it is UTF-16 without its mark, say the encoding in the mapping’s format, utf-16le'; // prettier-ignore
 const NO_KIND = 'ends with none of .csv .tsv .ndjson .jsonl: name a kind';
+const OPENED = 'the line is not JSON, but begins some: a file must have an object a line, as jq -c ".[]" makes of a list, jq -c . of objects'; // prettier-ignore
 const ONE_JSON = 'may be one JSON text: a file must have an object a line, such as jq -c ".[]" makes of a list; if it has, name the kind ndjson'; // prettier-ignore
 const NOT_UTF8 = 'the line is not UTF-8: say the encoding of the file in the mapping’s format, such as windows-1252';
 
@@ -119,7 +120,7 @@ const parsedLine = (number: number, line: string): ReadLine => {
     const row = JSON.parse(line) as Row;
     return isBeyond(line, row) ? { number, fault: BEYOND, text: line } : { number, row };
   } catch {
-    return { number, fault: 'the line is not JSON', text: line };
+    return { number, fault: /^\s*[[{]\s*$/.test(line) ? OPENED : 'the line is not JSON', text: line };
   }
 };
 

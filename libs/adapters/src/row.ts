@@ -48,6 +48,8 @@ const asCells =
 /** Columns of a delimited file by its header. A name that goes on behind a column's leads into the JSON that stands there. */
 export const columnsOfHeader = (header: readonly string[]): Columns => {
   const names = header.map((name) => name.trim());
+  // Spreadsheets name as many columns as a sheet was ever wide, mostly with nothing; lines need not reach there.
+  const least = names.findLastIndex((name) => name !== '') + 1;
   const column = (name: string): Cell | null => {
     const index = names.indexOf(name);
     return index < 0 ? null : (row) => ((row as readonly string[])[index] ?? '').trim();
@@ -72,7 +74,7 @@ export const columnsOfHeader = (header: readonly string[]): Columns => {
     fault: (row) => {
       const fields = row as readonly string[];
       // Some systems end each line with a delimiter, and the header without one.
-      const told = fields.length < names.length || fields.slice(names.length).some((field) => field.trim() !== '');
+      const told = fields.length < least || fields.slice(names.length).some((field) => field.trim() !== '');
       return told ? `the line has ${fields.length} columns, the header ${names.length}` : null;
     },
   };
@@ -92,7 +94,9 @@ export const columnsOfObjects = (): Columns => {
     names: null,
     raw,
     cell: asCells(raw),
-    fault: (row) =>
-      typeof row === 'object' && row !== null && !Array.isArray(row) ? null : 'the line is not a JSON object',
+    fault: (row) => {
+      if (Array.isArray(row)) return 'the line is a list and not a JSON object: jq -c ".[]" makes a line of each';
+      return typeof row === 'object' && row !== null ? null : 'the line is not a JSON object';
+    },
   };
 };
