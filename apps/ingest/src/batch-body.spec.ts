@@ -20,4 +20,16 @@ describe('a batch that comes byte by byte', () => {
   it.each([1, 100])('is none when it is neither a list nor lines, %d at a time', async (each) =>
     expect(read('\ufeff"x"', each)).rejects.toMatchObject({ code: 'invalid-request' }),
   );
+
+  it('is none when it begins with a megabyte of nothing, and not read on', async () => {
+    let chunks = 0;
+    const nothing = async function* (): AsyncGenerator<Buffer> {
+      for (; chunks < 1_000; chunks++) yield Buffer.alloc(65_536, '\n');
+    };
+    for (const type of [undefined, 'application/x-ndjson']) {
+      chunks = 0;
+      await expect(batchRecords(nothing(), type, 1_000).next()).rejects.toMatchObject({ code: 'invalid-request' });
+      expect(chunks).toBeLessThan(20);
+    }
+  });
 });

@@ -9,8 +9,9 @@ export const batchAbout: Documentation = {
   summary: 'Record many interactions',
   description:
     'A JSON array, or NDJSON of any length: it is read, recorded and answered as it streams, so read the answer while you ' +
-    'send. One bad event never refuses the others. `index` counts records from 0; blank lines are none. When the store ' +
-    'gives up half-way the answer ends with `incomplete`: send the events from `incomplete.from` on again.',
+    'send. One bad event never refuses the others. `index` counts records from 0; blank lines are none, and a megabyte of ' +
+    'them in a row is refused. When the store gives up half-way, or the body is no good from some place on, the answer ' +
+    'ends with `incomplete`: send the events from `incomplete.from` on again.',
   headers: { 'Idempotency-Key': 'With the index it stands in for missing ids' },
   body: {
     schema: { type: 'array', items: INTERACTION },
@@ -22,7 +23,7 @@ export const batchAbout: Documentation = {
   },
   answers: {
     200: { description: 'A receipt for each event, in order', schema: BATCH_RECEIPTS },
-    400: 'Neither a JSON array nor NDJSON',
+    400: 'Neither a JSON array nor NDJSON, or nothing but blank lines for a megabyte',
     413: 'The array is too large; send NDJSON',
     503: 'Nothing was recorded; repeat after Retry-After',
   },

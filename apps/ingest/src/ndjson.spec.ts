@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { LINE_BYTES_MAX, ndjsonRecords, type BatchRecord } from './ndjson';
+import { BLANK_BYTES_MAX, LINE_BYTES_MAX, ndjsonRecords, type BatchRecord } from './ndjson';
 
 async function* cut(bytes: Buffer, sizes: readonly number[]): AsyncGenerator<Buffer> {
   let at = 0;
@@ -56,5 +56,14 @@ describe('NDJSON', () => {
     expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(8 * LINE_BYTES_MAX);
     expect(records.map(({ unreadable }) => unreadable)).toEqual(['line-too-long', undefined]);
     expect(records[0]!.submitted.raw).toHaveLength(64 * 1024);
+  });
+
+  it('ends where nothing but blank lines come, and lets those pass that stand between records', async () => {
+    const blank = Buffer.alloc(BLANK_BYTES_MAX, '\n');
+    const some = Buffer.concat([blank, Buffer.from('{"id":1}\n'), blank, Buffer.from('{"id":2}\n'), blank]);
+    expect((await read(some)).map(({ submitted }) => submitted.value)).toEqual([{ id: 1 }, { id: 2 }]);
+    await expect(read(Buffer.concat([some, Buffer.from('\n')]))).rejects.toMatchObject({ status: 400 });
+    const spaces = Buffer.from(' \r\n'.repeat(BLANK_BYTES_MAX / 2));
+    await expect(read(spaces)).rejects.toMatchObject({ code: 'invalid-request' });
   });
 });
