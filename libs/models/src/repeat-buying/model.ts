@@ -61,7 +61,8 @@ export const pAlive = <Params extends Numbers<Params>>(
 ): number => {
   checkParameters(parameters);
   checkHistory(history);
-  return model.pAlive(parameters, history);
+  // By a rounding of logarithms it comes to 1.0000000000000002 where somebody bought a moment ago.
+  return Math.min(1, model.pAlive(parameters, history));
 };
 
 /**

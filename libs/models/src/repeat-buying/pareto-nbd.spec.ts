@@ -85,4 +85,9 @@ describe('the Pareto/NBD', () => {
       }),
     );
   });
+
+  it('is never surer than sure', () => {
+    const parameters = { r: 0.1, alpha: 2.227696030979372, s: 1.2143272648457828, beta: 0.5 };
+    expect(pAlive(paretoNbd, parameters, { x: 1, T: 1.0000000000000029, t_x: 1.0000000000000022 })).toBe(1);
+  });
 });
