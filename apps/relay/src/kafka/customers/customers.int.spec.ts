@@ -33,12 +33,15 @@ describe('the topic of customers', () => {
     });
     const position = await given.tell('PurchaseMade', [one]);
     await given.told();
-    const after = latestOf(await given.records()).get(one.handle)!;
-    expect([header(after, 'position'), header(after, 'ce_type'), header(after, 'ce_subject')]).toEqual([
-      position,
-      'io.rapport.customer-state.v1',
-      one.handle,
-    ]);
+    // A transaction of Kafka's is committed a moment before its records can be read.
+    await eventually(async () => {
+      const after = latestOf(await given.records()).get(one.handle)!;
+      expect([header(after, 'position'), header(after, 'ce_type'), header(after, 'ce_subject')]).toEqual([
+        position,
+        'io.rapport.customer-state.v1',
+        one.handle,
+      ]);
+    }, 30_000);
     await topicIsView(given);
   });
 
