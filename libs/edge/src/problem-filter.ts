@@ -27,7 +27,7 @@ export const toProblem = (error: unknown): Problem => {
   const known = typeof statusCode === 'number' && statusCode < 500 ? CODES[statusCode] : undefined;
   if (known) return new Problem(statusCode!, ...known);
   if (isAway(error)) {
-    return unavailable('database-away', 'the database does not answer; repeat the request');
+    return unavailable('database-away', 'the database does not answer, or takes nothing in; repeat the request');
   }
   if (isLostView(error)) {
     return unavailable(

@@ -41,6 +41,13 @@ describe('a failed statement', () => {
     await nobody.end();
   });
 
+  it('is the fault of a server that can only be read for a while', async () => {
+    const client = await pool.connect();
+    await client.query('set default_transaction_read_only = on');
+    expect(isAway(await errorOf(client.query('create table written (id int)')))).toBe(true);
+    client.release(true);
+  });
+
   it('is the fault of whoever asked for what there is not, or of a program', async () => {
     const wrong = ['select 1 from nothing', 'select 1 / 0', 'select'].map((text) => errorOf(pool.query(`${text};x`)));
     expect((await Promise.all(wrong)).map(isAway)).toEqual([false, false, false]);

@@ -8,6 +8,7 @@ const STATES = [
   '58', // I/O errors of the server's system
   '25P03', // idle in transaction
   '25P04', // transaction timeout
+  '25006', // the server can only be read: a standby that a failover has not promoted yet, or one that an operator holds
 ];
 
 /** What the network says when nobody answers. */

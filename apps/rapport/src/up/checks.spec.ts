@@ -1,5 +1,5 @@
 import { RESUME_ADVICE, type CloseUnderWay, type Progress } from '@rapport/read-db';
-import { auditCheck, chainCheck, logCheck, projectionsCheck } from './checks';
+import { auditCheck, chainCheck, databaseCheck, logCheck, projectionsCheck } from './checks';
 
 const NOW = Date.parse('2026-11-20T12:00:00.000Z');
 const wellBehaved: Progress = {
@@ -23,6 +23,13 @@ const FAILING = {
   faultSince: '2026-11-20T11:59:50.000Z',
   nextTryAt: '2026-11-20T12:00:03.000Z',
 };
+
+describe('the health of the database', () => {
+  it('is up where it can be written, and lowered where it can only be read', () => {
+    expect(databaseCheck(false, 3)).toEqual({ status: 'up', ms: 3 });
+    expect(databaseCheck(true, 3)).toEqual({ status: 'degraded', reason: 'it can only be read', ms: 3 });
+  });
+});
 
 describe('the health of the log', () => {
   it.each([

@@ -139,12 +139,16 @@ const chainOf = (pool: pg.Pool): Promise<ChainState> =>
     throw error;
   });
 
+/** What is to be said of the database: one that can only be read (a failover) serves views and takes no event. Exported for its spec. */
+export const databaseCheck = (isReadOnly: boolean, ms: number): Check =>
+  isReadOnly ? { status: 'degraded', reason: 'it can only be read', ms } : { status: 'up', ms };
+
 /** What /health/ready asks: is the database there, how long is the log, how far are the views. */
 export const checksOf = (pool: pg.Pool, store: EventStore | null): Checks => ({
   database: async () => {
     const asked = performance.now();
-    await pool.query('select 1');
-    return { status: 'up', ms: Math.round(performance.now() - asked) };
+    const { rows } = await pool.query<{ mode: string }>(`select current_setting('transaction_read_only') as mode`);
+    return databaseCheck(rows[0]!.mode === 'on', Math.round(performance.now() - asked));
   },
   ...(store ? { log: async () => logCheck((await store.head()).position, appendStateOf(store)) } : {}),
   projections: async () =>
