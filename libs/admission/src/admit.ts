@@ -1,4 +1,5 @@
 import type { EventStore, Move, NewEvent, Outcome, Repeat } from '@rapport/event-store';
+import { TakenOver } from '@rapport/postgres';
 import type { Handle, Sealer, Vault } from '@rapport/vault';
 import { Refused, type Receipt, type Submitted, type Writer } from './admission';
 import { appendOf } from './body';
@@ -28,6 +29,7 @@ export interface AdmissionParts {
 
 export type NotRefused = Exclude<Receipt, { status: 'refused' }>;
 const ERASED_RETRIES = 3;
+const TAKEOVERS_MAX = 3;
 
 /** One batch: one claim, one sealer, one append, then the quarantine of what was refused. */
 export const admitBatch = async (
@@ -80,8 +82,8 @@ export const record = async (
   const known = looks ? await store.repeats(sayings) : [];
   const isNew = (_: unknown, index: number): boolean => !known[index];
   const rest = looks ? batch.filter(isNew) : batch;
-  const recorded =
-    rest.length === 0 ? [] : await append(parts, rest, looks ? sayings.filter(isNew) : sayings, by, move);
+  const saying = looks ? sayings.filter(isNew) : sayings;
+  const recorded = rest.length === 0 ? [] : await inOneTenure(vault, () => append(parts, rest, saying, by, move));
   let next = 0;
   const receipts = batch.map(({ eventId }, index) => {
     const repeat = known[index];
@@ -89,6 +91,20 @@ export const record = async (
   });
   sentAgain.learn(by.keyId, receipts);
   return receipts;
+};
+
+/** Claims, keys and what was sealed with them hold for the server that gave them. When another takes over meanwhile, all is done anew. */
+const inOneTenure = async <T>({ timeline }: Vault, work: () => Promise<T>): Promise<T> => {
+  for (let round = 1; ; round += 1) {
+    const { takeovers } = timeline;
+    try {
+      return await work();
+    } catch (error) {
+      // Whatever failed: a handle of the server before may be unknown to this one.
+      const isOutdated = error instanceof TakenOver || timeline.takeovers !== takeovers;
+      if (!isOutdated || round === TAKEOVERS_MAX) throw error;
+    }
+  }
 };
 
 /** An interaction's id, with the keyed hash of what its sender said. */
@@ -102,6 +118,7 @@ const append = async (
   move: Move | undefined,
 ): Promise<NotRefused[]> => {
   const { store, vault, committed } = parts;
+  const { takeovers } = vault.timeline;
   const { owned, sealer, unsealed } = await ownedAndSealer(parts, batch);
   const findable = vault.addTokens(findableOf(owned));
   // Should sealing fail, nobody asks for it any more.
@@ -110,6 +127,8 @@ const append = async (
   const appends = owned.map((one, index) => appendOf(one, seal(one), by.keyId, sayings[index]!.fingerprint));
   // Before the append: what can be seen can be found. A repeat adds nothing.
   await findable;
+  // The store refuses what waits when it finds another server, and takes what comes after.
+  if (vault.timeline.takeovers !== takeovers) throw new TakenOver();
   const outcomes = await store.append(appends, move);
   outcomes.forEach(({ status }, index) => {
     if (status === 'appended') committed.add(owned[index]!.handles.filter((handle) => unsealed.has(handle)));

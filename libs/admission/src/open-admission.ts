@@ -51,7 +51,7 @@ export const openAdmission = async (foundation: AdmissionFoundation): Promise<Ad
     vault,
     sources,
     keeper,
-    committed: committedHandles(),
+    committed: committedHandles(vault.timeline),
     sentAgain: sentAgain(),
     now,
     suppress,

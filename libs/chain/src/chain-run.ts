@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Anchor } from './anchor';
 import type { ChainOptions } from './chain-options';
-import { followChain } from './follower';
+import { followChain, type FollowerParts } from './follower';
 import { keepLease, LeaseLost, noteExported, noteFault, releaseLease, takeLease } from './lease';
 
 const PAUSE_MIN_MS = 250;
@@ -17,6 +17,7 @@ export class ChainRun {
   #fault: string | null | undefined;
   /** Null: the files must be looked at before the next anchor is written to them. */
   #exported: number | null = null;
+  readonly #read: FollowerParts['read'] = { last: null };
 
   constructor(
     private readonly options: ChainOptions,
@@ -61,7 +62,7 @@ export class ChainRun {
       await this.#export([]);
       await followChain(
         {
-          ...{ pool, store, key, everyMs, restMs, now, owner: this.#owner, ttlMs: this.#ttlMs },
+          ...{ pool, store, key, everyMs, restMs, now, owner: this.#owner, ttlMs: this.#ttlMs, read: this.#read },
           onAnchors: (anchors) => this.#export(anchors),
         },
         held,

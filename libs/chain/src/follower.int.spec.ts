@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { postgresEventStore } from '@rapport/engines';
 import type { EventStore } from '@rapport/event-store';
+import { Timeline } from '@rapport/postgres';
 import { eventually, freshDatabase, seededRandom, type FreshDatabase } from '@rapport/testing';
 import { parseAnchor } from './anchor';
 import { anchorFiles } from './anchor-files';
@@ -17,13 +18,22 @@ import { anchorSome, aSigningKey, write } from './world/history';
 
 const random = seededRandom(5);
 const key = aSigningKey();
+/** Servers take over when it is told so. */
+class Told extends Timeline {
+  told = 0;
+  override get takeovers(): number {
+    return this.told;
+  }
+}
 let database: FreshDatabase;
 let store: EventStore;
+let timeline: Told;
 let directory: string;
 const running: Chain[] = [];
 beforeEach(async () => {
   database = await freshDatabase();
-  store = await postgresEventStore(database.url);
+  timeline = new Told();
+  store = await postgresEventStore(database.url, { timeline });
   directory = mkdtempSync(join(tmpdir(), 'rapport-anchors-'));
 });
 afterEach(async () => {
@@ -134,6 +144,32 @@ it('changes its key: old anchors stay good, old public keys stay known', async (
   expect((await publicKeys(database.pool)).map(({ keyId }) => keyId)).toEqual([key.keyId, next.keyId]);
   expect((await verify([key, next])).verdict).toBe('intact');
   expect((await verify([next])).verdict).toBe('tampered');
+});
+
+it('covers nothing that the log has lost since it was read, says so, and goes on when it is started again', async () => {
+  await write(store, random, 5);
+  await start({ everyMs: 1_500 });
+  await coversAll();
+  await write(store, random, 3);
+  const { pool } = database;
+  await eventually(async () => expect((await pool.query('select from rapport_store.events')).rows).toHaveLength(8));
+  // As a standby leaves it that has taken over without them, and has taken others since.
+  await pool.query(`alter table rapport_store.events disable trigger user; alter table rapport_store.head disable trigger user;
+    delete from rapport_store.events where position > 5;
+    update rapport_store.head set position = 5, event_id = (select event_id from rapport_store.events where position = 5);
+    alter table rapport_store.events enable trigger user`);
+  timeline.told += 1;
+  await write(store, random, 4);
+  await eventually(
+    async () => expect((await chainState(pool)).fault).toMatch(/this process has read event.*started/),
+    10_000,
+  );
+  expect((await anchorsUp(pool, 0, 10)).at(-1)).toMatchObject({ count: 5 });
+  await stopOne();
+  await start();
+  await coversAll();
+  expect((await chainState(pool)).fault).toBeNull();
+  expect(await verify()).toMatchObject({ verdict: 'intact', events: 9 });
 });
 
 describe('after a restore', () => {

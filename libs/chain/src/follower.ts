@@ -11,14 +11,20 @@ import { SEGMENT_MAX } from './segment';
 import type { SigningKey } from './signing-key';
 import { nextAnchor, type Seen } from './tip';
 
-/** The store no longer holds the event of the last anchor where it was: this log is another one, or lost its end. */
+/** An event, and where it was. */
+interface Mark {
+  readonly id: string;
+  readonly position: string;
+}
+
+/** The store no longer holds an event where it was: this log is another one, or lost its end. */
 export class HistoryChanged extends Error {
-  constructor({ number, eventId, position }: Anchor, found: string | undefined) {
+  override readonly name = 'HistoryChanged';
+  constructor(what: string, { id, position }: Mark, found: string | undefined, advice: string) {
     super(
-      `anchor ${number} ends with event ${eventId} at ${position}, the store has it at ${found ?? 'no position'}: ` +
-        'no anchors are made until a person has looked; "rapport verify" says what is missing',
+      `${what} event ${id} at ${position}, the store has it at ${found ?? 'no position'}: ` +
+        `no anchors are made until a person has looked${advice}`,
     );
-    this.name = 'HistoryChanged';
   }
 }
 
@@ -36,6 +42,8 @@ export interface FollowerParts {
   /** How long it rests after reading a few events, so that the next reading finds more. */
   readonly restMs: number;
   readonly now: () => Date;
+  /** What was read last, by a follower before this one too: a log that has lost it since is not covered as if nothing had been. */
+  readonly read: { last: Mark | null };
 }
 
 /** A batch smaller than this was all there was. */
@@ -44,10 +52,20 @@ const FEW = 256;
 /** Where the log goes on after the last anchor: by the event itself, since a restored log has another epoch. */
 const startOf = async (store: EventStore, last: Anchor | null): Promise<string | null> => {
   if (last === null) return null;
-  const [found] = await store.find([last.eventId]);
-  if (!found || ordinalOf(found.position) !== ordinalOf(last.position)) throw new HistoryChanged(last, found?.position);
+  const mark = { id: last.eventId, position: last.position };
+  return placeOf(store, mark, `anchor ${last.number} ends with`, '; "rapport verify" says what is missing');
+};
+
+const placeOf = async (store: EventStore, mark: Mark, what: string, advice: string): Promise<string> => {
+  const [found] = await store.find([mark.id]);
+  if (!found || ordinalOf(found.position) !== ordinalOf(mark.position))
+    throw new HistoryChanged(what, mark, found?.position, advice);
   return found.position;
 };
+
+/** A standby that takes over may lack the end of the log, and nothing else says so: what it has is of one piece. */
+const stillThere = (store: EventStore, mark: Mark): Promise<string> =>
+  placeOf(store, mark, 'this process has read', ' and started it again (docs: back up, "When a standby takes over")');
 
 const seenOf = (event: StoredEvent): Seen => ({
   ...entryOf(event),
@@ -62,7 +80,8 @@ const seenOf = (event: StoredEvent): Seen => ({
  * @throws LeaseLost | HistoryChanged, and whatever store or database throw.
  */
 export const followChain = async (parts: FollowerParts, signal: AbortSignal): Promise<void> => {
-  const { pool, store, everyMs, restMs } = parts;
+  const { pool, store, everyMs, restMs, read } = parts;
+  if (read.last) await stillThere(store, read.last);
   let last = await lastAnchor(pool);
   let waiting: Seen[] = [];
   let since = 0;
@@ -84,6 +103,7 @@ export const followChain = async (parts: FollowerParts, signal: AbortSignal): Pr
       if (arrived.done) break;
       if (waiting.length === 0) since = performance.now();
       for (const event of arrived.value) waiting.push(seenOf(event));
+      read.last = waiting.at(-1) ?? read.last;
     }
     await cover(performance.now() - since >= everyMs);
     if (arrived !== null && arrived.value.length < FEW) {
@@ -95,7 +115,9 @@ export const followChain = async (parts: FollowerParts, signal: AbortSignal): Pr
 
 /** Anchors of at most a thousand events each, all in one transaction. */
 const writeAnchors = async (parts: FollowerParts, last: Anchor | null, seen: readonly Seen[]): Promise<Anchor> => {
-  const { pool, key, owner, ttlMs, now, onAnchors } = parts;
+  const { pool, store, key, owner, ttlMs, now, onAnchors } = parts;
+  // Read from one server, and written to another that may lack it.
+  await stillThere(store, seen.at(-1)!);
   const made: { anchor: Anchor; entries: readonly Seen[] }[] = [];
   for (let from = 0; from < seen.length; from += SEGMENT_MAX) {
     const entries = seen.slice(from, from + SEGMENT_MAX);

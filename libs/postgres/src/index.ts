@@ -9,6 +9,7 @@ export { isAway, isPassingState } from './passing';
 export * from './pool';
 export * from './session';
 export * from './sql';
+export { TakenOver, Timeline } from './timeline';
 export { goneOf, TablesGone } from './tables-gone';
 export * from './transaction';
 export { sessionUrl, withSettings } from './with-settings';

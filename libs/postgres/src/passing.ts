@@ -1,3 +1,5 @@
+import { TakenOver } from './timeline';
+
 /** SQLSTATE classes and states after which the same statement may succeed later. */
 const STATES = [
   '08', // connection exceptions
@@ -23,6 +25,7 @@ export const isPassingState = (code: string | undefined): boolean =>
 
 /** True when a statement failed because the server is away, busy or stopped it, and not because of what was asked. */
 export const isAway = (error: unknown): boolean => {
+  if (error instanceof TakenOver) return true;
   const { code, message } = (error ?? {}) as { readonly code?: unknown; readonly message?: unknown };
   if (typeof code === 'string') return isPassingState(code) || NETWORK.test(code);
   return typeof message === 'string' && LOST.test(message);

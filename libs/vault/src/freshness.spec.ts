@@ -1,3 +1,4 @@
+import { Timeline } from '@rapport/postgres';
 import type { Pool } from 'pg';
 import { followDestroyed, STALE_MAX_MS, type Destroyed } from './freshness';
 import { handleKeys } from './handle-keys';
@@ -8,7 +9,9 @@ import { newKey } from './wrapping';
 const ledger = () => {
   const rows: (Destroyed & { ordinal: string })[] = [];
   const asked: (() => void)[] = [];
-  const query = (sql: string, [seen = '0']: string[] = []) => {
+  let server = '00000001';
+  const query = (sql: string | { text: string }, [seen = '0']: string[] = []) => {
+    if (typeof sql === 'object') return Promise.resolve({ rows: [{ timeline: server }] });
     if (sql.includes('select last')) return Promise.resolve({ rows: [{ last: String(rows.length) }] });
     const news = rows.filter(({ ordinal }) => Number(ordinal) > Number(seen));
     return new Promise((resolve) => asked.push(() => resolve({ rows: news })));
@@ -16,6 +19,10 @@ const ledger = () => {
   return {
     pool: { query } as unknown as Pool,
     asked,
+    promote: (timeline: string) => {
+      server = timeline;
+      rows.length = 0;
+    },
     destroy: (handle: string) => rows.push({ ordinal: String(rows.length + 1), handle }),
   };
 };
@@ -25,15 +32,18 @@ const settled = () => new Promise((resolve) => setImmediate(resolve));
 describe('following what was destroyed', () => {
   let now: number;
   let forgotten: string[];
+  let timeline: Timeline;
   const follow = (pool: Pool) =>
     followDestroyed(
       pool,
-      (gone) => forgotten.push(...gone.map(({ handle }) => handle!)),
+      (gone) => forgotten.push(...gone.map(({ handle }) => handle ?? 'all')),
+      timeline,
       () => now,
     );
   beforeEach(() => {
     now = 0;
     forgotten = [];
+    timeline = new Timeline();
   });
 
   it('asks at most once per interval, and together', async () => {
@@ -44,6 +54,7 @@ describe('following what was destroyed', () => {
     expect(asked).toHaveLength(0);
     now += 1;
     const both = Promise.all([fresh.ensure(), fresh.ensure()]);
+    await settled();
     expect(asked).toHaveLength(1);
     asked[0]!();
     await both;
@@ -55,6 +66,7 @@ describe('following what was destroyed', () => {
     const fresh = await follow(pool);
     now = 1_500;
     const early = fresh.ensure();
+    await settled();
     destroy('a');
     now = 3_000;
     let done = false;
@@ -66,7 +78,27 @@ describe('following what was destroyed', () => {
     asked[1]!();
     await late;
     expect(forgotten).toEqual(['a']);
-    expect(fresh.generation()).toBe('1');
+    expect(fresh.generation()).toBe('0.1');
+  });
+
+  it('forgets everything when another server has taken over, and follows the ledger of that one', async () => {
+    const { pool, asked, destroy, promote } = ledger();
+    for (const handle of ['a', 'b', 'c']) destroy(handle);
+    const fresh = await follow(pool);
+    promote('00000002');
+    await timeline.look(pool);
+    const [first, second] = [fresh.ensure(), fresh.ensure()];
+    await settled();
+    asked.shift()!();
+    await Promise.all([first, second]);
+    expect([forgotten, fresh.generation()]).toEqual([['all'], '1.0']);
+    // Its first destruction, though the ledger of before was longer.
+    destroy('d');
+    const check = fresh.check();
+    await settled();
+    asked.shift()!();
+    await check;
+    expect(forgotten).toEqual(['all', 'd']);
   });
 
   it('keeps a key out of the cache that was destroyed while its row was on the way', async () => {

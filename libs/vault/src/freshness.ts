@@ -1,3 +1,4 @@
+import { isAway, type Timeline } from '@rapport/postgres';
 import type { Pool } from 'pg';
 
 /** What a process has cached of the vault is at most this old when it is used (milliseconds). */
@@ -17,25 +18,45 @@ export interface Freshness {
   /** Looks now, whatever the age: for the process that destroys. */
   check(): Promise<void>;
   /**
-   * Rises with each destruction seen. What was read from the database may be cached only if the number is still the one
+   * Rises with each destruction seen, and when another server has taken over. What was read from the database may be cached only if the number is still the one
    * from before the query; else a key that was destroyed while its row was on the way would live in the cache.
    */
   generation(): string;
 }
 
-/** Follows the ledger of destroyed keys. `forget` drops them from the caches; `clock` is monotonic, in milliseconds. */
+const orAway = (error: unknown): void => {
+  if (!isAway(error)) throw error;
+};
+
+/** A data class and quarter, or the hash keys: whatever is cached may hang on them. */
+const ALL: readonly Destroyed[] = [{ handle: null }];
+
+/**
+ * Follows the ledger of destroyed keys. `forget` drops them from the caches, which also happens with all of them when another server has
+ * taken over: it may know neither the newest handles and keys nor the end of the ledger. `clock` is monotonic, in milliseconds.
+ */
 export const followDestroyed = async (
   pool: Pool,
   forget: (destroyed: readonly Destroyed[]) => void,
+  timeline: Timeline,
   clock: () => number = () => performance.now(),
 ): Promise<Freshness> => {
+  const lastOf = async (): Promise<string> =>
+    (await pool.query<{ last: string }>('select last from rapport_vault.destruction')).rows[0]!.last;
   let checkedAt = clock();
-  const { rows } = await pool.query<{ last: string }>('select last from rapport_vault.destruction');
-  let seen = rows[0]!.last;
+  await timeline.ensure(pool);
+  let { takeovers } = timeline;
+  let seen = await lastOf();
   let running: Promise<void> | null = null;
 
   const look = async (): Promise<void> => {
     const startedAt = clock();
+    if (takeovers !== timeline.takeovers) {
+      const now = timeline.takeovers;
+      seen = await lastOf();
+      takeovers = now;
+      forget(ALL);
+    }
     const { rows: news } = await pool.query<Destroyed & { ordinal: string }>(
       'select ordinal, handle from rapport_vault.destroyed where ordinal > $1 order by ordinal',
       [seen],
@@ -49,11 +70,13 @@ export const followDestroyed = async (
   const shared = (): Promise<void> => (running ??= look().finally(() => (running = null)));
 
   return {
-    generation: () => seen,
+    generation: () => `${takeovers}.${seen}`,
     async ensure() {
       const needed = clock() - STALE_MAX_MS;
+      // While nobody answers nothing is written either: an append finds out which server it comes to, and asks again.
+      await timeline.ensure(pool).catch(orAway);
       // A check that was already under way may have begun too early: then one more.
-      while (checkedAt < needed) await shared();
+      while (checkedAt < needed || takeovers !== timeline.takeovers) await shared();
     },
     async check() {
       await running;

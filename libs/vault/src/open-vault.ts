@@ -1,4 +1,4 @@
-import { migrate } from '@rapport/postgres';
+import { migrate, Timeline } from '@rapport/postgres';
 import type { Pool } from 'pg';
 import { classKeys } from './class-keys';
 import { destroyHandleKeys, destroyQuarterKey } from './destruction';
@@ -19,11 +19,13 @@ import type { Vault } from './vault';
 import { KEY_BYTES } from './wrapping';
 
 /**
- * Opens the vault of a database, and makes it at the first time.
+ * Opens the vault of a database, and makes it at the first time. What it remembers is forgotten when `timeline` says that another server
+ * has taken over; who appends what was sealed shares it.
  * @throws WrongMasterKey when the vault was made with another master key.
  */
-export const openVault = async (pool: Pool, masterKey: Buffer): Promise<Vault> => {
+export const openVault = async (pool: Pool, masterKey: Buffer, timeline = new Timeline()): Promise<Vault> => {
   if (masterKey.length !== KEY_BYTES) throw new RangeError(`a master key has ${KEY_BYTES} bytes`);
+  timeline.watch(pool);
   await migrate(pool, 'vault', schema);
   const secrets = await openSecrets(pool, masterKey);
   const fresh = (): Freshness => freshness;
@@ -36,20 +38,24 @@ export const openVault = async (pool: Pool, masterKey: Buffer): Promise<Vault> =
   const identifiers = identifierIndex(pool, masterKey, hashing, fresh, handles.remember);
   const tokens = tokenIndex(pool, secrets.token);
   const suppressed = suppression(pool, hashing);
-  const freshness = await followDestroyed(pool, (destroyed) => {
-    identifiers.forgetAll();
-    suppressed.outdate();
-    for (const { handle } of destroyed) {
-      if (handle) {
-        handles.forget(handle);
-        continue;
+  const freshness = await followDestroyed(
+    pool,
+    (destroyed) => {
+      identifiers.forgetAll();
+      suppressed.outdate();
+      for (const { handle } of destroyed) {
+        if (handle) {
+          handles.forget(handle);
+          continue;
+        }
+        // A retention key went: every cell key derived with it must go too. Or the hash keys are others.
+        hashing.outdate();
+        handles.forgetAll();
+        classes.forgetAll();
       }
-      // A retention key went: every cell key derived with it must go too. Or the hash keys are others.
-      hashing.outdate();
-      handles.forgetAll();
-      classes.forgetAll();
-    }
-  });
+    },
+    timeline,
+  );
   const ifFresh =
     <Args extends readonly unknown[], Result>(work: (...args: Args) => Promise<Result>) =>
     async (...args: Args): Promise<Result> => {
@@ -63,6 +69,7 @@ export const openVault = async (pool: Pool, masterKey: Buffer): Promise<Vault> =
   };
 
   return {
+    timeline,
     claim: ifFresh(identifiers.claim),
     find: ifFresh(identifiers.find),
     mint: ifFresh(identifiers.mint),

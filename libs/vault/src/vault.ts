@@ -1,4 +1,5 @@
 import type { DataClass, NormalIdentifier, SealedCell } from '@rapport/events';
+import type { Timeline } from '@rapport/postgres';
 import type { WrappedHashKey } from './hash-key-turn';
 import type { Safe } from './safe';
 
@@ -75,6 +76,8 @@ export interface KeptQuarter {
  * Several processes share one vault. What one destroys, all others have forgotten a second later at the most.
  */
 export interface Vault {
+  /** Which server all that it gave holds for: who appends what was claimed or sealed compares `takeovers` before. */
+  readonly timeline: Timeline;
   /**
    * The handle of each identifier, in order; unknown ones get a handle with a key of its own. However many claim at once, an
    * identifier has one handle. Identifiers must be normalised: equal is what has equal text.

@@ -40,7 +40,7 @@ export class GivenIntake {
     const { pool } = database;
     await migrate(pool, 'intake', INTAKE_STEPS);
     const vault = await openVault(pool, Buffer.alloc(32, 7));
-    const store = await postgresEventStore(database.url);
+    const store = await postgresEventStore(database.url, { timeline: vault.timeline });
     const sources = await openSources(pool);
     await sources.put({ prefix: 'pos', namespace: 'pos', defaultCountry: 'DE' });
     const admission = await openAdmission({ pool, store, vault, sources, understand });

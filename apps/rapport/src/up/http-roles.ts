@@ -48,7 +48,8 @@ const privacyOf = (
 /** The endpoints that write, and what takes interactions from Kafka. */
 export const openIngest = async (foundation: Foundation): Promise<Role> => {
   const { config, databaseUrl, pool, keyed, keys, vault, ledger, metrics } = foundation;
-  const store = await openEventStore({ store: config.eventStoreUrl, database: databaseUrl });
+  const { timeline } = vault;
+  const store = await openEventStore({ store: config.eventStoreUrl, database: databaseUrl, timeline });
   const sources = await openSources(pool);
   const admission = await openAdmission({ pool, store, vault, sources, suppress: config.suppress, understand });
   const { bodyLimitBytes, zone, currency } = config;

@@ -105,7 +105,12 @@ export class Deliverer {
         (error: unknown) => error instanceof Overtaken && failed(error),
       );
     }, this.#ttlMs / 3);
-    const window = new LogWindow(this.options.store, () => this.#runners.forEach((runner) => runner.wake()));
+    const window = new LogWindow(
+      this.options.store,
+      () => this.#runners.forEach((runner) => runner.wake()),
+      // Where each of them is stands in the database, and went back with it.
+      failed,
+    );
     let following: Promise<void> | undefined;
     try {
       const desk = this.#desk(tenure, window, failed);

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { EpochMismatch, type EventStore, type Position, type StoredEvent, epochOf } from '@rapport/event-store';
+import { TakenOver } from '@rapport/postgres';
 import { Turns } from '../stream/turns';
 
 /** Events that are held for those who stand near the end of the log. */
@@ -25,10 +26,11 @@ export class LogWindow {
   readonly #readings = new Map<Position, Promise<readonly StoredEvent[]>>();
   readonly #turns = new Turns(AT_ONCE);
 
-  /** `moved` hears of everything that is appended. */
+  /** `moved` hears of everything that is appended, `lost` when places that were handed out may be beyond what the log has now. */
   constructor(
     private readonly store: Pick<EventStore, 'follow' | 'head'>,
     private readonly moved: () => void,
+    private readonly lost: (error: TakenOver) => void,
   ) {}
 
   /** The position of the newest event; null before `follow` has begun. */
@@ -46,7 +48,8 @@ export class LogWindow {
     while (!signal.aborted) {
       try {
         await this.#followOn(signal);
-      } catch {
+      } catch (error) {
+        if (error instanceof TakenOver) return this.lost(error);
         // Whoever reads hears what is wrong; here it is only looked for again.
       }
       await pause(AGAIN_MS, undefined, { signal }).catch(() => undefined);

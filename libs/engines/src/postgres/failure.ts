@@ -1,5 +1,5 @@
 import { EpochMismatch, PositionAhead } from '@rapport/event-store';
-import { isPassingState } from '@rapport/postgres';
+import { isPassingState, TakenOver } from '@rapport/postgres';
 
 /** What it calls an internal error, such as a failed fsync; statements are idempotent by their event ids. */
 const INTERNAL = 'XX000';
@@ -10,8 +10,9 @@ export const isPassing = (error: unknown): boolean => {
   return severity === undefined || isPassingState(code) || code === INTERNAL;
 };
 
-/** Another history or a missing end is for the reader's owner; waiting does not help. */
-export const isRefusal = (error: unknown): boolean => error instanceof EpochMismatch || error instanceof PositionAhead;
+/** Another history, a missing end or another server is for the reader's owner; waiting does not help. */
+export const isRefusal = (error: unknown): boolean =>
+  error instanceof EpochMismatch || error instanceof PositionAhead || error instanceof TakenOver;
 
 /** Waits 25 ms after the first failure, twice as long after each further one, 1 s at most; less when the signal aborts. */
 export const backOff = (failures: number, signal?: AbortSignal): Promise<void> => {

@@ -1,5 +1,6 @@
 import { type Position, type StoredEvent, ordinalOf } from '@rapport/event-store';
 import { backOff, isPassing, isRefusal } from './failure';
+import { Continuity } from './continuity';
 import type { LogReader } from './log-reader';
 import type { SignalLine } from './signal-line';
 
@@ -10,6 +11,7 @@ const LARGEST = 4_096;
  * Follows the log: what a plain `position > last` finds is all there is, since positions rise in commit order. Signs of
  * commits make it quick; looking every `poll` milliseconds makes it sure. A lost connection is waited out, then the
  * history is checked again, since another one may have come back in its place.
+ * @throws TakenOver when a server has, that lacks the end of what was read: whoever follows begins again where they are by it.
  */
 export const follow = async function* (
   reader: LogReader,
@@ -20,7 +22,7 @@ export const follow = async function* (
 ): AsyncGenerator<StoredEvent[]> {
   void line.listen();
   let last = after;
-  let checked = false;
+  const continuity = new Continuity(reader);
   let failures = 0;
   let limit = SMALLEST;
   while (!signal.aborted && !line.closed) {
@@ -28,14 +30,14 @@ export const follow = async function* (
     let batch: StoredEvent[];
     let more: boolean;
     try {
-      if (!checked) await reader.check(last);
-      checked = true;
+      await continuity.check(last);
       ({ events: batch, more } = await reader.after(last === null ? '0' : ordinalOf(last), limit));
+      if (await continuity.isDoubtful()) continue;
       failures = 0;
     } catch (error) {
       if (line.closed) return;
       if (isRefusal(error) || !isPassing(error)) throw error;
-      checked = false;
+      continuity.doubt();
       await backOff(++failures, signal);
       continue;
     }
@@ -43,6 +45,7 @@ export const follow = async function* (
     limit = batch.length >= limit ? Math.min(limit * 2, LARGEST) : SMALLEST;
     if (batch.length > 0) {
       last = batch.at(-1)!.position;
+      continuity.readUpTo(last, batch.at(-1)!.id);
       yield batch;
     }
     // Whatever was committed since the look shows in the count: to look once more for nothing would double the questions.

@@ -1,3 +1,4 @@
+import { TakenOver, type Timeline } from '@rapport/postgres';
 import type { Pool, PoolClient } from 'pg';
 import { rawQuery } from './rows';
 import { APPEND, APPEND_MOVING } from './statement';
@@ -15,15 +16,21 @@ export interface LaneTimes {
 /** The lane's one connection; opened at need, thrown away at any doubt. */
 export class LaneConnection {
   private client: PoolClient | undefined;
+  /** Takeovers that callers have been told of. */
+  private told: number;
 
   constructor(
     private readonly pool: Pool,
     private readonly times: LaneTimes,
-  ) {}
+    private readonly timeline: Timeline,
+  ) {
+    this.told = timeline.takeovers;
+  }
 
   /**
    * Runs the append statement, with `moves` the one that moves bookmarks; resolves after the commit. After an error the next call
    * opens another connection.
+   * @throws TakenOver, once, when that leads to another server than before; and whatever the database throws.
    */
   async append(
     parameters: readonly (string | null)[],
@@ -67,6 +74,12 @@ export class LaneConnection {
         values: [String(lock), String(statement)],
         ...{ query_timeout: this.times.answer },
       });
+      await this.timeline.look(client);
+      const { takeovers } = this.timeline;
+      if (takeovers !== this.told) {
+        this.told = takeovers;
+        throw new TakenOver();
+      }
     } catch (error) {
       client.off('error', this.onError);
       client.release(error as Error);

@@ -8,6 +8,7 @@ import {
   StoreBusy,
   StoreClosed,
 } from '@rapport/event-store';
+import { TakenOver } from '@rapport/postgres';
 import { backOff, isPassing } from './failure';
 import type { LaneConnection } from './lane-connection';
 import { Queue } from './queue';
@@ -52,7 +53,7 @@ export class Lane {
     private readonly onCommit: () => void,
   ) {}
 
-  /** @throws StoreClosed | StoreBusy | OutcomeUnknown | BookmarkLost */
+  /** @throws StoreClosed | StoreBusy | OutcomeUnknown | BookmarkLost | TakenOver */
   async append(appends: readonly Append[], move?: Move): Promise<readonly Outcome[]> {
     if (this.closed) throw new StoreClosed();
     if (appends.length === 0) return [];
@@ -120,6 +121,7 @@ export class Lane {
     } catch (error) {
       if (error instanceof OutcomeUnknown) this.giveUp(requests, error);
       else if (error instanceof BookmarkLost) await this.without(requests, error);
+      else if (error instanceof TakenOver) this.startOver(requests, error);
       else if (requests.length === 1 || error instanceof EpochMismatch)
         requests.forEach(({ call }) => call.fail(error));
       else {
@@ -167,13 +169,23 @@ export class Lane {
         const { code, message, detail } = error as { code?: string; message: string; detail?: string };
         if (code === 'RP001') throw new EpochMismatch(message, this.epoch);
         if (code === 'RP002') throw new BookmarkLost(message, String(detail));
-        if (!isPassing(error)) throw error;
+        if (error instanceof TakenOver || !isPassing(error)) throw error;
         doubtful ||= sent;
         failures += 1;
         if (performance.now() > end) throw new OutcomeUnknown(error);
         await backOff(failures);
       }
     }
+  }
+
+  /**
+   * Another server: whatever waits was put together from what the one before said, and what was sent to that one may be nowhere. Ids make
+   * it safe to begin again with all of it.
+   */
+  private startOver(batch: readonly Request[], error: TakenOver): void {
+    const behind = [...(this.prepared?.requests ?? []), ...this.queue.takeOlderThan(Infinity)];
+    this.prepared = undefined;
+    for (const { call } of [...batch, ...behind]) call.fail(error);
   }
 
   /** The store does not answer: this batch is unknown, and what has waited as long behind it was not written. */

@@ -10,6 +10,7 @@ import {
   millisecondsOf,
   ordinalOf,
 } from '@rapport/event-store';
+import type { Timeline } from '@rapport/postgres';
 import type { Pool } from 'pg';
 import { COLUMNS, PACKED_EVENTS, type PackedRow, type Row, StoredRows, packed, rawQuery } from './rows';
 
@@ -46,6 +47,8 @@ const REPEATS = `select i.nth, e.position, e.stream, e.version, ${MS}
   where e.fingerprint is null or (e.fingerprint <> '' and e.fingerprint = decode(i.print, 'hex'))`;
 const HEAD = `select epoch, position, event_id, (extract(epoch from recorded_at) * 1000)::bigint from rapport_store.head`;
 
+const CHECK = `select h.*, (select e.event_id from rapport_store.events e where e.position = $1) from (${HEAD}) h`;
+
 /** Positions have no gaps and recorded times rise with them, so the interval (lo, hi] that holds the answer is halved until it is empty. */
 const HEAD_AT = `with recursive search(lo, hi) as (
     select 0::bigint, position from rapport_store.head
@@ -65,6 +68,7 @@ export class LogReader {
     private readonly pool: Pool,
     readonly epoch: string,
     private readonly timeout: number,
+    private readonly timeline: Timeline,
   ) {
     this.rows = new StoredRows(epoch);
   }
@@ -86,11 +90,22 @@ export class LogReader {
     return { position, eventId, recordedAt: ms === null ? null : this.rows.time(ms) };
   }
 
-  /** @throws EpochMismatch | PositionAhead when the log has not come to this position. */
-  async check(after: Position | null): Promise<void> {
+  /**
+   * The id of the event at this position; null = the log begins there.
+   * @throws EpochMismatch | PositionAhead when the log has not come to it.
+   */
+  async check(after: Position | null): Promise<string | null> {
     if (after !== null) checkEpoch(this.epoch, after);
-    const { position } = await this.head();
+    const [row] = await this.query(CHECK, [after === null ? '0' : ordinalOf(after)], 'rapport_check');
+    const { position } = this.headOf(headRow(row!));
     if (after !== null && after > position) throw new PositionAhead(after, position);
+    return row![4] as string | null;
+  }
+
+  /** How many servers have taken over from one another so far: what was read of one before may be in no log any more. */
+  async takeovers(): Promise<number> {
+    await this.timeline.ensure(this.pool);
+    return this.timeline.takeovers;
   }
 
   /** The next events after an ordinal, at most `limit` and not much more than 8 MB; whether there may be more of them. */

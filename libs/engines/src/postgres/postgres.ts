@@ -1,5 +1,5 @@
 import { type EventStore, checkAppends, checkMove } from '@rapport/event-store';
-import { createPool, migrate, withSettings } from '@rapport/postgres';
+import { createPool, migrate, Timeline, withSettings } from '@rapport/postgres';
 import type { Pool } from 'pg';
 import { engineBookmarks } from '../bookmarks';
 import { follow } from './follow';
@@ -24,6 +24,8 @@ export interface PostgresStoreOptions {
   readonly answer?: number;
   /** How often a follower looks without being told; 1,000 when absent. */
   readonly poll?: number;
+  /** Shared with whoever puts together what is appended: an append of before another server took over is refused (`TakenOver`). */
+  readonly timeline?: Timeline;
 }
 
 /**
@@ -47,6 +49,7 @@ export const postgresEventStore = async (
     deadline = 20_000,
     answer = 10_000,
     poll = 1_000,
+    timeline = new Timeline(),
   } = options;
   const own =
     typeof poolOrUrl === 'string'
@@ -55,10 +58,12 @@ export const postgresEventStore = async (
   const pool = own ?? (poolOrUrl as Pool);
   try {
     await migrate(pool, 'event-store', steps);
+    timeline.watch(pool);
+    await timeline.look(pool);
     const { epoch, ordinal } = await readHead(pool, answer);
     const line = new SignalLine(pool, answer);
-    const reader = new LogReader(pool, epoch, answer);
-    const connection = new LaneConnection(pool, { lock: answer * 0.4, statement: answer * 0.8, answer });
+    const reader = new LogReader(pool, epoch, answer, timeline);
+    const connection = new LaneConnection(pool, { lock: answer * 0.4, statement: answer * 0.8, answer }, timeline);
     const limits = { queuedEvents, queuedSize, deadline };
     const lane = new Lane(epoch, BigInt(ordinal), connection, new StoredRows(epoch), limits, () => line.committed());
     const closeAll = async (): Promise<void> => {

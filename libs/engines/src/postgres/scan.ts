@@ -7,6 +7,7 @@ import {
   ordinalOf,
 } from '@rapport/event-store';
 import type { Pool } from 'pg';
+import { Continuity } from './continuity';
 import { backOff, isPassing, isRefusal } from './failure';
 import type { LogReader } from './log-reader';
 import { StoredRows, rawQuery } from './rows';
@@ -46,7 +47,10 @@ cross join lateral (
 
 type StretchRow = readonly [until: string, count: string, ...columns: (string | null)[]];
 
-/** Reads what is there after a position up to another one. A lost connection is waited out, and the history checked again. */
+/**
+ * Reads what is there after a position up to another one. A lost connection is waited out, and the history checked again.
+ * @throws TakenOver when a server has taken over that lacks a part of it.
+ */
 export const scan = async function* (
   { pool, reader, timeout, isClosed }: Scanning,
   { after, upTo, types = { but: [] } }: ScanRange,
@@ -56,23 +60,25 @@ export const scan = async function* (
   const rows = new StoredRows(reader.epoch);
   const end = ordinalOf(upTo);
   let last = after;
-  let checked = false;
+  const continuity = new Continuity(reader);
   let failures = 0;
   while (!signal.aborted) {
     const from = last === null ? '0' : ordinalOf(last);
     let found: StretchRow;
     try {
       if (isClosed()) throw new StoreClosed();
-      if (!checked) for (const one of [last, upTo]) await reader.check(one);
-      checked = true;
+      if (last === after && after !== null) await reader.check(after);
+      // What it ends with is unchanged only if all before it is.
+      await continuity.check(upTo);
       if (last !== null && last >= upTo) return;
       const query = rawQuery(STRETCH, [from, end, PLACES, named, isBut], timeout, 'rapport_stretch');
       found = (await pool.query<unknown[]>(query)).rows[0] as unknown as StretchRow;
+      if (await continuity.isDoubtful()) continue;
       failures = 0;
     } catch (error) {
       if (isClosed()) throw new StoreClosed();
       if (isRefusal(error) || !isPassing(error)) throw error;
-      checked = false;
+      continuity.doubt();
       await backOff(++failures, signal);
       continue;
     }
