@@ -25,7 +25,7 @@ const read = (values: readonly unknown[], to: string) =>
     values.map((value) => ({ value, raw: JSON.stringify(value) })),
     writer,
     {
-      move: { hold, to },
+      ...{ move: { hold, to }, takeovers: 0 },
       untaken: async (those) => {
         told.push(...those);
         placeWhenTold.push(await place());

@@ -1,4 +1,5 @@
 import type { Move } from '@rapport/event-store';
+import { TakenOver } from '@rapport/postgres';
 import { Refused, type AdmissionCode, type Receipt, type Submitted, type Writer } from './admission';
 import { record, type AdmissionParts } from './admit';
 import { checkSubmitted, type Checked } from './check';
@@ -19,6 +20,8 @@ export interface Untaken {
 export interface Reading {
   /** Past the batch. */
   readonly move: Move;
+  /** Of the vault's timeline, before the bookmark was taken: a server that has taken over since may have it elsewhere. */
+  readonly takeovers: number;
   /** Is told of what was not taken, once that is kept and before the bookmark moves past it; maybe again after a crash. */
   untaken(those: readonly Untaken[]): Promise<void>;
 }
@@ -28,7 +31,7 @@ export const admitRead = async (
   parts: AdmissionParts,
   inputs: readonly Submitted[],
   by: Writer,
-  { move, untaken }: Reading,
+  { move, takeovers, untaken }: Reading,
 ): Promise<readonly Receipt[]> => {
   const now = parts.now();
   const lookup = await parts.sources.lookup();
@@ -60,7 +63,7 @@ export const admitRead = async (
   }
 
   const rest: readonly Checked[] = [...indexes.keys()].filter((one) => !held.has(one));
-  const recorded = await record(parts, rest, by, move);
+  const recorded = await record(parts, rest, by, { move, takeovers });
   rest.forEach((one, nth) => (receipts[indexes.get(one)!] = recorded[nth]!));
   const conflicts = rest.flatMap((one, nth) => {
     const receipt = recorded[nth]!;
@@ -68,6 +71,8 @@ export const admitRead = async (
   });
   await keep(conflicts);
   // The append took the bookmark along only where there was one, and no conflict.
-  if (rest.length === 0 || conflicts.length > 0) await parts.store.bookmarks.move(move);
+  if (rest.length > 0 && conflicts.length === 0) return receipts;
+  if (parts.vault.timeline.takeovers !== takeovers) throw new TakenOver();
+  await parts.store.bookmarks.move(move);
   return receipts;
 };

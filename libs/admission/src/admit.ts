@@ -64,12 +64,18 @@ export const admitBatch = async (
   });
 };
 
-/** Records what may be recorded; a bookmark goes along where there is anything to append. */
+/** A bookmark that goes along, and how many servers had taken over when it was taken: one that came since may have it elsewhere. */
+export interface Along {
+  readonly move: Move;
+  readonly takeovers: number;
+}
+
+/** Records what may be recorded; a bookmark goes along where there is anything to append. @throws TakenOver only with one */
 export const record = async (
   parts: AdmissionParts,
   batch: readonly Checked[],
   by: Writer,
-  move?: Move,
+  along?: Along,
 ): Promise<NotRefused[]> => {
   if (batch.length === 0) return [];
   const { store, vault, sentAgain } = parts;
@@ -78,12 +84,13 @@ export const record = async (
     fingerprint: vault.fingerprint(content),
   }));
   // A bookmark moves with an append, so whoever has one appends.
-  const looks = move === undefined && sentAgain.isLikely(by.keyId);
+  const looks = along === undefined && sentAgain.isLikely(by.keyId);
   const known = looks ? await store.repeats(sayings) : [];
   const isNew = (_: unknown, index: number): boolean => !known[index];
   const rest = looks ? batch.filter(isNew) : batch;
   const saying = looks ? sayings.filter(isNew) : sayings;
-  const recorded = rest.length === 0 ? [] : await inOneTenure(vault, () => append(parts, rest, saying, by, move));
+  const work = (takeovers: number): Promise<NotRefused[]> => append(parts, rest, saying, by, takeovers, along?.move);
+  const recorded = rest.length === 0 ? [] : await (along ? work(along.takeovers) : inOneTenure(vault, work));
   let next = 0;
   const receipts = batch.map(({ eventId }, index) => {
     const repeat = known[index];
@@ -94,11 +101,11 @@ export const record = async (
 };
 
 /** Claims, keys and what was sealed with them hold for the server that gave them. When another takes over meanwhile, all is done anew. */
-const inOneTenure = async <T>({ timeline }: Vault, work: () => Promise<T>): Promise<T> => {
+const inOneTenure = async <T>({ timeline }: Vault, work: (takeovers: number) => Promise<T>): Promise<T> => {
   for (let round = 1; ; round += 1) {
     const { takeovers } = timeline;
     try {
-      return await work();
+      return await work(takeovers);
     } catch (error) {
       // Whatever failed: a handle of the server before may be unknown to this one.
       const isOutdated = error instanceof TakenOver || timeline.takeovers !== takeovers;
@@ -115,10 +122,10 @@ const append = async (
   batch: readonly Checked[],
   sayings: readonly Saying[],
   by: Writer,
+  takeovers: number,
   move: Move | undefined,
 ): Promise<NotRefused[]> => {
   const { store, vault, committed } = parts;
-  const { takeovers } = vault.timeline;
   const { owned, sealer, unsealed } = await ownedAndSealer(parts, batch);
   const findable = vault.addTokens(findableOf(owned));
   // Should sealing fail, nobody asks for it any more.

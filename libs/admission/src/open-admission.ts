@@ -28,7 +28,7 @@ export interface Admission {
   /**
    * Admits what somebody reads elsewhere in order, and moves their bookmark past it: with the append where there is one. What is
    * not taken, also of known ids, is in the quarantine and was told to the reader before that.
-   * @throws as `admit`, and BookmarkLost: the bookmark is where it was, and the batch is read again by whoever holds it.
+   * @throws as `admit`, and BookmarkLost or TakenOver: the bookmark is where it was, or where another server has it, and the batch is read again by whoever holds it.
    */
   admitRead(inputs: readonly Submitted[], by: Writer, reading: Reading): Promise<readonly Receipt[]>;
   /** Records that an interaction was recorded wrongly, or never happened. The original stays. @throws as `admit` */

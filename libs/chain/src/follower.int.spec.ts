@@ -3,8 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { postgresEventStore } from '@rapport/engines';
 import type { EventStore } from '@rapport/event-store';
-import { Timeline } from '@rapport/postgres';
-import { eventually, freshDatabase, seededRandom, type FreshDatabase } from '@rapport/testing';
+import { eventually, freshDatabase, seededRandom, ToldTimeline, type FreshDatabase } from '@rapport/testing';
 import { parseAnchor } from './anchor';
 import { anchorFiles } from './anchor-files';
 import { anchorsUp, publicKeys } from './anchor-rows';
@@ -18,21 +17,14 @@ import { anchorSome, aSigningKey, write } from './world/history';
 
 const random = seededRandom(5);
 const key = aSigningKey();
-/** Servers take over when it is told so. */
-class Told extends Timeline {
-  told = 0;
-  override get takeovers(): number {
-    return this.told;
-  }
-}
 let database: FreshDatabase;
 let store: EventStore;
-let timeline: Told;
+let timeline: ToldTimeline;
 let directory: string;
 const running: Chain[] = [];
 beforeEach(async () => {
   database = await freshDatabase();
-  timeline = new Told();
+  timeline = new ToldTimeline();
   store = await postgresEventStore(database.url, { timeline });
   directory = mkdtempSync(join(tmpdir(), 'rapport-anchors-'));
 });
@@ -158,7 +150,7 @@ it('covers nothing that the log has lost since it was read, says so, and goes on
     delete from rapport_store.events where position > 5;
     update rapport_store.head set position = 5, event_id = (select event_id from rapport_store.events where position = 5);
     alter table rapport_store.events enable trigger user`);
-  timeline.told += 1;
+  timeline.takeOver();
   await write(store, random, 4);
   await eventually(
     async () => expect((await chainState(pool)).fault).toMatch(/this process has read event.*started/),

@@ -6,4 +6,5 @@ export * from './fresh-database';
 export { type OwnKafka, type TestKafka, kafkaForTests, ownKafka } from './kafka/kafka-for-tests';
 export * from './random';
 export * from './server';
+export { ToldTimeline } from './told-timeline';
 export { type KurrentDouble, type KurrentDoubleOptions, kurrentDouble } from './kurrent-double/kurrent-double';

@@ -1,4 +1,5 @@
 import { BookmarkLost } from '@rapport/event-store';
+import { TakenOver } from '@rapport/postgres';
 import type { Batch, EachBatchPayload, KafkaMessage } from 'kafkajs';
 import type { Holdings, Reading } from './holdings';
 import type { IntakeParts } from './parts';
@@ -58,8 +59,10 @@ export const eachBatch =
     try {
       await read(parts, holdings, reading, payload, { ...told, isOurs });
     } catch (error) {
-      if (error instanceof BookmarkLost && isOurs()) holdings.again(topic, partition);
-      else if (!(error instanceof NoLongerOurs || error instanceof BookmarkLost || told.signal.aborted)) throw error;
+      // Another server may have the bookmark before what this one has taken: Kafka still has it.
+      const isPlaceLost = error instanceof BookmarkLost || error instanceof TakenOver;
+      if (isPlaceLost && isOurs()) holdings.again(topic, partition);
+      else if (!(isPlaceLost || error instanceof NoLongerOurs || told.signal.aborted)) throw error;
     }
   };
 

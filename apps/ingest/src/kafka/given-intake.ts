@@ -3,7 +3,14 @@ import type { IngestFrom, KafkaConfig } from '@rapport/edge';
 import { postgresEventStore } from '@rapport/engines';
 import type { EventStore } from '@rapport/event-store';
 import { migrate } from '@rapport/postgres';
-import { eventually, type FreshDatabase, freshDatabase, kafkaForTests, type TestKafka } from '@rapport/testing';
+import {
+  eventually,
+  type FreshDatabase,
+  freshDatabase,
+  kafkaForTests,
+  type TestKafka,
+  ToldTimeline,
+} from '@rapport/testing';
 import { openVault, type Vault } from '@rapport/vault';
 import type { Message, Producer } from 'kafkajs';
 import { understand } from '../understand';
@@ -29,6 +36,7 @@ export class GivenIntake {
     readonly database: FreshDatabase,
     readonly store: EventStore,
     readonly vault: Vault,
+    readonly timeline: ToldTimeline,
     readonly sources: Sources,
     readonly admission: Admission,
     readonly producer: Producer,
@@ -39,14 +47,15 @@ export class GivenIntake {
     const database = await freshDatabase();
     const { pool } = database;
     await migrate(pool, 'intake', INTAKE_STEPS);
-    const vault = await openVault(pool, Buffer.alloc(32, 7));
-    const store = await postgresEventStore(database.url, { timeline: vault.timeline });
+    const timeline = new ToldTimeline();
+    const vault = await openVault(pool, Buffer.alloc(32, 7), timeline);
+    const store = await postgresEventStore(database.url, { timeline });
     const sources = await openSources(pool);
     await sources.put({ prefix: 'pos', namespace: 'pos', defaultCountry: 'DE' });
     const admission = await openAdmission({ pool, store, vault, sources, understand });
     const producer = kafka.client.producer({ idempotent: true, maxInFlightRequests: 1 });
     await producer.connect();
-    return new GivenIntake(kafka, database, store, vault, sources, admission, producer);
+    return new GivenIntake(kafka, database, store, vault, timeline, sources, admission, producer);
   }
 
   config(prefix: string, ingest: readonly IngestFrom[] = [{ topic: this.topic, sources: [] }]): KafkaConfig {

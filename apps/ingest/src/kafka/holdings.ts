@@ -95,11 +95,12 @@ export class Holdings {
   async #take(topic: string, partition: number, extent: Extent | undefined, generation: number): Promise<void> {
     const from = this.parts.config.ingest.find((one) => one.topic === topic);
     if (from === undefined || extent === undefined || this.get(topic, partition)) return;
+    const { takeovers } = this.parts.vault.timeline;
     const hold = await this.parts.store.bookmarks.take(bookmarkOf(topic, partition));
     if (generation !== this.#generation) return;
     const known = placeIn(hold.place);
     const beginning = beginningOf(known, extent, new Date().toISOString());
-    const reading: Reading = { from, partition, hold, place: beginning.place, expected: 0, proves: false };
+    const reading: Reading = { from, partition, hold, takeovers, place: beginning.place, expected: 0, proves: false };
     await this.#seek(reading, known, beginning);
     if (generation !== this.#generation) return;
     this.#held.set(keyOf(topic, partition), reading);

@@ -11,7 +11,7 @@ export interface IntakeParts {
   readonly store: Pick<EventStore, 'bookmarks' | 'head'>;
   readonly admission: Pick<Admission, 'admitRead'>;
   readonly sources: Pick<Sources, 'registered'>;
-  readonly vault: Pick<Vault, 'fingerprint'>;
+  readonly vault: Pick<Vault, 'fingerprint' | 'timeline'>;
   /** Counts what became of records. */
   readonly counted: (topic: string, result: string, count: number) => void;
   readonly log: (text: string) => void;

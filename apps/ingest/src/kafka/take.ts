@@ -3,6 +3,7 @@ import type { KafkaRecord } from '@rapport/adapters';
 import type { Submitted } from '@rapport/admission';
 import { BookmarkLost, type Hold } from '@rapport/event-store';
 import type { IngestFrom } from '@rapport/edge';
+import { TakenOver } from '@rapport/postgres';
 import type { KafkaMessage } from 'kafkajs';
 import { noteDown } from './notices';
 import type { IntakeParts } from './parts';
@@ -15,6 +16,8 @@ export interface Held {
   readonly from: IngestFrom;
   readonly partition: number;
   readonly hold: Hold;
+  /** Of the vault's timeline, before the bookmark was taken. */
+  readonly takeovers: number;
   place: Place;
 }
 
@@ -46,7 +49,7 @@ const recordOf = ({ headers = {}, value }: KafkaMessage): KafkaRecord => ({
  * Takes records of a partition in order, and moves its bookmark past them to `next`. While the store is busy or away it waits and
  * tries again. What cannot be recorded for a reason of its own is found by halves and kept in the quarantine, so that nothing stands
  * in the way of what comes after it.
- * @throws BookmarkLost, or what `alive` throws
+ * @throws BookmarkLost, TakenOver, or what `alive` throws
  */
 export const takeRecords = async (
   parts: IntakeParts,
@@ -58,12 +61,13 @@ export const takeRecords = async (
   const inputs = messages.map((message) => submittedOf(recordOf(message)));
   for (let failures = 0; ;) {
     await patience.alive();
+    if (parts.vault.timeline.takeovers !== held.takeovers) throw new TakenOver();
     try {
       await admit(parts, held, messages, inputs, next);
       patience.waits(null);
       return;
     } catch (error) {
-      if (error instanceof BookmarkLost) throw error;
+      if (error instanceof BookmarkLost || error instanceof TakenOver) throw error;
       patience.waits(error);
       failures = (await isWell(parts)) ? failures + 1 : 0;
       if (failures >= TRIES && messages.length > 1) {
@@ -92,11 +96,11 @@ const admit = async (
   inputs: readonly Submitted[],
   next: number,
 ): Promise<void> => {
-  const { from, partition, hold } = held;
+  const { from, partition, hold, takeovers } = held;
   const last = messages.at(-1)!;
   const place = { ...held.place, next, last: { offset: Number(last.offset), print: printOf(parts.vault, last) } };
   const receipts = await parts.admission.admitRead(inputs, await topicWriter(from, parts.sources), {
-    move: { hold, to: placeText(place) },
+    ...{ move: { hold, to: placeText(place) }, takeovers },
     untaken: (those) =>
       noteDown(
         parts.pool,

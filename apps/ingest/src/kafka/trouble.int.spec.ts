@@ -1,3 +1,4 @@
+import { ordinalOf } from '@rapport/event-store';
 import { eventually } from '@rapport/testing';
 import { GivenIntake, visit } from './given-intake';
 import { retake } from './retake';
@@ -44,6 +45,38 @@ describe('the place of the intake', () => {
     await given.taken(31);
     expect(await idsOf('own-')).toEqual(upTo(31));
     await eventually(() => expect(Object.fromEntries(given.counts)).toEqual({ accepted: 1 }));
+  }, 120_000);
+
+  it('is that of a server that takes over: what it lacks is taken from Kafka once more', async () => {
+    await given.newTopic(1);
+    const { pool } = given.database;
+    given.start(given.config(prefix));
+    await given.send(visits('over-', 0, 5));
+    await given.taken(5);
+    const { rows: before } = await pool.query('select name, place from rapport_store.bookmark');
+    const { position } = await given.store.head();
+    await given.send(visits('over-', 5, 10));
+    await given.taken(10);
+    // As a standby leaves it that had not received the second half.
+    await pool.query(
+      `alter table rapport_store.events disable trigger user; alter table rapport_store.head disable trigger user`,
+    );
+    const last = Number(ordinalOf(position));
+    await pool.query('delete from rapport_store.events where position > $1', [last]);
+    await pool.query(
+      `update rapport_store.head h set position = e.position, event_id = e.event_id
+       from rapport_store.events e where e.position = $1`,
+      [last],
+    );
+    for (const { name, place } of before)
+      await pool.query('update rapport_store.bookmark set place = $2 where name = $1', [name, place]);
+    given.timeline.takeOver();
+    await given.send(visits('over-', 10, 11));
+    await given.taken(11);
+    expect(await idsOf('over-')).toEqual(upTo(11));
+    await pool.query(
+      `alter table rapport_store.events enable trigger user; alter table rapport_store.head enable trigger user`,
+    );
   }, 120_000);
 
   it('is put back, so that what was refused is taken once more, while it is read and nothing comes', async () => {
