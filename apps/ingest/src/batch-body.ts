@@ -1,4 +1,4 @@
-import { Problem, decodeUtf8, invalid, parseJson } from '@rapport/edge';
+import { decodeUtf8, invalid, parseJson } from '@rapport/edge';
 import { BLANK_BYTES_MAX, ndjsonRecords, tooBlank, type BatchRecord } from './ndjson';
 
 const NDJSON_TYPE = /^application\/(?:x-)?(?:ndjson|jsonl|json-lines|jsonlines)\b/i;
@@ -7,12 +7,13 @@ const FIRST_SIGN = /[^\t\n\r \u{feff}]/u;
 /**
  * Records of a batch body, as many together as came together: NDJSON when its Content-Type says so or it begins with an object, else one JSON array.
  * Content types are often wrong, so the bytes have the last word.
- * @throws Problem 400 when it is neither, or begins with more than `BLANK_BYTES_MAX` of nothing, 413 when an array is larger than `limitBytes` (a stream has no limit).
+ * @throws Problem 400 when it is neither, or begins with more than `BLANK_BYTES_MAX` of nothing, and what `whole` throws, which reads an array
+ *   (a stream is read piece by piece, and has no limit).
  */
 export async function* batchRecords(
   body: AsyncIterable<Buffer>,
   contentType: string | undefined,
-  limitBytes: number,
+  whole: (chunks: AsyncIterable<Buffer>) => Promise<Buffer>,
 ): AsyncGenerator<readonly BatchRecord[]> {
   if (NDJSON_TYPE.test(contentType ?? '')) return yield* ndjsonRecords(body);
   const chunks = body[Symbol.asyncIterator]();
@@ -32,7 +33,7 @@ export async function* batchRecords(
   const rest = rejoin(head, chunks);
   if (sign === '{') return yield* ndjsonRecords(rest);
   if (sign !== '[') throw invalid('a batch is a JSON array, or NDJSON: one interaction a line');
-  const values = await arrayIn(rest, limitBytes);
+  const values = parseJson(decodeUtf8(await whole(rest))) as readonly unknown[];
   yield values.map((value) => ({ submitted: { value } }));
 }
 
@@ -40,14 +41,3 @@ async function* rejoin(head: readonly Buffer[], rest: AsyncIterator<Buffer>): As
   yield* head;
   for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value;
 }
-
-const arrayIn = async (chunks: AsyncIterable<Buffer>, limitBytes: number): Promise<readonly unknown[]> => {
-  const parts: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of chunks) {
-    bytes += chunk.length;
-    if (bytes > limitBytes) throw new Problem(413, 'too-large', `an array may have ${limitBytes} bytes; send NDJSON`);
-    parts.push(chunk);
-  }
-  return parseJson(decodeUtf8(Buffer.concat(parts))) as readonly unknown[];
-};

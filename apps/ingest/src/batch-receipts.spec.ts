@@ -50,6 +50,32 @@ describe('the receipts of a batch', () => {
     },
   );
 
+  it('of large events wait for room before more is read, which the next group no longer has', async () => {
+    const raw = 'x'.repeat(200 * 1024);
+    let taken = 0;
+    const records = async function* (): AsyncGenerator<readonly BatchRecord[]> {
+      for (; taken < 12; taken += 1) yield [{ submitted: { value: taken, raw } }];
+    };
+    const log: string[] = [];
+    const sizes: number[] = [];
+    const run = runOf(async (inputs) => {
+      sizes.push(inputs.length);
+      log.push('admitted');
+      return inputs.map(() => accepted);
+    });
+    const hold = async (bytes: number): Promise<() => void> => {
+      const before = taken;
+      await new Promise((resolve) => setImmediate(resolve));
+      // One more may be on its way.
+      expect(taken - before).toBeLessThanOrEqual(1);
+      log.push(`held ${bytes}`);
+      return () => void log.push('freed');
+    };
+    expect((await all(receiptText(records(), { ...run, hold }))).results).toHaveLength(12);
+    expect(sizes).toEqual([6, 6]);
+    expect(log).toEqual(['held 1048576', 'admitted', 'freed', 'held 1048576', 'admitted', 'freed']);
+  });
+
   it('say of each event what became of it, and count them', async () => {
     const counts: unknown[] = [];
     const receipts: readonly Receipt[] = [

@@ -1,10 +1,10 @@
 import type { Admission, Receipt, Writer } from '@rapport/admission';
-import { Problem, bodyOf, toProblem } from '@rapport/edge';
+import { Problem, SMALL_BODY_BYTES, bodyOf, toProblem } from '@rapport/edge';
 import type { BatchRecord } from './ndjson';
 import { patiently } from './store-answers';
 
 const CHUNK_EVENTS = 500;
-const CHUNK_TEXT_MAX = 4 * 1024 * 1024;
+const CHUNK_TEXT_MAX = 1024 * 1024;
 const REST_MS = 200;
 const PATIENCE_MS = 10_000;
 const UNREADABLE = {
@@ -14,16 +14,20 @@ const UNREADABLE = {
 
 /** Records as they come, some together. */
 type Pieces = AsyncIterable<readonly BatchRecord[]>;
+/** Waits for room for a part of a body of so many bytes; gives back what frees it. */
+type Hold = (bytes: number) => Promise<() => void>;
 
 /**
  * Groups records so that one append carries many and memory stays bounded. What came waits no longer than `REST_MS` for
- * company: a sender that speaks slowly has its events recorded, and receipts for them, while it speaks.
+ * company: a sender that speaks slowly has its events recorded, and receipts for them, while it speaks. A group of large ones waits for
+ * room before more of it is read, and holds it until the next group is asked for.
  */
-export async function* chunked(pieces: Pieces): AsyncGenerator<readonly BatchRecord[]> {
+export async function* chunked(pieces: Pieces, hold?: Hold): AsyncGenerator<readonly BatchRecord[]> {
   const coming = pieces[Symbol.asyncIterator]();
   let chunk: BatchRecord[] = [];
   let text = 0;
   let rest = restOf();
+  let free: (() => void) | undefined;
   const isFull = (): boolean => chunk.length >= CHUNK_EVENTS || text >= CHUNK_TEXT_MAX;
   try {
     for (let next = coming.next(); ;) {
@@ -39,16 +43,22 @@ export async function* chunked(pieces: Pieces): AsyncGenerator<readonly BatchRec
         if (!isFull()) continue;
         rest.end();
         yield chunk;
+        free?.();
+        free = undefined;
         [chunk, text, rest] = [[], 0, restOf()];
       }
+      if (text > SMALL_BODY_BYTES) free ??= await hold?.(CHUNK_TEXT_MAX);
       if (got || chunk.length === 0) continue;
       rest.end();
       yield chunk;
+      free?.();
+      free = undefined;
       [chunk, text, rest] = [[], 0, restOf()];
     }
     if (chunk.length > 0) yield chunk;
   } finally {
     rest.end();
+    free?.();
     // Not waited for: it ends when the body does.
     coming.return?.().catch(() => undefined);
   }
@@ -93,6 +103,7 @@ export interface BatchRun {
   /** Ids of events that bring none: this and the index. */
   readonly idempotencyKey: string | null;
   readonly counted: (status: Receipt['status'], count: number) => void;
+  readonly hold?: Hold | undefined;
 }
 
 /**
@@ -107,7 +118,7 @@ export async function* receiptText(records: Pieces, run: BatchRun): AsyncGenerat
   let comma = '';
   yield '{"results":[';
   try {
-    for await (const chunk of chunked(records)) {
+    for await (const chunk of chunked(records, run.hold)) {
       const first = index;
       const inputs = chunk.map(({ submitted }, offset) =>
         run.idempotencyKey === null

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { Controller, Headers, HttpCode, Post, Req, Res } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
-import { CallerOf, Documented, type BodyForm, type Caller } from '@rapport/edge';
+import { CallerOf, Documented, Problem, wholeBody, type BodyForm, type Caller } from '@rapport/edge';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { batchRecords } from './batch-body';
 import { receiptText } from './batch-receipts';
@@ -28,13 +28,17 @@ class BatchController {
     @Headers('idempotency-key') key: string | undefined,
   ): Promise<void> {
     const body = (request.body ?? Readable.from([])) as AsyncIterable<Buffer>;
-    const records = batchRecords(body, request.headers['content-type'], this.parts.bodyLimitBytes);
+    const { bodyLimitBytes: limit } = this.parts;
+    const refusal = new Problem(413, 'too-large', `an array may have ${limit} bytes; send NDJSON`);
+    const whole = (chunks: AsyncIterable<Buffer>): Promise<Buffer> => wholeBody(request, chunks, limit, refusal);
+    const records = batchRecords(body, request.headers['content-type'], whole);
     const text = receiptText(records, {
       admission: this.parts.admission,
       by: writerOf(caller),
       requestId: request.id,
       idempotencyKey: idempotencyKeyOf(key),
       counted: this.parts.counted,
+      hold: request.holdBody,
     });
     // The status line waits for the first receipts: what fails before them is an ordinary problem.
     const opening = await text.next();

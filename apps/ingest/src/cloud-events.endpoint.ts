@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { Controller, Post, Req, Res } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
-import { CallerOf, Documented, Problem, type BodyForm, type Caller } from '@rapport/edge';
+import { CallerOf, Documented, wholeBody, type BodyForm, type Caller } from '@rapport/edge';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { receiptText } from './batch-receipts';
 import { readCloudEvents } from './cloud-events-body';
@@ -10,17 +10,6 @@ import { IngestParts } from './parts';
 import { answerTo } from './single-answer';
 import { orUnavailable } from './store-answers';
 import { writerOf } from './writer';
-
-const collect = async (body: AsyncIterable<Buffer>, limitBytes: number): Promise<Buffer> => {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of body) {
-    bytes += chunk.length;
-    if (bytes > limitBytes) throw new Problem(413, 'too-large', `the body is larger than ${limitBytes} bytes`);
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
-};
 
 @Controller('v1/events')
 class CloudEventsController {
@@ -31,7 +20,8 @@ class CloudEventsController {
   @Documented(cloudEventsAbout)
   async record(@Req() request: FastifyRequest, @Res() reply: FastifyReply, @CallerOf() caller: Caller): Promise<void> {
     const { admission, counted, bodyLimitBytes } = this.parts;
-    const bytes = await collect((request.body ?? Readable.from([])) as AsyncIterable<Buffer>, bodyLimitBytes);
+    const chunks = (request.body ?? Readable.from([])) as AsyncIterable<Buffer>;
+    const bytes = await wholeBody(request, chunks, bodyLimitBytes);
     const body = readCloudEvents(request.headers, bytes);
     const by = writerOf(caller);
     if ('many' in body) {

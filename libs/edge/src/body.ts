@@ -1,13 +1,48 @@
 import { PassThrough, type Duplex, type Readable } from 'node:stream';
 import { createGunzip, createInflate } from 'node:zlib';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { BodyRoom, SMALL_BODY_BYTES } from './body-room';
 import { Problem, invalid } from './problem';
 import { readingOf, runOutAfter } from './run-out';
 
 /** How a route takes its body (`@RouteConfig({ body: … })`): parsed JSON is the default. */
 export type BodyForm = 'json' | 'text' | 'stream';
 
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Waits for room for a body of so many bytes, or a part of it, and holds it until the request is answered, or it is freed before. */
+    holdBody?: (bytes: number) => Promise<() => void>;
+  }
+}
+
 const tooLarge = (bytes: number): Problem => new Problem(413, 'too-large', `the body is larger than ${bytes} bytes`);
+
+/**
+ * Reads the chunks of a request's body whole. A large one waits until there is room for it, unread.
+ * @throws Problem 503 when there was none for too long, and `refusal` when it has more than `limitBytes`.
+ */
+export const wholeBody = async (
+  request: Pick<FastifyRequest, 'headers' | 'holdBody'>,
+  chunks: AsyncIterable<Buffer>,
+  limitBytes: number,
+  refusal: Problem = tooLarge(limitBytes),
+): Promise<Buffer> => {
+  // Compressed ones announce nothing that would count.
+  const announced = Number(request.headers['content-length'] ?? 0);
+  if (announced > limitBytes) throw refusal;
+  const parts: Buffer[] = [];
+  let bytes = 0;
+  let isHeld = false;
+  for await (const chunk of chunks) {
+    bytes += chunk.length;
+    if (bytes > limitBytes) throw refusal;
+    parts.push(chunk);
+    if (isHeld || bytes <= SMALL_BODY_BYTES) continue;
+    isHeld = true;
+    await request.holdBody?.(announced || limitBytes);
+  }
+  return Buffer.concat(parts);
+};
 
 /**
  * Reads bodies whatever their Content-Type says, because real clients label JSON as text or as a form; gzip and deflate
@@ -15,8 +50,18 @@ const tooLarge = (bytes: number): Problem => new Problem(413, 'too-large', `the 
  */
 export const installBodies = (server: FastifyInstance, limitBytes: number): void => {
   server.removeAllContentTypeParsers();
+  const room = BodyRoom.ofHeap(limitBytes);
   server.addHook('preParsing', async (request, reply, payload) => {
     runOutAfter(reply.raw, request.raw);
+    request.holdBody = async (bytes) => {
+      const free = await room.take(bytes);
+      if (reply.raw.closed) free();
+      else reply.raw.once('close', free);
+      return () => {
+        reply.raw.off('close', free);
+        free();
+      };
+    };
     // Without a label that is a media type Fastify refuses the body, or overlooks it, before any parser sees it.
     if (!MEDIA_TYPE.test(request.headers['content-type'] ?? '')) request.headers['content-type'] = 'application/json';
     const inflate = inflaterFor(request.headers['content-encoding']);
@@ -27,7 +72,7 @@ export const installBodies = (server: FastifyInstance, limitBytes: number): void
   server.addContentTypeParser('*', async (request: FastifyRequest, payload: Readable) => {
     const form = (request.routeOptions.config as { body?: BodyForm } | undefined)?.body ?? 'json';
     if (form === 'stream') return readingOf(payload);
-    const text = await collect(payload, Number(request.headers['content-length'] ?? 0), limitBytes);
+    const text = decodeUtf8(await wholeBody(request, readingOf(payload), limitBytes));
     return form === 'text' || text.trim() === '' ? text : parseJson(text);
   });
 };
@@ -62,18 +107,6 @@ const inflaterFor = (encoding: string | undefined) => {
       'accept-encoding': 'gzip, deflate',
     },
   );
-};
-
-const collect = async (payload: Readable, announced: number, limitBytes: number): Promise<string> => {
-  if (announced > limitBytes) throw tooLarge(limitBytes);
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of readingOf(payload)) {
-    bytes += chunk.length;
-    if (bytes > limitBytes) throw tooLarge(limitBytes);
-    chunks.push(chunk);
-  }
-  return decodeUtf8(Buffer.concat(chunks));
 };
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });

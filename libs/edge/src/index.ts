@@ -1,6 +1,7 @@
 export * from './access-keys';
 export { actorOf } from './actor';
 export * from './body';
+export { SMALL_BODY_BYTES } from './body-room';
 export * from './boot-http';
 export * from './config';
 export * from './control-pipe';
