@@ -38,7 +38,7 @@ class BatchController {
       requestId: request.id,
       idempotencyKey: idempotencyKeyOf(key),
       counted: this.parts.counted,
-      hold: request.holdBody,
+      hold: request.holdRoom,
     });
     // The status line waits for the first receipts: what fails before them is an ordinary problem.
     const opening = await text.next();

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { Controller, Get, Query, Req, Res } from '@nestjs/common';
-import { acceptedOf, Documented, invalid, parametersOf, shapes, wholeNumber } from '@rapport/edge';
+import { acceptedOf, Documented, invalid, parametersOf, shapes, SMALL_BODY_BYTES, wholeNumber } from '@rapport/edge';
 import { isPosition } from '@rapport/event-store';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { knownFilterOf } from './known-filter';
@@ -14,9 +14,11 @@ const PARAMETERS = ['after', 'limit', 'type', 'channel', 'handle'] as const;
 const BEGINNING = 'beginning';
 const LIMIT_MAX = 5_000;
 const NDJSON = 'application/x-ndjson';
+/** What a page is read from, at most about. */
+const PAGE_ROOM_BYTES = 4 * 1024 * 1024;
 
 /** `Rapport-Next` is where the next page begins; `Rapport-At-End` says whether anything is left. */
-const headersOf = ({ next, head, atEnd }: LogPage): Record<string, string> => ({
+const headersOf = ({ next, head, atEnd }: Omit<LogPage, 'text'>): Record<string, string> => ({
   'cache-control': 'no-store',
   vary: 'authorization, accept',
   'rapport-position': head,
@@ -58,7 +60,8 @@ class EventsController {
     const { after, limit, ...filter } = parametersOf(query, PARAMETERS);
     if (after !== undefined && after !== BEGINNING && !isPosition(after))
       throw invalid('after must be beginning, or a position as receipts and pages give it');
-    const page = await logPage(
+    const free = await request.holdRoom?.(PAGE_ROOM_BYTES);
+    const { text, ...page } = await logPage(
       this.parts.store,
       after === undefined || after === BEGINNING ? null : after,
       wholeNumber('limit', limit, 500, LIMIT_MAX),
@@ -66,6 +69,8 @@ class EventsController {
     ).catch((error: unknown) => {
       throw asProblem(error);
     });
+    // Most are small, and are not waited for by others while a client reads them slowly.
+    if (text < SMALL_BODY_BYTES) free?.();
     void reply.headers(headersOf(page));
     if (acceptedOf(request.headers.accept, ['application/json', NDJSON]) === 'application/json') return page;
     void reply.type(`${NDJSON}; charset=utf-8`);
@@ -73,7 +78,7 @@ class EventsController {
   }
 }
 
-function* linesOf({ events }: LogPage): Generator<string> {
+function* linesOf({ events }: Pick<LogPage, 'events'>): Generator<string> {
   for (const event of events) yield `${JSON.stringify(event)}\n`;
 }
 

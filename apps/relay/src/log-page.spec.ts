@@ -3,12 +3,17 @@ import { canonicalJson, customerStream, eventIdOf } from '@rapport/events';
 import { logPage } from './log-page';
 
 const HANDLE = '3f1c1f0e-6a52-4b7e-9d61-0c2b8f3f7a10';
-const tell = async (store: EventStore, from: number, count: number): Promise<void> => {
+const tell = async (store: EventStore, from: number, count: number, note = ''): Promise<void> => {
   const events = Array.from({ length: count }, (_, n) => {
     const type = (from + n) % 3 === 0 ? 'ItemReturned' : 'PurchaseMade';
     const body = {
       ...{ id: `${from + n}`, source: 'spec', channel: 'store', type, v: 1, occurredAt: '2026-11-20T16:00:00.000Z' },
-      ...{ handle: HANDLE, handles: [], sealed: {}, data: { orderId: `${from + n}`, currency: 'EUR', amount: '1' } },
+      ...{
+        handle: HANDLE,
+        handles: [],
+        sealed: {},
+        data: { orderId: `${from + n}`, currency: 'EUR', amount: '1', note },
+      },
     };
     return { id: eventIdOf('spec', body.id), type, body: canonicalJson(body), fingerprint: '' };
   });
@@ -35,6 +40,14 @@ describe('a page of the log', () => {
     expect([ids(nothing), nothing.next, nothing.atEnd]).toEqual([[], rest.next, true]);
     await tell(store, 10, 2);
     expect(ids(await logPage(store, rest.next, 6))).toEqual([10, 11]);
+  });
+
+  it('of large events is short, and goes on where it ended', async () => {
+    await tell(store, 0, 10, 'x'.repeat(600_000));
+    const first = await logPage(store, null, 10);
+    expect([ids(first), first.atEnd]).toEqual([[0, 1, 2, 3], false]);
+    expect(first.text).toBeGreaterThan(2_400_000);
+    expect(ids(await logPage(store, first.next, 10))).toEqual([4, 5, 6, 7]);
   });
 
   it('of some types goes past the others', async () => {

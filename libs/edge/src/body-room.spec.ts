@@ -43,7 +43,7 @@ describe('room for bodies', () => {
     const free = await room.take(8);
     const tooLarge = room.take(5);
     const behind = room.take(2);
-    await expect(tooLarge).rejects.toMatchObject({ code: 'bodies-waiting', headers: { 'retry-after': '2' } });
+    await expect(tooLarge).rejects.toMatchObject({ code: 'no-room', headers: { 'retry-after': '2' } });
     await behind;
     free();
   });
@@ -61,13 +61,13 @@ describe('a body that is read whole', () => {
     const held: number[] = [];
     let reads = 0;
     log.on('read', () => (reads += 1));
-    const holdBody = async (bytes: number): Promise<() => void> => {
+    const holdRoom = async (bytes: number): Promise<() => void> => {
       held.push(bytes, reads);
       await settled();
       expect(reads).toBe(held[1]);
       return () => undefined;
     };
-    const body = await wholeBody({ headers, holdBody }, chunks(count, log), 1_000_000);
+    const body = await wholeBody({ headers, holdRoom }, chunks(count, log), 1_000_000);
     expect(body).toHaveLength(count * 64 * 1024);
     return { held, reads };
   };

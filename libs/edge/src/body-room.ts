@@ -14,7 +14,7 @@ interface Waiting {
 }
 
 /**
- * Room for bodies that are held whole, for all requests of a process together: without a bound, a few large ones that come at once end the
+ * Room for bodies and answers that are held whole, for all requests of a process together: without a bound, a few large ones that come at once end the
  * process for want of memory. Who finds none waits in line, and is not read meanwhile.
  */
 export class BodyRoom {
@@ -56,7 +56,7 @@ export class BodyRoom {
     return new Promise((resolve, reject) => {
       const late = setTimeout(() => {
         this.#line.splice(this.#line.indexOf(waiting), 1);
-        reject(unavailable('bodies-waiting', 'more large bodies are being taken in than there is memory for; repeat the request', 2)); // prettier-ignore
+        reject(unavailable('no-room', 'there is no memory for so many large requests at once; repeat the request', 2)); // prettier-ignore
         this.#admit();
       }, this.patienceMs);
       const waiting: Waiting = {

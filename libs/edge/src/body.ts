@@ -10,8 +10,8 @@ export type BodyForm = 'json' | 'text' | 'stream';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Waits for room for a body of so many bytes, or a part of it, and holds it until the request is answered, or it is freed before. */
-    holdBody?: (bytes: number) => Promise<() => void>;
+    /** Waits for room for so many bytes of a body or an answer that are held whole; held until the answer is sent, or freed before. */
+    holdRoom?: (bytes: number) => Promise<() => void>;
   }
 }
 
@@ -22,7 +22,7 @@ const tooLarge = (bytes: number): Problem => new Problem(413, 'too-large', `the 
  * @throws Problem 503 when there was none for too long, and `refusal` when it has more than `limitBytes`.
  */
 export const wholeBody = async (
-  request: Pick<FastifyRequest, 'headers' | 'holdBody'>,
+  request: Pick<FastifyRequest, 'headers' | 'holdRoom'>,
   chunks: AsyncIterable<Buffer>,
   limitBytes: number,
   refusal: Problem = tooLarge(limitBytes),
@@ -39,7 +39,7 @@ export const wholeBody = async (
     parts.push(chunk);
     if (isHeld || bytes <= SMALL_BODY_BYTES) continue;
     isHeld = true;
-    await request.holdBody?.(announced || limitBytes);
+    await request.holdRoom?.(announced || limitBytes);
   }
   return Buffer.concat(parts);
 };
@@ -53,7 +53,7 @@ export const installBodies = (server: FastifyInstance, limitBytes: number): void
   const room = BodyRoom.ofHeap(limitBytes);
   server.addHook('preParsing', async (request, reply, payload) => {
     runOutAfter(reply.raw, request.raw);
-    request.holdBody = async (bytes) => {
+    request.holdRoom = async (bytes) => {
       const free = await room.take(bytes);
       if (reply.raw.closed) free();
       else reply.raw.once('close', free);
